@@ -1,0 +1,20 @@
+// Runs the test files that match the given globs with node's own runner, and fails when there are none.
+
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+
+const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const files = patterns.flatMap((pattern) => globSync(pattern)).sort();
+if (files.length === 0) {
+  console.error(`Cannot run tests: no file matches ${patterns.join(' ')}`);
+  process.exit(1);
+}
+const concurrency = options.some((option) => option.startsWith('--test-concurrency'))
+  ? []
+  : [`--test-concurrency=${availableParallelism()}`];
+const run = spawnSync(process.execPath, ['--test', ...concurrency, ...options, ...files], {
+  stdio: 'inherit',
+});
+process.exit(run.status ?? 1);

@@ -1,0 +1,29 @@
+// Names of packages, versions and artifacts, as every room says them.
+
+import type { Ecosystem } from './ecosystem.ts';
+
+declare const nameBrand: unique symbol;
+
+/** A package name in its ecosystem's canonical spelling. Minted only by an adapter's name parser. */
+export type PackageName = string & { readonly [nameBrand]: true };
+
+/** A package: ecosystem and canonical name. */
+export interface PackageRef {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+}
+
+/** A release of a package; the version in the spelling of its upstream. */
+export interface VersionRef extends PackageRef {
+  readonly version: string;
+}
+
+/** Marks a string as canonical. Only for adapters' name parsers and for rows that were written from one. */
+export function asPackageName(canonical: string): PackageName {
+  return canonical as PackageName;
+}
+
+/** The key under which a package stands in maps and logs: `npm:@scope/name`. */
+export function packageKey(ref: PackageRef): string {
+  return `${ref.ecosystem}:${ref.name}`;
+}
