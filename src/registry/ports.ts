@@ -1,0 +1,145 @@
+// What the registry needs from storage and from the outside.
+
+import type { Instant } from '../kernel/clock.ts';
+import type { Digests, Sha256 } from '../kernel/digest.ts';
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import type { PackageRef } from '../kernel/package-ref.ts';
+
+/** What a document belongs to: a package, or (name '') the upstream itself. */
+export interface DocumentOwner {
+  readonly ecosystem: Ecosystem;
+  readonly upstream: string;
+  readonly name: string;
+}
+
+/** The newest snapshot of one upstream document. */
+export interface DocumentRecord extends DocumentOwner {
+  readonly key: string;
+  /** Absent when the upstream has no such document. */
+  readonly sha256?: Sha256;
+  readonly sizeBytes: number;
+  readonly etag?: string;
+  readonly lastModified?: string;
+  /** When these bytes arrived, and when the upstream last confirmed them. */
+  readonly fetchedAt: Instant;
+  readonly checkedAt: Instant;
+}
+
+/** Snapshots of upstream documents; the bytes are blobs. */
+export interface DocumentStore {
+  /** Every document of `owner`. */
+  list(owner: DocumentOwner): Promise<readonly DocumentRecord[]>;
+  /** Inserts or replaces by (ecosystem, upstream, name, key). */
+  save(record: DocumentRecord): Promise<void>;
+}
+
+/** A package that was asked for here. */
+export interface PackageRecord extends PackageRef {
+  /** The upstream that it comes from. */
+  readonly upstream: string;
+  readonly firstSeenAt: Instant;
+}
+
+export interface PackageStore {
+  find(ref: PackageRef): Promise<PackageRecord | undefined>;
+  /** Inserts; keeps the first when there is one already. */
+  add(record: PackageRecord): Promise<void>;
+  /** Packages whose name contains `text`, by name, after `after` (keyset). `ecosystem` narrows. */
+  search(query: {
+    readonly text: string;
+    readonly ecosystem?: Ecosystem;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly PackageRecord[]>;
+}
+
+/** One file that was fetched, verified and kept. */
+export interface ArtifactRecord extends PackageRef {
+  readonly version: string;
+  readonly file: string;
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  /** Every digest computed when it was stored: sha512, sha256, sha1, md5. */
+  readonly digests: Digests;
+  readonly upstream: string;
+  readonly url: string;
+  /** The upstream's Last-Modified, when it sent one. */
+  readonly lastModified?: Instant;
+  readonly storedAt: Instant;
+  /** False after its bytes were evicted or purged; the digest stays known. */
+  readonly present: boolean;
+}
+
+export interface ArtifactStore {
+  ofPackage(ref: PackageRef): Promise<readonly ArtifactRecord[]>;
+  /** Inserts or replaces by (ecosystem, name, file). */
+  save(record: ArtifactRecord): Promise<void>;
+  /** Every record, of any package, whose bytes are `sha256`. */
+  byDigest(sha256: Sha256): Promise<readonly ArtifactRecord[]>;
+  /** Marks the bytes as gone. */
+  markAbsent(sha256: Sha256): Promise<void>;
+  /** Present artifacts least recently used first, for eviction. `usedAt` is kept by `touch`. */
+  leastRecentlyUsed(limit: number): Promise<readonly ArtifactRecord[]>;
+  touch(uses: readonly { readonly sha256: Sha256; readonly at: Instant }[]): Promise<void>;
+}
+
+/** Bytes on their way in: not visible until committed. */
+export interface StagedBlob {
+  readonly sizeBytes: number;
+  /** sha512, sha256, sha1 and md5 of what was written. */
+  readonly digests: Digests;
+  readonly sha256: Sha256;
+  /** Makes the blob durable and visible. */
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** Content-addressed bytes. */
+export interface BlobStore {
+  /** Writes the chunks to a temporary place, hashing. Throws `too-large` past `maxBytes`, `storage-full`, `storage-failed`. */
+  stage(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>;
+  /** Stages and commits bytes at hand. */
+  put(bytes: Uint8Array): Promise<Sha256>;
+  /** The whole blob; undefined when it is not there. */
+  read(sha256: Sha256): Promise<Buffer | undefined>;
+  /** A stream of bytes `start`..`end` (inclusive), or of all; undefined when it is not there. */
+  stream(
+    sha256: Sha256,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<NodeJS.ReadableStream | undefined>;
+  size(sha256: Sha256): Promise<number | undefined>;
+  remove(sha256: Sha256): Promise<void>;
+}
+
+/** A request to an upstream or one of its artifact hosts. */
+export interface UpstreamRequest {
+  readonly url: string;
+  readonly accept?: string;
+  readonly etag?: string;
+  readonly lastModified?: string;
+  readonly maxBytes: number;
+  /** Artifacts are asked for as they are, without content encoding. */
+  readonly identity?: boolean;
+  /** The name of the configured upstream whose credentials go along (to its own origin only). */
+  readonly upstream: string;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** After redirects. */
+  readonly url: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The way out, as the registry needs it. Throws `upstream-unreachable`, `not-allowed`; bodies throw `too-large`, `upstream-invalid`. */
+export interface UpstreamClient {
+  get(request: UpstreamRequest): Promise<UpstreamResponse>;
+}
+
+/** The rows that one unit of work of the registry may touch. */
+export interface RegistryStores {
+  readonly documents: DocumentStore;
+  readonly packages: PackageStore;
+  readonly artifacts: ArtifactStore;
+}
