@@ -1,0 +1,55 @@
+// What a view keeps out of an index, in one line for the place that the client shows to its user.
+
+import type { PackageDecision, Verdict } from '../kernel/verdict.ts';
+import { isOffered } from '../kernel/verdict.ts';
+import { formatInstant } from '../kernel/clock.ts';
+import type { VersionOrder } from './adapter.ts';
+
+/** One version that is not offered. */
+export interface HeldBack {
+  readonly version: string;
+  readonly verdict: Verdict;
+}
+
+/** Every version that is not offered, highest first. */
+export function heldBack(decision: PackageDecision, order: VersionOrder): readonly HeldBack[] {
+  return [...decision.versions]
+    .filter(([, verdict]) => !isOffered(verdict))
+    .map(([version, verdict]) => ({ version, verdict }))
+    .sort((a, b) => order.compare(b.version, a.version));
+}
+
+/**
+ * What deserves a word to somebody who only installs: versions newer than the newest offered one, and blocked ones.
+ * Older hidden versions would be noise. ASCII, one line; undefined when there is nothing to say.
+ */
+export function describeHeldBack(
+  name: string,
+  decision: PackageDecision,
+  order: VersionOrder,
+  pageUrl: string,
+): string | undefined {
+  const held = heldBack(decision, order);
+  const newestOffered = [...decision.versions]
+    .filter(([, verdict]) => isOffered(verdict))
+    .reduce<string | undefined>(
+      (best, [version]) => (best === undefined || order.compare(version, best) > 0 ? version : best),
+      undefined,
+    );
+  const worth = held.filter(
+    ({ version, verdict }) =>
+      verdict.action === 'block' || newestOffered === undefined || order.compare(version, newestOffered) > 0,
+  );
+  const first = worth[0];
+  if (first === undefined) return undefined;
+  const reason = first.verdict.reasons[0];
+  const until = reason?.until === undefined ? '' : ` until ${formatInstant(reason.until)}`;
+  const why = reason === undefined ? '' : ` (${reason.rule}: ${reason.summary}${until})`;
+  const more = worth.length > 1 ? ` and ${worth.length - 1} more` : '';
+  return toAscii(`Gatehouse keeps back ${name}@${first.version}${why}${more}; see ${pageUrl}`);
+}
+
+/** Header values carry ASCII only; anything else becomes `?`. */
+export function toAscii(text: string): string {
+  return text.replace(/[^\u0020-\u007e]/g, '?');
+}

@@ -1,0 +1,49 @@
+// npm tarballs: which version one belongs to, where it is served, and how its refusal reads.
+
+import type { PackageName } from '../../kernel/package-ref.ts';
+import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import { tarballName } from './index-document.ts';
+import { splitScope } from './name.ts';
+
+const SUFFIX = '.tgz';
+
+export const artifacts: ArtifactRules = {
+  locate,
+  versionOf,
+  pathOf: (name, version) => `/${name}/-/${encodeURIComponent(tarballName(name, version))}`,
+  contentType: () => 'application/octet-stream',
+  renderRefusal: (refusal) => renderError(403, refusal.message),
+  renderError,
+};
+
+/** npm prints the body's `error` after the status line. */
+function renderError(status: number, message: string): RenderedAnswer {
+  return {
+    status,
+    body: JSON.stringify({ error: message }),
+    contentType: 'application/json',
+    headers: {},
+  };
+}
+
+function versionOf(name: PackageName, file: string): string | undefined {
+  const prefix = `${splitScope(name).unscoped}-`;
+  if (!file.startsWith(prefix) || !file.endsWith(SUFFIX)) return undefined;
+  const version = file.slice(prefix.length, -SUFFIX.length);
+  return version === '' ? undefined : version;
+}
+
+/** By our own file name, else by the last part of the upstream's address, which need not carry the version. */
+function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+  const version = versionOf(index.name, file);
+  const facts =
+    index.versions.find((one) => one.version === version) ??
+    index.versions.find((one) => one.artifacts.some(({ url }) => lastPart(url) === file));
+  const artifact = facts?.artifacts[0];
+  return facts === undefined || artifact === undefined ? undefined : { version: facts.version, artifact };
+}
+
+function lastPart(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,111 @@
+// `npm audit` and `pnpm audit`: the bulk advisory endpoint.
+
+import { createHash } from 'node:crypto';
+
+import type { Evidence } from '../../kernel/evidence.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import { parseJsonObject } from '../../formats/json.ts';
+import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import { names } from './name.ts';
+
+const LIMITS = { maxBytes: 16 * 1024 * 1024, maxDepth: 8 };
+const MAX_SUBJECTS = 50_000;
+
+export const audit: AuditRules = { parse, render };
+
+/** `{"name": ["1.0.0", …]}`; a name that npm could not have is left out, since aliases and workspaces send such. */
+function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
+  if (variant !== 'bulk') {
+    throw new GatehouseError(
+      'unsupported',
+      'Cannot answer this audit request: its form was retired; expected the bulk advisory endpoint (npm 7, pnpm 8 or newer)',
+    );
+  }
+  const question = readQuestion(body);
+  const entries = Object.entries(question);
+  if (entries.length > MAX_SUBJECTS) {
+    throw new GatehouseError(
+      'too-large',
+      `Cannot audit: found ${entries.length} packages, expected at most ${MAX_SUBJECTS}`,
+    );
+  }
+  return entries.flatMap(([rawName, versions]) => {
+    const name = findName(rawName);
+    if (name === undefined || !Array.isArray(versions)) return [];
+    return [{ name, versions: versions.filter((version): version is string => typeof version === 'string') }];
+  });
+}
+
+function readQuestion(body: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return parseJsonObject(body, 'the audit request', LIMITS);
+  } catch (cause) {
+    throw new GatehouseError(
+      'invalid-request',
+      'Cannot read the audit request: expected a JSON object of name to versions',
+      { cause },
+    );
+  }
+}
+
+function findName(raw: string): AuditSubject['name'] | undefined {
+  try {
+    return names.parse(raw);
+  } catch {
+    // A name that npm cannot have has no advisories.
+    return undefined;
+  }
+}
+
+function render(answers: readonly AuditAnswer[]): RenderedAnswer {
+  const body = Object.fromEntries(
+    answers.flatMap(({ subject, evidence }) => {
+      const advisories = evidence.flatMap(renderAdvisory);
+      return advisories.length === 0 ? [] : [[subject.name, advisories]];
+    }),
+  );
+  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+}
+
+function renderAdvisory(evidence: Evidence): readonly object[] {
+  if (evidence.kind === 'malware') {
+    const { recordId, summary, url, scope, versions } = evidence.details;
+    return [
+      {
+        id: numberOf(recordId),
+        url: url ?? '',
+        title: `${recordId}: ${summary}`,
+        severity: 'critical',
+        vulnerable_versions: scope === 'all' ? '*' : versions.join(' || '),
+        cwe: ['CWE-506'],
+        cvss: { score: 0, vectorString: null },
+      },
+    ];
+  }
+  if (evidence.kind !== 'advisory' || evidence.details.informational !== undefined) return [];
+  const { recordId, summary, url, score, vector, cwes, ranges } = evidence.details;
+  return [
+    {
+      id: numberOf(recordId),
+      url: url ?? '',
+      title: `${recordId}: ${summary}`,
+      severity: severityOf(score),
+      vulnerable_versions: ranges,
+      cwe: cwes,
+      cvss: { score: score ?? 0, vectorString: vector ?? null },
+    },
+  ];
+}
+
+/** npm wants a number; ours is derived from the record's id, so that it stays the same for ever. */
+function numberOf(recordId: string): number {
+  return createHash('sha256').update(recordId).digest().readUIntBE(0, 6) % 2 ** 31;
+}
+
+/** CVSS's own qualitative scale; `moderate` is npm's word for medium, and for a severity that nobody rated. */
+function severityOf(score: number | undefined): string {
+  if (score === undefined) return 'moderate';
+  if (score >= 9) return 'critical';
+  if (score >= 7) return 'high';
+  return score >= 4 ? 'moderate' : 'low';
+}
