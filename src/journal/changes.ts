@@ -1,0 +1,97 @@
+// The kinds of change that the journal knows, each with the shape of its data.
+
+import type { Instant } from '../kernel/clock.ts';
+import type { Sha256 } from '../kernel/digest.ts';
+import type { EvidenceKind } from '../kernel/evidence.ts';
+
+/**
+ * What each kind of change says beside who, when and which package. A room that records something new adds its row
+ * here; a row's shape never changes once released, since old entries keep it.
+ */
+export interface ChangeData {
+  /** A statement about a package came in. */
+  readonly 'evidence-added': {
+    readonly id: string;
+    readonly kind: EvidenceKind;
+    readonly source: string;
+  };
+  /** A statement no longer holds. */
+  readonly 'evidence-withdrawn': {
+    readonly id: string;
+    readonly kind: EvidenceKind;
+    readonly source: string;
+  };
+  /** An upstream's index of a package was read and differs from what was known. */
+  readonly 'index-changed': {
+    readonly upstream: string;
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  };
+  /** An artifact was verified and kept. */
+  readonly 'artifact-stored': {
+    readonly version: string;
+    readonly file: string;
+    readonly sha256: Sha256;
+    readonly sizeBytes: number;
+  };
+  /** An artifact's bytes were deleted. */
+  readonly 'artifact-removed': {
+    readonly version: string;
+    readonly file: string;
+    readonly sha256: Sha256;
+    readonly why: 'evicted' | 'purged';
+  };
+  /** A feed of advisories was read on. */
+  readonly 'feed-updated': {
+    readonly feed: string;
+    readonly added: number;
+    readonly changed: number;
+    readonly withdrawn: number;
+  };
+  /** A policy document came into force. */
+  readonly 'policy-applied': { readonly revision: number; readonly sha256: Sha256 };
+  /** Someone may use this server under a name, with a role. */
+  readonly 'account-created': { readonly accountId: string; readonly name: string; readonly role: string };
+  /** An account has another role. */
+  readonly 'account-role-changed': {
+    readonly accountId: string;
+    readonly name: string;
+    readonly role: string;
+  };
+  /** An account may do nothing more; its sessions have ended. */
+  readonly 'account-disabled': { readonly accountId: string; readonly name: string };
+  /** A person chose a password by a link; the account's other sessions have ended. */
+  readonly 'password-set': { readonly accountId: string };
+  /** A link that works once was given out. */
+  readonly 'link-issued': {
+    readonly purpose: 'first-administrator' | 'set-password';
+    readonly accountId?: string;
+  };
+  /** A session began. `network` is the shortened address. */
+  readonly 'signed-in': { readonly accountId: string; readonly network: string };
+  readonly 'signed-out': { readonly accountId: string };
+  /** A wrong password or name; the name only where it is an account's, since people type passwords into that field. */
+  readonly 'sign-in-failed': {
+    readonly during: 'sign-in' | 'confirmation';
+    readonly why: 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password';
+    readonly accountId?: string;
+    readonly network: string;
+  };
+  /** A person proved themself again. */
+  readonly 'person-confirmed': { readonly accountId: string; readonly network: string };
+  readonly 'token-minted': {
+    readonly tokenId: string;
+    readonly tokenName: string;
+    readonly scope: 'read' | 'api';
+    readonly accountId: string;
+    readonly view?: string;
+    readonly expiresAt?: Instant;
+  };
+  readonly 'token-revoked': {
+    readonly tokenId: string;
+    readonly tokenName: string;
+    readonly accountId: string;
+  };
+}
+
+export type ChangeKind = keyof ChangeData;

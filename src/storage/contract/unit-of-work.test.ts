@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+
+import { JournalFeed } from '../../journal/journal-feed.ts';
+import type { Change, JournalWriter } from '../../journal/journal.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
+import { createJournalReader } from '../journal-store.ts';
+import { createUnitOfWork } from '../sql-unit-of-work.ts';
+import type { Database } from '../database.ts';
+import { testWithDatabase } from './engines.ts';
+
+const change = (feed: string): Change<'feed-updated'> => ({
+  kind: 'feed-updated',
+  actor: 'feed:osv',
+  at: 1_700_000_000_000,
+  data: { feed, added: 1, changed: 2, withdrawn: 3 },
+});
+
+const aboutPackage = (name: string): Change<'index-changed'> => ({
+  kind: 'index-changed',
+  actor: 'gatehouse',
+  at: 1_700_000_000_001,
+  ecosystem: 'npm',
+  name: asPackageName(name),
+  data: { upstream: 'main', added: ['1.0.0'], removed: [] },
+});
+
+function set(database: Database) {
+  const reader = createJournalReader(database.read);
+  const reported: unknown[] = [];
+  const feed = new JournalFeed({ reader, report: (error) => reported.push(error) }, 0);
+  const work = createUnitOfWork<{ journal: JournalWriter }>(
+    { database, published: () => feed.publish() },
+    (_trx, journal) => ({ journal }),
+  );
+  return { reader, feed, work, reported };
+}
+
+testWithDatabase('changes get sequences without gaps and read back as recorded', async (database) => {
+  const { reader, work } = set(database);
+  assert.equal(await reader.lastSequence(), 0);
+  await work.transact(async ({ journal }) => {
+    journal.record(change('a'));
+    journal.record(aboutPackage('left-pad'));
+  });
+  await work.transact(async ({ journal }) => journal.record(change('b')));
+  assert.deepEqual(await reader.readAfter(0, 10), [
+    { sequence: 1, ...change('a') },
+    { sequence: 2, ...aboutPackage('left-pad') },
+    { sequence: 3, ...change('b') },
+  ]);
+  assert.equal(await reader.lastSequence(), 3);
+});
+
+testWithDatabase(
+  'the journal is read in pages, forwards and backwards, by kind and package',
+  async (database) => {
+    const { reader, work } = set(database);
+    await work.transact(async ({ journal }) => {
+      for (const name of ['a', 'b', 'a']) journal.record(aboutPackage(name));
+      journal.record(change('osv'));
+    });
+    const sequences = (entries: readonly { sequence: number }[]) => entries.map(({ sequence }) => sequence);
+    assert.deepEqual(sequences(await reader.readAfter(1, 2)), [2, 3]);
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 2)), [4, 3]);
+    assert.deepEqual(sequences(await reader.readBefore(3, 10)), [2, 1]);
+    const name = asPackageName('a');
+    assert.deepEqual(sequences(await reader.readAfter(0, 10, { ecosystem: 'npm', name })), [1, 3]);
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { kinds: ['feed-updated'] })), [4]);
+    assert.deepEqual(await reader.readAfter(0, 10, { ecosystem: 'cargo' }), []);
+  },
+);
+
+testWithDatabase(
+  'subscribers hear of a change once it is committed, and before transact resolves',
+  async (database) => {
+    const { feed, work } = set(database);
+    const heard: string[] = [];
+    feed.subscribe(['feed-updated'], ({ data }) => void heard.push(data.feed));
+    await work.transact(async ({ journal }) => {
+      journal.record(change('a'));
+      await feed.publish();
+      assert.deepEqual(heard, []);
+    });
+    assert.deepEqual(heard, ['a']);
+  },
+);
+
+testWithDatabase(
+  'what a unit of work that fails has recorded is neither written nor announced',
+  async (database) => {
+    const { feed, reader, work } = set(database);
+    const heard: unknown[] = [];
+    feed.subscribe(['feed-updated'], (entry) => void heard.push(entry));
+    const failed = work.transact(async ({ journal }) => {
+      journal.record(change('a'));
+      throw new Error('no');
+    });
+    await assert.rejects(failed, { message: 'no' });
+    await feed.publish();
+    assert.deepEqual(heard, []);
+    assert.equal(await reader.lastSequence(), 0);
+  },
+);
+
+testWithDatabase('a handler may begin a unit of work of its own', async (database) => {
+  const { feed, reader, work, reported } = set(database);
+  const done = Promise.withResolvers<void>();
+  feed.subscribe(['feed-updated'], async () => {
+    await work.transact(async ({ journal }) => journal.record(aboutPackage('follows')));
+    done.resolve();
+  });
+  await work.transact(async ({ journal }) => journal.record(change('a')));
+  await done.promise;
+  assert.deepEqual(reported, []);
+  assert.deepEqual(
+    (await reader.readAfter(0, 10)).map(({ kind }) => kind),
+    ['feed-updated', 'index-changed'],
+  );
+});
+
+testWithDatabase('recording after the unit of work is over is refused', async (database) => {
+  const { work } = set(database);
+  const kept = await work.transact(async ({ journal }) => journal);
+  assert.throws(
+    () => kept.record(change('late')),
+    (error) => isGatehouseError(error, 'storage-failed'),
+  );
+});
+
+testWithDatabase('one unit of work may record more changes than one statement takes', async (database) => {
+  const { reader, work } = set(database);
+  await work.transact(async ({ journal }) => {
+    for (let index = 0; index < 10_000; index += 1) journal.record(change(`feed ${index}`));
+  });
+  assert.equal(await reader.lastSequence(), 10_000);
+});

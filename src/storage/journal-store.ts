@@ -1,0 +1,92 @@
+// The journal's rows.
+
+import { sql, type Kysely, type Transaction } from 'kysely';
+
+import type { Change, JournalEntry, JournalFilter, JournalReader } from '../journal/journal.ts';
+import { asPackageName } from '../kernel/package-ref.ts';
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import type { DatabaseKind } from './database.ts';
+import type { JournalTable, Schema } from './schema.ts';
+
+/** The PostgreSQL channel on which servers hear of each other's entries. */
+export const JOURNAL_CHANNEL = 'gatehouse_journal';
+
+const COLUMNS_PER_ROW = 7;
+/** The smaller of the engines' limits on parameters of one statement (SQLite's 32,766). */
+const MAX_PARAMETERS = 32_766;
+
+/** Writes changes as the newest entries. Sequences have no gaps, since transactions run one at a time. */
+export async function appendChanges(
+  trx: Transaction<Schema>,
+  kind: DatabaseKind,
+  changes: readonly Change[],
+): Promise<void> {
+  const first = (await readLastSequence(trx)) + 1;
+  const rows = changes.map((change, index) => toRow(change, first + index));
+  const chunk = Math.floor(MAX_PARAMETERS / COLUMNS_PER_ROW);
+  for (let start = 0; start < rows.length; start += chunk) {
+    await trx
+      .insertInto('journal')
+      .values(rows.slice(start, start + chunk))
+      .execute();
+  }
+  if (kind === 'postgres') await sql`select pg_notify(${JOURNAL_CHANNEL}, '')`.execute(trx);
+}
+
+/** Reads the journal of `database`. */
+export function createJournalReader(database: Kysely<Schema>): JournalReader {
+  return {
+    lastSequence: () => readLastSequence(database),
+    async readAfter(sequence, limit, filter = {}) {
+      const query = filtered(database, filter).where('sequence', '>', sequence);
+      return (await query.orderBy('sequence').limit(limit).execute()).map(fromRow);
+    },
+    async readBefore(sequence, limit, filter = {}) {
+      const all = filtered(database, filter);
+      const query = sequence === undefined ? all : all.where('sequence', '<', sequence);
+      return (await query.orderBy('sequence', 'desc').limit(limit).execute()).map(fromRow);
+    },
+  };
+}
+
+async function readLastSequence(database: Kysely<Schema>): Promise<number> {
+  const newest = await database
+    .selectFrom('journal')
+    .select('sequence')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.sequence ?? 0;
+}
+
+function filtered(database: Kysely<Schema>, filter: JournalFilter) {
+  let query = database.selectFrom('journal').selectAll();
+  if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
+  if (filter.ecosystem !== undefined) query = query.where('ecosystem', '=', filter.ecosystem);
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+  return query;
+}
+
+function toRow(change: Change, sequence: number): JournalTable {
+  return {
+    sequence,
+    at: change.at,
+    kind: change.kind,
+    actor: change.actor,
+    ecosystem: change.ecosystem ?? null,
+    name: change.name ?? null,
+    data: JSON.stringify(change.data),
+  };
+}
+
+function fromRow(row: JournalTable): JournalEntry {
+  return {
+    sequence: row.sequence,
+    at: row.at,
+    kind: row.kind,
+    actor: row.actor,
+    ...(row.ecosystem === null ? {} : { ecosystem: row.ecosystem as Ecosystem }),
+    ...(row.name === null ? {} : { name: asPackageName(row.name) }),
+    data: JSON.parse(row.data) as unknown,
+  } as JournalEntry;
+}
