@@ -15,7 +15,7 @@ export interface DocumentOwner {
 /** The newest snapshot of one upstream document. */
 export interface DocumentRecord extends DocumentOwner {
   readonly key: string;
-  /** Absent when the upstream has no such document. */
+  /** The last bytes; absent when there never were any. */
   readonly sha256?: Sha256;
   readonly sizeBytes: number;
   readonly etag?: string;
@@ -23,6 +23,8 @@ export interface DocumentRecord extends DocumentOwner {
   /** When these bytes arrived, and when the upstream last confirmed them. */
   readonly fetchedAt: Instant;
   readonly checkedAt: Instant;
+  /** Since when the upstream says that it has no such document; the last bytes, if any, are kept. */
+  readonly absentSince?: Instant;
 }
 
 /** Snapshots of upstream documents; the bytes are blobs. */

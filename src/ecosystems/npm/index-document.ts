@@ -162,7 +162,11 @@ function readDigests(dist: JsonObject): Digests {
   };
 }
 
-function renderPackument(packument: JsonObject, name: PackageName, view: IndexView): RenderedIndex | undefined {
+function renderPackument(
+  packument: JsonObject,
+  name: PackageName,
+  view: IndexView,
+): RenderedIndex | undefined {
   const offered = offeredVersions(packument, view);
   const tags = repointTags(packument, offered);
   switch (view.variant) {
@@ -202,7 +206,10 @@ function renderWhole(packument: JsonObject, name: PackageName, view: IndexView, 
   const isShort = view.variant === 'abbreviated';
   const manifests = objectField(packument, 'versions') ?? {};
   const versions = Object.fromEntries(
-    offer.offered.map((version) => [version, renderManifest(manifests[version], name, version, view, isShort)]),
+    offer.offered.map((version) => [
+      version,
+      renderManifest(manifests[version], name, version, view, isShort),
+    ]),
   );
   const time = renderTime(packument, offer.offered);
   const document = isShort
@@ -234,7 +241,9 @@ function renderManifest(
 ): JsonObject {
   const whole = isObject(manifest) ? manifest : {};
   const kept = isShort
-    ? Object.fromEntries(ABBREVIATED_FIELDS.flatMap((key) => (Object.hasOwn(whole, key) ? [[key, whole[key]]] : [])))
+    ? Object.fromEntries(
+        ABBREVIATED_FIELDS.flatMap((key) => (Object.hasOwn(whole, key) ? [[key, whole[key]]] : [])),
+      )
     : whole;
   const dist = {
     ...objectField(whole, 'dist'),

@@ -128,7 +128,10 @@ export const routes: readonly RegistryRoute[] = [
     kind: 'audit',
     variant: 'bulk',
   }),
-  exactly('npm.audit-legacy', 'POST', '/-/npm/v1/security/audits', 'read', { kind: 'audit', variant: 'legacy' }),
+  exactly('npm.audit-legacy', 'POST', '/-/npm/v1/security/audits', 'read', {
+    kind: 'audit',
+    variant: 'legacy',
+  }),
   exactly('npm.audit-quick', 'POST', '/-/npm/v1/security/audits/quick', 'read', {
     kind: 'audit',
     variant: 'legacy',

@@ -1,0 +1,232 @@
+// Downloads one artifact: from its upstream's own hosts only, verified against every digest, durable before it is visible.
+
+import type { ArtifactFacts, Evidence } from '../kernel/evidence.ts';
+import { parseHexDigest, type DigestAlgorithm, type Digests } from '../kernel/digest.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { Refusal } from '../ecosystems/adapter.ts';
+import { findDifference, stateDigestChange } from './changed-digests.ts';
+import type { RegistryDeps } from './deps.ts';
+import type { ExaminedPackage } from './examine-package.ts';
+import { readAll } from './fetch-documents.ts';
+import type { ArtifactRecord, StagedBlob, UpstreamResponse } from './ports.ts';
+import { isOfUpstream, type Upstream } from './upstreams.ts';
+
+/** A file that the index (or the adapter) knows. */
+export interface Located {
+  readonly version: string;
+  readonly artifact: ArtifactFacts;
+}
+
+export type Download =
+  | { readonly kind: 'stored'; readonly record: ArtifactRecord }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const DIGEST_FILE_BYTES = 4_096;
+
+/**
+ * Fetches, verifies and keeps `located`. `reconsider` is asked once the response's date is evidence, before its bytes
+ * are read. Throws `not-found`, `upstream-refused`, `digest-mismatch` and what the client and the blob store throw.
+ */
+export async function downloadArtifact(
+  deps: RegistryDeps,
+  examined: ExaminedPackage,
+  located: Located,
+  reconsider: () => Promise<Refusal | undefined>,
+): Promise<Download> {
+  const upstream = upstreamOf(examined);
+  const [response, declared] = await Promise.all([
+    request(deps, upstream, located),
+    readDigestFiles(deps, upstream, located.artifact),
+  ]);
+  const refusal = await learnDate(deps, examined, located, response, reconsider);
+  if (refusal !== undefined) {
+    await discard(response);
+    return { kind: 'refused', refusal };
+  }
+  const staged = await deps.blobs.stage(response.body, deps.limits.artifactMaxBytes);
+  try {
+    verify(located, staged, { ...declared, ...located.artifact.digests });
+    await assertUnchanged(deps, examined, located, staged);
+    await staged.commit();
+  } catch (error) {
+    await staged.abort();
+    throw error;
+  }
+  return { kind: 'stored', record: await keep(deps, examined, located, staged, response) };
+}
+
+function upstreamOf({ ref, loaded }: ExaminedPackage): Upstream {
+  if (loaded === undefined) {
+    throw new GatehouseError('not-found', `Cannot fetch ${ref.name}: it comes from no upstream`);
+  }
+  return loaded.upstream;
+}
+
+async function request(
+  deps: RegistryDeps,
+  upstream: Upstream,
+  { artifact }: Located,
+): Promise<UpstreamResponse> {
+  if (!isOfUpstream(upstream, artifact.url)) {
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot fetch ${artifact.file}: upstream ${upstream.name} points to ${hostOf(artifact.url)}, which is neither its own host nor one of its artifact_hosts`,
+      { facts: { upstream: upstream.name, host: hostOf(artifact.url) } },
+    );
+  }
+  const response = await deps.client.get({
+    url: artifact.url,
+    upstream: upstream.name,
+    maxBytes: deps.limits.artifactMaxBytes,
+    identity: true,
+  });
+  if (response.status === 200) return response;
+  await discard(response);
+  const isGone = response.status === 404 || response.status === 410;
+  throw new GatehouseError(
+    isGone ? 'not-found' : 'upstream-refused',
+    `Cannot fetch ${artifact.file} from upstream ${upstream.name}: found status ${response.status}, expected 200`,
+    { facts: { upstream: upstream.name, status: response.status } },
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
+}
+
+/** Digests that the upstream keeps in files beside the artifact, fetched side by side with it; one that is missing says nothing. */
+async function readDigestFiles(
+  deps: RegistryDeps,
+  upstream: Upstream,
+  artifact: ArtifactFacts,
+): Promise<Digests> {
+  const files = await Promise.all(
+    (artifact.digestFiles ?? []).map(async ({ algorithm, url }) => {
+      const response = await deps.client.get({ url, upstream: upstream.name, maxBytes: DIGEST_FILE_BYTES });
+      if (response.status !== 200) {
+        await discard(response);
+        return [];
+      }
+      const text = (await readAll(response.body)).toString('latin1');
+      const digest = parseHexDigest(algorithm, text.trim().split(/\s+/)[0] ?? '');
+      return digest === undefined ? [] : [[algorithm, digest] as const];
+    }),
+  );
+  return Object.fromEntries(files.flat());
+}
+
+/** Where only the artifact tells its date, the date becomes evidence, and the decision is made again. */
+async function learnDate(
+  deps: RegistryDeps,
+  { ref, evidence, loaded }: ExaminedPackage,
+  { version }: Located,
+  response: UpstreamResponse,
+  reconsider: () => Promise<Refusal | undefined>,
+): Promise<Refusal | undefined> {
+  if (!deps.adapters[ref.ecosystem].index.datesFromArtifacts) return undefined;
+  const at = Date.parse(response.headers['last-modified'] ?? '');
+  const facts = evidence.versions.find((one) => one.version === version);
+  if (Number.isNaN(at) || facts?.published.how === 'artifact') return reconsider();
+  const statement: Evidence<'published'> = {
+    id: `artifact-date/${ref.ecosystem}/${ref.name}/${version}`,
+    kind: 'published',
+    subject: ref,
+    source: loaded?.upstream.name ?? 'gatehouse',
+    observedAt: deps.clock.now(),
+    confidence: 1,
+    details: { version, at, how: 'artifact' },
+  };
+  await deps.work.transact(({ statements }) => statements.append([statement]));
+  deps.caches.revisions.raise(ref);
+  return reconsider();
+}
+
+function verify({ artifact }: Located, staged: StagedBlob, declared: Digests): void {
+  for (const [algorithm, expected] of Object.entries(declared)) {
+    const found = staged.digests[algorithm as DigestAlgorithm];
+    if (found === undefined || found === expected) continue;
+    throw new GatehouseError(
+      'digest-mismatch',
+      `Cannot accept ${artifact.file}: found ${algorithm} ${found}, expected ${expected} as the upstream declares`,
+      { facts: { file: artifact.file, algorithm, found, expected } },
+    );
+  }
+}
+
+/** Bytes that were here before, and were evicted, must come back the same. */
+async function assertUnchanged(
+  deps: RegistryDeps,
+  { ref, artifacts, loaded }: ExaminedPackage,
+  { artifact }: Located,
+  staged: StagedBlob,
+): Promise<void> {
+  const record = artifacts.get(artifact.file);
+  const difference = record === undefined ? undefined : findDifference(record.digests, staged.digests);
+  if (record === undefined || difference === undefined) return;
+  const isDeclared = Object.keys(artifact.digests).length > 0;
+  const statement = stateDigestChange(
+    loaded?.upstream.name ?? 'gatehouse',
+    record,
+    difference,
+    isDeclared,
+    deps.clock.now(),
+  );
+  await deps.work.transact(async ({ statements, journal }) => {
+    await statements.append([statement]);
+    journal.record({
+      kind: 'evidence-added',
+      actor: 'gatehouse',
+      at: deps.clock.now(),
+      ecosystem: ref.ecosystem,
+      name: ref.name,
+      data: { id: statement.id, kind: statement.kind, source: statement.source },
+    });
+  });
+  deps.caches.revisions.raise(ref);
+  throw new GatehouseError(
+    'digest-mismatch',
+    `Cannot accept ${artifact.file}: found ${difference.now}, expected ${difference.was} as first served here`,
+    { facts: { file: artifact.file, ...difference } },
+  );
+}
+
+async function keep(
+  deps: RegistryDeps,
+  { ref, loaded }: ExaminedPackage,
+  { version, artifact }: Located,
+  staged: StagedBlob,
+  response: UpstreamResponse,
+): Promise<ArtifactRecord> {
+  const lastModified = Date.parse(response.headers['last-modified'] ?? '');
+  const now = deps.clock.now();
+  const record: ArtifactRecord = {
+    ...ref,
+    version,
+    file: artifact.file,
+    sha256: staged.sha256,
+    sizeBytes: staged.sizeBytes,
+    digests: staged.digests,
+    upstream: loaded?.upstream.name ?? '',
+    url: artifact.url,
+    ...(Number.isNaN(lastModified) ? {} : { lastModified }),
+    storedAt: now,
+    present: true,
+  };
+  await deps.work.transact(async ({ artifacts, journal }) => {
+    await artifacts.save(record);
+    journal.record({
+      kind: 'artifact-stored',
+      actor: 'gatehouse',
+      at: now,
+      ecosystem: ref.ecosystem,
+      name: ref.name,
+      data: { version, file: record.file, sha256: record.sha256, sizeBytes: record.sizeBytes },
+    });
+  });
+  return record;
+}
+
+/** Gives the connection up without reading what a refusal made useless. */
+async function discard({ body }: UpstreamResponse): Promise<void> {
+  await body[Symbol.asyncIterator]().return?.();
+}

@@ -1,0 +1,162 @@
+// Examines a package: gathers all evidence about it and decides it under a view's policy.
+
+import type { Evidence, Origin, PackageEvidence, Published, VersionFacts } from '../kernel/evidence.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import type { PackageDecision } from '../kernel/verdict.ts';
+import { decidePackage } from '../policy/decide-package.ts';
+import { changedDigests } from './changed-digests.ts';
+import type { RegistryDeps } from './deps.ts';
+import { loadPackage, type LoadedPackage } from './load-package.ts';
+import { whileValid } from './package-caches.ts';
+import type { ArtifactRecord } from './ports.ts';
+
+/** A package with all that is known about it, decided. */
+export interface ExaminedPackage {
+  readonly ref: PackageRef;
+  /** Absent for a name that is never taken from an upstream. */
+  readonly loaded?: LoadedPackage;
+  readonly evidence: PackageEvidence;
+  readonly decision: PackageDecision;
+  /** Files that were fetched before, by file name. Grows as files are fetched. */
+  readonly artifacts: Map<string, ArtifactRecord>;
+}
+
+/** Without a time limit of its own, an examination is made anew after this long. */
+const MAX_AGE_MS = 60 * 60 * 1000;
+/** What one version costs in memory, roughly. */
+const VERSION_BYTES = 600;
+
+/**
+ * Evidence and decision of `ref` for `view`, from the cache while nothing that it hangs on has changed.
+ * Throws what `loadPackage` throws.
+ */
+export async function examinePackage(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  view: string,
+): Promise<ExaminedPackage> {
+  const key = `${packageKey(ref)}\n${view}`;
+  const cached = whileValid(deps.caches.examined.get(key), deps.caches.revisions.of(ref), deps.clock.now());
+  return cached ?? deps.caches.examinations.run(key, () => examineAnew(deps, ref, view, key));
+}
+
+async function examineAnew(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  view: string,
+  key: string,
+): Promise<ExaminedPackage> {
+  const reservations = deps.knowledge.reservations(ref);
+  // A name of ours is not even asked for upstream.
+  const loaded = reservations.length > 0 ? undefined : await loadPackage(deps, ref);
+  const revision = deps.caches.revisions.of(ref);
+  const now = deps.clock.now();
+  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations);
+  const order = deps.adapters[ref.ecosystem].versions;
+  const decision = decidePackage(evidence, deps.knowledge.policyOf(view), now, order.compare, order.lineOf);
+  const examined: ExaminedPackage = {
+    ref,
+    ...(loaded === undefined ? {} : { loaded }),
+    evidence,
+    decision,
+    artifacts: new Map(artifacts.map((record) => [record.file, record])),
+  };
+  const validUntil = Math.min(
+    decision.validUntil ?? Infinity,
+    now + MAX_AGE_MS,
+    loaded?.validUntil ?? Infinity,
+  );
+  deps.caches.examined.set(
+    key,
+    { value: examined, revision, validUntil },
+    (evidence.versions.length + 4) * VERSION_BYTES,
+  );
+  return examined;
+}
+
+async function gather(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  loaded: LoadedPackage | undefined,
+  reservations: readonly Evidence[],
+): Promise<readonly [readonly ArtifactRecord[], PackageEvidence]> {
+  const [artifacts, rows] = await Promise.all([
+    deps.stores.artifacts.ofPackage(ref),
+    deps.stores.statements.ofPackage(ref, deps.clock.now()),
+  ]);
+  const versions = describeVersions(loaded, artifacts, rows);
+  const advisories = await deps.knowledge.advisories(
+    ref,
+    versions.map(({ version }) => version),
+    deps.adapters[ref.ecosystem].versions,
+  );
+  const statements = [
+    ...rows,
+    ...reservations,
+    ...advisories,
+    ...(loaded === undefined ? [] : [...stateStatus(deps, loaded), ...changedDigests(loaded, artifacts)]),
+  ];
+  const origin: Origin =
+    loaded === undefined ? { kind: 'hosted' } : { kind: 'upstream', upstream: loaded.upstream.name };
+  return [artifacts, { ref, origin, versions, statements, feeds: deps.knowledge.feeds() }];
+}
+
+/** The versions that the index lists, and those that only an earlier fetch knows. */
+function describeVersions(
+  loaded: LoadedPackage | undefined,
+  artifacts: readonly ArtifactRecord[],
+  rows: readonly Evidence[],
+): readonly VersionFacts[] {
+  const dates = learntDates(rows);
+  const served = new Set(artifacts.map(({ version }) => version));
+  const listed = (loaded?.index.versions ?? []).map((facts): VersionFacts => ({
+    ...facts,
+    published: datePublished(facts.published, dates.get(facts.version)),
+    listed: loaded?.vanished !== true,
+    servedHere: served.has(facts.version),
+  }));
+  const known = new Set(listed.map(({ version }) => version));
+  const unlisted = [...served]
+    .filter((version) => !known.has(version))
+    .map((version): VersionFacts => ({
+      version,
+      published: datePublished({ how: 'unknown' }, dates.get(version)),
+      listed: false,
+      servedHere: true,
+      artifacts: [],
+    }));
+  return [...listed, ...unlisted];
+}
+
+/** The artifact's own date before the first sight of it here. */
+function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> {
+  const dates = new Map<string, Published>();
+  for (const row of rows) {
+    if (row.kind !== 'published') continue;
+    const { version, at, how } = row.details;
+    if (how === 'artifact' || !dates.has(version)) dates.set(version, { how, at });
+  }
+  return dates;
+}
+
+/** An undated version for which no first sight was stated was there when the package was first seen. */
+function datePublished(indexed: Published, learnt: Published | undefined): Published {
+  if (indexed.how !== 'unknown') return indexed;
+  return learnt ?? { how: 'pre-existing' };
+}
+
+function stateStatus(deps: RegistryDeps, loaded: LoadedPackage): readonly Evidence[] {
+  const { status } = loaded.index;
+  if (status === undefined) return [];
+  return [
+    {
+      id: `status/${loaded.ref.ecosystem}/${loaded.ref.name}`,
+      kind: 'upstream-status',
+      subject: loaded.ref,
+      source: loaded.upstream.name,
+      observedAt: deps.clock.now(),
+      confidence: 1,
+      details: status,
+    },
+  ];
+}

@@ -1,0 +1,87 @@
+// Fetches an artifact: decides its version, then serves the bytes kept here or brings them from the upstream.
+
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { packageKey, type PackageName, type PackageRef } from '../kernel/package-ref.ts';
+import { verdictOf, type Verdict } from '../kernel/verdict.ts';
+import type { Refusal } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from './deps.ts';
+import { downloadArtifact, type Located } from './download-artifact.ts';
+import { examinePackage, type ExaminedPackage } from './examine-package.ts';
+import type { ArtifactRecord } from './ports.ts';
+import { refuse } from './refuse.ts';
+
+export interface ArtifactQuestion {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+  readonly file: string;
+  readonly view: string;
+}
+
+export type ArtifactAnswer =
+  | { readonly kind: 'artifact'; readonly record: ArtifactRecord; readonly verdict: Verdict }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * The artifact, verified and kept here, or the refusal of its version.
+ * Throws `not-found`, `digest-mismatch`, and what loading and downloading throw.
+ */
+export async function fetchArtifact(deps: RegistryDeps, question: ArtifactQuestion): Promise<ArtifactAnswer> {
+  const ref = { ecosystem: question.ecosystem, name: question.name };
+  const examined = await examinePackage(deps, ref, question.view);
+  const answer = decideFile(deps, examined, question.file);
+  if (answer.kind !== 'absent') return answer;
+  const key = `${packageKey(ref)}\n${question.view}\n${answer.located.artifact.file}`;
+  return deps.caches.downloads.run(key, () => obtain(deps, ref, question, answer.located));
+}
+
+type FileAnswer = ArtifactAnswer | { readonly kind: 'absent'; readonly located: Located };
+
+/** Decides by what is known now; `absent` when the file is allowed and its bytes are not here. */
+function decideFile(deps: RegistryDeps, examined: ExaminedPackage, file: string): FileAnswer {
+  const { ref, decision } = examined;
+  if (decision.name.action === 'block') {
+    return { kind: 'refused', refusal: refuse(deps, ref, decision.name) };
+  }
+  const kept = examined.artifacts.get(file);
+  const located = locate(deps, examined, file);
+  const version = located?.version ?? kept?.version;
+  if (version === undefined) throw notFound(ref, file);
+  const verdict = verdictOf(decision, version);
+  if (verdict.action === 'block') {
+    return { kind: 'refused', refusal: refuse(deps, ref, verdict, version) };
+  }
+  const record = kept ?? (located && examined.artifacts.get(located.artifact.file));
+  if (record?.present === true) return { kind: 'artifact', record, verdict };
+  if (located === undefined) throw notFound(ref, file);
+  return { kind: 'absent', located };
+}
+
+function locate(deps: RegistryDeps, { ref, loaded }: ExaminedPackage, file: string): Located | undefined {
+  if (loaded === undefined) return undefined;
+  return deps.adapters[ref.ecosystem].artifacts.locate(loaded.index, file, loaded.context);
+}
+
+function notFound(ref: PackageRef, file: string): GatehouseError {
+  return new GatehouseError('not-found', `Cannot find ${file}: ${ref.name} has no such file`);
+}
+
+/** Downloads, and decides again when the download itself brought evidence (a date, another digest). */
+async function obtain(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  question: ArtifactQuestion,
+  located: Located,
+): Promise<ArtifactAnswer> {
+  const examined = await examinePackage(deps, ref, question.view);
+  const result = await downloadArtifact(deps, examined, located, async () => {
+    const again = decideFile(deps, await examinePackage(deps, ref, question.view), located.artifact.file);
+    return again.kind === 'refused' ? again.refusal : undefined;
+  });
+  if (result.kind === 'refused') return result;
+  const now = await examinePackage(deps, ref, question.view);
+  now.artifacts.set(result.record.file, result.record);
+  const answer = decideFile(deps, now, result.record.file);
+  if (answer.kind === 'absent') throw notFound(ref, question.file);
+  return answer;
+}

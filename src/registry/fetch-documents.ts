@@ -1,0 +1,233 @@
+// Brings the documents of a package (or of an upstream itself) up to date: from storage while fresh, else from the upstream.
+
+import type { Clock, Instant } from '../kernel/clock.ts';
+import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import type { DocumentRequest } from '../ecosystems/adapter.ts';
+import type {
+  BlobStore,
+  DocumentOwner,
+  DocumentRecord,
+  DocumentStore,
+  UpstreamClient,
+  UpstreamResponse,
+} from './ports.ts';
+import type { Upstream } from './upstreams.ts';
+
+export interface FetchDocumentsDeps {
+  readonly clock: Clock;
+  readonly blobs: BlobStore;
+  readonly client: UpstreamClient;
+  readonly documents: Pick<DocumentStore, 'list'>;
+  readonly limits: DocumentLimits;
+}
+
+export interface DocumentLimits {
+  /** How long a document is served without asking the upstream again. */
+  readonly freshMs: number;
+  /** How long an absence is believed. */
+  readonly absentMs: number;
+  readonly maxBytes: number;
+}
+
+/** The documents at hand, and what changed on the way. */
+export interface FetchedDocuments {
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+  /** The bytes before this fetch, of documents that changed. */
+  readonly before: ReadonlyMap<string, Uint8Array>;
+  /** Rows to be saved: new, changed or confirmed. */
+  readonly toSave: readonly DocumentRecord[];
+  /** The oldest confirmation among them. */
+  readonly checkedAt: Instant;
+  /** Set when the upstream could not be asked and older bytes serve. */
+  readonly staleBecause?: string;
+  /** Whether the upstream once had the package and says now that it has not. */
+  readonly vanished: boolean;
+  /** Whether a required document never existed. */
+  readonly missing: boolean;
+}
+
+interface Fetched {
+  readonly request: DocumentRequest;
+  readonly record: DocumentRecord;
+  readonly bytes?: Uint8Array;
+  readonly before?: Uint8Array;
+  readonly isNew: boolean;
+  readonly vanished: boolean;
+  readonly staleBecause?: string;
+}
+
+/**
+ * Fetches `requests` side by side. While an upstream is down, what was fetched before keeps serving.
+ * Throws what the upstream client throws when nothing is at hand, and `upstream-refused` for statuses that are no answer.
+ */
+export async function fetchDocuments(
+  deps: FetchDocumentsDeps,
+  upstream: Upstream,
+  owner: DocumentOwner,
+  requests: readonly DocumentRequest[],
+): Promise<FetchedDocuments> {
+  const known = new Map((await deps.documents.list(owner)).map((record) => [record.key, record]));
+  const fetched = await Promise.all(
+    requests.map((request) => fetchOne(deps, upstream, owner, request, known.get(request.key))),
+  );
+  const stale = fetched.find(({ staleBecause }) => staleBecause !== undefined)?.staleBecause;
+  return {
+    bytes: collect(fetched, (one) => one.bytes),
+    before: collect(fetched, (one) => one.before),
+    toSave: fetched.filter(({ isNew }) => isNew).map(({ record }) => record),
+    checkedAt: Math.min(...fetched.map(({ record }) => record.checkedAt)),
+    ...(stale === undefined ? {} : { staleBecause: stale }),
+    vanished: fetched.some(({ request, vanished }) => vanished && request.optional !== true),
+    missing: fetched.some(({ request, bytes }) => bytes === undefined && request.optional !== true),
+  };
+}
+
+function collect(
+  fetched: readonly Fetched[],
+  pick: (one: Fetched) => Uint8Array | undefined,
+): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    fetched.flatMap((one) => {
+      const bytes = pick(one);
+      return bytes === undefined ? [] : [[one.request.key, bytes] as const];
+    }),
+  );
+}
+
+async function fetchOne(
+  deps: FetchDocumentsDeps,
+  upstream: Upstream,
+  owner: DocumentOwner,
+  request: DocumentRequest,
+  known: DocumentRecord | undefined,
+): Promise<Fetched> {
+  const now = deps.clock.now();
+  const isVanished = known !== undefined && known.absentSince !== undefined && known.sha256 !== undefined;
+  if (known !== undefined && now - known.checkedAt < lifetime(deps.limits, known)) {
+    return { ...(await atHand(deps, request, known)), isNew: false, vanished: isVanished };
+  }
+  try {
+    return await ask(deps, upstream, owner, request, known);
+  } catch (error) {
+    if (known?.sha256 === undefined || !isUpstreamTrouble(error)) throw error;
+    const staleBecause = error.message;
+    return { ...(await atHand(deps, request, known)), isNew: false, vanished: isVanished, staleBecause };
+  }
+}
+
+function lifetime(limits: DocumentLimits, record: DocumentRecord): number {
+  return record.absentSince === undefined ? limits.freshMs : limits.absentMs;
+}
+
+function isUpstreamTrouble(error: unknown): error is GatehouseError {
+  return isGatehouseError(error, 'upstream-unreachable', 'upstream-refused', 'upstream-invalid', 'too-large');
+}
+
+/** The stored bytes; gone from the blob store they count as never fetched. */
+async function atHand(
+  deps: FetchDocumentsDeps,
+  request: DocumentRequest,
+  record: DocumentRecord,
+): Promise<{
+  readonly request: DocumentRequest;
+  readonly record: DocumentRecord;
+  readonly bytes?: Uint8Array;
+}> {
+  const bytes = record.sha256 === undefined ? undefined : await deps.blobs.read(record.sha256);
+  return { request, record, ...(bytes === undefined ? {} : { bytes }) };
+}
+
+async function ask(
+  deps: FetchDocumentsDeps,
+  upstream: Upstream,
+  owner: DocumentOwner,
+  request: DocumentRequest,
+  known: DocumentRecord | undefined,
+): Promise<Fetched> {
+  const before = known?.sha256 === undefined ? undefined : await deps.blobs.read(known.sha256);
+  const validators = known === undefined || before === undefined ? undefined : known;
+  const response = await deps.client.get({
+    url: new URL(request.path, `${upstream.url}/`).href,
+    upstream: upstream.name,
+    maxBytes: deps.limits.maxBytes,
+    ...(request.accept === undefined ? {} : { accept: request.accept }),
+    ...(validators?.etag === undefined ? {} : { etag: validators.etag }),
+    ...(validators?.lastModified === undefined ? {} : { lastModified: validators.lastModified }),
+  });
+  const now = deps.clock.now();
+  const base = { request, isNew: true, vanished: false };
+  if (response.status === 304 && known !== undefined && before !== undefined) {
+    await drain(response);
+    const { absentSince: _, ...confirmed } = known;
+    return { ...base, record: { ...confirmed, checkedAt: now }, bytes: before };
+  }
+  if (response.status === 404 || response.status === 410 || response.status === 451) {
+    await drain(response);
+    return { ...base, ...absence(owner, request, known, before, now) };
+  }
+  return { ...base, ...(await accept(deps, upstream, owner, request, response, before)) };
+}
+
+function absence(
+  owner: DocumentOwner,
+  request: DocumentRequest,
+  known: DocumentRecord | undefined,
+  before: Uint8Array | undefined,
+  now: Instant,
+): Pick<Fetched, 'record' | 'bytes' | 'vanished'> {
+  const record = known ?? { ...owner, key: request.key, sizeBytes: 0, fetchedAt: now, checkedAt: now };
+  return {
+    record: { ...record, checkedAt: now, absentSince: known?.absentSince ?? now },
+    ...(before === undefined ? {} : { bytes: before }),
+    vanished: before !== undefined,
+  };
+}
+
+async function accept(
+  deps: FetchDocumentsDeps,
+  upstream: Upstream,
+  owner: DocumentOwner,
+  request: DocumentRequest,
+  response: UpstreamResponse,
+  before: Uint8Array | undefined,
+): Promise<Pick<Fetched, 'record' | 'bytes' | 'before'>> {
+  if (response.status !== 200) {
+    await drain(response);
+    throw new GatehouseError(
+      'upstream-refused',
+      `Cannot fetch ${request.path} from upstream ${upstream.name}: found status ${response.status}, expected 200`,
+      { facts: { upstream: upstream.name, status: response.status } },
+    );
+  }
+  const bytes = await readAll(response.body);
+  const now = deps.clock.now();
+  const isSame = before !== undefined && Buffer.compare(before, bytes) === 0;
+  const { etag, 'last-modified': lastModified } = response.headers;
+  return {
+    record: {
+      ...owner,
+      key: request.key,
+      sha256: await deps.blobs.put(bytes),
+      sizeBytes: bytes.byteLength,
+      ...(etag === undefined ? {} : { etag }),
+      ...(lastModified === undefined ? {} : { lastModified }),
+      fetchedAt: now,
+      checkedAt: now,
+    },
+    bytes,
+    ...(before === undefined || isSame ? {} : { before }),
+  };
+}
+
+async function drain(response: UpstreamResponse): Promise<void> {
+  for await (const _chunk of response.body) {
+    // Read to the end, so that the connection can be used again.
+  }
+}
+
+/** A bounded body as one buffer; the bound is the client's. */
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

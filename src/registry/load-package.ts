@@ -1,0 +1,189 @@
+// Loads a package: its documents from storage or the upstream, read by the adapter; what changed becomes evidence.
+
+import type { Instant } from '../kernel/clock.ts';
+import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from './deps.ts';
+import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
+import { recordIndex } from './record-index.ts';
+import { upstreamsFor, type Upstream } from './upstreams.ts';
+import { whileValid } from './package-caches.ts';
+
+/** A package as its upstream describes it now (or did, before the upstream went down). */
+export interface LoadedPackage {
+  readonly ref: PackageRef;
+  readonly upstream: Upstream;
+  readonly index: PackageIndex;
+  readonly context: IndexContext;
+  readonly firstSeenAt: Instant;
+  /** When the upstream last confirmed the index. */
+  readonly checkedAt: Instant;
+  /** Why older documents serve, while the upstream cannot be asked. */
+  readonly staleBecause?: string;
+  /** Whether the upstream has the package no more; the index is its last one. */
+  readonly vanished: boolean;
+  /** When the upstream is to be asked again. */
+  readonly validUntil: Instant;
+  /** Bytes of documents that the index holds on to. */
+  readonly sizeBytes: number;
+}
+
+/** How soon an upstream that failed is asked again for the same package. */
+const RETRY_MS = 5_000;
+/** What an entry costs beside its documents. */
+const OVERHEAD_BYTES = 2_048;
+
+/**
+ * The package from the first upstream that has it. `variant` brings documents that only this variant needs.
+ * Throws `not-found` when no upstream has it, and what the upstream client throws when none could be asked.
+ */
+export async function loadPackage(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  variant?: string,
+): Promise<LoadedPackage> {
+  const extra = variant !== undefined && needsMore(deps, ref, variant) ? variant : '';
+  const key = `${packageKey(ref)}\n${extra}`;
+  const revision = deps.caches.revisions.of(ref);
+  const cached = whileValid(deps.caches.loaded.get(key), revision, deps.clock.now());
+  if (cached !== undefined) return cached;
+  return deps.caches.loads.run(key, async () => {
+    const loaded = await loadFromUpstreams(deps, ref, extra === '' ? undefined : extra);
+    deps.caches.loaded.set(
+      key,
+      { value: loaded, revision: deps.caches.revisions.of(ref), validUntil: loaded.validUntil },
+      loaded.sizeBytes + OVERHEAD_BYTES,
+    );
+    return loaded;
+  });
+}
+
+/** Whether the adapter fetches documents for this variant that others do without. */
+function needsMore(deps: RegistryDeps, ref: PackageRef, variant: string): boolean {
+  return deps.adapters[ref.ecosystem].index
+    .packageDocuments(ref.name, new Map())
+    .some(({ onlyFor }) => onlyFor?.includes(variant) ?? false);
+}
+
+async function loadFromUpstreams(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  variant: string | undefined,
+): Promise<LoadedPackage> {
+  const known = await deps.stores.packages.find(ref);
+  const candidates = upstreamsFor(deps.upstreams, ref);
+  const home = candidates.find(({ name }) => name === known?.upstream);
+  // A package has one origin: once seen, it is never taken from another upstream.
+  for (const upstream of home === undefined ? candidates : [home]) {
+    const loaded = await loadFrom(deps, ref, upstream, variant, known?.firstSeenAt);
+    if (loaded !== undefined) return loaded;
+  }
+  throw new GatehouseError(
+    'not-found',
+    candidates.length === 0
+      ? `Cannot find ${ref.name}: no ${ref.ecosystem} upstream is configured for this name`
+      : `Cannot find ${ref.name}: found it in none of the upstreams ${candidates.map(({ name }) => name).join(', ')}`,
+  );
+}
+
+async function loadFrom(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  upstream: Upstream,
+  variant: string | undefined,
+  firstSeenAt: Instant | undefined,
+): Promise<LoadedPackage | undefined> {
+  const reader = deps.adapters[ref.ecosystem].index;
+  const ownDocuments = await fetchUpstreamDocuments(deps, upstream);
+  const context = { name: ref.name, upstreamUrl: upstream.url, upstreamDocuments: ownDocuments.bytes };
+  const requests = reader
+    .packageDocuments(ref.name, ownDocuments.bytes)
+    .filter(({ onlyFor }) => onlyFor === undefined || (variant !== undefined && onlyFor.includes(variant)));
+  const fetched = await fetchDocuments(
+    fetchDeps(deps),
+    upstream,
+    { ecosystem: ref.ecosystem, upstream: upstream.name, name: ref.name },
+    requests,
+  );
+  if (fetched.missing) {
+    await saveAbsence(deps, fetched);
+    return undefined;
+  }
+  const index = readOrBlameUpstream(() => reader.read(fetched.bytes, context), ref, upstream);
+  const seenAt = firstSeenAt ?? deps.clock.now();
+  await recordIndex(deps, { ref, upstream, index, context, fetched, firstSeenAt: seenAt });
+  const staleBecause = fetched.staleBecause ?? ownDocuments.staleBecause;
+  return {
+    ref,
+    upstream,
+    index,
+    context,
+    firstSeenAt: seenAt,
+    checkedAt: fetched.checkedAt,
+    ...(staleBecause === undefined ? {} : { staleBecause }),
+    vanished: fetched.vanished,
+    validUntil: nextCheck(deps, fetched, staleBecause !== undefined),
+    sizeBytes: [...fetched.bytes.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0),
+  };
+}
+
+function nextCheck(deps: RegistryDeps, fetched: FetchedDocuments, isStale: boolean): Instant {
+  if (isStale) return deps.clock.now() + RETRY_MS;
+  const { freshMs, absentMs } = deps.limits.documents;
+  return fetched.checkedAt + (fetched.vanished ? absentMs : freshMs);
+}
+
+/** The documents that an upstream keeps about itself, saved as they are learnt. */
+export async function fetchUpstreamDocuments(
+  deps: RegistryDeps,
+  upstream: Upstream,
+): Promise<FetchedDocuments> {
+  const fetched = await fetchDocuments(
+    fetchDeps(deps),
+    upstream,
+    { ecosystem: upstream.ecosystem, upstream: upstream.name, name: '' },
+    deps.adapters[upstream.ecosystem].index.upstreamDocuments(),
+  );
+  await saveAbsence(deps, fetched);
+  if (fetched.missing) {
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot use upstream ${upstream.name}: a document that every ${upstream.ecosystem} registry has is missing there`,
+      { facts: { upstream: upstream.name } },
+    );
+  }
+  return fetched;
+}
+
+async function saveAbsence(deps: RegistryDeps, fetched: FetchedDocuments): Promise<void> {
+  if (fetched.toSave.length === 0) return;
+  await deps.work.transact(async ({ documents }) => {
+    for (const record of fetched.toSave) await documents.save(record);
+  });
+}
+
+function fetchDeps(deps: RegistryDeps): Parameters<typeof fetchDocuments>[0] {
+  return {
+    clock: deps.clock,
+    blobs: deps.blobs,
+    client: deps.client,
+    documents: deps.stores.documents,
+    limits: deps.limits.documents,
+  };
+}
+
+/** What an adapter cannot read is the upstream's fault, and said so. */
+function readOrBlameUpstream(read: () => PackageIndex, ref: PackageRef, upstream: Upstream): PackageIndex {
+  try {
+    return read();
+  } catch (cause) {
+    if (isGatehouseError(cause, 'upstream-invalid')) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot read ${ref.name} as upstream ${upstream.name} describes it: ${detail}`,
+      { cause, facts: { upstream: upstream.name } },
+    );
+  }
+}

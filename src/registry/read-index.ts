@@ -1,0 +1,154 @@
+// Reads an index: the document from which a client resolves versions, as the reader's view decides it.
+
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
+import { isOffered, type PackageDecision } from '../kernel/verdict.ts';
+import type { Refusal, RenderedIndex } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from './deps.ts';
+import { examinePackage, type ExaminedPackage } from './examine-package.ts';
+import { loadPackage } from './load-package.ts';
+import { whileValid } from './package-caches.ts';
+import { pageUrl, refuse } from './refuse.ts';
+
+export interface IndexQuestion {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+  readonly variant: string;
+  readonly selector?: string;
+  readonly view: string;
+}
+
+/** An index that is ready to be sent, in every form. */
+export interface RenderedDocument extends RenderedIndex {
+  /** Strong, with its quotes. */
+  readonly etag: string;
+  /** Absent where compression gains nothing. */
+  readonly gzip?: Buffer;
+  readonly brotli?: Buffer;
+}
+
+export type IndexAnswer =
+  | { readonly kind: 'index'; readonly document: RenderedDocument }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const MIN_COMPRESSED_BYTES = 1_400;
+
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
+
+/** The document that is cached and still in force; undefined when work is needed. Touches nothing but memory. */
+export function findRenderedIndex(deps: RegistryDeps, question: IndexQuestion): RenderedDocument | undefined {
+  const ref = { ecosystem: question.ecosystem, name: question.name };
+  return whileValid(
+    deps.caches.rendered.get(cacheKey(question)),
+    deps.caches.revisions.of(ref),
+    deps.clock.now(),
+  );
+}
+
+/**
+ * The index in the asked variant, or a refusal when nothing of it may be offered.
+ * Throws `not-found` for what does not exist, and what loading throws.
+ */
+export async function readIndex(deps: RegistryDeps, question: IndexQuestion): Promise<IndexAnswer> {
+  const cached = findRenderedIndex(deps, question);
+  if (cached !== undefined) return { kind: 'index', document: cached };
+  const ref = { ecosystem: question.ecosystem, name: question.name };
+  const examined = await examinePackage(deps, ref, question.view);
+  const refusal = findRefusal(deps, examined, question);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const document = await deps.caches.renderings.run(cacheKey(question), () =>
+    render(deps, examined, question),
+  );
+  if (document === undefined) throw notFound(question);
+  return { kind: 'index', document };
+}
+
+function cacheKey({ ecosystem, name, variant, selector, view }: IndexQuestion): string {
+  return `${ecosystem}\n${name}\n${view}\n${variant}\n${selector ?? ''}`;
+}
+
+function notFound({ name, selector }: IndexQuestion): GatehouseError {
+  return new GatehouseError(
+    'not-found',
+    selector === undefined
+      ? `Cannot find ${name}: it has no such index here`
+      : `Cannot find ${name}@${selector}: the package has no such version or tag`,
+  );
+}
+
+/** Refused are a blocked name, a package of which nothing is left, and a blocked version asked for by itself. */
+function findRefusal(
+  deps: RegistryDeps,
+  examined: ExaminedPackage,
+  { selector }: IndexQuestion,
+): Refusal | undefined {
+  const { decision, ref, loaded } = examined;
+  if (decision.name.action === 'block') return refuse(deps, ref, decision.name);
+  const chosen = selector === undefined ? undefined : decision.versions.get(selector);
+  if (chosen?.action === 'block') return refuse(deps, ref, chosen, selector);
+  if (selector !== undefined && chosen !== undefined) return undefined;
+  const versions = loaded?.index.versions ?? [];
+  const isNothingLeft =
+    versions.length > 0 &&
+    versions.every(({ version }) => {
+      const verdict = decision.versions.get(version);
+      return verdict === undefined || !isOffered(verdict);
+    });
+  const newest = isNothingLeft ? newestKeptBack(deps, ref, decision) : undefined;
+  const verdict = newest === undefined ? undefined : decision.versions.get(newest);
+  return verdict === undefined ? undefined : refuse(deps, ref, verdict, newest);
+}
+
+function newestKeptBack(deps: RegistryDeps, ref: PackageRef, decision: PackageDecision): string | undefined {
+  const order = deps.adapters[ref.ecosystem].versions;
+  return [...decision.versions.keys()].sort(order.compare).at(-1);
+}
+
+async function render(
+  deps: RegistryDeps,
+  examined: ExaminedPackage,
+  question: IndexQuestion,
+): Promise<RenderedDocument | undefined> {
+  const { ref, decision, evidence } = examined;
+  const revision = deps.caches.revisions.of(ref);
+  const loaded = await loadPackage(deps, ref, question.variant);
+  const rendered = loaded.index.render({
+    variant: question.variant,
+    ...(question.selector === undefined ? {} : { selector: question.selector }),
+    registryUrl: `${deps.publicUrl}/${ref.ecosystem}`,
+    decision,
+    facts: evidence.versions,
+    statements: evidence.statements,
+    pageUrl: (version) => pageUrl(deps.publicUrl, ref, version),
+  });
+  if (rendered === undefined) return undefined;
+  const document = await compress(rendered);
+  const validUntil = Math.min(decision.validUntil ?? Infinity, loaded.validUntil);
+  deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, sizeOf(document));
+  return document;
+}
+
+async function compress(rendered: RenderedIndex): Promise<RenderedDocument> {
+  const etag = `"${createHash('sha256').update(rendered.body).digest('base64url').slice(0, 27)}"`;
+  if (rendered.body.byteLength < MIN_COMPRESSED_BYTES) return { ...rendered, etag };
+  const [gzipped, brotli] = await Promise.all([
+    compressGzip(rendered.body, { level: 6 }),
+    compressBrotli(rendered.body, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 4,
+        [constants.BROTLI_PARAM_SIZE_HINT]: rendered.body.byteLength,
+      },
+    }),
+  ]);
+  return { ...rendered, etag, gzip: gzipped, brotli };
+}
+
+function sizeOf({ body, gzip, brotli }: RenderedDocument): number {
+  return body.byteLength + (gzip?.byteLength ?? 0) + (brotli?.byteLength ?? 0) + 512;
+}

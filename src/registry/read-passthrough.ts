@@ -1,0 +1,72 @@
+// Reads a document that the upstream keeps about a package or itself, and serves it as it stands when the version is allowed.
+
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { verdictOf } from '../kernel/verdict.ts';
+import type { Refusal, RegistryRequest } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from './deps.ts';
+import { examinePackage } from './examine-package.ts';
+import { fetchDocuments } from './fetch-documents.ts';
+import type { Upstream } from './upstreams.ts';
+import { refuse } from './refuse.ts';
+
+export type PassthroughRequest = Extract<RegistryRequest, { kind: 'passthrough' }>;
+
+export type PassthroughAnswer =
+  | { readonly kind: 'document'; readonly body: Uint8Array; readonly contentType: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The document, or the refusal of the package or version it is about. Throws `not-found` and what fetching throws. */
+export async function readPassthrough(
+  deps: RegistryDeps,
+  ecosystem: Ecosystem,
+  request: PassthroughRequest,
+  view: string,
+): Promise<PassthroughAnswer> {
+  const home = await findHome(deps, ecosystem, request, view);
+  if ('kind' in home) return home;
+  const key = `passthrough:${request.path}`;
+  const fetched = await fetchDocuments(
+    {
+      clock: deps.clock,
+      blobs: deps.blobs,
+      client: deps.client,
+      documents: deps.stores.documents,
+      limits: deps.limits.documents,
+    },
+    home,
+    { ecosystem, upstream: home.name, name: request.name ?? '' },
+    [{ key, path: request.path, accept: request.accept }],
+  );
+  if (fetched.toSave.length > 0) {
+    await deps.work.transact(async ({ documents }) => {
+      for (const record of fetched.toSave) await documents.save(record);
+    });
+  }
+  const body = fetched.vanished ? undefined : fetched.bytes.get(key);
+  if (body === undefined) {
+    throw new GatehouseError('not-found', `Cannot find ${request.path}: upstream ${home.name} has none`);
+  }
+  return { kind: 'document', body, contentType: request.contentType };
+}
+
+/** The upstream to ask: the package's own, else the first of the ecosystem. */
+async function findHome(
+  deps: RegistryDeps,
+  ecosystem: Ecosystem,
+  { name, version, path }: PassthroughRequest,
+  view: string,
+): Promise<Upstream | Extract<PassthroughAnswer, { kind: 'refused' }>> {
+  if (name === undefined) {
+    const first = deps.upstreams.find((upstream) => upstream.ecosystem === ecosystem);
+    if (first !== undefined) return first;
+    throw new GatehouseError('not-found', `Cannot find ${path}: no ${ecosystem} upstream is configured`);
+  }
+  const ref = { ecosystem, name };
+  const { decision, loaded } = await examinePackage(deps, ref, view);
+  const verdict = version === undefined ? decision.name : verdictOf(decision, version);
+  if (verdict.action === 'block' || loaded === undefined) {
+    return { kind: 'refused', refusal: refuse(deps, ref, verdict, version) };
+  }
+  return loaded.upstream;
+}

@@ -1,0 +1,110 @@
+// Records an index that was read: its documents, and as evidence what differs from the index before.
+
+import type { Instant } from '../kernel/clock.ts';
+import type { Evidence } from '../kernel/evidence.ts';
+import type { PackageRef } from '../kernel/package-ref.ts';
+import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from './deps.ts';
+import type { FetchedDocuments } from './fetch-documents.ts';
+import type { Upstream } from './upstreams.ts';
+
+interface IndexRead {
+  readonly ref: PackageRef;
+  readonly upstream: Upstream;
+  readonly index: PackageIndex;
+  readonly context: IndexContext;
+  readonly fetched: FetchedDocuments;
+  readonly firstSeenAt: Instant;
+}
+
+/**
+ * In one unit of work: saves the documents and the package's first sight, states which versions appeared without a
+ * date (dated by this sight) and which were removed, takes back the removal of those that are listed again.
+ */
+export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<void> {
+  const { ref, upstream, fetched } = read;
+  if (fetched.toSave.length === 0) return;
+  const now = deps.clock.now();
+  const before = indexBefore(deps, read);
+  const change = before === undefined ? undefined : compareIndexes(before, read.index, fetched.vanished);
+  const evidence = change === undefined ? [] : stateChange(read, change, now);
+  await deps.work.transact(async (stores) => {
+    await stores.packages.add({ ...ref, upstream: upstream.name, firstSeenAt: read.firstSeenAt });
+    for (const record of fetched.toSave) await stores.documents.save(record);
+    if (change === undefined || (change.added.length === 0 && change.removed.length === 0)) return;
+    await stores.statements.append(evidence);
+    for (const { version } of change.added) await stores.statements.withdraw(removalId(read, version), now);
+    stores.journal.record({
+      kind: 'index-changed',
+      actor: `upstream:${upstream.name}`,
+      at: now,
+      ecosystem: ref.ecosystem,
+      name: ref.name,
+      data: {
+        upstream: upstream.name,
+        added: change.added.map(({ version }) => version),
+        removed: change.removed.map(({ version }) => version),
+      },
+    });
+  });
+}
+
+type ListedVersion = PackageIndex['versions'][number];
+
+interface IndexChange {
+  readonly added: readonly ListedVersion[];
+  readonly removed: readonly ListedVersion[];
+}
+
+/** The index before, when its documents changed (or vanished) and it can still be read. */
+function indexBefore(deps: RegistryDeps, read: IndexRead): PackageIndex | undefined {
+  if (read.fetched.vanished) return read.index;
+  if (read.fetched.before.size === 0) return undefined;
+  const documents = new Map([...read.fetched.bytes, ...read.fetched.before]);
+  try {
+    return deps.adapters[read.ref.ecosystem].index.read(documents, read.context);
+  } catch {
+    // An older release kept what this one cannot read: nothing can be said about what changed.
+    return undefined;
+  }
+}
+
+function compareIndexes(before: PackageIndex, after: PackageIndex, vanished: boolean): IndexChange {
+  if (vanished) return { added: [], removed: before.versions };
+  const then = new Set(before.versions.map(({ version }) => version));
+  const now = new Set(after.versions.map(({ version }) => version));
+  return {
+    added: after.versions.filter(({ version }) => !then.has(version)),
+    removed: before.versions.filter(({ version }) => !now.has(version)),
+  };
+}
+
+function stateChange(read: IndexRead, change: IndexChange, now: Instant): readonly Evidence[] {
+  const base = {
+    subject: read.ref,
+    source: read.upstream.name,
+    observedAt: now,
+    confidence: 1,
+  };
+  const key = `${read.ref.ecosystem}/${read.ref.name}`;
+  return [
+    ...change.added
+      .filter(({ published }) => published.how === 'unknown')
+      .map(({ version }): Evidence => ({
+        ...base,
+        id: `first-seen/${key}/${version}`,
+        kind: 'published',
+        details: { version, at: now, how: 'first-seen' },
+      })),
+    ...change.removed.map(({ version, published }): Evidence => ({
+      ...base,
+      id: removalId(read, version),
+      kind: 'removed-upstream',
+      details: { version, ...('at' in published ? { publishedAt: published.at } : {}) },
+    })),
+  ];
+}
+
+function removalId({ ref }: IndexRead, version: string): string {
+  return `removed/${ref.ecosystem}/${ref.name}/${version}`;
+}
