@@ -59,6 +59,8 @@ export interface RouteInput {
   /** Decoded, non-empty segments; never `.`, `..`, NUL, or a slash except inside an npm scope. */
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
+  /** Whether the path ended with a slash; absent when the caller does not tell. */
+  readonly endsWithSlash?: boolean;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
@@ -96,7 +98,12 @@ export type RegistryRequest =
   /** A search for packages. */
   | { readonly kind: 'search'; readonly text: string; readonly size: number; readonly from: number }
   /** An answer that needs no package: settings of the registry, a ping. */
-  | { readonly kind: 'answer'; readonly answer: 'settings' | 'ping' | 'names' | 'whoami' }
+  | {
+      readonly kind: 'answer';
+      readonly answer: 'settings' | 'ping' | 'names' | 'whoami';
+      /** The form of the answer, where there are several. */
+      readonly variant?: string;
+    }
   /** The name is spelt otherwise here: send the client there (path below the registry's root, encoded). */
   | { readonly kind: 'redirect'; readonly path: string }
   /** Something that would change the registry. */
@@ -160,6 +167,13 @@ export interface IndexReader {
   readonly variants: readonly string[];
   /** Whether a version's date must be learnt from its artifact's Last-Modified, since the index has none. */
   readonly datesFromArtifacts: boolean;
+  /**
+   * Whether `render` also writes the index of a blocked name, since the clients hide a refused index from their user
+   * and show why only when they ask for a file. Absent: such an index is answered with `renderRefusal`.
+   */
+  readonly explainsBlockedNames?: boolean;
+  /** Writes the list of package names in a variant of the `names` answer; absent where the protocol has none. */
+  renderNames?(names: Iterable<PackageName>, variant: string | undefined): RenderedIndex;
   /** Reads the documents. Throws `upstream-invalid` that names the place. */
   read(documents: Documents, context: IndexContext): PackageIndex;
 }
@@ -239,6 +253,11 @@ export interface RenderedAnswer {
   readonly body: Uint8Array | string;
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The reason phrase of the HTTP/1.1 status line, where the client shows it rather than the body (pip, poetry).
+   * One line of printable ASCII; absent: the status's usual phrase.
+   */
+  readonly reasonPhrase?: string;
 }
 
 /** `audit.ts`: the questions that clients ask about known advisories. */

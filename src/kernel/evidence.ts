@@ -130,6 +130,8 @@ export interface ArtifactFacts {
   /** Where the upstream keeps digests that the index does not carry (Maven's files beside the artifact). */
   readonly digestFiles?: readonly { readonly algorithm: keyof Digests; readonly url: string }[];
   readonly sizeBytes?: number;
+  /** When this file was added, where the index dates files one by one (PyPI); a later one than its siblings' is news. */
+  readonly addedAt?: Instant;
 }
 
 /** The upstream's own evidence about one version, in the compact form derived from its index. */
