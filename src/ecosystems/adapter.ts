@@ -17,6 +17,7 @@ export interface Adapter {
   readonly routes: readonly RegistryRoute[];
   readonly index: IndexReader;
   readonly artifacts: ArtifactRules;
+  readonly answers: AnswerRules;
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
   readonly clients: readonly ClientRecipe[];
@@ -37,20 +38,20 @@ export interface NameRules {
 /** `version.ts`: the ecosystem's order, as advisories are matched and as "latest" is chosen. */
 export interface VersionOrder {
   /** Whether the ecosystem's own rules accept the version. */
-  isValid(version: string): boolean;
+  readonly isValid: (version: string) => boolean;
   /** Negative, zero or positive; total over all strings: invalid versions sort below valid ones, by code unit. */
-  compare(a: string, b: string): number;
+  readonly compare: (a: string, b: string) => number;
   /** Whether a range without a word about pre-releases would pass it over. */
-  isPrerelease(version: string): boolean;
+  readonly isPrerelease: (version: string) => boolean;
   /** Whether the version stands for a moving branch (Composer's `dev-…`), so that no range can say what it holds. */
-  isBranch(version: string): boolean;
+  readonly isBranch: (version: string) => boolean;
   /** The release line that a fix stays on: the first number of the version, as text. */
-  lineOf(version: string): string;
+  readonly lineOf: (version: string) => string;
   /**
    * A string key, monotone in the order (`compare(a,b) < 0` implies `coarseKey(a) <= coarseKey(b)`),
    * so that a database can prune candidates before the exact comparison.
    */
-  coarseKey(version: string): string;
+  readonly coarseKey: (version: string) => string;
 }
 
 /** A request as an adapter sees it: the path below the registry's root, split and percent-decoded once. */
@@ -245,6 +246,31 @@ export interface Refusal {
   readonly pageUrl: string;
   /** One line in the house's words: what, why, until when, what to do. */
   readonly message: string;
+}
+
+/** `answers.ts`: small answers that are about no single package. One that is absent is answered as not found. */
+export interface AnswerRules {
+  /** The registry's settings (`config.json`, `packages.json`). */
+  readonly settings?: (registry: RegistryFacts) => RenderedAnswer;
+  /** Names that are known here; `accept` is the client's own header. */
+  readonly names?: (names: readonly PackageName[], accept: string) => RenderedAnswer;
+  readonly search?: (results: readonly SearchResult[], total: number) => RenderedAnswer;
+  readonly ping?: () => RenderedAnswer;
+  readonly whoami?: (reader: string | undefined) => RenderedAnswer;
+}
+
+export interface RegistryFacts {
+  /** The registry's own address: `http://localhost:4870/cargo`; no trailing slash. */
+  readonly registryUrl: string;
+  /** Whether a reader must present a token. */
+  readonly isAuthRequired: boolean;
+}
+
+export interface SearchResult {
+  readonly name: PackageName;
+  readonly version?: string;
+  readonly description?: string;
+  readonly pageUrl: string;
 }
 
 /** A small answer, whole. */

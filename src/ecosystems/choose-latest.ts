@@ -23,7 +23,11 @@ export function chooseLatest(
  * The version that any other tag should name: the intended one, else the highest offered below it on its own line,
  * else none (a tag without a target is dropped, never left dangling).
  */
-export function chooseTagged(offered: readonly string[], order: VersionOrder, intended: string): string | undefined {
+export function chooseTagged(
+  offered: readonly string[],
+  order: VersionOrder,
+  intended: string,
+): string | undefined {
   if (offered.includes(intended)) return intended;
   const line = order.lineOf(intended);
   const keepsStable = !order.isPrerelease(intended);

@@ -40,7 +40,7 @@ export async function downloadArtifact(
   ]);
   const refusal = await learnDate(deps, examined, located, response, reconsider);
   if (refusal !== undefined) {
-    await discard(response);
+    response.discard();
     return { kind: 'refused', refusal };
   }
   const staged = await deps.blobs.stage(response.body, deps.limits.artifactMaxBytes);
@@ -81,7 +81,7 @@ async function request(
     identity: true,
   });
   if (response.status === 200) return response;
-  await discard(response);
+  response.discard();
   const isGone = response.status === 404 || response.status === 410;
   throw new GatehouseError(
     isGone ? 'not-found' : 'upstream-refused',
@@ -104,7 +104,7 @@ async function readDigestFiles(
     (artifact.digestFiles ?? []).map(async ({ algorithm, url }) => {
       const response = await deps.client.get({ url, upstream: upstream.name, maxBytes: DIGEST_FILE_BYTES });
       if (response.status !== 200) {
-        await discard(response);
+        response.discard();
         return [];
       }
       const text = (await readAll(response.body)).toString('latin1');
@@ -224,9 +224,4 @@ async function keep(
     });
   });
   return record;
-}
-
-/** Gives the connection up without reading what a refusal made useless. */
-async function discard({ body }: UpstreamResponse): Promise<void> {
-  await body[Symbol.asyncIterator]().return?.();
 }

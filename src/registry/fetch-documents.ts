@@ -157,12 +157,12 @@ async function ask(
   const now = deps.clock.now();
   const base = { request, isNew: true, vanished: false };
   if (response.status === 304 && known !== undefined && before !== undefined) {
-    await drain(response);
+    response.discard();
     const { absentSince: _, ...confirmed } = known;
     return { ...base, record: { ...confirmed, checkedAt: now }, bytes: before };
   }
   if (response.status === 404 || response.status === 410 || response.status === 451) {
-    await drain(response);
+    response.discard();
     return { ...base, ...absence(owner, request, known, before, now) };
   }
   return { ...base, ...(await accept(deps, upstream, owner, request, response, before)) };
@@ -192,7 +192,7 @@ async function accept(
   before: Uint8Array | undefined,
 ): Promise<Pick<Fetched, 'record' | 'bytes' | 'before'>> {
   if (response.status !== 200) {
-    await drain(response);
+    response.discard();
     throw new GatehouseError(
       'upstream-refused',
       `Cannot fetch ${request.path} from upstream ${upstream.name}: found status ${response.status}, expected 200`,
@@ -217,12 +217,6 @@ async function accept(
     bytes,
     ...(before === undefined || isSame ? {} : { before }),
   };
-}
-
-async function drain(response: UpstreamResponse): Promise<void> {
-  for await (const _chunk of response.body) {
-    // Read to the end, so that the connection can be used again.
-  }
 }
 
 /** A bounded body as one buffer; the bound is the client's. */

@@ -128,10 +128,12 @@ export interface UpstreamRequest {
 
 export interface UpstreamResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** After redirects. */
   readonly url: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Gives up a body that nobody will read. */
+  discard(): void;
 }
 
 /** The way out, as the registry needs it. Throws `upstream-unreachable`, `not-allowed`; bodies throw `too-large`, `upstream-invalid`. */
