@@ -1,0 +1,322 @@
+// The only door out: GET and HEAD to what the operator configured, and to public addresses beyond it.
+
+import type { Dispatcher } from 'undici';
+
+import { formatInstant, MINUTE_MS, SECOND_MS, type Clock } from '../kernel/clock.ts';
+import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import {
+  createConnectionPools,
+  resolveBySystem,
+  type ConnectionPools,
+  type ResolveAddresses,
+} from './connection-pools.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
+import { isBrokenConnection, requestFailure } from './failure.ts';
+import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from './origins.ts';
+import { isPublicAddress } from './public-address.ts';
+import { composeHeaders, type HeaderWishes } from './request-headers.ts';
+import { assertDeclaredLength, readBody } from './response-body.ts';
+import {
+  createUpstreamHealth,
+  type HealthOptions,
+  type OriginHealth,
+  type UpstreamHealth,
+} from './upstream-health.ts';
+
+/** Something to ask for. */
+export interface HeadRequest extends HeaderWishes {
+  /** Absolute; what comes after `#` is left out. */
+  readonly url: string;
+  /** Limit on the whole exchange, redirects and body included. Default 10 minutes. */
+  readonly timeoutMs?: number;
+  /** Aborting rejects the request, or the body's iteration, with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GetRequest extends HeadRequest {
+  /** Bound on the body, compressed and decompressed. */
+  readonly maxBytes: number;
+}
+
+/** An answer, whatever its status. */
+export interface OutboundResponse {
+  readonly status: number;
+  /**
+   * Lower-case names, several values joined by `, `; no `set-cookie`. Of a body that was decompressed
+   * `content-encoding` and `content-length` are left out, since they describe other bytes.
+   */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+  /** Iterate once, to the end or not at all; empty unless the status is 2xx. Errors as `readBody` says. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Gives up a body that nobody will read. Harmless afterwards. */
+  discard(): void;
+}
+
+/** The outside world over HTTP. */
+export interface Fetcher {
+  /**
+   * Any status is an answer (`expectOk` turns refusals into errors). Follows up to 5 redirects.
+   * Throws `upstream-unreachable` (name, connection, TLS, time, or known to be down), `upstream-invalid`,
+   * `too-large`, `not-allowed` (an address that is neither configured nor public https), `invalid-request`.
+   */
+  get(request: GetRequest): Promise<OutboundResponse>;
+  /** As `get`, without a body. */
+  head(request: HeadRequest): Promise<OutboundResponse>;
+  /** How each origin that was asked fares. */
+  health(): readonly OriginHealth[];
+  /** Replaces the configured origins, for requests from now on. Throws `invalid-config`, changing nothing. */
+  reconfigure(origins: readonly ConfiguredOrigin[]): void;
+  /** Breaks what is under way and frees all connections. */
+  close(): Promise<void>;
+}
+
+export interface FetcherOptions {
+  readonly clock: Clock;
+  readonly origins: readonly ConfiguredOrigin[];
+  /** Of Gatehouse; part of the user agent. */
+  readonly version: string;
+  /** Where the operator of this server can be found; part of the user agent. */
+  readonly publicUrl?: string;
+  /** PEM certificates that are trusted beside the default ones and NODE_EXTRA_CA_CERTS. */
+  readonly extraCertificates?: readonly string[];
+  /** Default 32. */
+  readonly connectionsPerOrigin?: number;
+  /** Defaults: connect 10 s, headers 30 s, body idle 30 s, whole 10 min. */
+  readonly timeouts?: {
+    readonly connectMs?: number;
+    readonly headersMs?: number;
+    readonly bodyIdleMs?: number;
+    readonly wholeMs?: number;
+  };
+  readonly circuit?: HealthOptions;
+  /** Default: the machine's resolver. */
+  readonly resolve?: ResolveAddresses;
+  /** Which addresses an unconfigured host may have. Default `isPublicAddress`; anything else is for tests. */
+  readonly isPublic?: (address: string) => boolean;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** How much, and how long, of a body that nobody wants is read to keep its connection. */
+const DUMP_BYTES = 64 * 1024;
+const DUMP_MS = 5 * SECOND_MS;
+
+interface Door {
+  readonly clock: Clock;
+  readonly pools: ConnectionPools;
+  readonly circuit: UpstreamHealth;
+  readonly userAgent: string;
+}
+
+/** An exchange under way. */
+interface Exchange {
+  readonly method: 'GET' | 'HEAD';
+  readonly request: HeadRequest & { readonly maxBytes?: number };
+  readonly origins: OriginTable;
+  readonly deadline: Deadline;
+}
+
+/** Opens the door. Throws `invalid-config` for an origin that is no http(s) URL. */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  let origins = readOrigins(options.origins);
+  const door: Door = {
+    clock: options.clock,
+    pools: createConnectionPools({
+      connectionsPerOrigin: options.connectionsPerOrigin ?? 32,
+      connectTimeoutMs: options.timeouts?.connectMs ?? 10 * SECOND_MS,
+      headersTimeoutMs: options.timeouts?.headersMs ?? 30 * SECOND_MS,
+      bodyIdleTimeoutMs: options.timeouts?.bodyIdleMs ?? 30 * SECOND_MS,
+      extraCertificates: options.extraCertificates ?? [],
+      resolve: options.resolve ?? resolveBySystem,
+      isPublic: options.isPublic ?? isPublicAddress,
+    }),
+    circuit: createUpstreamHealth({ clock: options.clock }, options.circuit),
+    userAgent: `gatehouse/${options.version}${options.publicUrl === undefined ? '' : ` (+${options.publicUrl})`}`,
+  };
+  const start = (method: 'GET' | 'HEAD', request: Exchange['request']): Promise<OutboundResponse> => {
+    const timeoutMs = request.timeoutMs ?? options.timeouts?.wholeMs ?? 10 * MINUTE_MS;
+    return run(door, { method, request, origins, deadline: startDeadline(timeoutMs, request.signal) });
+  };
+  return {
+    get: (request) => start('GET', request),
+    head: (request) => start('HEAD', request),
+    health: () => door.circuit.health(),
+    reconfigure(entries) {
+      origins = readOrigins(entries);
+    },
+    close: () => door.pools.close(),
+  };
+}
+
+async function run(door: Door, exchange: Exchange): Promise<OutboundResponse> {
+  try {
+    const { url, answer } = await followRedirects(door, exchange);
+    return toResponse(exchange, url, answer);
+  } catch (error) {
+    exchange.deadline.dispose();
+    throw error;
+  }
+}
+
+async function followRedirects(
+  door: Door,
+  exchange: Exchange,
+): Promise<{ readonly url: URL; readonly answer: Dispatcher.ResponseData }> {
+  let url = parseUrl(exchange.request.url);
+  let hasLeft = false;
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    permitUrl(url, exchange.origins);
+    const headers = composeHeaders(
+      exchange.request,
+      { url, hasLeft },
+      { userAgent: door.userAgent, origins: exchange.origins },
+    );
+    const answer = await ask(door, exchange, url, headers);
+    if (!REDIRECTS.includes(answer.statusCode)) return { url, answer };
+    dump(answer);
+    const target = redirectTarget(url, answer);
+    hasLeft ||= target.origin !== url.origin;
+    url = target;
+  }
+  throw new GatehouseError(
+    'upstream-invalid',
+    `Cannot fetch from ${parseUrl(exchange.request.url).host}: found more than ${MAX_REDIRECTS} redirects`,
+    { facts: { host: url.host } },
+  );
+}
+
+/** One request to one origin, unless it is known to be down; keeps the memory of how it fares. */
+async function ask(
+  door: Door,
+  exchange: Exchange,
+  url: URL,
+  headers: Record<string, string>,
+): Promise<Dispatcher.ResponseData> {
+  const open = door.circuit.admit(url.origin);
+  if (open !== undefined) {
+    const message = `Cannot reach ${url.host}: it is left alone until ${formatInstant(open.retryAt)} after: ${open.lastError}`;
+    throw new GatehouseError('upstream-unreachable', message, {
+      facts: { host: url.host, retryAt: formatInstant(open.retryAt) },
+    });
+  }
+  const startedAt = door.clock.now();
+  try {
+    const answer = await send(door, exchange, url, headers);
+    door.circuit.succeeded(url.origin, Math.max(0, door.clock.now() - startedAt));
+    return answer;
+  } catch (cause) {
+    const error = requestFailure(url.host, cause, exchange.deadline);
+    if (isGatehouseError(error, 'upstream-unreachable', 'upstream-invalid'))
+      door.circuit.failed(url.origin, error);
+    else door.circuit.released(url.origin);
+    throw error;
+  }
+}
+
+/** Tries a second time when the connection breaks before an answer: an idle one may have been closed as we wrote. */
+async function send(
+  door: Door,
+  exchange: Exchange,
+  url: URL,
+  headers: Record<string, string>,
+): Promise<Dispatcher.ResponseData> {
+  const pool = exchange.origins.isConfigured(url.origin) ? door.pools.configured : door.pools.guarded;
+  const once = async (): Promise<Dispatcher.ResponseData> => {
+    const answer = await pool.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: exchange.method,
+      headers,
+      signal: exchange.deadline.signal,
+    });
+    // A body that is destroyed early emits an error; without a listener that would end the process.
+    answer.body.on('error', () => {});
+    return answer;
+  };
+  try {
+    return await once();
+  } catch (error) {
+    if (!isBrokenConnection(error) || exchange.deadline.signal.aborted) throw error;
+    return once();
+  }
+}
+
+function toResponse(exchange: Exchange, url: URL, answer: Dispatcher.ResponseData): OutboundResponse {
+  const { request, deadline } = exchange;
+  const headers = readHeaders(answer.headers);
+  const base = { status: answer.statusCode, url: url.href };
+  const { maxBytes } = request;
+  if (maxBytes === undefined || answer.statusCode < 200 || answer.statusCode > 299) {
+    dump(answer);
+    deadline.dispose();
+    return { ...base, headers, body: emptyBody(), discard: () => {} };
+  }
+  const contentEncoding = request.encoding === 'identity' ? undefined : headers['content-encoding'];
+  try {
+    assertDeclaredLength(headers['content-length'], url.host, maxBytes);
+  } catch (error) {
+    answer.body.destroy();
+    throw error;
+  }
+  if (contentEncoding !== undefined) {
+    delete headers['content-encoding'];
+    delete headers['content-length'];
+  }
+  const rules = {
+    host: url.host,
+    maxBytes,
+    deadline,
+    ...(contentEncoding === undefined ? {} : { contentEncoding }),
+  };
+  return {
+    ...base,
+    headers,
+    body: readBody(answer.body, rules),
+    discard() {
+      answer.body.destroy();
+      deadline.dispose();
+    },
+  };
+}
+
+/** Reads what little remains, so that the connection lives on; a large remainder closes it. */
+function dump(answer: Dispatcher.ResponseData): void {
+  answer.body.dump({ limit: DUMP_BYTES, signal: AbortSignal.timeout(DUMP_MS) }).catch(() => {
+    // Nobody wants this body; how it ends does not matter.
+  });
+}
+
+function readHeaders(raw: Dispatcher.ResponseData['headers']): Record<string, string | undefined> {
+  const entries = Object.entries(raw).flatMap(([name, value]) => {
+    if (value === undefined || name === 'set-cookie') return [];
+    return [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function redirectTarget(from: URL, answer: Dispatcher.ResponseData): URL {
+  const { location } = readHeaders(answer.headers);
+  const target = location === undefined ? null : URL.parse(location, from);
+  if (target === null) {
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot follow the redirect of ${from.host}: found no valid Location`,
+      {
+        facts: { host: from.host },
+      },
+    );
+  }
+  return target;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null) throw new GatehouseError('invalid-request', 'Cannot fetch: expected an absolute URL');
+  url.hash = '';
+  return url;
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array, void, undefined> {}

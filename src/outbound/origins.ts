@@ -1,0 +1,90 @@
+// The origins that the operator configured, and what each may be told; every other address must be public and https.
+
+import { GatehouseError } from '../kernel/errors.ts';
+
+/** How a configured upstream wants to be asked. Secrets: never logged, never sent to another origin. */
+export type Credentials =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string };
+
+/** One entry of the configuration that leads outside: an upstream, a feed, a webhook. */
+export interface ConfiguredOrigin {
+  /** Unique among the origins; what a request's `credentials` names. */
+  readonly name: string;
+  /** http or https; private addresses are allowed, since the operator wrote it. */
+  readonly url: string;
+  /** Further places that are trusted likewise, without credentials: `host`, `host:port` (scheme of `url`) or a URL. */
+  readonly artifactHosts?: readonly string[];
+  readonly auth?: Credentials;
+}
+
+/** What is configured, ready to be asked per request. */
+export interface OriginTable {
+  /** Whether the operator configured this origin (`https://host:port`, as `URL.origin` spells it). */
+  isConfigured(origin: string): boolean;
+  /** The header that authenticates `name` at `origin`; undefined at any other origin than the entry's own. */
+  authorize(name: string, origin: string): readonly [string, string] | undefined;
+}
+
+/** Reads the configured origins. Throws `invalid-config` that names the entry. */
+export function readOrigins(entries: readonly ConfiguredOrigin[]): OriginTable {
+  const configured = new Set<string>();
+  const auth = new Map<string, { readonly origin: string; readonly header: readonly [string, string] }>();
+  for (const entry of entries) {
+    const url = parseConfigured(entry.name, entry.url);
+    configured.add(url.origin);
+    for (const host of entry.artifactHosts ?? []) {
+      const text = host.includes('://') ? host : `${url.protocol}//${host}`;
+      configured.add(parseConfigured(entry.name, text).origin);
+    }
+    if (entry.auth !== undefined) {
+      auth.set(entry.name, { origin: url.origin, header: credentialHeader(entry.auth) });
+    }
+  }
+  return {
+    isConfigured: (origin) => configured.has(origin),
+    authorize(name, origin) {
+      const known = auth.get(name);
+      return known?.origin === origin ? known.header : undefined;
+    },
+  };
+}
+
+/**
+ * Whether `url` may be asked at all, before its name is resolved: http and https alone, http only where configured,
+ * no credentials inside. Throws `not-allowed`.
+ */
+export function permitUrl(url: URL, origins: OriginTable): void {
+  const refuse = (found: string): never => {
+    throw new GatehouseError('not-allowed', `Cannot fetch from ${url.host || url.protocol}: ${found}`, {
+      facts: { host: url.host },
+    });
+  };
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('expected an https address');
+  if (url.username !== '' || url.password !== '') refuse('the address carries credentials');
+  if (url.protocol === 'http:' && !origins.isConfigured(url.origin)) {
+    refuse('found an http address, expected https (http is for configured origins only)');
+  }
+}
+
+function parseConfigured(name: string, text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new GatehouseError(
+      'invalid-config',
+      `Cannot use an address of ${name}: expected an http or https URL`,
+      {
+        facts: { name },
+      },
+    );
+  }
+  return url;
+}
+
+function credentialHeader(credentials: Credentials): readonly [string, string] {
+  if (credentials.kind === 'header') return [credentials.name.toLowerCase(), credentials.value];
+  if (credentials.kind === 'bearer') return ['authorization', `Bearer ${credentials.token}`];
+  const pair = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
+  return ['authorization', `Basic ${pair}`];
+}
