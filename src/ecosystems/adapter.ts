@@ -99,12 +99,7 @@ export type RegistryRequest =
   /** A search for packages. */
   | { readonly kind: 'search'; readonly text: string; readonly size: number; readonly from: number }
   /** An answer that needs no package: settings of the registry, a ping. */
-  | {
-      readonly kind: 'answer';
-      readonly answer: 'settings' | 'ping' | 'names' | 'whoami';
-      /** The form of the answer, where there are several. */
-      readonly variant?: string;
-    }
+  | { readonly kind: 'answer'; readonly answer: 'settings' | 'ping' | 'names' | 'whoami' }
   /** The name is spelt otherwise here: send the client there (path below the registry's root, encoded). */
   | { readonly kind: 'redirect'; readonly path: string }
   /** Something that would change the registry. */
@@ -169,12 +164,11 @@ export interface IndexReader {
   /** Whether a version's date must be learnt from its artifact's Last-Modified, since the index has none. */
   readonly datesFromArtifacts: boolean;
   /**
-   * Whether `render` also writes the index of a blocked name, since the clients hide a refused index from their user
-   * and show why only when they ask for a file. Absent: such an index is answered with `renderRefusal`.
+   * Whether `render` also writes the index of a blocked name, of a package of which nothing is offered and of a blocked
+   * version, since the clients keep a refused index from their user and show why only when they ask for a file (and
+   * since hidden versions must stay within reach of lock files). Absent: such an index is answered with `renderRefusal`.
    */
-  readonly explainsBlockedNames?: boolean;
-  /** Writes the list of package names in a variant of the `names` answer; absent where the protocol has none. */
-  renderNames?(names: Iterable<PackageName>, variant: string | undefined): RenderedIndex;
+  readonly explainsRefusals?: boolean;
   /** Reads the documents. Throws `upstream-invalid` that names the place. */
   read(documents: Documents, context: IndexContext): PackageIndex;
 }
