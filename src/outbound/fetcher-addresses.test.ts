@@ -62,7 +62,7 @@ describe('addresses beyond the configuration', () => {
     assert.equal((await readAll(response)).toString(), 'hello');
   });
 
-  it('are resolved once per connection, so that a rebinding name is never followed inside', async (test) => {
+  it('are checked and pinned in one step, so that a rebinding name is never followed inside', async (test) => {
     const server = await startServer(
       test,
       (_request, response) => {
@@ -71,13 +71,17 @@ describe('addresses beyond the configuration', () => {
       },
       'https',
     );
-    const answers = ['127.0.0.1', '10.0.0.1'];
+    // A name that turns inside after its first answer: the second connection meets the new address, checked.
+    let now = 0;
     let asked = 0;
-    const resolve: ResolveAddresses = async () => [{ address: answers[asked++] ?? '10.0.0.1', family: 4 }];
-    const fetcher = startFetcher(test, [], { resolve, isPublic: isLoopback });
+    const resolve: ResolveAddresses = async () => [
+      { address: (asked += 1) === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 },
+    ];
+    const fetcher = startFetcher(test, [], { resolve, isPublic: isLoopback, clock: { now: () => now } });
     const url = `https://files.example:${server.port}/`;
     await readAll(await fetcher.get({ url, maxBytes: 10 }));
     assert.equal(asked, 1);
+    now += 600_000;
     await assert.rejects(fetcher.get({ url, maxBytes: 10 }), { code: 'not-allowed' });
     assert.equal(asked, 2);
     assert.equal(server.requests.length, 1);

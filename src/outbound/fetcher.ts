@@ -12,6 +12,7 @@ import {
 } from './connection-pools.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { isBrokenConnection, requestFailure } from './failure.ts';
+import { cacheNames } from './name-cache.ts';
 import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from './origins.ts';
 import { isPublicAddress } from './public-address.ts';
 import { composeHeaders, type HeaderWishes } from './request-headers.ts';
@@ -91,7 +92,7 @@ export interface FetcherOptions {
     readonly wholeMs?: number;
   };
   readonly circuit?: HealthOptions;
-  /** Default: the machine's resolver. */
+  /** Default: the machine's resolver. Its answers are kept for moments (`cacheNames`). */
   readonly resolve?: ResolveAddresses;
   /** Which addresses an unconfigured host may have. Default `isPublicAddress`; anything else is for tests. */
   readonly isPublic?: (address: string) => boolean;
@@ -130,7 +131,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       headersTimeoutMs: options.timeouts?.headersMs ?? 30 * SECOND_MS,
       bodyIdleTimeoutMs: options.timeouts?.bodyIdleMs ?? 30 * SECOND_MS,
       extraCertificates: options.extraCertificates ?? [],
-      resolve: options.resolve ?? resolveBySystem,
+      resolve: cacheNames({ clock: options.clock, resolve: options.resolve ?? resolveBySystem }),
       isPublic: options.isPublic ?? isPublicAddress,
     }),
     circuit: createUpstreamHealth({ clock: options.clock }, options.circuit),
