@@ -1,0 +1,156 @@
+// What a principal may do: one table, one function that holds to it.
+
+import { type Instant, MINUTE_MS } from '../kernel/clock.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+
+import type { Role } from './ports.ts';
+import type { Principal } from './principal.ts';
+
+/** Everything that someone may be allowed to do. */
+export const ACTIONS = [
+  'read-packages',
+  'read-decisions',
+  'read-policy',
+  'see-status',
+  'read-exposure',
+  'read-journal',
+  'quarantine',
+  'lift-quarantine',
+  'reserve',
+  'release-name',
+  'waive',
+  'edit-policy',
+  'manage-feeds',
+  'refresh-feeds',
+  'mint-read-tokens',
+  'mint-api-tokens',
+  'revoke-own-tokens',
+  'revoke-tokens',
+  'manage-tokens',
+  'read-people',
+  'manage-people',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+/** What must have been presented, weakest first. */
+export type Proof = 'nothing' | 'read-token' | 'api-token' | 'person' | 'confirmed-person';
+
+/** What an action takes: a proof, and from `api-token` on a role. */
+export interface AccessRule {
+  readonly proof: Proof;
+  readonly role: Role;
+}
+
+/** How long a person's last proof counts. */
+export const CONFIRMATION_MS = 5 * MINUTE_MS;
+
+const ROLE_RANK: Readonly<Record<Role, number>> = { reader: 0, auditor: 1, reviewer: 2, administrator: 3 };
+
+/**
+ * The table. What loosens a control, or hands out power, takes a person who proved themself in the last minutes, so that
+ * a script with a token or a stolen session cannot wave itself through; what tightens one is open to API tokens.
+ */
+export const ACCESS: Readonly<Record<Action, AccessRule>> = {
+  /** Packages, their verdicts and evidence: what a refusal's address leads to. */
+  'read-packages': { proof: 'nothing', role: 'reader' },
+  'read-decisions': { proof: 'api-token', role: 'reader' },
+  'read-policy': { proof: 'api-token', role: 'reader' },
+  'see-status': { proof: 'api-token', role: 'reader' },
+  'read-exposure': { proof: 'api-token', role: 'auditor' },
+  'read-journal': { proof: 'api-token', role: 'auditor' },
+  quarantine: { proof: 'api-token', role: 'reviewer' },
+  'lift-quarantine': { proof: 'confirmed-person', role: 'reviewer' },
+  reserve: { proof: 'api-token', role: 'reviewer' },
+  'release-name': { proof: 'confirmed-person', role: 'reviewer' },
+  waive: { proof: 'confirmed-person', role: 'reviewer' },
+  'edit-policy': { proof: 'confirmed-person', role: 'administrator' },
+  /** Imports too: a record that names a fixed version loosens the age rules. */
+  'manage-feeds': { proof: 'confirmed-person', role: 'administrator' },
+  'refresh-feeds': { proof: 'api-token', role: 'reviewer' },
+  'mint-read-tokens': { proof: 'person', role: 'reader' },
+  'mint-api-tokens': { proof: 'confirmed-person', role: 'reader' },
+  'revoke-own-tokens': { proof: 'api-token', role: 'reader' },
+  'revoke-tokens': { proof: 'api-token', role: 'administrator' },
+  /** Tokens of other accounts, and tokens bound to a view. */
+  'manage-tokens': { proof: 'confirmed-person', role: 'administrator' },
+  'read-people': { proof: 'person', role: 'administrator' },
+  'manage-people': { proof: 'confirmed-person', role: 'administrator' },
+};
+
+/** The circumstances of a check. */
+export interface AccessContext {
+  readonly now: Instant;
+  /** Whether `read-packages` takes at least a read token here. */
+  readonly closedReading?: boolean;
+}
+
+/** Whether a person proved themself within `CONFIRMATION_MS` before `now`. */
+export function isConfirmed(principal: Principal, now: Instant): boolean {
+  return (
+    principal.kind === 'person' &&
+    now - principal.confirmedAt < CONFIRMATION_MS &&
+    principal.confirmedAt <= now
+  );
+}
+
+/**
+ * Returns when `principal` may do `action`. Throws `not-signed-in` when nothing was presented, `not-allowed` when the
+ * role or the kind of credential does not suffice, and `needs-confirmation` when only the recent proof is missing.
+ */
+export function requireAccess(principal: Principal, action: Action, context: AccessContext): void {
+  const rule = ruleOf(action, context);
+  if (rule.proof === 'nothing') return;
+  if (principal.kind === 'nobody') {
+    throw new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: sign in or present a token first`, {
+      facts: { action },
+    });
+  }
+  if (rule.proof === 'read-token') return;
+  refuseToken(principal, action, rule);
+  if (ROLE_RANK[principal.role] < ROLE_RANK[rule.role]) {
+    throw new GatehouseError(
+      'not-allowed',
+      `Cannot ${inWords(action)}: found role ${principal.role}, expected ${rule.role}`,
+      { facts: { action, role: principal.role, expectedRole: rule.role } },
+    );
+  }
+  if (rule.proof === 'confirmed-person' && !isConfirmed(principal, context.now)) {
+    throw new GatehouseError('needs-confirmation', `Cannot ${inWords(action)}: confirm your password first`, {
+      facts: { action },
+    });
+  }
+}
+
+/** Whether `requireAccess` would let `principal` do `action`, now or after a confirmation: what a page may offer. */
+export function mayEver(principal: Principal, action: Action, context: AccessContext): boolean {
+  const confirmed = principal.kind === 'person' ? { ...principal, confirmedAt: context.now } : principal;
+  try {
+    requireAccess(confirmed, action, context);
+    return true;
+  } catch {
+    // Whatever it lacks, it lacks it.
+    return false;
+  }
+}
+
+function ruleOf(action: Action, context: AccessContext): AccessRule {
+  const rule = ACCESS[action];
+  const closes = action === 'read-packages' && context.closedReading === true;
+  return closes ? { ...rule, proof: 'read-token' } : rule;
+}
+
+function refuseToken(principal: Principal, action: Action, rule: AccessRule): void {
+  if (principal.kind !== 'token') return;
+  if (principal.scope === 'api' && rule.proof === 'api-token') return;
+  const expected = rule.proof === 'api-token' ? 'an API token or a signed-in person' : 'a signed-in person';
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot ${inWords(action)}: found ${principal.scope === 'api' ? 'an API token' : 'a read token'}, expected ${expected}`,
+    { facts: { action, scope: principal.scope } },
+  );
+}
+
+function inWords(action: Action): string {
+  return action.replaceAll('-', ' ');
+}

@@ -1,0 +1,62 @@
+// Who a request is from: its credentials, proven.
+
+import type { Clock } from '../kernel/clock.ts';
+import { type ErrorFacts, GatehouseError } from '../kernel/errors.ts';
+
+import { parseCredentials, type RequestHeaders } from './credentials.ts';
+import type { IdentityStore } from './ports.ts';
+import type { Principal } from './principal.ts';
+import { findPerson } from './session.ts';
+import type { TokenFault, TokenVerifier } from './token-verifier.ts';
+
+export interface IdentifyDeps {
+  readonly identity: Pick<IdentityStore, 'findSession' | 'accounts'>;
+  readonly tokens: TokenVerifier;
+  readonly clock: Clock;
+}
+
+/** What is known of a request before it is identified. */
+export interface IdentifyRequest {
+  readonly headers: RequestHeaders;
+  /** Normalized address of the client, after trusted proxies. */
+  readonly address: string;
+}
+
+/**
+ * The principal behind a request; synchronous for nobody and for tokens in memory. Throws (or rejects with)
+ * `not-signed-in`, saying what is wrong, for an `Authorization` that is not in force: whoever presents one must not
+ * silently be somebody else. A session cookie that opens nothing is as good as none.
+ */
+export function identify(deps: IdentifyDeps, request: IdentifyRequest): Principal | Promise<Principal> {
+  const credentials = parseCredentials(request.headers);
+  const nobody: Principal = { kind: 'nobody', address: request.address };
+  if (credentials.kind === 'none') return nobody;
+  if (credentials.kind === 'unreadable') throw notSignedIn(credentials.why);
+  if (credentials.kind === 'token') return identifyToken(deps.tokens, credentials.presented);
+  return findPerson(deps, credentials.secret).then((person) => person ?? nobody);
+}
+
+function identifyToken(tokens: TokenVerifier, presented: string): Principal | Promise<Principal> {
+  const verified = tokens.verify(presented);
+  if (verified === undefined) return refuseToken(tokens, presented);
+  if (!(verified instanceof Promise)) return verified;
+  return verified.then((loaded) => loaded ?? refuseToken(tokens, presented));
+}
+
+const FAULTS: Readonly<Record<TokenFault, string>> = {
+  foreign: 'what was presented is no token of this server',
+  mistyped: 'the token is mistyped or cut off',
+  unknown: 'the token is unknown here',
+  expired: 'the token has expired',
+  revoked: 'the token was revoked',
+  disabled: 'the account of the token is disabled',
+};
+
+async function refuseToken(tokens: TokenVerifier, presented: string): Promise<never> {
+  const fault = (await tokens.explain(presented)) ?? 'unknown';
+  throw notSignedIn(FAULTS[fault], { fault });
+}
+
+function notSignedIn(why: string, facts: ErrorFacts = {}): GatehouseError {
+  return new GatehouseError('not-signed-in', `Cannot accept credentials: ${why}`, { facts });
+}

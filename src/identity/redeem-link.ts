@@ -1,0 +1,130 @@
+// A person follows a link that works once and chooses a password.
+
+import { shortenAddress } from '../kernel/address.ts';
+import type { Instant } from '../kernel/clock.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+
+import { parseAccountName } from './account-name.ts';
+import type { AttemptLimit } from './attempt-limit.ts';
+import { hasAdministrator } from './first-administrator.ts';
+import { checkNewPassword, type PasswordHasher } from './password.ts';
+import type { Account, IdentityStore, OneTimeLink } from './ports.ts';
+import { isEnabled } from './principal.ts';
+import { hashSecret, isSecret, mintId } from './secret.ts';
+import { startSession, type StartedSession } from './session.ts';
+import type { IdentityDeps, IdentityWork } from './unit.ts';
+
+export interface RedeemDeps extends IdentityDeps {
+  readonly passwords: PasswordHasher;
+  readonly limit: AttemptLimit;
+}
+
+export interface RedeemRequest {
+  readonly secret: string;
+  /** The name that the first administrator chooses; others were named when they were added. */
+  readonly name: string;
+  readonly password: string;
+  /** Normalized address of the client. */
+  readonly address: string;
+}
+
+/**
+ * Makes the first administrator, or sets the password of the account that the link was made for (ending its other
+ * sessions), and starts a session. Throws `invalid-request` for a bad name or password (the link stays good),
+ * `not-allowed` when the link is unknown, used or over, `conflict` for a name that is taken, `too-many-requests`.
+ */
+export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Promise<StartedSession> {
+  const name = parseAccountName(request.name);
+  checkNewPassword(request.password, name);
+  // A secret of 256 bits needs no count of its own; the address has one so that hashing cannot be had for nothing.
+  const attempt = { account: `link from ${request.address}`, address: request.address };
+  deps.limit.admit(attempt);
+  if (!isSecret(request.secret)) throw deadLink();
+  // Before the unit of work, which must not wait for a slow hash.
+  const passwordHash = await deps.passwords.hash(request.password);
+  const started = await deps.unit.transact(async (work) => {
+    const now = deps.clock.now();
+    const link = await takeLink(work.identity, request.secret, now);
+    const account =
+      link.purpose === 'first-administrator'
+        ? await createAdministrator(work, { id: mintId(deps.random), name, passwordHash, now })
+        : await setPassword(work, { accountId: link.accountId, name, passwordHash, now });
+    recordSignIn(work, account, request.address, now);
+    return startSession(work.identity, account, { random: deps.random, now });
+  });
+  deps.limit.succeed(attempt);
+  return started;
+}
+
+async function takeLink(identity: IdentityStore, secret: string, now: Instant): Promise<OneTimeLink> {
+  const link = await identity.takeLink(hashSecret(secret));
+  if (link === undefined || now >= link.expiresAt) throw deadLink();
+  if (link.purpose === 'first-administrator' && (await hasAdministrator(identity))) throw deadLink();
+  return link;
+}
+
+async function createAdministrator(
+  work: IdentityWork,
+  chosen: {
+    readonly id: string;
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly now: Instant;
+  },
+): Promise<Account> {
+  const { id, name, passwordHash, now } = chosen;
+  if ((await work.identity.accounts()).some((account) => account.name === name)) {
+    throw new GatehouseError('conflict', `Cannot create account: the name ${name} is taken`, {
+      facts: { field: 'name' },
+    });
+  }
+  const account: Account = { id, name, role: 'administrator', passwordHash, createdAt: now };
+  await work.identity.saveAccount(account);
+  work.journal.record({
+    kind: 'account-created',
+    actor: 'gatehouse',
+    at: now,
+    data: { accountId: id, name, role: account.role },
+  });
+  return account;
+}
+
+async function setPassword(
+  work: IdentityWork,
+  chosen: {
+    readonly accountId: string | undefined;
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly now: Instant;
+  },
+): Promise<Account> {
+  const account = (await work.identity.accounts()).find(({ id }) => id === chosen.accountId);
+  // The name is asked for so that the password can be held against it, and as a check that the right person reads this.
+  if (account === undefined || !isEnabled(account) || account.name !== chosen.name) throw deadLink();
+  const changed: Account = { ...account, passwordHash: chosen.passwordHash };
+  await work.identity.saveAccount(changed);
+  await work.identity.endSessionsOf(account.id);
+  work.journal.record({
+    kind: 'password-set',
+    actor: `account:${account.name}`,
+    at: chosen.now,
+    data: { accountId: account.id },
+  });
+  return changed;
+}
+
+function recordSignIn(work: IdentityWork, account: Account, address: string, now: Instant): void {
+  work.journal.record({
+    kind: 'signed-in',
+    actor: `account:${account.name}`,
+    at: now,
+    data: { accountId: account.id, network: shortenAddress(address) },
+  });
+}
+
+function deadLink(): GatehouseError {
+  return new GatehouseError(
+    'not-allowed',
+    'Cannot use link: it is unknown, used or over; a restart without an administrator, or an administrator, gives another',
+  );
+}

@@ -1,0 +1,59 @@
+// Sessions of people: twelve hours from the sign-in, known by a cookie's secret.
+
+import { type Clock, HOUR_MS, type Instant } from '../kernel/clock.ts';
+
+import type { Account, IdentityStore, Session } from './ports.ts';
+import { isEnabled, type Person } from './principal.ts';
+import { hashSecret, isSecret, mintSecret, type RandomBytes } from './secret.ts';
+
+/** A session ends this long after it began, used or not. */
+export const SESSION_MS = 12 * HOUR_MS;
+
+/** A session that just began. The secret exists here and in the cookie, nowhere else. */
+export interface StartedSession {
+  readonly secret: string;
+  readonly person: Person;
+}
+
+/** Saves a new session of `account`; starting one is a proof of the person. To be called within a unit of work. */
+export async function startSession(
+  store: IdentityStore,
+  account: Account,
+  context: { readonly random: RandomBytes; readonly now: Instant },
+): Promise<StartedSession> {
+  const secret = mintSecret(context.random);
+  const session: Session = {
+    idHash: hashSecret(secret),
+    accountId: account.id,
+    createdAt: context.now,
+    expiresAt: context.now + SESSION_MS,
+    confirmedAt: context.now,
+  };
+  await store.saveSession(session);
+  return { secret, person: personOf(account, session) };
+}
+
+/** The person whose session the cookie's `secret` opens; undefined when it opens none, is over, or the account is disabled. */
+export async function findPerson(
+  deps: { readonly identity: Pick<IdentityStore, 'findSession' | 'accounts'>; readonly clock: Clock },
+  secret: string,
+): Promise<Person | undefined> {
+  if (!isSecret(secret)) return undefined;
+  const session = await deps.identity.findSession(hashSecret(secret));
+  if (session === undefined || deps.clock.now() >= session.expiresAt) return undefined;
+  const accounts = await deps.identity.accounts();
+  const account = accounts.find((candidate) => candidate.id === session.accountId);
+  return account === undefined || !isEnabled(account) ? undefined : personOf(account, session);
+}
+
+function personOf(account: Account, session: Session): Person {
+  return {
+    kind: 'person',
+    accountId: account.id,
+    accountName: account.name,
+    role: account.role,
+    sessionHash: session.idHash,
+    expiresAt: session.expiresAt,
+    confirmedAt: session.confirmedAt,
+  };
+}

@@ -1,0 +1,212 @@
+// Tokens for clients and machines: minted, listed, revoked.
+
+import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/clock.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+
+import { requireAccess } from './access.ts';
+import type { Account, IdentityStore, Token } from './ports.ts';
+import { actorOf, isEnabled, type Principal } from './principal.ts';
+import { hashSecret, mintId } from './secret.ts';
+import { mintTokenText } from './token-text.ts';
+import type { IdentityDeps } from './unit.ts';
+
+/** Longest and usual lives of tokens. */
+export interface TokenLifetimes {
+  readonly apiMs: number;
+  readonly readMs: number;
+}
+
+/** 90 days for what can act, 365 for what only reads. An operator may shorten them. */
+export const TOKEN_LIFETIMES: TokenLifetimes = { apiMs: 90 * DAY_MS, readMs: 365 * DAY_MS };
+
+export interface TokenRequest {
+  /** For people; 1 to 100 characters. */
+  readonly name: string;
+  readonly scope: Token['scope'];
+  /** Binds the reader's view; takes `manage-tokens`, since views differ in strictness. */
+  readonly view?: string;
+  /** Whose role it acts with; absent: the asker's own. Another's takes `manage-tokens`. */
+  readonly accountId?: string;
+  /** Absent: the longest that is allowed. */
+  readonly lifetimeMs?: number;
+}
+
+/** A token as lists show it. */
+export interface ListedToken extends Omit<Token, 'hash'> {
+  readonly accountName: string;
+}
+
+/** A token that was just minted: the only moment at which its text is known. */
+export interface MintedToken {
+  readonly text: string;
+  readonly token: ListedToken;
+}
+
+const MIN_LIFETIME_MS = MINUTE_MS;
+const MAX_NAME_LENGTH = 100;
+const MAX_VIEW_LENGTH = 64;
+/** Per account and in force, so that a loop does not fill the store. */
+const MAX_TOKENS = 1_000;
+
+/**
+ * Mints a token. Throws `invalid-request` for a bad name, view or lifetime, `conflict` when the account has too many,
+ * `not-found` for an unknown account, and what `requireAccess` throws. Journalled; the text is not.
+ */
+export async function mintToken(
+  deps: IdentityDeps & { readonly lifetimes: TokenLifetimes },
+  principal: Principal,
+  request: TokenRequest,
+): Promise<MintedToken> {
+  const now = deps.clock.now();
+  requireMinting(principal, request, now);
+  const expiresAt = now + lifetimeOf(request, deps.lifetimes);
+  const name = parseTokenName(request.name);
+  const view = request.view === undefined ? undefined : parseView(request.view);
+  const text = mintTokenText(request.scope, deps.random);
+  const id = mintId(deps.random);
+  const token = await deps.unit.transact(async ({ identity, journal }) => {
+    const account = await readOwner(identity, request.accountId ?? ownId(principal));
+    await requireRoom(identity, account, now);
+    const minted: Token = {
+      id,
+      name,
+      hash: hashSecret(text),
+      accountId: account.id,
+      scope: request.scope,
+      ...(view === undefined ? {} : { view }),
+      createdAt: now,
+      expiresAt,
+    };
+    await identity.saveToken(minted);
+    journal.record({
+      kind: 'token-minted',
+      actor: actorOf(principal),
+      at: now,
+      data: {
+        tokenId: id,
+        tokenName: name,
+        scope: request.scope,
+        accountId: account.id,
+        ...(view === undefined ? {} : { view }),
+        expiresAt,
+      },
+    });
+    return listed(minted, account.name);
+  });
+  return { text, token };
+}
+
+/** The principal's own tokens, or with `everyone` (an administrator) all; newest first, ended ones included. */
+export async function listTokens(
+  deps: { readonly identity: Pick<IdentityStore, 'tokens' | 'accounts'> } & Pick<IdentityDeps, 'clock'>,
+  principal: Principal,
+  options: { readonly everyone?: boolean } = {},
+): Promise<readonly ListedToken[]> {
+  const everyone = options.everyone === true;
+  requireAccess(principal, everyone ? 'revoke-tokens' : 'revoke-own-tokens', { now: deps.clock.now() });
+  const names = new Map((await deps.identity.accounts()).map(({ id, name }) => [id, name]));
+  const tokens = await deps.identity.tokens();
+  return tokens
+    .filter((token) => everyone || token.accountId === ownId(principal))
+    .map((token) => listed(token, names.get(token.accountId) ?? ''))
+    .sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/**
+ * Ends a token. In force once this resolves. Own ones by anyone who may act with their account, others' by an
+ * administrator; whoever may not gets `not-found`, as for an id that does not exist. Revoking twice changes nothing.
+ */
+export async function revokeToken(
+  deps: Pick<IdentityDeps, 'unit' | 'clock'>,
+  principal: Principal,
+  tokenId: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  requireAccess(principal, 'revoke-own-tokens', { now });
+  await deps.unit.transact(async ({ identity, journal }) => {
+    const token = (await identity.tokens()).find(({ id }) => id === tokenId);
+    const isOwn = token !== undefined && token.accountId === ownId(principal);
+    if (token === undefined || !(isOwn || mayRevokeAny(principal))) {
+      throw new GatehouseError('not-found', 'Cannot revoke token: there is none of this id');
+    }
+    if (token.revokedAt !== undefined) return;
+    await identity.saveToken({ ...token, revokedAt: now });
+    journal.record({
+      kind: 'token-revoked',
+      actor: actorOf(principal),
+      at: now,
+      data: { tokenId, tokenName: token.name, accountId: token.accountId },
+    });
+  });
+}
+
+function requireMinting(principal: Principal, request: TokenRequest, now: Instant): void {
+  const isOwn = request.accountId === undefined || request.accountId === ownId(principal);
+  requireAccess(principal, request.scope === 'api' ? 'mint-api-tokens' : 'mint-read-tokens', { now });
+  if (!isOwn || request.view !== undefined) requireAccess(principal, 'manage-tokens', { now });
+}
+
+function mayRevokeAny(principal: Principal): boolean {
+  return principal.kind !== 'nobody' && principal.role === 'administrator';
+}
+
+function ownId(principal: Principal): string | undefined {
+  return principal.kind === 'nobody' ? undefined : principal.accountId;
+}
+
+async function readOwner(identity: IdentityStore, accountId: string | undefined): Promise<Account> {
+  const account = (await identity.accounts()).find(({ id }) => id === accountId);
+  if (account === undefined || !isEnabled(account)) {
+    throw new GatehouseError('not-found', 'Cannot mint token: there is no such account');
+  }
+  return account;
+}
+
+async function requireRoom(identity: IdentityStore, account: Account, now: Instant): Promise<void> {
+  const inForce = (await identity.tokens()).filter(
+    (token) =>
+      token.accountId === account.id && token.revokedAt === undefined && (token.expiresAt ?? Infinity) > now,
+  );
+  if (inForce.length < MAX_TOKENS) return;
+  throw new GatehouseError(
+    'conflict',
+    `Cannot mint token: ${account.name} has ${MAX_TOKENS} already, revoke some`,
+  );
+}
+
+function lifetimeOf(request: TokenRequest, lifetimes: TokenLifetimes): number {
+  const longestMs = request.scope === 'api' ? lifetimes.apiMs : lifetimes.readMs;
+  const lifetimeMs = request.lifetimeMs ?? longestMs;
+  if (Number.isFinite(lifetimeMs) && lifetimeMs >= MIN_LIFETIME_MS && lifetimeMs <= longestMs) {
+    return Math.floor(lifetimeMs);
+  }
+  const longest = Math.floor(longestMs / DAY_MS);
+  throw new GatehouseError(
+    'invalid-request',
+    `Cannot mint token: found a lifetime of ${Math.floor(lifetimeMs / DAY_MS)} days, expected a minute to ${longest} days`,
+    { facts: { field: 'lifetimeMs' } },
+  );
+}
+
+function parseTokenName(raw: string): string {
+  const name = raw.trim();
+  if (name.length > 0 && name.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
+    return name;
+  throw new GatehouseError(
+    'invalid-request',
+    `Cannot mint token: expected a name of 1 to ${MAX_NAME_LENGTH} visible characters`,
+    { facts: { field: 'name' } },
+  );
+}
+
+function parseView(view: string): string {
+  if (view.length <= MAX_VIEW_LENGTH && /^[a-z0-9][a-z0-9._-]*$/.test(view)) return view;
+  throw new GatehouseError('invalid-request', 'Cannot mint token: expected the name of a view', {
+    facts: { field: 'view' },
+  });
+}
+
+function listed(token: Token, accountName: string): ListedToken {
+  const { hash: _hash, ...shown } = token;
+  return { ...shown, accountName };
+}

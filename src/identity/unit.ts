@@ -1,0 +1,20 @@
+// The unit of work of identity's use cases: its store and the journal, in one transaction.
+
+import type { JournalWriter } from '../journal/journal.ts';
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+import type { IdentityStores } from './ports.ts';
+import type { RandomBytes } from './secret.ts';
+
+/** What a unit of work of this room may touch. */
+export interface IdentityWork extends IdentityStores {
+  readonly journal: JournalWriter;
+}
+
+/** What most use cases of this room need. */
+export interface IdentityDeps {
+  readonly unit: UnitOfWork<IdentityWork>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
