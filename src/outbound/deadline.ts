@@ -25,6 +25,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const timer = setTimeout(() => {
     if (abandoned) return;
     expired = true;
+    callerSignal?.removeEventListener('abort', abandon);
     controller.abort(new Error(`Not finished within ${timeoutMs} ms`));
   }, timeoutMs);
   timer.unref();

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { ErrorCode } from '../kernel/errors.ts';
 import { expectOk } from './expect-ok.ts';
-import type { OutboundResponse } from './fetcher.ts';
+import type { OutboundResponse } from './outbound-response.ts';
 
 describe('expectOk', () => {
   it('passes 2xx', () => {

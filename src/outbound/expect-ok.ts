@@ -1,7 +1,7 @@
 // For callers to whom only 2xx is an answer.
 
 import { GatehouseError } from '../kernel/errors.ts';
-import type { OutboundResponse } from './fetcher.ts';
+import type { OutboundResponse } from './outbound-response.ts';
 
 /** Statuses with which an upstream says no, rather than something wrong. */
 const REFUSALS: readonly number[] = [401, 402, 403, 407, 429, 451];

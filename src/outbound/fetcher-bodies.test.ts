@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
-import type { OutboundResponse } from './fetcher.ts';
+import type { OutboundResponse } from './outbound-response.ts';
 import { readAll } from './read-all.ts';
 import { startFetcher, startRawServer, startServer } from './testing/local-server.ts';
 

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 
 import { isGatehouseError } from '../kernel/errors.ts';
 import { createFetcher } from './fetcher.ts';
+import type { ConfiguredOrigin } from './origins.ts';
 import { readAll } from './read-all.ts';
 import { findClosedPort, startFetcher, startRawServer, startServer } from './testing/local-server.ts';
 
@@ -153,11 +154,27 @@ describe('fetcher: asking', () => {
     );
   });
 
-  it('refuses to be built with an address that is none', () => {
-    const build = (url: string): unknown =>
-      createFetcher({ clock: { now: () => 0 }, version: '1', origins: [{ name: 'mine', url }] });
-    assert.throws(() => build('not a url'), { code: 'invalid-config' });
-    assert.throws(() => build('ftp://files.example'), { code: 'invalid-config' });
+  it('refuses to be built with origins that cannot work, without quoting a secret', () => {
+    const build = (...origins: ConfiguredOrigin[]): unknown =>
+      createFetcher({ clock: { now: () => 0 }, version: '1', origins });
+    const url = 'https://registry.example';
+    const auth = { kind: 'bearer', token: 'secret\r\nx: y' } as const;
+    assert.throws(() => build({ name: 'mine', url: 'not a url' }), { code: 'invalid-config' });
+    assert.throws(() => build({ name: 'mine', url: 'ftp://files.example' }), { code: 'invalid-config' });
+    assert.throws(() => build({ name: 'mine', url, artifactHosts: ['a b'] }), { code: 'invalid-config' });
+    assert.throws(() => build({ name: 'mine', url }, { name: 'mine', url }), /its name twice/);
+    assert.throws(
+      () => build({ name: 'mine', url, auth }),
+      (error) =>
+        isGatehouseError(error, 'invalid-config') && !/secret/.test(`${error.message}${String(error.cause)}`),
+    );
+  });
+
+  it('keeps its origins when new ones cannot work', async (test) => {
+    const server = await startServer(test, (_request, response) => response.end());
+    const fetcher = startFetcher(test, [server.origin]);
+    assert.throws(() => fetcher.reconfigure([{ name: 'mine', url: '' }]), { code: 'invalid-config' });
+    assert.equal((await fetcher.get({ url: server.origin, maxBytes: 10 })).status, 200);
   });
 });
 

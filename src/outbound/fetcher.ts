@@ -14,9 +14,9 @@ import { startDeadline, type Deadline } from './deadline.ts';
 import { isBrokenConnection, requestFailure } from './failure.ts';
 import { cacheNames } from './name-cache.ts';
 import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from './origins.ts';
+import { dump, readHeaders, toResponse, type OutboundResponse } from './outbound-response.ts';
 import { isPublicAddress } from './public-address.ts';
 import { composeHeaders, type HeaderWishes } from './request-headers.ts';
-import { assertDeclaredLength, readBody } from './response-body.ts';
 import {
   createUpstreamHealth,
   type HealthOptions,
@@ -37,22 +37,6 @@ export interface HeadRequest extends HeaderWishes {
 export interface GetRequest extends HeadRequest {
   /** Bound on the body, compressed and decompressed. */
   readonly maxBytes: number;
-}
-
-/** An answer, whatever its status. */
-export interface OutboundResponse {
-  readonly status: number;
-  /**
-   * Lower-case names, several values joined by `, `; no `set-cookie`. Of a body that was decompressed
-   * `content-encoding` and `content-length` are left out, since they describe other bytes.
-   */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Where the answer came from, after redirects. */
-  readonly url: string;
-  /** Iterate once, to the end or not at all; empty unless the status is 2xx. Errors as `readBody` says. */
-  readonly body: AsyncIterable<Uint8Array>;
-  /** Gives up a body that nobody will read. Harmless afterwards. */
-  discard(): void;
 }
 
 /** The outside world over HTTP. */
@@ -100,10 +84,6 @@ export interface FetcherOptions {
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-
-/** How much, and how long, of a body that nobody wants is read to keep its connection. */
-const DUMP_BYTES = 64 * 1024;
-const DUMP_MS = 5 * SECOND_MS;
 
 interface Door {
   readonly clock: Clock;
@@ -155,7 +135,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 async function run(door: Door, exchange: Exchange): Promise<OutboundResponse> {
   try {
     const { url, answer } = await followRedirects(door, exchange);
-    return toResponse(exchange, url, answer);
+    return toResponse(answer, url, exchange.request, exchange.deadline);
   } catch (error) {
     exchange.deadline.dispose();
     throw error;
@@ -245,59 +225,6 @@ async function send(
   }
 }
 
-function toResponse(exchange: Exchange, url: URL, answer: Dispatcher.ResponseData): OutboundResponse {
-  const { request, deadline } = exchange;
-  const headers = readHeaders(answer.headers);
-  const base = { status: answer.statusCode, url: url.href };
-  const { maxBytes } = request;
-  if (maxBytes === undefined || answer.statusCode < 200 || answer.statusCode > 299) {
-    dump(answer);
-    deadline.dispose();
-    return { ...base, headers, body: emptyBody(), discard: () => {} };
-  }
-  const contentEncoding = request.encoding === 'identity' ? undefined : headers['content-encoding'];
-  try {
-    assertDeclaredLength(headers['content-length'], url.host, maxBytes);
-  } catch (error) {
-    answer.body.destroy();
-    throw error;
-  }
-  if (contentEncoding !== undefined) {
-    delete headers['content-encoding'];
-    delete headers['content-length'];
-  }
-  const rules = {
-    host: url.host,
-    maxBytes,
-    deadline,
-    ...(contentEncoding === undefined ? {} : { contentEncoding }),
-  };
-  return {
-    ...base,
-    headers,
-    body: readBody(answer.body, rules),
-    discard() {
-      answer.body.destroy();
-      deadline.dispose();
-    },
-  };
-}
-
-/** Reads what little remains, so that the connection lives on; a large remainder closes it. */
-function dump(answer: Dispatcher.ResponseData): void {
-  answer.body.dump({ limit: DUMP_BYTES, signal: AbortSignal.timeout(DUMP_MS) }).catch(() => {
-    // Nobody wants this body; how it ends does not matter.
-  });
-}
-
-function readHeaders(raw: Dispatcher.ResponseData['headers']): Record<string, string | undefined> {
-  const entries = Object.entries(raw).flatMap(([name, value]) => {
-    if (value === undefined || name === 'set-cookie') return [];
-    return [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
 function redirectTarget(from: URL, answer: Dispatcher.ResponseData): URL {
   const { location } = readHeaders(answer.headers);
   const target = location === undefined ? null : URL.parse(location, from);
@@ -319,5 +246,3 @@ function parseUrl(text: string): URL {
   url.hash = '';
   return url;
 }
-
-async function* emptyBody(): AsyncGenerator<Uint8Array, void, undefined> {}

@@ -1,5 +1,7 @@
 // The origins that the operator configured, and what each may be told; every other address must be public and https.
 
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 import { GatehouseError } from '../kernel/errors.ts';
 
 /** How a configured upstream wants to be asked. Secrets: never logged, never sent to another origin. */
@@ -10,7 +12,7 @@ export type Credentials =
 
 /** One entry of the configuration that leads outside: an upstream, a feed, a webhook. */
 export interface ConfiguredOrigin {
-  /** Unique among the origins; what a request's `credentials` names. */
+  /** Unique among all entries (`npm:main`); what a request's `credentials` names. */
   readonly name: string;
   /** http or https; private addresses are allowed, since the operator wrote it. */
   readonly url: string;
@@ -31,7 +33,10 @@ export interface OriginTable {
 export function readOrigins(entries: readonly ConfiguredOrigin[]): OriginTable {
   const configured = new Set<string>();
   const auth = new Map<string, { readonly origin: string; readonly header: readonly [string, string] }>();
+  const names = new Set<string>();
   for (const entry of entries) {
+    if (names.has(entry.name)) throw invalid(entry.name, 'found its name twice, expected unique names');
+    names.add(entry.name);
     const url = parseConfigured(entry.name, entry.url);
     configured.add(url.origin);
     for (const host of entry.artifactHosts ?? []) {
@@ -39,7 +44,7 @@ export function readOrigins(entries: readonly ConfiguredOrigin[]): OriginTable {
       configured.add(parseConfigured(entry.name, text).origin);
     }
     if (entry.auth !== undefined) {
-      auth.set(entry.name, { origin: url.origin, header: credentialHeader(entry.auth) });
+      auth.set(entry.name, { origin: url.origin, header: credentialHeader(entry.name, entry.auth) });
     }
   }
   return {
@@ -70,21 +75,29 @@ export function permitUrl(url: URL, origins: OriginTable): void {
 
 function parseConfigured(name: string, text: string): URL {
   const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new GatehouseError(
-      'invalid-config',
-      `Cannot use an address of ${name}: expected an http or https URL`,
-      {
-        facts: { name },
-      },
-    );
-  }
-  return url;
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  throw invalid(name, 'found an address that is none, expected an http or https URL');
 }
 
-function credentialHeader(credentials: Credentials): readonly [string, string] {
+function credentialHeader(name: string, credentials: Credentials): readonly [string, string] {
+  const header = headerOf(credentials);
+  try {
+    validateHeaderName(header[0]);
+    validateHeaderValue(header[0], header[1]);
+  } catch {
+    // The cause could quote the secret.
+    throw invalid(name, 'found credentials that no header can carry');
+  }
+  return header;
+}
+
+function headerOf(credentials: Credentials): readonly [string, string] {
   if (credentials.kind === 'header') return [credentials.name.toLowerCase(), credentials.value];
   if (credentials.kind === 'bearer') return ['authorization', `Bearer ${credentials.token}`];
   const pair = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
   return ['authorization', `Basic ${pair}`];
+}
+
+function invalid(name: string, found: string): GatehouseError {
+  return new GatehouseError('invalid-config', `Cannot use the origin ${name}: ${found}`, { facts: { name } });
 }

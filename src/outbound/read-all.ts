@@ -1,6 +1,6 @@
 // A whole body in memory.
 
-import type { OutboundResponse } from './fetcher.ts';
+import type { OutboundResponse } from './outbound-response.ts';
 
 /** Every byte of the body, at most the request's `maxBytes`. Errors as the body's own. */
 export async function readAll(response: OutboundResponse): Promise<Buffer> {
