@@ -1,0 +1,62 @@
+// The client's address: the peer's own, or what trusted proxies in front say of it.
+
+import { BlockList, isIP } from 'node:net';
+
+import { normalizeAddress } from '../kernel/address.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+
+export interface TrustedProxies {
+  isTrusted(address: string): boolean;
+}
+
+/** Reads addresses and CIDR blocks. Throws `invalid-config`. */
+export function parseTrustedProxies(entries: readonly string[]): TrustedProxies {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = '', prefix] = entry.split('/');
+    const family = familyOf(address);
+    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix);
+    if (
+      family === undefined ||
+      !Number.isInteger(bits) ||
+      bits < 0 ||
+      bits > (family === 'ipv4' ? 32 : 128)
+    ) {
+      throw new GatehouseError(
+        'invalid-config',
+        `Cannot read server.trusted_proxies: found ${JSON.stringify(entry)}, expected an address or a CIDR block`,
+      );
+    }
+    list.addSubnet(address, bits, family);
+  }
+  return {
+    isTrusted: (address) => {
+      const family = familyOf(address);
+      return family !== undefined && list.check(address, family);
+    },
+  };
+}
+
+/**
+ * The address that made the request. `X-Forwarded-For` is read from right to left, only while each hop is trusted;
+ * what an untrusted peer sends is ignored.
+ */
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  proxies: TrustedProxies,
+): string {
+  let address = normalizeAddress(peer ?? '') ?? 'unknown';
+  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim());
+  for (const hop of hops.reverse()) {
+    const next = normalizeAddress(hop);
+    if (next === undefined || !proxies.isTrusted(address)) break;
+    address = next;
+  }
+  return address;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  const family = isIP(address);
+  return family === 4 ? 'ipv4' : family === 6 ? 'ipv6' : undefined;
+}

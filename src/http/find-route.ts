@@ -1,0 +1,47 @@
+// Finds the row of an ecosystem's route table that a request means.
+
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { isEcosystem, type Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { Adapter, RegistryRequest, RegistryRoute, RouteInput } from '../ecosystems/adapter.ts';
+import type { SplitPath } from './split-path.ts';
+
+/** A request to a registry, understood. */
+export interface FoundRoute {
+  readonly ecosystem: Ecosystem;
+  readonly route: RegistryRoute;
+  readonly request: RegistryRequest;
+}
+
+/** The ecosystem at whose root a path lies; undefined when it lies under none. */
+export function ecosystemOfPath({ segments }: SplitPath): Ecosystem | undefined {
+  const first = segments[0];
+  return first !== undefined && isEcosystem(first) ? first : undefined;
+}
+
+/** Rows are tried in order; HEAD counts as GET. Throws `not-found`, and what a row's parser throws. */
+export function findRoute(
+  adapter: Adapter,
+  method: string,
+  path: SplitPath,
+  headers: IncomingHttpHeaders,
+): FoundRoute {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const input: RouteInput = {
+    method: asked,
+    segments: path.segments.slice(1),
+    endsWithSlash: path.endsWithSlash,
+    query: new URLSearchParams(path.query),
+    headers: headers as RouteInput['headers'],
+  };
+  for (const route of adapter.routes) {
+    if (!(route.methods as readonly string[]).includes(asked)) continue;
+    const request = route.match(input);
+    if (request !== undefined) return { ecosystem: adapter.id, route, request };
+  }
+  throw new GatehouseError(
+    'not-found',
+    `Cannot find /${path.segments.join('/')}: the ${adapter.title} registry has no such address`,
+  );
+}

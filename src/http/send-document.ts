@@ -1,0 +1,93 @@
+// Sends small answers and rendered documents: validators, encodings, HEAD.
+
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+import type { RenderedAnswer } from '../ecosystems/adapter.ts';
+import type { RenderedDocument } from '../registry/read-index.ts';
+
+/** What every answer from a registry carries: packages never run in our origin. */
+export const REGISTRY_HEADERS: OutgoingHttpHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** Sends a rendered index, or 304 when the client has it. */
+export function sendDocument(
+  request: IncomingMessage,
+  response: ServerResponse,
+  document: RenderedDocument,
+): void {
+  const encoding = chooseEncoding(request.headers['accept-encoding'], document);
+  const etag = encoding === undefined ? document.etag : `${document.etag.slice(0, -1)}-${encoding}"`;
+  const vary = document.headers['vary'];
+  const headers: OutgoingHttpHeaders = {
+    ...REGISTRY_HEADERS,
+    ...document.headers,
+    etag,
+    'cache-control': 'no-cache',
+    vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
+  };
+  if (matchesEtag(request.headers['if-none-match'], document.etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const body = bodyOf(document, encoding);
+  headers['content-type'] = document.contentType;
+  headers['content-length'] = body.byteLength;
+  if (encoding !== undefined) headers['content-encoding'] = encoding;
+  response.writeHead(200, headers);
+  if (request.method === 'HEAD') response.end();
+  else response.end(body);
+}
+
+/** Sends a small answer that is never cached. */
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: RenderedAnswer,
+  more: OutgoingHttpHeaders = {},
+): void {
+  response.writeHead(answer.status, {
+    ...REGISTRY_HEADERS,
+    'cache-control': 'no-store',
+    ...answer.headers,
+    ...more,
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+  });
+  if (request.method === 'HEAD') response.end();
+  else response.end(answer.body);
+}
+
+type Encoding = 'br' | 'gzip';
+
+function bodyOf(document: RenderedDocument, encoding: Encoding | undefined): Uint8Array {
+  if (encoding === 'br' && document.brotli !== undefined) return document.brotli;
+  if (encoding === 'gzip' && document.gzip !== undefined) return document.gzip;
+  return document.body;
+}
+
+/** The smaller encoding that the client takes (RFC 9110 section 12.5.3; a weight of zero refuses). */
+function chooseEncoding(accepted: string | undefined, document: RenderedDocument): Encoding | undefined {
+  if (accepted === undefined || document.gzip === undefined) return undefined;
+  const takes = (coding: Encoding) => {
+    const wish = accepted
+      .split(',')
+      .find((part) => part.trim().toLowerCase().split(';')[0]?.trim() === coding);
+    return wish !== undefined && !/;\s*q=0(\.0*)?\s*$/.test(wish);
+  };
+  if (document.brotli !== undefined && takes('br')) return 'br';
+  return takes('gzip') ? 'gzip' : undefined;
+}
+
+/** Weak comparison (RFC 9110 section 13.1.2) against our tag in any of its encodings. */
+export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const stem = etag.slice(0, -1);
+  return ifNoneMatch.split(',').some((candidate) => {
+    const tag = candidate.trim().replace(/^W\//, '');
+    return tag === etag || tag === `${stem}-gzip"` || tag === `${stem}-br"`;
+  });
+}

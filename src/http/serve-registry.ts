@@ -1,0 +1,275 @@
+// Serves the registries: a request is understood by its ecosystem's route table, answered by one use case, and sent.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import type { PackageName } from '../kernel/package-ref.ts';
+import type { Verdict } from '../kernel/verdict.ts';
+import type { Refusal, RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
+import { answerAudit } from '../registry/answer-audit.ts';
+import type { RegistryDeps } from '../registry/deps.ts';
+import { fetchArtifact } from '../registry/fetch-artifact.ts';
+import { fetchChecksum } from '../registry/fetch-checksum.ts';
+import { listNames } from '../registry/list-names.ts';
+import { readIndex } from '../registry/read-index.ts';
+import { readPassthrough } from '../registry/read-passthrough.ts';
+import { searchPackages } from '../registry/search-packages.ts';
+import { findRoute, type FoundRoute } from './find-route.ts';
+import { readBody } from './read-body.ts';
+import type { ArtifactSender } from './send-artifact.ts';
+import { sendAnswer, sendDocument } from './send-document.ts';
+import type { SplitPath } from './split-path.ts';
+import { statusOf } from './status-of.ts';
+
+/** Who reads, as far as the registries care. */
+export interface RegistryReader {
+  /** As exposure names them: `token:<id>`, `user:<id>`, `address:<ip>`. */
+  readonly key: string;
+  /** The account's name, when there is one. */
+  readonly account?: string;
+  readonly view: string;
+  readonly mayRead: boolean;
+}
+
+/** One artifact or refusal that went out. */
+export interface ServedEvent {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+  readonly version: string;
+  readonly file: string;
+  readonly reader: string;
+  readonly userAgent: string | undefined;
+  readonly view: string;
+  readonly verdict: Verdict;
+}
+
+export interface RegistryHttpDeps {
+  readonly registry: RegistryDeps;
+  readonly artifacts: ArtifactSender;
+  /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */
+  identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
+  /** Whether reading takes a token. */
+  readonly isAuthRequired: boolean;
+  /** Synchronous and cheap. */
+  served(event: ServedEvent): void;
+  refused(event: ServedEvent): void;
+  /** Called with what is the server's own fault. */
+  report(error: unknown, request: IncomingMessage): void;
+}
+
+interface Exchange extends FoundRoute {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly reader: RegistryReader;
+}
+
+/** Answers one request below an ecosystem's root. Never rejects. */
+export async function serveRegistry(
+  deps: RegistryHttpDeps,
+  ecosystem: Ecosystem,
+  path: SplitPath,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const adapter = deps.registry.adapters[ecosystem];
+  try {
+    const found = findRoute(adapter, message.method ?? 'GET', path, message.headers);
+    const identified = deps.identify(message);
+    const reader = identified instanceof Promise ? await identified : identified;
+    if (found.route.access !== 'anyone' && !reader.mayRead) {
+      throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
+    }
+    await answer(deps, { ...found, message, response, reader });
+  } catch (error) {
+    sendError(deps, ecosystem, message, response, error);
+  }
+}
+
+function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | void {
+  const { request } = exchange;
+  switch (request.kind) {
+    case 'index':
+      return sendIndex(deps, exchange, request);
+    case 'artifact':
+      return sendFile(deps, exchange, request);
+    case 'checksum':
+      return sendChecksum(deps, exchange, request);
+    case 'passthrough':
+      return sendPassthrough(deps, exchange, request);
+    case 'audit':
+      return sendAudit(deps, exchange, request.variant);
+    case 'search':
+      return sendSearch(deps, exchange, request);
+    case 'answer':
+      return sendSmallAnswer(deps, exchange, request.answer);
+    case 'redirect': {
+      const location = `${deps.registry.publicUrl}/${exchange.ecosystem}${request.path}`;
+      const body = { status: 301, body: '', contentType: 'text/plain', headers: { location } };
+      return sendAnswer(exchange.message, exchange.response, body);
+    }
+    case 'write':
+      throw new GatehouseError(
+        'read-only',
+        `Cannot ${request.what}: this registry takes packages from its upstreams only`,
+      );
+  }
+}
+
+type RequestOf<K extends RegistryRequest['kind']> = Extract<RegistryRequest, { kind: K }>;
+
+async function sendIndex(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'index'>,
+): Promise<void> {
+  const { ecosystem, message, response, reader } = exchange;
+  const result = await readIndex(deps.registry, {
+    ecosystem,
+    name: request.name,
+    variant: request.variant,
+    view: reader.view,
+    ...(request.selector === undefined ? {} : { selector: request.selector }),
+  });
+  if (result.kind === 'index') sendDocument(message, response, result.document);
+  else sendRefusal(deps, exchange, result.refusal, '');
+}
+
+async function sendFile(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'artifact'>,
+): Promise<void> {
+  const { ecosystem, message, response, reader } = exchange;
+  const { name, file } = request;
+  const result = await fetchArtifact(deps.registry, { ecosystem, name, file, view: reader.view });
+  if (result.kind === 'refused') {
+    sendRefusal(deps, exchange, result.refusal, file);
+    return;
+  }
+  const { record, verdict } = result;
+  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(record.file);
+  await deps.artifacts.send(message, response, record, contentType);
+  if (message.method !== 'GET') return;
+  deps.served({
+    ecosystem,
+    name,
+    version: record.version,
+    file: record.file,
+    reader: reader.key,
+    userAgent: message.headers['user-agent'],
+    view: reader.view,
+    verdict,
+  });
+}
+
+async function sendChecksum(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'checksum'>,
+): Promise<void> {
+  const { ecosystem, message, response, reader } = exchange;
+  const { name, file, algorithm } = request;
+  const result = await fetchChecksum(deps.registry, { ecosystem, name, file, algorithm, view: reader.view });
+  if (result.kind === 'refused') sendRefusal(deps, exchange, result.refusal, file);
+  else {
+    const body = { status: 200, body: result.hex, contentType: 'text/plain', headers: {} };
+    sendAnswer(message, response, body);
+  }
+}
+
+async function sendPassthrough(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'passthrough'>,
+): Promise<void> {
+  const { ecosystem, message, response, reader } = exchange;
+  const result = await readPassthrough(deps.registry, ecosystem, request, reader.view);
+  if (result.kind === 'refused') sendRefusal(deps, exchange, result.refusal, '');
+  else sendAnswer(message, response, { status: 200, headers: {}, ...result });
+}
+
+async function sendAudit(deps: RegistryHttpDeps, exchange: Exchange, variant: string): Promise<void> {
+  const { ecosystem, message, response } = exchange;
+  const body = await readBody(message);
+  const contentType = message.headers['content-type'] ?? '';
+  sendAnswer(message, response, await answerAudit(deps.registry, { ecosystem, variant, body, contentType }));
+}
+
+async function sendSearch(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'search'>,
+): Promise<void> {
+  const { ecosystem, message, response } = exchange;
+  const render = deps.registry.adapters[ecosystem].answers.search;
+  const results = await searchPackages(deps.registry, { ecosystem, text: request.text, limit: request.size });
+  sendAnswer(message, response, orNotFound(render?.(results, results.length)));
+}
+
+async function sendSmallAnswer(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  which: RequestOf<'answer'>['answer'],
+): Promise<void> {
+  const { ecosystem, message, response, reader } = exchange;
+  const { answers } = deps.registry.adapters[ecosystem];
+  const facts = {
+    registryUrl: `${deps.registry.publicUrl}/${ecosystem}`,
+    isAuthRequired: deps.isAuthRequired,
+  };
+  switch (which) {
+    case 'ping':
+      return sendAnswer(message, response, orNotFound(answers.ping?.()));
+    case 'whoami':
+      return sendAnswer(message, response, orNotFound(answers.whoami?.(reader.account)));
+    case 'settings':
+      return sendAnswer(message, response, orNotFound(answers.settings?.(facts)));
+    case 'names': {
+      const names = await listNames(deps.registry, ecosystem);
+      const accept = message.headers['accept'] ?? '';
+      return sendAnswer(message, response, orNotFound(answers.names?.(names, accept)));
+    }
+  }
+}
+
+function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {
+  if (rendered !== undefined) return rendered;
+  throw new GatehouseError('not-found', 'Cannot answer this: the ecosystem has no such document');
+}
+
+function sendRefusal(deps: RegistryHttpDeps, exchange: Exchange, refusal: Refusal, file: string): void {
+  const { ecosystem, message, response, reader } = exchange;
+  sendAnswer(message, response, deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal));
+  deps.refused({
+    ecosystem,
+    name: refusal.name,
+    version: refusal.version ?? '',
+    file,
+    reader: reader.key,
+    userAgent: message.headers['user-agent'],
+    view: reader.view,
+    verdict: refusal.verdict,
+  });
+}
+
+function sendError(
+  deps: RegistryHttpDeps,
+  ecosystem: Ecosystem,
+  message: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
+  const isKnown = isGatehouseError(error);
+  if (!isKnown || statusOf(error.code) >= 500) deps.report(error, message);
+  if (response.headersSent) {
+    // The status is gone: only a broken connection tells the client that the body is not whole.
+    response.destroy();
+    return;
+  }
+  const status = isKnown ? statusOf(error.code) : 500;
+  const text = isKnown ? error.message : 'Cannot answer: an internal error happened and was logged';
+  const rendered = deps.registry.adapters[ecosystem].artifacts.renderError(status, text);
+  const challenge = status === 401 ? { 'www-authenticate': `Basic realm="Gatehouse"` } : {};
+  sendAnswer(message, response, rendered, challenge);
+}
