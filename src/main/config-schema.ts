@@ -1,0 +1,151 @@
+// The shape of gatehouse.toml: every setting, its limits and its default.
+
+import { z } from 'zod';
+
+import { parseDurationMs } from '../kernel/clock.ts';
+import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
+
+const duration = z
+  .string()
+  .refine(
+    (text) => parseDurationMs(text) !== undefined,
+    'expected a duration such as "90s", "5m", "72h" or "14d"',
+  );
+
+const SIZE = /^(\d{1,6})\s*(KB|MB|GB|TB)$/;
+
+const size = z.string().refine((text) => SIZE.test(text), 'expected a size such as "500 MB" or "20 GB"');
+
+const httpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'expected an http or https address',
+  )
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const upstreamAuth = z
+  .strictObject({
+    /** `bearer`: token; `basic`: username and password; `header`: header and value. */
+    type: z.enum(['bearer', 'basic', 'header']),
+    token: z.string().optional(),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    header: z.string().optional(),
+    value: z.string().optional(),
+  })
+  .refine(
+    (auth) =>
+      (auth.type === 'bearer' && auth.token !== undefined) ||
+      (auth.type === 'basic' && auth.username !== undefined && auth.password !== undefined) ||
+      (auth.type === 'header' && auth.header !== undefined && auth.value !== undefined),
+    'expected token for bearer, username and password for basic, header and value for header',
+  );
+
+const upstream = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+  url: httpUrl,
+  auth: upstreamAuth.optional(),
+  artifact_hosts: z.array(httpUrl).default([]),
+  namespaces: z.array(z.string().min(1)).optional(),
+});
+
+const feed = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+  kind: z.enum(['osv', 'kev', 'epss']),
+  /** An address, a file or a folder. */
+  location: z.string().min(1),
+  /** 0 to 1. */
+  trust: z.number().min(0).max(1).default(1),
+});
+
+const upstreams = z.strictObject(
+  Object.fromEntries(ECOSYSTEMS.map((id) => [id, z.array(upstream).default([])])) as Record<
+    (typeof ECOSYSTEMS)[number],
+    z.ZodDefault<z.ZodArray<typeof upstream>>
+  >,
+);
+
+/** The whole document; unknown keys are faults. */
+export const configSchema = z.strictObject({
+  server: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(4870),
+      public_url: httpUrl.optional(),
+      tls_cert: z.string().optional(),
+      tls_key: z.string().optional(),
+      trusted_proxies: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  access: z
+    .strictObject({
+      /** Whether packages may be read without a token. */
+      anonymous_read: z.boolean().default(true),
+    })
+    .prefault({}),
+  storage: z
+    .strictObject({
+      /** `sqlite`, or a `postgres://` address. */
+      database: z
+        .string()
+        .refine(
+          (text) => text === 'sqlite' || /^postgres(ql)?:\/\//.test(text),
+          'expected "sqlite" or postgres://…',
+        )
+        .default('sqlite'),
+      /** Bytes of artifacts to keep; the least recently used leave first. */
+      cache_quota: size.default('50 GB'),
+      /** Memory for rendered indexes and for hot artifacts. */
+      memory_for_indexes: size.default('64 MB'),
+      memory_for_artifacts: size.default('48 MB'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      index_fresh: duration.default('5m'),
+      absence_believed: duration.default('1m'),
+      index_max: size.default('256 MB'),
+      artifact_max: size.default('2 GB'),
+    })
+    .prefault({}),
+  feeds: z
+    .strictObject({
+      /** Refuse to serve what no feed was ever loaded for. */
+      require_feeds: z.boolean().default(false),
+      poll: duration.default('5m'),
+      stale_after: duration.default('24h'),
+      sources: z.array(feed).default([]),
+    })
+    .prefault({}),
+  exposure: z
+    .strictObject({
+      shorten_addresses_after: duration.default('7d'),
+      keep: duration.default('90d'),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  upstreams: upstreams.prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type UpstreamConfig = z.infer<typeof upstream>;
+export type FeedConfig = z.infer<typeof feed>;
+
+const SIZE_UNITS = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 } as const;
+
+/** Bytes of a size that the schema accepted. */
+export function sizeBytesOf(text: string): number {
+  const match = SIZE.exec(text);
+  if (match === null) throw new RangeError(`Cannot read size ${text}: expected one that the schema accepted`);
+  return Number(match[1]) * SIZE_UNITS[match[2] as keyof typeof SIZE_UNITS];
+}
+
+/** Milliseconds of a duration that the schema accepted. */
+export function durationMsOf(text: string): number {
+  const durationMs = parseDurationMs(text);
+  if (durationMs === undefined) {
+    throw new RangeError(`Cannot read duration ${text}: expected one that the schema accepted`);
+  }
+  return durationMs;
+}

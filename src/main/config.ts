@@ -1,0 +1,161 @@
+// Reads gatehouse.toml, the environment and the command line into one validated configuration.
+
+import { readFileSync } from 'node:fs';
+
+import { parse as parseToml, TomlError } from 'smol-toml';
+import type { z } from 'zod';
+
+import { GatehouseError } from '../kernel/errors.ts';
+import { configSchema, type Config } from './config-schema.ts';
+
+/** What the command line may override: dotted path to value. */
+export type Overrides = Readonly<Record<string, string>>;
+
+/**
+ * The effective configuration: the file, then `GATEHOUSE_<SECTION>_<KEY>`, then `overrides`.
+ * Throws `invalid-config` with every fault and its path.
+ */
+export function readConfig(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  overrides: Overrides = {},
+): Config {
+  const document = parseDocument(readText(file), file);
+  applyEnvironment(document, environment);
+  for (const [path, value] of Object.entries(overrides)) applyOverride(document, path, value);
+  const result = configSchema.safeParse(document);
+  if (!result.success) throw invalid(file, result.error.issues.map(describeIssue));
+  const faults = findFaults(result.data);
+  if (faults.length > 0) throw invalid(file, faults);
+  return result.data;
+}
+
+/** The configuration without secrets, for `gatehouse config` and for logs. */
+export function withoutSecrets(config: Config): unknown {
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) => {
+      if (['token', 'password', 'value'].includes(key) && typeof value === 'string') return '[secret]';
+      if (key === 'database' && typeof value === 'string') return value.replace(/\/\/[^@/]*@/, '//[secret]@');
+      return value;
+    }),
+  );
+}
+
+type Section = Record<string, unknown>;
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new GatehouseError('invalid-config', `Cannot read the configuration ${file}`, { cause });
+  }
+}
+
+function parseDocument(text: string, file: string): Section {
+  try {
+    return parseToml(text) as Section;
+  } catch (cause) {
+    const place = cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : '';
+    throw invalid(
+      file,
+      [`is no TOML${place}: ${cause instanceof Error ? firstLine(cause.message) : ''}`],
+      cause,
+    );
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+/** `GATEHOUSE_SERVER_PUBLIC_URL` sets `server.public_url`; lists are separated by commas. */
+function applyEnvironment(
+  document: Section,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const [section, schema] of Object.entries(configSchema.shape)) {
+    const keys = keysOf(schema);
+    for (const key of keys) {
+      const value = environment[`GATEHOUSE_${section}_${key}`.toUpperCase()];
+      if (value !== undefined) applyOverride(document, `${section}.${key}`, value);
+    }
+  }
+}
+
+function keysOf(schema: unknown): readonly string[] {
+  let inner = schema as { unwrap?: () => unknown; shape?: Readonly<Record<string, unknown>> };
+  while (inner.shape === undefined && inner.unwrap !== undefined) inner = inner.unwrap() as typeof inner;
+  return Object.keys(inner.shape ?? {});
+}
+
+/** Text becomes what the setting is: a truth value, a number, a list, or itself. */
+function applyOverride(document: Section, path: string, text: string): void {
+  const [sectionName = '', key = ''] = path.split('.');
+  const existing = document[sectionName];
+  const section: Section = typeof existing === 'object' && existing !== null ? (existing as Section) : {};
+  document[sectionName] = section;
+  section[key] = valueFor(path, text);
+}
+
+const NUMBERS = new Set(['server.port']);
+const LISTS = new Set(['server.trusted_proxies']);
+const TRUTHS = new Set(['access.anonymous_read', 'feeds.require_feeds']);
+
+function valueFor(path: string, text: string): unknown {
+  if (NUMBERS.has(path)) return /^\d+$/.test(text) ? Number(text) : text;
+  if (TRUTHS.has(path)) return text === 'true' ? true : text === 'false' ? false : text;
+  if (LISTS.has(path)) return text.split(',').map((entry) => entry.trim());
+  return text;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  return `${path.replace(/^\./, '') || 'the document'}: ${issue.message}`;
+}
+
+/** Faults that no single field shows. */
+function findFaults(config: Config): readonly string[] {
+  const faults: string[] = [];
+  const { host, public_url, tls_cert, tls_key } = config.server;
+  if ((tls_cert === undefined) !== (tls_key === undefined)) {
+    faults.push('server.tls_cert and server.tls_key: expected both or neither');
+  }
+  if (!isLoopback(host) && public_url === undefined) {
+    faults.push(`server.public_url: expected one, since server.host ${host} listens beyond loopback`);
+  }
+  for (const [ecosystem, list] of Object.entries(config.upstreams)) {
+    const names = list.map(({ name }) => name);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) faults.push(`upstreams.${ecosystem}: found the name ${twice} twice`);
+    for (const [at, { url }] of list.entries()) {
+      if (isOwnAddress(config, url))
+        faults.push(`upstreams.${ecosystem}[${at}].url: found this server's own address`);
+    }
+  }
+  const feedNames = config.feeds.sources.map(({ name }) => name);
+  const feedTwice = feedNames.find((name, at) => feedNames.indexOf(name) !== at);
+  if (feedTwice !== undefined) faults.push(`feeds.sources: found the name ${feedTwice} twice`);
+  return faults;
+}
+
+/** Whether `host` can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isOwnAddress({ server }: Config, url: string): boolean {
+  const { hostname, port, protocol, host } = new URL(url);
+  if (server.public_url !== undefined && new URL(server.public_url).host === host) return true;
+  const effectivePort = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  return effectivePort === server.port && isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}
+
+function invalid(file: string, faults: readonly string[], cause?: unknown): GatehouseError {
+  return new GatehouseError(
+    'invalid-config',
+    `Cannot use the configuration ${file}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    { facts: { faults }, cause },
+  );
+}
