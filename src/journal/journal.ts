@@ -32,6 +32,11 @@ export interface JournalWriter {
   record(change: Change): void;
 }
 
+/** The journal among the stores of a unit of work. */
+export interface JournalStores {
+  readonly journal: JournalWriter;
+}
+
 /** Which entries to read. */
 export interface JournalFilter {
   readonly kinds?: readonly ChangeKind[];

@@ -3,24 +3,50 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
-import { parseSha256, type Sha256 } from '../kernel/digest.ts';
+import type { Instant } from '../kernel/clock.ts';
+import { parseSha256, sha256Of, type DigestAlgorithm, type Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type {
-  BlobFolder,
-  ByteRange,
-  OpenBlob,
-  SealedBlob,
-  StagedBlob,
-  StageOptions,
-  StoredBlob,
-} from './blob-store.ts';
-import { stageFile } from './staged-file.ts';
+import type { BlobStore, StagedBlob } from '../registry/ports.ts';
+import { stageFile, type Staging } from './staged-file.ts';
 import { translateFileError } from './storage-error.ts';
 
 const STAGING = 'staging';
 const SHARD_NAME = /^[0-9a-f]{2}$/;
 const BLOB_NAME = /^[0-9a-f]{64}$/;
+const READ_CHUNK_BYTES = 256 * 1024;
+/** Bytes at hand are hashed in pieces of this size, so that large ones do not hold the event loop. */
+const PIECE_BYTES = 1024 * 1024;
+/** Those that registries declare today. */
+const DECLARED_ALGORITHMS = ['sha512', 'sha256', 'sha1', 'md5'] as const satisfies readonly DigestAlgorithm[];
+
+/** A blob as the folder lists it. */
+export interface StoredBlob {
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  readonly storedAt: Instant;
+}
+
+/** The bytes from `start` up to and with `end`, both counted from 0. */
+interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A blob store whose blobs are files. Nothing is visible before it is durable; what is visible is never written to.
+ * Methods throw `storage-full` or `storage-failed`; a range that is not within the blob is `invalid-request`.
+ */
+export interface BlobFolder extends BlobStore {
+  stream(sha256: Sha256, range?: ByteRange): Promise<Readable | undefined>;
+  /** Where the blob is, or would be: for serving it from the file, never for writing. */
+  pathOf(sha256: Sha256): string;
+  /** Every blob, in no order; those that come or go meanwhile may be missing. */
+  list(): AsyncIterable<StoredBlob>;
+  /** The bytes of all blobs: counted at the first call, then kept up to date by this folder's own commits and removals. */
+  totalBytes(): Promise<number>;
+}
 
 /**
  * Opens the folder at `root`, makes it if need be, and sweeps what an earlier process left half-written: only one
@@ -32,7 +58,7 @@ export async function openBlobFolder(root: string): Promise<BlobFolder> {
     await mkdir(join(root, STAGING), { recursive: true, mode: 0o700 });
     await sweepStaging(join(root, STAGING));
   } catch (error) {
-    const isReadable = systemCodeOf(error) === 'EROFS' && (await exists(root));
+    const isReadable = systemCodeOf(error) === 'EROFS' && (await sizeOf(root)) !== undefined;
     if (!isReadable) throw translateFileError(error, 'open the blob folder', root);
   }
   return new FolderOfBlobs(root);
@@ -42,9 +68,9 @@ class FolderOfBlobs implements BlobFolder {
   readonly #root: string;
   /** Shard folders that are known to exist durably. */
   readonly #shards = new Set<string>();
-  #total: Promise<number> | undefined;
-  /** What changed since the count of the total began. */
-  #change = 0;
+  #counted: Promise<number> | undefined;
+  /** What this folder's commits and removals changed since it was opened. */
+  #changedBytes = 0;
 
   constructor(root: string) {
     this.#root = root;
@@ -54,58 +80,58 @@ class FolderOfBlobs implements BlobFolder {
     return join(this.#root, sha256.slice(0, 2), sha256);
   }
 
-  stage(options: StageOptions): Promise<StagedBlob> {
-    const path = join(this.#root, STAGING, randomBytes(16).toString('hex'));
-    return stageFile(path, options, (staged, sealed) => this.#place(staged, sealed));
+  stage(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
+    return this.#stage({ chunks, maxBytes, algorithms: DECLARED_ALGORITHMS });
   }
 
-  async open(sha256: Sha256, range?: ByteRange): Promise<OpenBlob | undefined> {
-    const path = this.pathOf(sha256);
+  async put(bytes: Uint8Array): Promise<Sha256> {
+    const isSmall = bytes.byteLength <= PIECE_BYTES;
+    if (isSmall && (await this.size(sha256Of(bytes))) === bytes.byteLength) return sha256Of(bytes);
+    const staged = await this.#stage({
+      chunks: piecesOf(bytes),
+      maxBytes: bytes.byteLength,
+      algorithms: ['sha256'],
+    });
     try {
-      const file = await open(path, 'r');
-      try {
-        const { size } = await file.stat();
-        if (range !== undefined) assertWithin(range, size);
-        return { sizeBytes: size, stream: file.createReadStream({ ...range, highWaterMark: 256 * 1024 }) };
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
+      await staged.commit();
+      return staged.sha256;
+    } finally {
+      await staged.abort();
+    }
+  }
+
+  read(sha256: Sha256): Promise<Buffer | undefined> {
+    const path = this.pathOf(sha256);
+    return undefinedIfAbsent(readFile(path), path);
+  }
+
+  async stream(sha256: Sha256, range?: ByteRange): Promise<Readable | undefined> {
+    const path = this.pathOf(sha256);
+    const file = await undefinedIfAbsent(open(path, 'r'), path);
+    if (file === undefined) return undefined;
+    try {
+      if (range !== undefined) assertWithin(range, (await file.stat()).size);
+      return file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
     } catch (error) {
-      if (systemCodeOf(error) === 'ENOENT') return undefined;
+      await file.close();
       throw translateFileError(error, 'read', path);
     }
   }
 
-  async read(sha256: Sha256, limitBytes: number): Promise<Buffer | undefined> {
-    const sizeBytes = await this.size(sha256);
-    if (sizeBytes === undefined) return undefined;
-    if (sizeBytes > limitBytes) {
-      throw new GatehouseError(
-        'too-large',
-        `Cannot read ${sha256} as a whole: found ${sizeBytes} bytes, expected at most ${limitBytes}`,
-        { facts: { sizeBytes, limitBytes } },
-      );
-    }
-    return await undefinedIfAbsent(readFile(this.pathOf(sha256)), this.pathOf(sha256));
+  size(sha256: Sha256): Promise<number | undefined> {
+    return sizeOf(this.pathOf(sha256));
   }
 
-  async size(sha256: Sha256): Promise<number | undefined> {
-    const path = this.pathOf(sha256);
-    return (await undefinedIfAbsent(stat(path), path))?.size;
-  }
-
-  async remove(sha256: Sha256): Promise<boolean> {
+  async remove(sha256: Sha256): Promise<void> {
     const path = this.pathOf(sha256);
     try {
       const { size } = await stat(path);
       await unlink(path);
-      this.#change -= size;
+      this.#changedBytes -= size;
       await syncFolder(join(path, '..'));
-      return true;
     } catch (error) {
-      if (systemCodeOf(error) === 'ENOENT') return false;
-      throw translateFileError(error, 'delete', path);
+      // What is gone already is what the caller wants.
+      if (systemCodeOf(error) !== 'ENOENT') throw translateFileError(error, 'delete', path);
     }
   }
 
@@ -123,31 +149,42 @@ class FolderOfBlobs implements BlobFolder {
   }
 
   async totalBytes(): Promise<number> {
-    this.#total ??= this.#count();
-    return (await this.#total) + this.#change;
+    this.#counted ??= this.#count();
+    return (await this.#counted) + this.#changedBytes;
   }
 
   async #count(): Promise<number> {
-    const changeBefore = this.#change;
+    const changedBefore = this.#changedBytes;
     let total = 0;
     for await (const { sizeBytes } of this.list()) total += sizeBytes;
-    return total - changeBefore;
+    return total - changedBefore;
   }
 
-  /** Makes a durable file visible: the folder entry is durable too before this resolves. */
-  async #place(staged: string, sealed: SealedBlob): Promise<void> {
-    const target = this.pathOf(sealed.sha256);
+  #stage(staging: Staging): Promise<StagedBlob> {
+    const path = join(this.#root, STAGING, randomBytes(16).toString('hex'));
+    return stageFile(path, staging, (...staged) => this.#place(...staged));
+  }
+
+  /** Makes a durable file visible; its place in the folder is durable too before this resolves. */
+  async #place(staged: string, sha256: Sha256, sizeBytes: number): Promise<void> {
+    const target = this.pathOf(sha256);
     const shard = join(target, '..');
     if (!this.#shards.has(shard)) {
       await mkdir(shard, { recursive: true, mode: 0o700 });
       await syncFolder(this.#root);
       this.#shards.add(shard);
     }
-    const before = await this.size(sealed.sha256);
+    const sizeBefore = await this.size(sha256);
     // A blob that is there is replaced by the same bytes, so that one that was damaged is healed.
     await rename(staged, target);
-    this.#change += sealed.sizeBytes - (before ?? 0);
+    this.#changedBytes += sizeBytes - (sizeBefore ?? 0);
     await syncFolder(shard);
+  }
+}
+
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
+    yield bytes.subarray(start, start + PIECE_BYTES);
   }
 }
 
@@ -164,8 +201,8 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await undefinedIfAbsent(stat(path), path)) !== undefined;
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await undefinedIfAbsent(stat(path), path))?.size;
 }
 
 async function undefinedIfAbsent<T>(found: Promise<T>, path: string): Promise<T | undefined> {

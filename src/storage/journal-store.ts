@@ -7,13 +7,12 @@ import { asPackageName } from '../kernel/package-ref.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { DatabaseKind } from './database.ts';
 import type { JournalTable, Schema } from './schema.ts';
+import { inChunks } from './statement-chunks.ts';
 
 /** The PostgreSQL channel on which servers hear of each other's entries. */
 export const JOURNAL_CHANNEL = 'gatehouse_journal';
 
-const COLUMNS_PER_ROW = 7;
-/** The smaller of the engines' limits on parameters of one statement (SQLite's 32,766). */
-const MAX_PARAMETERS = 32_766;
+const COLUMNS = 7;
 
 /** Writes changes as the newest entries. Sequences have no gaps, since transactions run one at a time. */
 export async function appendChanges(
@@ -23,13 +22,7 @@ export async function appendChanges(
 ): Promise<void> {
   const first = (await readLastSequence(trx)) + 1;
   const rows = changes.map((change, index) => toRow(change, first + index));
-  const chunk = Math.floor(MAX_PARAMETERS / COLUMNS_PER_ROW);
-  for (let start = 0; start < rows.length; start += chunk) {
-    await trx
-      .insertInto('journal')
-      .values(rows.slice(start, start + chunk))
-      .execute();
-  }
+  for (const chunk of inChunks(rows, COLUMNS)) await trx.insertInto('journal').values(chunk).execute();
   if (kind === 'postgres') await sql`select pg_notify(${JOURNAL_CHANNEL}, '')`.execute(trx);
 }
 

@@ -8,9 +8,15 @@ import type { ColumnTypes, Migration } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 
 const COLUMN_TYPES: Readonly<Record<DatabaseKind, ColumnTypes>> = {
-  sqlite: { integer: 'integer', text: 'text', bytes: 'blob', real: 'real' },
+  sqlite: { integer: 'integer', text: 'text', bytes: 'blob', real: 'real', clustered: ' without rowid' },
   // Without the collation, the order of text would hang on the cluster's locale.
-  postgres: { integer: 'bigint', text: 'text collate "C"', bytes: 'bytea', real: 'double precision' },
+  postgres: {
+    integer: 'bigint',
+    text: 'text collate "C"',
+    bytes: 'bytea',
+    real: 'double precision',
+    clustered: '',
+  },
 };
 
 /**

@@ -20,8 +20,160 @@ export interface JournalTable {
   readonly data: string;
 }
 
+/** Packages that were asked for here. */
+export interface PackageTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly upstream: string;
+  readonly first_seen_at: number;
+}
+
+/** The newest snapshot of each upstream document. */
+export interface UpstreamDocumentTable {
+  readonly ecosystem: string;
+  readonly upstream: string;
+  /** '' for documents of the upstream itself. */
+  readonly name: string;
+  readonly document_key: string;
+  readonly sha256: string | null;
+  readonly size_bytes: number;
+  readonly etag: string | null;
+  readonly last_modified: string | null;
+  readonly fetched_at: number;
+  readonly checked_at: number;
+  readonly absent_since: number | null;
+}
+
+/** Files that were fetched, verified and kept. */
+export interface ArtifactTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly file: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly size_bytes: number;
+  /** JSON: hexadecimal digests by algorithm. */
+  readonly digests: string;
+  readonly upstream: string;
+  readonly url: string;
+  readonly last_modified: number | null;
+  readonly stored_at: number;
+  /** Whether the bytes are in the blob store. */
+  readonly present: number;
+  readonly used_at: number;
+}
+
+/** Rows of evidence, each id's newest. */
+export interface StatementTable {
+  readonly id: string;
+  readonly kind: string;
+  readonly ecosystem: string;
+  readonly name: string;
+  /** The artifact that it is about. */
+  readonly digest: string | null;
+  readonly source: string;
+  readonly observed_at: number;
+  readonly confidence: number;
+  /** JSON. */
+  readonly details: string;
+  readonly expires_at: number | null;
+  readonly withdrawn_at: number | null;
+}
+
+/** Rows of evidence that a later one of the same id has replaced. */
+export interface SupersededStatementTable extends StatementTable {
+  /** When the later one was observed. */
+  readonly superseded_at: number;
+}
+
+/** Versions of each view's policy document. */
+export interface PolicyVersionTable {
+  readonly view_name: string;
+  readonly number: number;
+  /** TOML. */
+  readonly text: string;
+  readonly author: string;
+  readonly note: string;
+  readonly created_at: number;
+}
+
+/** Names that belong to this organisation. */
+export interface ReservationTable {
+  readonly id: string;
+  readonly ecosystem: string;
+  readonly pattern: string;
+  readonly reason: string;
+  readonly author: string;
+  readonly created_at: number;
+  readonly withdrawn_at: number | null;
+}
+
+export interface AccountTable {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly password_hash: string | null;
+  readonly created_at: number;
+  readonly disabled_at: number | null;
+}
+
+export interface SessionTable {
+  readonly id_hash: string;
+  readonly account_id: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly confirmed_at: number;
+}
+
+export interface TokenTable {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly account_id: string;
+  readonly scope: string;
+  readonly view_name: string | null;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+  readonly last_used_at: number | null;
+}
+
+export interface OneTimeLinkTable {
+  readonly hash: string;
+  readonly purpose: string;
+  readonly account_id: string | null;
+  readonly expires_at: number;
+}
+
+/** Who fetched which file. */
+export interface ExposureTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string;
+  readonly file: string;
+  readonly reader: string;
+  readonly client: string;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly count: number;
+  /** Whether `reader` is an address that is yet to be shortened. */
+  readonly is_whole_address: number;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
   readonly journal: JournalTable;
+  readonly package: PackageTable;
+  readonly upstream_document: UpstreamDocumentTable;
+  readonly artifact: ArtifactTable;
+  readonly statement: StatementTable;
+  readonly superseded_statement: SupersededStatementTable;
+  readonly policy_version: PolicyVersionTable;
+  readonly reservation: ReservationTable;
+  readonly account: AccountTable;
+  readonly session: SessionTable;
+  readonly token: TokenTable;
+  readonly one_time_link: OneTimeLinkTable;
+  readonly exposure: ExposureTable;
 }

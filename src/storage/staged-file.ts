@@ -1,110 +1,108 @@
-// A blob on its way into the folder: a temporary file that is hashed while it is written.
+// A blob on its way into the folder: a temporary file that was hashed while it was written.
 
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
-import { sha256From, type DigestAlgorithm, type Sha256 } from '../kernel/digest.ts';
+import { parseSha256, type DigestAlgorithm, type Digests, type Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { SealedBlob, StagedBlob, StageOptions } from './blob-store.ts';
+import type { StagedBlob } from '../registry/ports.ts';
 import { translateFileError } from './storage-error.ts';
 
-/** Where a finished file goes; called once its bytes are durable. */
-export type PlaceFile = (path: string, sealed: SealedBlob) => Promise<void>;
+/** What to write, and what of it to find out. */
+export interface Staging {
+  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  readonly maxBytes: number;
+  /** The digests to compute; SHA-256 always is. */
+  readonly algorithms: readonly DigestAlgorithm[];
+}
 
-/** Begins a file at `path`, which must not exist. Throws `storage-full` or `storage-failed`. */
-export async function stageFile(path: string, options: StageOptions, place: PlaceFile): Promise<StagedBlob> {
+/** Moves a finished, durable file to where it is visible. */
+export type PlaceFile = (path: string, sha256: Sha256, sizeBytes: number) => Promise<void>;
+
+/**
+ * Writes the chunks to a new file at `path`, hashing. When it throws, the file is gone: `too-large` past `maxBytes`,
+ * `storage-full`, `storage-failed`, or what the chunks' source threw.
+ */
+export async function stageFile(path: string, staging: Staging, place: PlaceFile): Promise<StagedBlob> {
+  const file = await translated('create', path, open(path, 'wx', 0o600));
   try {
-    return new StagedFile(path, await open(path, 'wx', 0o600), options, place);
+    return new StagedFile(path, file, await writeHashed(path, file, staging), place);
   } catch (error) {
-    throw translateFileError(error, 'create', path);
+    await discard(path, file);
+    throw error;
   }
 }
 
-class StagedFile implements StagedBlob {
-  readonly path: string;
-  readonly #file: FileHandle;
-  readonly #limitBytes: number;
-  readonly #place: PlaceFile;
-  readonly #sha256 = createHash('sha256');
-  readonly #others: readonly { readonly algorithm: DigestAlgorithm; readonly hash: Hash }[];
-  #sizeBytes = 0;
-  #sealed: SealedBlob | undefined;
-  #state: 'writing' | 'failed' | 'committed' | 'aborted' = 'writing';
+interface Written {
+  readonly sizeBytes: number;
+  readonly digests: Digests;
+}
 
-  constructor(path: string, file: FileHandle, options: StageOptions, place: PlaceFile) {
-    this.path = path;
-    this.#file = file;
-    this.#limitBytes = options.limitBytes;
-    this.#place = place;
-    const others = new Set(options.algorithms);
-    others.delete('sha256');
-    this.#others = [...others].map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
-  }
-
-  get sizeBytes(): number {
-    return this.#sizeBytes;
-  }
-
-  async write(chunk: Uint8Array): Promise<void> {
-    this.#assertWriting('write to');
-    if (this.#sealed !== undefined) throw misuse('write to', this.path, 'sealed');
-    const sizeBytes = this.#sizeBytes + chunk.byteLength;
-    if (sizeBytes > this.#limitBytes) {
-      this.#state = 'failed';
+async function writeHashed(path: string, file: FileHandle, staging: Staging): Promise<Written> {
+  const { chunks, maxBytes } = staging;
+  const hashes = [...new Set(['sha256' as const, ...staging.algorithms])].map((algorithm) => ({
+    algorithm,
+    hash: createHash(algorithm),
+  }));
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) {
       throw new GatehouseError(
         'too-large',
-        `Cannot keep a file: found more than ${this.#limitBytes} bytes, expected at most that`,
-        { facts: { limitBytes: this.#limitBytes } },
+        `Cannot keep a file: found more than ${maxBytes} bytes, expected at most that`,
+        { facts: { maxBytes } },
       );
     }
-    try {
-      await writeAll(this.#file, chunk);
-    } catch (error) {
-      this.#state = 'failed';
-      throw translateFileError(error, 'write', this.path);
-    }
-    this.#sha256.update(chunk);
-    for (const { hash } of this.#others) hash.update(chunk);
-    this.#sizeBytes = sizeBytes;
+    await translated('write', path, writeAll(file, chunk));
+    for (const { hash } of hashes) hash.update(chunk);
+  }
+  const digests: Digests = Object.fromEntries(
+    hashes.map(({ algorithm, hash }) => [algorithm, hash.digest('hex')]),
+  );
+  return { sizeBytes, digests };
+}
+
+class StagedFile implements StagedBlob {
+  readonly sizeBytes: number;
+  readonly digests: Digests;
+  readonly sha256: Sha256;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #place: PlaceFile;
+  #state: 'staged' | 'failed' | 'committed' | 'aborted' = 'staged';
+
+  constructor(path: string, file: FileHandle, written: Written, place: PlaceFile) {
+    this.#path = path;
+    this.#file = file;
+    this.#place = place;
+    this.sizeBytes = written.sizeBytes;
+    this.digests = written.digests;
+    this.sha256 = parseSha256(written.digests.sha256 ?? '');
   }
 
-  async seal(): Promise<SealedBlob> {
-    this.#assertWriting('seal');
-    this.#sealed ??= this.#finishHashes();
-    return this.#sealed;
-  }
-
-  async commit(): Promise<SealedBlob> {
-    const sealed = await this.seal();
-    try {
-      await this.#file.sync();
-      await this.#file.close();
-      await this.#place(this.path, sealed);
-    } catch (error) {
-      this.#state = 'failed';
-      throw translateFileError(error, 'keep', this.path);
+  async commit(): Promise<void> {
+    if (this.#state !== 'staged') {
+      throw new GatehouseError(
+        'storage-failed',
+        `Cannot keep the file ${this.#path}: found it ${this.#state}`,
+      );
     }
+    this.#state = 'failed';
+    await translated('keep', this.#path, this.#keep());
     this.#state = 'committed';
-    return sealed;
   }
 
   async abort(): Promise<void> {
     if (this.#state === 'committed' || this.#state === 'aborted') return;
     this.#state = 'aborted';
-    // What cannot be deleted now is swept at the next start.
-    await this.#file.close().catch(() => {});
-    await rm(this.path, { force: true }).catch(() => {});
+    await discard(this.#path, this.#file);
   }
 
-  #assertWriting(action: string): void {
-    if (this.#state !== 'writing') throw misuse(action, this.path, this.#state);
-  }
-
-  #finishHashes(): SealedBlob {
-    const sha256: Sha256 = sha256From(this.#sha256);
-    const digests: Partial<Record<DigestAlgorithm, string>> = { sha256 };
-    for (const { algorithm, hash } of this.#others) digests[algorithm] = hash.digest('hex');
-    return { sha256, sizeBytes: this.#sizeBytes, digests };
+  async #keep(): Promise<void> {
+    await this.#file.sync();
+    await this.#file.close();
+    await this.#place(this.#path, this.sha256, this.sizeBytes);
   }
 }
 
@@ -117,6 +115,16 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-function misuse(action: string, path: string, state: string): GatehouseError {
-  return new GatehouseError('storage-failed', `Cannot ${action} the staged file ${path}: found it ${state}`);
+/** Closes and deletes. What cannot be deleted now is swept at the next start. */
+async function discard(path: string, file: FileHandle): Promise<void> {
+  await file.close().catch(() => {});
+  await rm(path, { force: true }).catch(() => {});
+}
+
+async function translated<T>(action: string, path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw translateFileError(error, action, path);
+  }
 }

@@ -1,7 +1,15 @@
 // Every migration, in order.
 
 import { journalMigration } from './0001-journal.ts';
+import { registryMigration } from './0002-registry.ts';
+import { evidenceMigration } from './0003-evidence.ts';
+import { peopleMigration } from './0004-people.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
-export const MIGRATIONS: readonly Migration[] = [journalMigration];
+export const MIGRATIONS: readonly Migration[] = [
+  journalMigration,
+  registryMigration,
+  evidenceMigration,
+  peopleMigration,
+];

@@ -1,6 +1,6 @@
 // What a migration is.
 
-/** The names of column types that differ between the engines. */
+/** The words of table definitions that differ between the engines. */
 export interface ColumnTypes {
   /** A whole number of up to 53 bits: counts, milliseconds, 0 and 1. */
   readonly integer: string;
@@ -10,6 +10,8 @@ export interface ColumnTypes {
   readonly bytes: string;
   /** A floating-point number. */
   readonly real: string;
+  /** Stands after a table's closing bracket: keeps its rows in the order of a primary key of several columns. */
+  readonly clustered: string;
 }
 
 /** A step from one schema to the next. Once released, it never changes. */

@@ -1,0 +1,203 @@
+// People, sessions, tokens and links.
+
+import type { Kysely } from 'kysely';
+
+import type { Account, IdentityStore, OneTimeLink, Role, Session, Token } from '../identity/ports.ts';
+import { given } from './given.ts';
+import type { AccountTable, OneTimeLinkTable, Schema, SessionTable, TokenTable } from './schema.ts';
+
+/** The identity store within `database`, which may be a transaction. */
+export function createIdentityStore(database: Kysely<Schema>): IdentityStore {
+  return {
+    ...accountQueries(database),
+    ...sessionQueries(database),
+    ...tokenQueries(database),
+    ...linkQueries(database),
+  };
+}
+
+function accountQueries(database: Kysely<Schema>): Pick<IdentityStore, 'accounts' | 'saveAccount'> {
+  return {
+    async accounts() {
+      const rows = await database.selectFrom('account').selectAll().orderBy('name').execute();
+      return rows.map(accountFromRow);
+    },
+    async saveAccount(account) {
+      const { id, ...rest } = accountToRow(account);
+      await database
+        .insertInto('account')
+        .values({ id, ...rest })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+        .execute();
+    },
+  };
+}
+
+function sessionQueries(
+  database: Kysely<Schema>,
+): Pick<IdentityStore, 'findSession' | 'saveSession' | 'endSession' | 'endSessionsOf'> {
+  return {
+    async findSession(idHash) {
+      const row = await database
+        .selectFrom('session')
+        .selectAll()
+        .where('id_hash', '=', idHash)
+        .executeTakeFirst();
+      return row === undefined ? undefined : sessionFromRow(row);
+    },
+    async saveSession(session) {
+      // Nobody else cleans up: what was over when this session began goes.
+      await database.deleteFrom('session').where('expires_at', '<=', session.createdAt).execute();
+      const { id_hash, ...rest } = sessionToRow(session);
+      await database
+        .insertInto('session')
+        .values({ id_hash, ...rest })
+        .onConflict((conflict) => conflict.column('id_hash').doUpdateSet(rest))
+        .execute();
+    },
+    async endSession(idHash) {
+      await database.deleteFrom('session').where('id_hash', '=', idHash).execute();
+    },
+    async endSessionsOf(accountId) {
+      await database.deleteFrom('session').where('account_id', '=', accountId).execute();
+    },
+  };
+}
+
+function tokenQueries(
+  database: Kysely<Schema>,
+): Pick<IdentityStore, 'tokens' | 'findToken' | 'saveToken' | 'touchTokens'> {
+  return {
+    async tokens() {
+      const rows = await database
+        .selectFrom('token')
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(tokenFromRow);
+    },
+    async findToken(hash) {
+      const row = await database.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
+      return row === undefined ? undefined : tokenFromRow(row);
+    },
+    async saveToken(token) {
+      const { id, ...rest } = tokenToRow(token);
+      await database
+        .insertInto('token')
+        .values({ id, ...rest })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+        .execute();
+    },
+    async touchTokens(uses) {
+      for (const { id, at } of uses) {
+        await database
+          .updateTable('token')
+          .set({ last_used_at: at })
+          .where('id', '=', id)
+          .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
+          .execute();
+      }
+    },
+  };
+}
+
+function linkQueries(database: Kysely<Schema>): Pick<IdentityStore, 'saveLink' | 'takeLink'> {
+  return {
+    async saveLink({ hash, purpose, accountId, expiresAt }) {
+      await database
+        .insertInto('one_time_link')
+        .values({ hash, purpose, account_id: accountId ?? null, expires_at: expiresAt })
+        .execute();
+    },
+    async takeLink(hash) {
+      const row = await database
+        .deleteFrom('one_time_link')
+        .where('hash', '=', hash)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : linkFromRow(row);
+    },
+  };
+}
+
+function accountToRow(account: Account): AccountTable {
+  return {
+    id: account.id,
+    name: account.name,
+    role: account.role,
+    password_hash: account.passwordHash ?? null,
+    created_at: account.createdAt,
+    disabled_at: account.disabledAt ?? null,
+  };
+}
+
+function accountFromRow(row: AccountTable): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role as Role,
+    ...given('passwordHash', row.password_hash),
+    createdAt: row.created_at,
+    ...given('disabledAt', row.disabled_at),
+  };
+}
+
+function sessionToRow(session: Session): SessionTable {
+  return {
+    id_hash: session.idHash,
+    account_id: session.accountId,
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+    confirmed_at: session.confirmedAt,
+  };
+}
+
+function sessionFromRow(row: SessionTable): Session {
+  return {
+    idHash: row.id_hash,
+    accountId: row.account_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    confirmedAt: row.confirmed_at,
+  };
+}
+
+function tokenToRow(token: Token): TokenTable {
+  return {
+    id: token.id,
+    name: token.name,
+    hash: token.hash,
+    account_id: token.accountId,
+    scope: token.scope,
+    view_name: token.view ?? null,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt ?? null,
+    revoked_at: token.revokedAt ?? null,
+    last_used_at: token.lastUsedAt ?? null,
+  };
+}
+
+function tokenFromRow(row: TokenTable): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    hash: row.hash,
+    accountId: row.account_id,
+    scope: row.scope as Token['scope'],
+    ...given('view', row.view_name),
+    createdAt: row.created_at,
+    ...given('expiresAt', row.expires_at),
+    ...given('revokedAt', row.revoked_at),
+    ...given('lastUsedAt', row.last_used_at),
+  };
+}
+
+function linkFromRow(row: OneTimeLinkTable): OneTimeLink {
+  return {
+    hash: row.hash,
+    purpose: row.purpose as OneTimeLink['purpose'],
+    ...given('accountId', row.account_id),
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,43 @@
+// Every store over one connection to the database.
+
+import type { Kysely, Transaction } from 'kysely';
+
+import type { EvidenceStores } from '../evidence/ports.ts';
+import type { ExposureStores } from '../exposure/ports.ts';
+import type { GovernanceStores } from '../governance/ports.ts';
+import type { IdentityStores } from '../identity/ports.ts';
+import type { JournalStores, JournalWriter } from '../journal/journal.ts';
+import type { RegistryStores } from '../registry/ports.ts';
+import { createArtifactStore } from './artifact-store.ts';
+import { createDocumentStore } from './document-store.ts';
+import { createExposureStore } from './exposure-store.ts';
+import { createGovernanceStore } from './governance-store.ts';
+import { createIdentityStore } from './identity-store.ts';
+import { createPackageStore } from './package-store.ts';
+import type { Schema } from './schema.ts';
+import { createStatementStore } from './statement-store.ts';
+
+/** The stores of all rooms. */
+export interface Stores
+  extends RegistryStores, EvidenceStores, GovernanceStores, IdentityStores, ExposureStores {}
+
+/** The stores within a unit of work. */
+export interface WorkStores extends Stores, JournalStores {}
+
+/** The stores over `database`; over its reading side, those of their methods that write throw `storage-failed`. */
+export function createStores(database: Kysely<Schema>): Stores {
+  return {
+    documents: createDocumentStore(database),
+    packages: createPackageStore(database),
+    artifacts: createArtifactStore(database),
+    statements: createStatementStore(database),
+    governance: createGovernanceStore(database),
+    identity: createIdentityStore(database),
+    exposure: createExposureStore(database),
+  };
+}
+
+/** The stores within `trx`, for `createUnitOfWork`. */
+export function createWorkStores(trx: Transaction<Schema>, journal: JournalWriter): WorkStores {
+  return { ...createStores(trx), journal };
+}
