@@ -35,6 +35,7 @@ export interface GovernanceStore {
   policyHistory(view: string, limit: number): Promise<readonly PolicyVersion[]>;
   /** Throws `conflict` when (view, number) exists. */
   addPolicy(version: PolicyVersion): Promise<void>;
+  /** Every reservation, withdrawn ones included, oldest first. */
   reservations(): Promise<readonly Reservation[]>;
   addReservation(reservation: Reservation): Promise<void>;
   /** False when there is no such reservation in force. */
