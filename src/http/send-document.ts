@@ -48,14 +48,16 @@ export function sendAnswer(
   answer: RenderedAnswer,
   more: OutgoingHttpHeaders = {},
 ): void {
-  response.writeHead(answer.status, {
+  const headers = {
     ...REGISTRY_HEADERS,
     'cache-control': 'no-store',
     ...answer.headers,
     ...more,
     'content-type': answer.contentType,
     'content-length': Buffer.byteLength(answer.body),
-  });
+  };
+  if (answer.reasonPhrase === undefined) response.writeHead(answer.status, headers);
+  else response.writeHead(answer.status, answer.reasonPhrase, headers);
   if (request.method === 'HEAD') response.end();
   else response.end(answer.body);
 }

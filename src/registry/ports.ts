@@ -46,7 +46,10 @@ export interface PackageStore {
   find(ref: PackageRef): Promise<PackageRecord | undefined>;
   /** Inserts; keeps the first when there is one already. */
   add(record: PackageRecord): Promise<void>;
-  /** Packages whose name contains `text`, by name, after `after` (keyset). `ecosystem` narrows. */
+  /**
+   * Packages whose name contains `text` in either case, by name, then ecosystem, after the `packageKey` in `after`
+   * (keyset). `ecosystem` narrows.
+   */
   search(query: {
     readonly text: string;
     readonly ecosystem?: Ecosystem;
