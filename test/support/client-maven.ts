@@ -129,6 +129,8 @@ const DESCRIPTOR = `<?xml version="1.0" encoding="UTF-8"?>
       <requiresProject>true</requiresProject>
       <implementation>example.fixture.ResolveMojo</implementation>
       <language>java</language>
+      <instantiationStrategy>per-lookup</instantiationStrategy>
+      <executionStrategy>once-per-session</executionStrategy>
       <parameters>
         <parameter><name>artifacts</name><type>java.util.Set</type></parameter>
       </parameters>

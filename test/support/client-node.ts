@@ -108,7 +108,7 @@ export const pnpm: Client = createNodeClient({
   lockArgs: ['install', '--frozen-lockfile'],
   command: pinned('pnpm'),
   configure: (job) => writeText(join(job.home, '.npmrc'), `registry=${job.registryUrl}/\n`),
-  env: (job) => ({ PNPM_HOME: join(job.home, '.local/share/pnpm') }),
+  env: (job) => ({ PNPM_HOME: join(job.home, '.local/share/pnpm'), pnpm_config_fetch_retries: '0' }),
 });
 
 /** yarn 1. */
@@ -119,10 +119,9 @@ export const yarn1: Client = createNodeClient({
   lockArgs: ['install', '--frozen-lockfile', '--non-interactive'],
   command: pinned('yarn1'),
   configure: (job) =>
-    writeText(
-      join(job.home, '.yarnrc'),
-      `registry "${job.registryUrl}/"\ndisable-self-update-check true\nlastUpdateCheck ${Date.now()}\n`,
-    ),
+    writeText(join(job.home, '.yarnrc'), `registry "${job.registryUrl}/"\ndisable-self-update-check true\n`),
+  // As root, yarn 1 keeps its cache outside the home folder.
+  env: (job) => ({ YARN_CACHE_FOLDER: join(job.home, '.cache/yarn') }),
 });
 
 /** yarn 4 with a node_modules folder. */

@@ -128,6 +128,7 @@ export const uv: Client = {
 async function runPoetry(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
   const env = {
     POETRY_VIRTUALENVS_IN_PROJECT: 'true',
+    POETRY_VIRTUALENVS_OPTIONS_NO_PIP: 'true',
     POETRY_REQUESTS_MAX_RETRIES: '0',
     POETRY_KEYRING_ENABLED: 'false',
   };
