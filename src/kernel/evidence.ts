@@ -40,7 +40,12 @@ export interface EvidenceDetails {
     /** Not a vulnerability in the usual sense: unmaintained, unsound, notice. */
     readonly informational?: string;
     /** The affected versions at hand, each with the fix on its line where one is known. */
-    readonly affected: readonly { readonly version: string; readonly fixedIn?: string }[];
+    readonly affected: readonly {
+      readonly version: string;
+      readonly fixedIn?: string;
+      /** Records of the group whose ranges leave this version out. */
+      readonly disputedBy?: readonly string[];
+    }[];
     /** Exactly the versions that `fixed` events of this package name. */
     readonly fixedVersions: readonly string[];
     /** What is affected, in words of ranges: `>=1.0.0 <1.2.3 || <=0.9.0`. */

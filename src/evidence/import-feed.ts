@@ -1,0 +1,145 @@
+// Imports a feed of advisories, known exploited vulnerabilities or exploit predictions from a file or folder.
+
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import type { Clock, Instant } from '../kernel/clock.ts';
+import { GatehouseError, messageOf } from '../kernel/errors.ts';
+
+import type { AdvisoryLookups, FeedKind, FeedState, ImportStores } from './advisory-ports.ts';
+import type { RulesOf } from './advisory-record.ts';
+import { importEpss } from './import-epss.ts';
+import { importKev } from './import-kev.ts';
+import { importOsv } from './import-osv.ts';
+import { ImportTally, type ImportReport } from './import-report.ts';
+
+export interface ImportDeps {
+  readonly work: UnitOfWork<ImportStores>;
+  readonly lookups: Pick<AdvisoryLookups, 'feeds'>;
+  readonly rulesOf: RulesOf;
+  readonly clock: Clock;
+}
+
+/** Which source to read as which feed. */
+export interface ImportRequest {
+  /** The feed's name: records are kept under it, apart from those of other feeds. */
+  readonly feed: string;
+  readonly kind: FeedKind;
+  /** A file or folder; plain, gzip or zip. */
+  readonly path: string;
+  /** Tells what a single file is when its own name does not: `all.zip`, `PyPI.ndjson`. */
+  readonly name?: string;
+  /** `whole`: what the source does not hold is withdrawn by the feed. `changes`: it holds what changed alone. */
+  readonly mode: 'whole' | 'changes';
+  /** Lets a whole import withdraw more of the feed than `MAX_LOSS` of it. */
+  readonly acceptLoss?: boolean;
+  /** Validators of the answer that the source came from, kept when the import is complete. */
+  readonly etag?: string;
+  readonly lastModified?: string;
+  /** Called now and then with what was read so far. */
+  readonly onProgress?: (read: number) => void;
+}
+
+/** An import under way. */
+export interface RunningImport {
+  readonly request: ImportRequest;
+  readonly generation: number;
+  readonly tally: ImportTally;
+  readonly startedAt: Instant;
+}
+
+/**
+ * Reads the source as a stream and commits it in chunks, each whole; a bad record is counted, reported with its place and
+ * skipped. A source that breaks off leaves what was committed, withdraws nothing, and says so in the report and in the
+ * feed's state; the next import goes on from there, since unchanged records are passed over. One import of a feed runs at
+ * a time: the caller sees to it. Throws when storage fails.
+ */
+export async function importFeed(deps: ImportDeps, request: ImportRequest): Promise<ImportReport> {
+  const before = (await deps.lookups.feeds()).find((state) => state.feed === request.feed);
+  if (before !== undefined && before.kind !== request.kind) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot import ${request.feed}: found a feed of kind ${before.kind}`,
+    );
+  }
+  const startedAt = deps.clock.now();
+  const generation = (before?.generation ?? 0) + 1;
+  const started: FeedState = {
+    records: 0,
+    bad: 0,
+    ...before,
+    feed: request.feed,
+    kind: request.kind,
+    generation,
+    lastTriedAt: startedAt,
+  };
+  await deps.work.transact(({ advisories }) => advisories.saveFeed(started));
+  const tally = new ImportTally(request.feed);
+  const isComplete = await run(deps, { request, generation, tally, startedAt });
+  await finish(deps, started, request, tally, isComplete);
+  return tally.report(isComplete);
+}
+
+const SOURCE_FAULTS: ReadonlySet<string> = new Set([
+  'feed-unavailable',
+  'invalid-archive',
+  'invalid-document',
+  'too-large',
+]);
+
+/** False when the source broke off. */
+async function run(deps: ImportDeps, running: RunningImport): Promise<boolean> {
+  try {
+    await IMPORTERS[running.request.kind](deps, running);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || !SOURCE_FAULTS.has(error.code)) throw error;
+    // What was committed stands; the report and the feed's state say that the rest is missing.
+    running.tally.failure = messageOf(error);
+    return false;
+  }
+}
+
+const IMPORTERS: Readonly<Record<FeedKind, (deps: ImportDeps, running: RunningImport) => Promise<void>>> = {
+  osv: importOsv,
+  kev: importKev,
+  epss: importEpss,
+};
+
+async function finish(
+  deps: ImportDeps,
+  started: FeedState,
+  request: ImportRequest,
+  tally: ImportTally,
+  isComplete: boolean,
+): Promise<void> {
+  const { lastError: _, etag: oldEtag, lastModified: oldLastModified, ...kept } = started;
+  const etag = isComplete ? request.etag : oldEtag;
+  const lastModified = isComplete ? request.lastModified : oldLastModified;
+  await deps.work.transact(async ({ advisories, journal }) => {
+    const isOsv = request.kind === 'osv';
+    const records = isOsv
+      ? (await advisories.countRecords(request.feed, started.generation)).holding
+      : tally.read - tally.bad;
+    const cursor = latest(started.cursor, tally.cursor);
+    const edition = isComplete ? (tally.edition ?? started.edition) : started.edition;
+    await advisories.saveFeed({
+      ...kept,
+      records: isComplete || isOsv ? records : started.records,
+      bad: tally.bad,
+      ...(isComplete ? { lastGoodAt: deps.clock.now() } : {}),
+      ...(tally.failure === undefined ? {} : { lastError: tally.failure }),
+      ...(etag === undefined ? {} : { etag }),
+      ...(lastModified === undefined ? {} : { lastModified }),
+      ...(isComplete && cursor !== undefined ? { cursor } : {}),
+      ...(edition === undefined ? {} : { edition }),
+    });
+    if (tally.absent > 0 || (!isOsv && tally.changed > 0)) {
+      const { changed, absent: withdrawn } = tally;
+      const data = { feed: request.feed, added: 0, changed: isOsv ? 0 : changed, withdrawn };
+      journal.record({ kind: 'feed-updated', actor: `feed:${request.feed}`, at: deps.clock.now(), data });
+    }
+  });
+}
+
+function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}

@@ -1,0 +1,222 @@
+// Evidence from a group of records that speak of the same flaw in one package.
+
+import type { VersionOrder } from '../ecosystems/adapter.ts';
+import type { Evidence } from '../kernel/evidence.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+
+import type { CveFacts } from './advisory-ports.ts';
+import type { AdvisoryHeader, Severity } from './advisory-record.ts';
+import { condemnsAll, fixesOf, fixOnLine, isAffected, namedVersions } from './matching/affected.ts';
+import { idsToShow } from './matching/alias-groups.ts';
+import { rangeInWords } from './matching/range-words.ts';
+import type { Member } from './members.ts';
+
+/** How far a feed is trusted. */
+export interface FeedTrust {
+  /** 0 to 1: the confidence of evidence that rests on it. */
+  readonly confidence: number;
+  /** Whether all its records count as reviewed, or none; absent: what each record says. */
+  readonly reviewed?: boolean;
+}
+
+/** Members that speak of the same flaw in a package, and records of the ecosystem that are joined to them. */
+export interface AliasGroup {
+  readonly members: readonly Member[];
+  readonly linked: readonly AdvisoryHeader[];
+}
+
+export interface StatementContext {
+  readonly ref: PackageRef;
+  readonly order: VersionOrder;
+  readonly facts: ReadonlyMap<string, CveFacts>;
+  readonly trustOf: (feed: string) => FeedTrust;
+}
+
+/**
+ * At most one malware statement and one advisory. Without versions at hand, both are made from what the records list;
+ * with them, only when one of them is affected.
+ */
+export function stateGroup(
+  context: StatementContext,
+  group: AliasGroup,
+  versions: readonly string[],
+): readonly Evidence<'advisory' | 'malware'>[] {
+  const speaks = ({ hits }: Member): boolean => hits.size > 0 || versions.length === 0;
+  const malware = group.members.filter(({ body }) => body.malware);
+  const advisories = group.members.filter(({ body }) => !body.malware);
+  return [
+    ...(malware.some(speaks) ? [stateMalware(context, malware, versions)] : []),
+    ...(advisories.some(speaks) ? [stateAdvisory(context, { ...group, members: advisories }, versions)] : []),
+  ];
+}
+
+/** Every id of the group: of its members, and of the records that join them. */
+export function idsOfGroup(group: AliasGroup): readonly string[] {
+  return idsToShow([...group.members.map(({ header }) => header), ...group.linked]);
+}
+
+function stateMalware(
+  context: StatementContext,
+  members: readonly Member[],
+  versions: readonly string[],
+): Evidence<'malware'> {
+  const { ref, order } = context;
+  const speaking = versions.length === 0 ? members : members.filter(({ hits }) => hits.size > 0);
+  const lead = leadOf(context, speaking, malwareRank);
+  const listed =
+    versions.length === 0 ? [...new Set(speaking.flatMap(({ body }) => body.versions))] : versions;
+  const named = listed.filter((version) =>
+    speaking.some(({ affected }) => isAffected(namedVersions(affected), version, order) === 'affected'),
+  );
+  const { header, candidate } = lead;
+  return {
+    id: `malware:${packageKey(ref)}:${header.id}`,
+    kind: 'malware',
+    subject: ref,
+    source: candidate.feed,
+    observedAt: candidate.importedAt,
+    confidence: confidenceOf(context, speaking),
+    details: {
+      recordId: header.id,
+      summary: header.summary,
+      ...(header.url === undefined ? {} : { url: header.url }),
+      scope: speaking.some(({ affected }) => condemnsAll(affected)) ? 'all' : 'listed',
+      versions: named,
+      recordedAt: Math.min(...speaking.map(({ header }) => header.recordedAt)),
+    },
+  };
+}
+
+/** Records that are about malware in the first place lead. */
+function malwareRank({ header }: Member): number {
+  return header.id.startsWith('MAL-') ? 0 : 1;
+}
+
+function stateAdvisory(
+  context: StatementContext,
+  group: AliasGroup,
+  versions: readonly string[],
+): Evidence<'advisory'> {
+  const { ref, order } = context;
+  const { members } = group;
+  const speaking = versions.length === 0 ? members : members.filter(({ hits }) => hits.size > 0);
+  const lead = leadOf(context, speaking, ({ header }) => (header.reviewed ? 0 : 1));
+  const [recordId = lead.header.id, ...aliases] = idsOfGroup({ ...group, members });
+  const severity = severityOf(lead, speaking, group);
+  const { informational } = lead.body;
+  const { header, candidate } = lead;
+  const url = header.url ?? speaking.find(({ header }) => header.url !== undefined)?.header.url;
+  return {
+    id: `advisory:${packageKey(ref)}:${recordId}`,
+    kind: 'advisory',
+    subject: ref,
+    source: candidate.feed,
+    observedAt: candidate.importedAt,
+    confidence: confidenceOf(context, speaking),
+    details: {
+      recordId,
+      aliases,
+      summary: header.summary || (speaking.find(({ header }) => header.summary !== '')?.header.summary ?? ''),
+      ...(url === undefined ? {} : { url }),
+      ...(severity === undefined ? {} : { score: severity.score, vector: severity.vector }),
+      cwes: [...new Set(speaking.flatMap(({ body }) => body.cwes))],
+      ...enrichment(context, [recordId, ...aliases]),
+      reviewed: speaking.some((member) => isReviewed(context, member)),
+      ...(informational === undefined || speaking.some(({ body }) => body.informational === undefined)
+        ? {}
+        : { informational }),
+      affected: versions
+        .filter((version) => speaking.some(({ hits }) => hits.has(version)))
+        .map((version) => stateVersion(members, version, order)),
+      fixedVersions: [...new Set(speaking.flatMap(({ affected }) => fixesOf(affected)))].sort((a, b) =>
+        order.compare(a, b),
+      ),
+      ranges: rangeInWords(
+        speaking.flatMap(({ body }) => body.intervals),
+        [...new Set(speaking.flatMap(({ body }) => body.versions))],
+        order,
+      ),
+    },
+  };
+}
+
+/** The member to name: by `rank`, then the most trusted feed, then the one that was observed first. */
+function leadOf(
+  { trustOf }: StatementContext,
+  members: readonly Member[],
+  rank: (member: Member) => number,
+): Member {
+  return members.reduce((a, b) => {
+    const order =
+      rank(a) - rank(b) ||
+      trustOf(b.candidate.feed).confidence - trustOf(a.candidate.feed).confidence ||
+      a.candidate.importedAt - b.candidate.importedAt ||
+      (a.header.id < b.header.id ? -1 : 1);
+    return order <= 0 ? a : b;
+  });
+}
+
+function confidenceOf({ trustOf }: StatementContext, members: readonly Member[]): number {
+  return Math.max(...members.map(({ candidate }) => trustOf(candidate.feed).confidence));
+}
+
+function isReviewed({ trustOf }: StatementContext, { candidate, header }: Member): boolean {
+  return trustOf(candidate.feed).reviewed ?? header.reviewed;
+}
+
+/** The package's own before the record's; the lead's before the other members'; then inherited from the group. */
+function severityOf(lead: Member, members: readonly Member[], group: AliasGroup): Severity | undefined {
+  const inOrder = [lead, ...members, ...group.members];
+  return (
+    inOrder
+      .map(({ body, header }) => body.severity ?? header.severity)
+      .find((severity) => severity !== undefined) ??
+    group.linked.map(({ severity }) => severity).find((severity) => severity !== undefined)
+  );
+}
+
+function enrichment(
+  { facts }: StatementContext,
+  ids: readonly string[],
+): Pick<Evidence<'advisory'>['details'], 'kev' | 'epss'> {
+  const known = ids.flatMap((id) => facts.get(id) ?? []);
+  const kev = known.map(({ kev }) => kev).find((kev) => kev !== undefined);
+  const scores = known.flatMap(({ epss }) => epss ?? []);
+  return {
+    ...(kev === undefined
+      ? {}
+      : {
+          kev: { dateAdded: kev.dateAdded, ...(kev.dueDate === undefined ? {} : { dueDate: kev.dueDate }) },
+        }),
+    ...(scores.length === 0 ? {} : { epss: Math.max(...scores) }),
+  };
+}
+
+type AffectedVersion = Evidence<'advisory'>['details']['affected'][number];
+
+/**
+ * A version with the fix on its line: the lowest that a member names and that no member with a fix of its own counts as
+ * affected; and with the members whose ranges leave the version out.
+ */
+function stateVersion(members: readonly Member[], version: string, order: VersionOrder): AffectedVersion {
+  const hitting = members.filter(({ hits }) => hits.has(version));
+  const fixes = hitting.flatMap(({ affected }) => fixOnLine(affected, version, order) ?? []);
+  const withFixes = hitting.filter(({ affected }) => fixesOf(affected).length > 0);
+  const fixedIn = [...new Set(fixes)]
+    .filter((fix) => withFixes.every(({ affected }) => isAffected(affected, fix, order) !== 'affected'))
+    .sort((a, b) => order.compare(a, b))[0];
+  const disputedBy = members
+    .filter((member) => isDenying(member, version, order))
+    .map(({ header }) => header.id);
+  return {
+    version,
+    ...(fixedIn === undefined ? {} : { fixedIn }),
+    ...(disputedBy.length === 0 ? {} : { disputedBy }),
+  };
+}
+
+/** Whether a member's ranges leave the version out. Lists of versions deny nothing: they go stale with each release. */
+function isDenying({ affected, hits }: Member, version: string, order: VersionOrder): boolean {
+  if (hits.has(version) || affected.intervals.length === 0) return false;
+  return isAffected(affected, version, order) === 'unaffected';
+}
