@@ -125,7 +125,7 @@ export interface UpstreamRequest {
   readonly maxBytes: number;
   /** Artifacts are asked for as they are, without content encoding. */
   readonly identity?: boolean;
-  /** The name of the configured upstream whose credentials go along (to its own origin only). */
+  /** The key of the configured upstream (`npm:main`) whose credentials go along, to its own origin only. */
   readonly upstream: string;
 }
 
