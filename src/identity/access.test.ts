@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { MINUTE_MS } from '../kernel/clock.ts';
+import { isGatehouseError } from '../kernel/errors.ts';
+import { ACTIONS, type Action, CONFIRMATION_MS, mayEver, requireAccess } from './access.ts';
+import { ROLES, type Role } from './ports.ts';
+import type { Principal } from './principal.ts';
+import { personOf, tokenOf } from './testing/people.ts';
+
+const NOW = 100 * MINUTE_MS;
+const NOBODY: Principal = { kind: 'nobody', address: '192.0.2.1' };
+
+function outcome(principal: Principal, action: Action, closedReading = false): string {
+  try {
+    requireAccess(principal, action, { now: NOW, closedReading });
+    return 'yes';
+  } catch (error) {
+    assert.ok(isGatehouseError(error));
+    return error.code;
+  }
+}
+
+function allowed(principal: Principal): readonly Action[] {
+  return ACTIONS.filter((action) => outcome(principal, action) === 'yes');
+}
+
+test('somebody who presented nothing may read packages and must sign in for all else', () => {
+  assert.deepEqual(allowed(NOBODY), ['read-packages']);
+  for (const action of ACTIONS.filter((action) => action !== 'read-packages')) {
+    assert.equal(outcome(NOBODY, action), 'not-signed-in', action);
+  }
+});
+
+test('closed reading takes at least a read token', () => {
+  assert.equal(outcome(NOBODY, 'read-packages', true), 'not-signed-in');
+  assert.equal(outcome(tokenOf('reader', 'read'), 'read-packages', true), 'yes');
+  assert.equal(outcome(personOf('reader'), 'read-packages', true), 'yes');
+});
+
+test('a read token reads packages and nothing else, whatever its account may do', () => {
+  for (const role of ROLES) assert.deepEqual(allowed(tokenOf(role, 'read')), ['read-packages'], role);
+});
+
+test('each role may do what the matrix says, with an API token, with a session, and right after a confirmation', () => {
+  const reader: readonly Action[] = [
+    'read-packages',
+    'read-decisions',
+    'read-policy',
+    'see-status',
+    'revoke-own-tokens',
+  ];
+  const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
+  const reviewer: readonly Action[] = [...auditor, 'quarantine', 'reserve', 'refresh-feeds'];
+  const byToken: Record<Role, readonly Action[]> = {
+    reader,
+    auditor,
+    reviewer,
+    administrator: [...reviewer, 'revoke-tokens'],
+  };
+  const inPerson: Record<Role, readonly Action[]> = {
+    reader: ['mint-read-tokens'],
+    auditor: ['mint-read-tokens'],
+    reviewer: ['mint-read-tokens'],
+    administrator: ['mint-read-tokens', 'read-people'],
+  };
+  const reviewerConfirmed: readonly Action[] = [
+    'mint-api-tokens',
+    'lift-quarantine',
+    'release-name',
+    'waive',
+  ];
+  const confirmed: Record<Role, readonly Action[]> = {
+    reader: ['mint-api-tokens'],
+    auditor: ['mint-api-tokens'],
+    reviewer: reviewerConfirmed,
+    administrator: [...reviewerConfirmed, 'edit-policy', 'manage-feeds', 'manage-tokens', 'manage-people'],
+  };
+  for (const role of ROLES) {
+    const token = byToken[role];
+    const person = [...token, ...inPerson[role]];
+    assert.deepEqual([...allowed(tokenOf(role, 'api'))].sort(), [...token].sort(), `${role} token`);
+    assert.deepEqual([...allowed(personOf(role))].sort(), [...person].sort(), role);
+    assert.deepEqual(
+      [...allowed(personOf(role, NOW))].sort(),
+      [...person, ...confirmed[role]].sort(),
+      `${role} confirmed`,
+    );
+  }
+});
+
+test('a script with an API token cannot wave itself through, whosever token it is', () => {
+  for (const action of [
+    'waive',
+    'edit-policy',
+    'manage-people',
+    'manage-tokens',
+    'lift-quarantine',
+    'mint-api-tokens',
+  ] as const) {
+    assert.equal(outcome(tokenOf('administrator', 'api'), action), 'not-allowed', action);
+  }
+});
+
+test('a confirmation counts for five minutes, and one from the future not at all', () => {
+  assert.equal(outcome(personOf('reviewer', NOW - CONFIRMATION_MS + 1), 'waive'), 'yes');
+  assert.equal(outcome(personOf('reviewer', NOW - CONFIRMATION_MS), 'waive'), 'needs-confirmation');
+  assert.equal(outcome(personOf('reviewer', NOW + 1), 'waive'), 'needs-confirmation');
+});
+
+test('a role that does not suffice is told so before it is asked to confirm', () => {
+  assert.equal(outcome(personOf('auditor'), 'waive'), 'not-allowed');
+});
+
+test('what may ever be done includes what only lacks a confirmation', () => {
+  assert.equal(mayEver(personOf('reviewer'), 'waive', { now: NOW }), true);
+  assert.equal(mayEver(personOf('auditor'), 'waive', { now: NOW }), false);
+  assert.equal(mayEver(tokenOf('administrator', 'api'), 'waive', { now: NOW }), false);
+});

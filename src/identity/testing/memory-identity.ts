@@ -1,0 +1,139 @@
+// A house of identity in memory, for tests: serial units of work that roll back, a clock to hold, counted randomness.
+
+import { createHash } from 'node:crypto';
+
+import type { Change } from '../../journal/journal.ts';
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { type AttemptLimit, createAttemptLimit } from '../attempt-limit.ts';
+import { createPasswordHasher, type PasswordHasher } from '../password.ts';
+import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
+import type { RandomBytes } from '../secret.ts';
+import type { IdentityWork } from '../unit.ts';
+
+interface Rows {
+  accounts: Map<string, Account>;
+  sessions: Map<string, Session>;
+  tokens: Map<string, Token>;
+  links: Map<string, OneTimeLink>;
+}
+
+/** Everything that identity's use cases ask for, with what they changed open to view. */
+export interface MemoryIdentity {
+  readonly identity: IdentityStore;
+  readonly unit: UnitOfWork<IdentityWork>;
+  readonly clock: { now(): Instant; advance(ms: number): void };
+  readonly random: RandomBytes;
+  readonly passwords: PasswordHasher;
+  readonly limit: AttemptLimit;
+  /** Committed changes, oldest first. */
+  readonly journal: readonly Change[];
+  /** Calls of the store so far, by method. */
+  readonly calls: ReadonlyMap<string, number>;
+}
+
+/** Hashes as the real one does, at a cost that tests can afford. */
+export const CHEAP_ARGON2 = { memoryKib: 64, passes: 1, parallelism: 1 };
+
+/** Makes an empty house; its clock stands at 2026-01-01. */
+export function createMemoryIdentity(): MemoryIdentity {
+  const rows: Rows = { accounts: new Map(), sessions: new Map(), tokens: new Map(), links: new Map() };
+  const committed: Change[] = [];
+  const calls = new Map<string, number>();
+  let now = Date.UTC(2026, 0, 1);
+  const clock = {
+    now: () => now,
+    advance: (ms: number) => {
+      now += ms;
+    },
+  };
+  const random = countedRandom();
+  return {
+    identity: createStore(rows, calls),
+    unit: createUnit(rows, committed),
+    clock,
+    random,
+    passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
+    limit: createAttemptLimit({ clock }),
+    journal: committed,
+    calls,
+  };
+}
+
+/** The same bytes in every run, and never twice in one. */
+export function countedRandom(): RandomBytes {
+  let count = 0;
+  return (length) => {
+    const bytes = new Uint8Array(length);
+    for (let start = 0; start < length; start += 32) {
+      const block = createHash('sha256').update(`block ${count}`).digest();
+      bytes.set(block.subarray(0, Math.min(32, length - start)), start);
+      count += 1;
+    }
+    return bytes;
+  };
+}
+
+function createUnit(rows: Rows, committed: Change[]): UnitOfWork<IdentityWork> {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    transact(work) {
+      const turn = last.then(async () => {
+        const draft: Rows = {
+          accounts: new Map(rows.accounts),
+          sessions: new Map(rows.sessions),
+          tokens: new Map(rows.tokens),
+          links: new Map(rows.links),
+        };
+        const changes: Change[] = [];
+        const result = await work({
+          identity: createStore(draft, new Map()),
+          journal: { record: (change) => void changes.push(change) },
+        });
+        Object.assign(rows, draft);
+        committed.push(...changes);
+        return result;
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
+  const count = (method: string): void => void calls.set(method, (calls.get(method) ?? 0) + 1);
+  return {
+    accounts: async () => {
+      count('accounts');
+      return [...rows.accounts.values()];
+    },
+    saveAccount: async (account) => void rows.accounts.set(account.id, account),
+    findSession: async (idHash) => rows.sessions.get(idHash),
+    saveSession: async (session) => void rows.sessions.set(session.idHash, session),
+    endSession: async (idHash) => void rows.sessions.delete(idHash),
+    endSessionsOf: async (accountId) => {
+      for (const session of rows.sessions.values()) {
+        if (session.accountId === accountId) rows.sessions.delete(session.idHash);
+      }
+    },
+    tokens: async () => [...rows.tokens.values()],
+    findToken: async (hash) => {
+      count('findToken');
+      return [...rows.tokens.values()].find((token) => token.hash === hash);
+    },
+    saveToken: async (token) => void rows.tokens.set(token.id, token),
+    touchTokens: async (uses) => {
+      count('touchTokens');
+      for (const { id, at } of uses) {
+        const token = rows.tokens.get(id);
+        if (token !== undefined) rows.tokens.set(id, { ...token, lastUsedAt: at });
+      }
+    },
+    saveLink: async (link) => void rows.links.set(link.hash, link),
+    takeLink: async (hash) => {
+      const link = rows.links.get(hash);
+      rows.links.delete(hash);
+      return link;
+    },
+  };
+}

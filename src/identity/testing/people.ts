@@ -1,0 +1,49 @@
+// People and principals to test with.
+
+import { offerFirstAdministrator } from '../first-administrator.ts';
+import type { Role } from '../ports.ts';
+import type { Person, TokenPrincipal } from '../principal.ts';
+import { redeemLink } from '../redeem-link.ts';
+import type { StartedSession } from '../session.ts';
+import type { MemoryIdentity } from './memory-identity.ts';
+
+export const GOOD_PASSWORD = 'seven gates, one keeper';
+
+export const HOME_ADDRESS = '192.0.2.7';
+
+/** Makes the first administrator, `ada`, and signs her in. */
+export async function firstAdministrator(house: MemoryIdentity): Promise<StartedSession> {
+  const secret = await offerFirstAdministrator(house);
+  return redeemLink(house, {
+    secret: secret ?? '',
+    name: 'ada',
+    password: GOOD_PASSWORD,
+    address: HOME_ADDRESS,
+  });
+}
+
+/** A person of `role` who proved themself at `confirmedAt`. */
+export function personOf(role: Role, confirmedAt = 0): Person {
+  return {
+    kind: 'person',
+    accountId: 'a1',
+    accountName: 'ada',
+    role,
+    sessionHash: 'h1',
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    confirmedAt,
+  };
+}
+
+/** A token of an account with `role`. */
+export function tokenOf(role: Role, scope: 'read' | 'api'): TokenPrincipal {
+  return {
+    kind: 'token',
+    tokenId: 't1',
+    tokenName: 'ci',
+    scope,
+    accountId: 'a1',
+    accountName: 'ada',
+    role,
+  };
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
+import { isGatehouseError } from '../kernel/errors.ts';
+import { addPerson, disablePerson } from './people.ts';
+import { identify } from './identify.ts';
+import { SESSION_COOKIE } from './credentials.ts';
+import { createMemoryIdentity } from './testing/memory-identity.ts';
+import { firstAdministrator, HOME_ADDRESS } from './testing/people.ts';
+import { mintTokenText } from './token-text.ts';
+import { createTokenVerifier, TOKEN_CHANGES } from './token-verifier.ts';
+import { mintToken, revokeToken, TOKEN_LIFETIMES } from './tokens.ts';
+
+async function setUp(options: { maxEntries?: number } = {}) {
+  const house = createMemoryIdentity();
+  const { person: ada, secret } = await firstAdministrator(house);
+  const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
+  const revision = () =>
+    house.journal.filter(({ kind }) => (TOKEN_CHANGES as readonly string[]).includes(kind)).length;
+  const verifier = createTokenVerifier({ ...house, revision }, options);
+  const lookups = () => house.calls.get('findToken') ?? 0;
+  const mint = async (scope: 'read' | 'api' = 'read') => mintToken(deps, ada, { name: 'ci', scope });
+  return { house, ada, secret, verifier, lookups, mint };
+}
+
+test("a token has its account's name and role, and its own scope", async () => {
+  const { verifier, mint, ada } = await setUp();
+  const { text, token } = await mint('api');
+  assert.deepEqual(await verifier.verify(text), {
+    kind: 'token',
+    tokenId: token.id,
+    tokenName: 'ci',
+    scope: 'api',
+    accountId: ada.accountId,
+    accountName: 'ada',
+    role: 'administrator',
+  });
+});
+
+test('a warm check answers at once and asks nobody', async () => {
+  const { verifier, mint, lookups } = await setUp();
+  const { text, token } = await mint();
+  await verifier.verify(text);
+  const before = lookups();
+  const answer = verifier.verify(text);
+  assert.ok(answer !== undefined && !(answer instanceof Promise));
+  assert.equal(answer.tokenId, token.id);
+  assert.equal(lookups(), before);
+});
+
+test('a typo and a foreign token are refused without asking the store', async () => {
+  const { verifier, mint, lookups } = await setUp();
+  const { text } = await mint();
+  assert.equal(verifier.verify(`${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`), undefined);
+  assert.equal(verifier.verify('npm_something'), undefined);
+  assert.equal(lookups(), 0);
+});
+
+test('a revocation is in force at once, also for a check that was under way', async () => {
+  const { house, ada, verifier, mint } = await setUp();
+  const { text, token } = await mint();
+  assert.ok((await verifier.verify(text)) !== undefined);
+  const { text: other, token: otherToken } = await mint();
+  const underWay = verifier.verify(other);
+  await revokeToken(house, ada, token.id);
+  await revokeToken(house, ada, otherToken.id);
+  await underWay;
+  assert.equal(await verifier.verify(text), undefined);
+  assert.equal(await verifier.verify(other), undefined);
+  assert.equal(await verifier.explain(text), 'revoked');
+});
+
+test('disabling an account ends its tokens at once', async () => {
+  const { house, ada, verifier } = await setUp();
+  const { person } = await addPerson(house, ada, { name: 'bob', role: 'reader' });
+  const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
+  const { text } = await mintToken(deps, ada, { name: 'ci', scope: 'read', accountId: person.id });
+  assert.ok((await verifier.verify(text)) !== undefined);
+  await disablePerson(house, ada, person.id);
+  assert.equal(await verifier.verify(text), undefined);
+  assert.equal(await verifier.explain(text), 'disabled');
+});
+
+test('a token expires in the cache too', async () => {
+  const { house, verifier, mint } = await setUp();
+  const { text } = await mint('api');
+  await verifier.verify(text);
+  house.clock.advance(90 * DAY_MS - 1);
+  assert.ok(verifier.verify(text) !== undefined);
+  house.clock.advance(1);
+  assert.equal(verifier.verify(text), undefined);
+  assert.equal(await verifier.explain(text), 'expired');
+});
+
+test('an unknown token is remembered as such until tokens change', async () => {
+  const { house, verifier, mint, lookups } = await setUp();
+  const made = mintTokenText('read', house.random);
+  assert.equal(await verifier.verify(made), undefined);
+  assert.equal(verifier.verify(made), undefined);
+  assert.equal(lookups(), 1);
+  await mint();
+  await verifier.verify(made);
+  assert.equal(lookups(), 2);
+});
+
+test('a flood of unknown tokens displaces no known one', async () => {
+  const { house, verifier, mint, lookups } = await setUp({ maxEntries: 10 });
+  const { text } = await mint();
+  await verifier.verify(text);
+  for (let n = 0; n < 50; n += 1) await verifier.verify(mintTokenText('read', house.random));
+  const before = lookups();
+  assert.ok(!(verifier.verify(text) instanceof Promise));
+  assert.equal(lookups(), before);
+});
+
+test('many who present one cold token ask the store once', async () => {
+  const { verifier, mint, lookups } = await setUp();
+  const { text } = await mint();
+  await Promise.all(Array.from({ length: 20 }, async () => verifier.verify(text)));
+  assert.equal(lookups(), 1);
+});
+
+test('last use is written in batches, once a minute per token', async () => {
+  const { house, verifier, mint } = await setUp();
+  const { text } = await mint();
+  const touched = () => house.calls.get('touchTokens') ?? 0;
+  for (let n = 0; n < 5; n += 1) await verifier.verify(text);
+  await verifier.flushUses();
+  await verifier.flushUses();
+  assert.equal(touched(), 1);
+  const usedAt = house.clock.now();
+  assert.equal((await house.identity.tokens())[0]?.lastUsedAt, usedAt);
+  house.clock.advance(MINUTE_MS - 1);
+  await verifier.verify(text);
+  await verifier.flushUses();
+  assert.equal(touched(), 1);
+  house.clock.advance(1);
+  await verifier.verify(text);
+  await verifier.flushUses();
+  assert.equal((await house.identity.tokens())[0]?.lastUsedAt, usedAt + MINUTE_MS);
+});
+
+test('uses that could not be written are written the next time', async () => {
+  const { house, mint } = await setUp();
+  const { text } = await mint();
+  let fails = true;
+  const identity = {
+    ...house.identity,
+    touchTokens: (uses: Parameters<typeof house.identity.touchTokens>[0]) =>
+      fails ? Promise.reject(new Error('disk full')) : house.identity.touchTokens(uses),
+  };
+  const verifier = createTokenVerifier({ ...house, identity, revision: () => 0 });
+  await verifier.verify(text);
+  await assert.rejects(verifier.flushUses(), /disk full/);
+  fails = false;
+  await verifier.flushUses();
+  assert.equal((await house.identity.tokens())[0]?.lastUsedAt, house.clock.now());
+});
+
+test('a store that fails refuses this check and not the next', async () => {
+  const { house, mint } = await setUp();
+  const { text } = await mint();
+  let fails = true;
+  const identity = {
+    ...house.identity,
+    findToken: (hash: string) =>
+      fails ? Promise.reject(new Error('locked')) : house.identity.findToken(hash),
+  };
+  const verifier = createTokenVerifier({ ...house, identity, revision: () => 0 });
+  await assert.rejects(Promise.resolve(verifier.verify(text)), /locked/);
+  fails = false;
+  assert.ok((await verifier.verify(text)) !== undefined);
+});
+
+test('a request is from its token, its session, or nobody', async () => {
+  const { house, secret, ada, verifier, mint } = await setUp();
+  const { text, token } = await mint();
+  const deps = { ...house, tokens: verifier };
+  const from = (headers: Record<string, string>) => identify(deps, { headers, address: HOME_ADDRESS });
+  assert.deepEqual(from({}), { kind: 'nobody', address: HOME_ADDRESS });
+  const byToken = await from({ authorization: `Bearer ${text}` });
+  assert.ok(byToken.kind === 'token' && byToken.tokenId === token.id);
+  assert.ok(!(from({ authorization: text }) instanceof Promise));
+  assert.deepEqual(await from({ cookie: `${SESSION_COOKIE}=${secret}` }), ada);
+  const stale = await from({ cookie: `${SESSION_COOKIE}=${'A'.repeat(43)}` });
+  assert.equal(stale.kind, 'nobody');
+});
+
+test('a request with a token that is not in force is refused with its reason, never taken for somebody else', async () => {
+  const { house, ada, secret, verifier, mint } = await setUp();
+  const { text, token } = await mint();
+  await revokeToken(house, ada, token.id);
+  const deps = { ...house, tokens: verifier };
+  const cookie = `${SESSION_COOKIE}=${secret}`;
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [`Bearer ${text}`, /revoked/],
+    [`Bearer ${text.slice(0, -2)}`, /mistyped/],
+    [`Bearer ${mintTokenText('api', house.random)}`, /unknown/],
+    ['Bearer npm_else', /no token of this server/],
+    ['Digest x', /scheme/],
+  ];
+  for (const [authorization, reason] of cases) {
+    await assert.rejects(
+      async () => identify(deps, { headers: { authorization, cookie }, address: HOME_ADDRESS }),
+      (error) => isGatehouseError(error, 'not-signed-in') && reason.test(error.message),
+    );
+  }
+});
