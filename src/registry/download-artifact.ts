@@ -9,7 +9,7 @@ import type { RegistryDeps } from './deps.ts';
 import type { ExaminedPackage } from './examine-package.ts';
 import { readAll } from './fetch-documents.ts';
 import type { ArtifactRecord, StagedBlob, UpstreamResponse } from './ports.ts';
-import { isOfUpstream, type Upstream } from './upstreams.ts';
+import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
 /** A file that the index (or the adapter) knows. */
 export interface Located {
@@ -76,7 +76,7 @@ async function request(
   }
   const response = await deps.client.get({
     url: artifact.url,
-    upstream: upstream.name,
+    upstream: upstreamKey(upstream),
     maxBytes: deps.limits.artifactMaxBytes,
     identity: true,
   });
@@ -102,7 +102,11 @@ async function readDigestFiles(
 ): Promise<Digests> {
   const files = await Promise.all(
     (artifact.digestFiles ?? []).map(async ({ algorithm, url }) => {
-      const response = await deps.client.get({ url, upstream: upstream.name, maxBytes: DIGEST_FILE_BYTES });
+      const response = await deps.client.get({
+        url,
+        upstream: upstreamKey(upstream),
+        maxBytes: DIGEST_FILE_BYTES,
+      });
       if (response.status !== 200) {
         response.discard();
         return [];

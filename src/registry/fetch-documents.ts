@@ -11,7 +11,7 @@ import type {
   UpstreamClient,
   UpstreamResponse,
 } from './ports.ts';
-import type { Upstream } from './upstreams.ts';
+import { upstreamKey, type Upstream } from './upstreams.ts';
 
 export interface FetchDocumentsDeps {
   readonly clock: Clock;
@@ -148,7 +148,7 @@ async function ask(
   const validators = known === undefined || before === undefined ? undefined : known;
   const response = await deps.client.get({
     url: new URL(request.path, `${upstream.url}/`).href,
-    upstream: upstream.name,
+    upstream: upstreamKey(upstream),
     maxBytes: deps.limits.maxBytes,
     ...(request.accept === undefined ? {} : { accept: request.accept }),
     ...(validators?.etag === undefined ? {} : { etag: validators.etag }),

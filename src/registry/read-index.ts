@@ -61,7 +61,8 @@ export async function readIndex(deps: RegistryDeps, question: IndexQuestion): Pr
   const ref = { ecosystem: question.ecosystem, name: question.name };
   const examined = await examinePackage(deps, ref, question.view);
   const explains = deps.adapters[question.ecosystem].index.explainsRefusals === true;
-  const refusal = explains && examined.loaded !== undefined ? undefined : findRefusal(deps, examined, question);
+  const refusal =
+    explains && examined.loaded !== undefined ? undefined : findRefusal(deps, examined, question);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const document = await deps.caches.renderings.run(cacheKey(question), () =>
     render(deps, examined, question),

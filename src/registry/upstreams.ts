@@ -17,6 +17,11 @@ export interface Upstream {
   readonly namespaces?: readonly string[];
 }
 
+/** Unique among all upstreams; under it the way out knows its credentials: `npm:main`. */
+export function upstreamKey({ ecosystem, name }: Upstream): string {
+  return `${ecosystem}:${name}`;
+}
+
 /** The upstreams to ask for a package, in order of precedence. */
 export function upstreamsFor(upstreams: readonly Upstream[], ref: PackageRef): readonly Upstream[] {
   return upstreams.filter(
