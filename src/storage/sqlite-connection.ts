@@ -8,6 +8,8 @@ import { GatehouseError } from '../kernel/errors.ts';
 import { translateSqliteError } from './storage-error.ts';
 
 const STATEMENT_LIMIT = 256;
+/** Longer ones insert many rows at once, are seldom alike, and would fill the memory. */
+const KEPT_SQL_LENGTH = 4_000;
 
 interface CachedStatement {
   readonly statement: StatementSync;
@@ -64,6 +66,7 @@ export class SqliteHandle {
     }
     const statement = this.database.prepare(sql);
     const prepared = { statement, isReader: statement.columns().length > 0 };
+    if (sql.length > KEPT_SQL_LENGTH) return prepared;
     const eldest = this.#statements.keys().next();
     if (this.#statements.size >= STATEMENT_LIMIT && eldest.done !== true)
       this.#statements.delete(eldest.value);

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+
+import type { ExposureRecord } from '../../exposure/ports.ts';
+import type { Account, OneTimeLink, Session, Token } from '../../identity/ports.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
+import type { Database } from '../database.ts';
+import { createStores, type Stores } from '../stores.ts';
+import { testWithDatabase } from './engines.ts';
+
+const AT = 1_700_000_000_000;
+
+const account = (id: string, parts: Partial<Account> = {}): Account => ({
+  id,
+  name: `name of ${id}`,
+  role: 'reader',
+  createdAt: AT,
+  ...parts,
+});
+
+const session = (idHash: string, parts: Partial<Session> = {}): Session => ({
+  idHash,
+  accountId: 'ada',
+  createdAt: AT,
+  expiresAt: AT + 100,
+  confirmedAt: AT,
+  ...parts,
+});
+
+const token = (id: string, parts: Partial<Token> = {}): Token => ({
+  id,
+  name: 'ci',
+  hash: `hash of ${id}`,
+  accountId: 'ada',
+  scope: 'read',
+  createdAt: AT,
+  ...parts,
+});
+
+const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
+  database.transact((trx) => work(createStores(trx)));
+
+testWithDatabase('accounts are saved, changed, and known by unique names', async (database) => {
+  const { identity } = createStores(database.read);
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('b', { passwordHash: '$argon2id$', disabledAt: AT + 1 }));
+    await stores.identity.saveAccount(account('a'));
+  });
+  assert.deepEqual(await identity.accounts(), [
+    account('a'),
+    account('b', { passwordHash: '$argon2id$', disabledAt: AT + 1 }),
+  ]);
+  await write(database, (stores) => stores.identity.saveAccount(account('b', { role: 'administrator' })));
+  assert.deepEqual(await identity.accounts(), [account('a'), account('b', { role: 'administrator' })]);
+  await assert.rejects(
+    write(database, (stores) => stores.identity.saveAccount(account('c', { name: 'name of a' }))),
+    (error) => isGatehouseError(error, 'conflict'),
+  );
+});
+
+testWithDatabase('sessions are saved, confirmed and ended, one or all of an account', async (database) => {
+  const { identity } = createStores(database.read);
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveAccount(account('bob'));
+    for (const id of ['a', 'b', 'c']) await stores.identity.saveSession(session(id));
+    await stores.identity.saveSession(session('d', { accountId: 'bob' }));
+    await stores.identity.saveSession(session('a', { confirmedAt: AT + 5 }));
+    await stores.identity.endSession('b');
+  });
+  assert.deepEqual(await identity.findSession('a'), session('a', { confirmedAt: AT + 5 }));
+  assert.equal(await identity.findSession('b'), undefined);
+  await write(database, (stores) => stores.identity.endSessionsOf('ada'));
+  assert.equal(await identity.findSession('a'), undefined);
+  assert.equal(await identity.findSession('c'), undefined);
+  assert.deepEqual(await identity.findSession('d'), session('d', { accountId: 'bob' }));
+});
+
+testWithDatabase('sessions that are over go when another begins', async (database) => {
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveSession(session('old'));
+    await stores.identity.saveSession(session('new', { createdAt: AT + 100, expiresAt: AT + 200 }));
+  });
+  const { identity } = createStores(database.read);
+  assert.equal(await identity.findSession('old'), undefined);
+  assert.ok(await identity.findSession('new'));
+});
+
+testWithDatabase('tokens are found by hash, and their use is noted', async (database) => {
+  const { identity } = createStores(database.read);
+  const full = token('b', { view: 'ci', scope: 'api', expiresAt: AT + 9, revokedAt: AT + 3, lastUsedAt: AT });
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveToken(token('a'));
+    await stores.identity.saveToken(full);
+  });
+  assert.deepEqual(await identity.tokens(), [token('a'), full]);
+  assert.deepEqual(await identity.findToken('hash of b'), full);
+  assert.equal(await identity.findToken('b'), undefined);
+  await write(database, async (stores) => {
+    await stores.identity.touchTokens([
+      { id: 'a', at: AT + 2 },
+      { id: 'a', at: AT + 1 },
+      { id: 'b', at: AT - 1 },
+      { id: 'none', at: AT },
+    ]);
+    await stores.identity.saveToken({ ...full, revokedAt: AT + 4 });
+  });
+  assert.deepEqual(await identity.tokens(), [
+    token('a', { lastUsedAt: AT + 2 }),
+    { ...full, revokedAt: AT + 4 },
+  ]);
+});
+
+testWithDatabase('a link works once', async (database) => {
+  const first: OneTimeLink = { hash: 'h1', purpose: 'first-administrator', expiresAt: AT };
+  const second: OneTimeLink = { hash: 'h2', purpose: 'set-password', accountId: 'ada', expiresAt: AT };
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveLink(first);
+    await stores.identity.saveLink(second);
+  });
+  const take = (hash: string) => write(database, (stores) => stores.identity.takeLink(hash));
+  assert.deepEqual(await take('h1'), first);
+  assert.equal(await take('h1'), undefined);
+  assert.deepEqual(await take('h2'), second);
+});
+
+const exposed = (parts: Partial<ExposureRecord> = {}): ExposureRecord => ({
+  ecosystem: 'npm',
+  name: asPackageName('left-pad'),
+  version: '1.0.0',
+  file: 'left-pad-1.0.0.tgz',
+  reader: 'token:ci',
+  client: 'npm/11.2.0',
+  firstAt: AT,
+  lastAt: AT,
+  count: 1,
+  ...parts,
+});
+
+testWithDatabase('exposure adds up by reader, client and file', async (database) => {
+  const { exposure } = createStores(database.read);
+  const other = exposed({ reader: 'user:ada', lastAt: AT - 1, firstAt: AT - 1 });
+  await write(database, async (stores) => {
+    await stores.exposure.add([exposed(), other, exposed({ firstAt: AT + 1, lastAt: AT + 3, count: 2 })]);
+    await stores.exposure.add([exposed({ firstAt: AT - 9, lastAt: AT - 9, count: 4 })]);
+    await stores.exposure.add([]);
+  });
+  const sum = exposed({ firstAt: AT - 9, lastAt: AT + 3, count: 7 });
+  assert.deepEqual(await exposure.ofPackage(sum, { limit: 10 }), [sum, other]);
+  assert.deepEqual(await exposure.ofPackage({ ...sum, ecosystem: 'pypi' }, { limit: 10 }), []);
+});
+
+testWithDatabase('exposure is read in pages, newest first, of one version or all', async (database) => {
+  const { exposure } = createStores(database.read);
+  const records = Array.from({ length: 7 }, (_, index) =>
+    exposed({
+      reader: `token:${index}`,
+      version: index % 2 === 0 ? '1.0.0' : '2.0.0',
+      lastAt: AT + Math.floor(index / 3),
+    }),
+  );
+  await write(database, (stores) => stores.exposure.add(records));
+  const pages = async (version?: string) => {
+    const readers: string[] = [];
+    let after: ExposureRecord | undefined;
+    for (;;) {
+      const page = await exposure.ofPackage(exposed(), {
+        limit: 2,
+        ...(version === undefined ? {} : { version }),
+        ...(after === undefined ? {} : { after }),
+      });
+      after = page.at(-1);
+      if (after === undefined) return readers;
+      readers.push(...page.map(({ reader }) => reader.slice('token:'.length)));
+    }
+  };
+  assert.deepEqual(await pages(), ['6', '5', '3', '4', '1', '2', '0']);
+  assert.deepEqual(await pages('1.0.0'), ['6', '4', '2', '0']);
+});
+
+testWithDatabase('addresses are shortened with age, and rows deleted with more', async (database) => {
+  const { exposure } = createStores(database.read);
+  const day = 86_400_000;
+  const v4 = (reader: string, at: number) =>
+    exposed({ reader: `address:${reader}`, firstAt: at, lastAt: at });
+  await write(database, (stores) =>
+    stores.exposure.add([
+      v4('192.0.2.7', AT - 8 * day),
+      v4('192.0.2.99', AT - 9 * day),
+      v4('2001:db8:1:2::3', AT - 10 * day),
+      v4('192.0.2.50', AT - 6 * day),
+      exposed({ reader: 'user:ada', firstAt: AT - 11 * day, lastAt: AT - 11 * day }),
+      exposed({ reader: 'user:bob', firstAt: AT - 91 * day, lastAt: AT - 91 * day }),
+    ]),
+  );
+  const age = () => write(database, (stores) => stores.exposure.age(AT - 7 * day, AT - 90 * day));
+  await age();
+  await age();
+  const rows = await exposure.ofPackage(exposed(), { limit: 10 });
+  assert.deepEqual(
+    rows.map(({ reader, firstAt, lastAt, count }) => [
+      reader,
+      (firstAt - AT) / day,
+      (lastAt - AT) / day,
+      count,
+    ]),
+    [
+      ['address:192.0.2.50', -6, -6, 1],
+      ['address:192.0.2.0/24', -9, -8, 2],
+      ['address:2001:db8:1::/48', -10, -10, 1],
+      ['user:ada', -11, -11, 1],
+    ],
+  );
+});
+
+testWithDatabase('many rows are aged in pieces', async (database) => {
+  const { exposure } = createStores(database.read);
+  const at = (index: number, lastAt: number) =>
+    exposed({ reader: `address:10.0.${index % 200}.${index % 7}`, file: `${index}`, lastAt });
+  const rows = Array.from({ length: 2_300 }, (_, index) => at(index, index < 1_200 ? AT - 100 : AT));
+  await write(database, (stores) => stores.exposure.add(rows));
+  await write(database, (stores) => stores.exposure.age(AT + 1, AT - 50));
+  const left = await exposure.ofPackage(exposed(), { limit: 5_000 });
+  assert.equal(left.length, 1_100);
+  assert.ok(left.every(({ reader }) => reader.endsWith('/24')));
+});
