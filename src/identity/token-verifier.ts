@@ -1,8 +1,9 @@
 // Checks presented tokens: from memory when warm, from the store when not, and never past a revocation.
 
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import { type Clock, type Instant, MINUTE_MS } from '../kernel/clock.ts';
 
-import type { Account, IdentityStore, Token } from './ports.ts';
+import type { Account, IdentityStore, IdentityStores, Token } from './ports.ts';
 import { isEnabled, type TokenPrincipal } from './principal.ts';
 import { hashSecret } from './secret.ts';
 import { formOfToken } from './token-text.ts';
@@ -14,7 +15,9 @@ export type VerifiedToken = TokenPrincipal;
 export type TokenFault = 'foreign' | 'mistyped' | 'unknown' | 'expired' | 'revoked' | 'disabled';
 
 export interface TokenVerifierDeps {
-  readonly identity: Pick<IdentityStore, 'findToken' | 'accounts' | 'touchTokens'>;
+  readonly identity: Pick<IdentityStore, 'findToken' | 'accounts'>;
+  /** For last uses. */
+  readonly unit: UnitOfWork<IdentityStores>;
   readonly clock: Clock;
   /** Rises with each change of tokens or accounts (`TOKEN_CHANGES`), here or in another process. */
   readonly revision: () => number;
@@ -122,7 +125,9 @@ class TokenCache {
     const uses = this.#uses;
     this.#uses = new Map();
     try {
-      await this.#deps.identity.touchTokens([...uses].map(([id, at]) => ({ id, at })));
+      await this.#deps.unit.transact(({ identity }) =>
+        identity.touchTokens([...uses].map(([id, at]) => ({ id, at }))),
+      );
     } catch (error) {
       for (const [id, at] of uses) if (!this.#uses.has(id)) this.#uses.set(id, at);
       throw error;

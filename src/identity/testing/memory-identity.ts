@@ -50,7 +50,7 @@ export function createMemoryIdentity(): MemoryIdentity {
   const random = countedRandom();
   return {
     identity: createStore(rows, calls),
-    unit: createUnit(rows, committed),
+    unit: createUnit(rows, committed, calls),
     clock,
     random,
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
@@ -74,7 +74,7 @@ export function countedRandom(): RandomBytes {
   };
 }
 
-function createUnit(rows: Rows, committed: Change[]): UnitOfWork<IdentityWork> {
+function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>): UnitOfWork<IdentityWork> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     transact(work) {
@@ -87,7 +87,7 @@ function createUnit(rows: Rows, committed: Change[]): UnitOfWork<IdentityWork> {
         };
         const changes: Change[] = [];
         const result = await work({
-          identity: createStore(draft, new Map()),
+          identity: createStore(draft, calls),
           journal: { record: (change) => void changes.push(change) },
         });
         Object.assign(rows, draft);
