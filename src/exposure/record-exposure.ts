@@ -1,5 +1,7 @@
 // Records who fetched what, beside the response: counted in memory, written within the second.
 
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Clock, Instant } from '../kernel/clock.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
@@ -51,8 +53,8 @@ export interface ExposureRecorder {
   close(): Promise<void>;
 }
 
-/** Rows of one transaction, so that none holds the database for long. */
-const CHUNK = 1_000;
+/** Rows of one transaction, so that none holds the database, or the event loop, for long. */
+const CHUNK = 500;
 const LONGEST_RETRY_MS = 30_000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -178,6 +180,7 @@ class Recorder implements ExposureRecorder {
         const chunk = taken.slice(start, start + CHUNK);
         await this.#deps.unit.transact(({ exposure }) => exposure.add(chunk.map(([, use]) => use)));
         this.#inFlight -= chunk.length;
+        await yieldToOthers();
       }
       this.#failuresInARow = 0;
     } catch (error) {
