@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { publishResolvePlugin } from '../support/client-maven.ts';
-import { skipUnlessInstalled, type Client, type InstallResult } from '../support/client.ts';
+import { skipUnlessInstalled, type Client, type ClientId, type InstallResult } from '../support/client.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
 import { copyProjectFiles, makeWorkspace } from '../support/workspace.ts';
@@ -92,4 +92,18 @@ for (const client of Object.values(CLIENTS)) {
     assert.notEqual(result.exitCode, 0, `${client.id} installed wrong bytes: ${result.stdout}`);
     assert.ok(upstream.count(artifact) > asked, `${client.id} never asked for the artifact`);
   });
+}
+
+test('pip installs from an index that knows HTML alone', skipping('pip'), async (t) => {
+  const older = await startFixtureUpstream({ separateFilesOrigin: true });
+  t.after(async () => older.close());
+  older.pypi.serveHtmlOnly();
+  await older.pypi.publish({ name: 'only-html', version: '1.0' });
+  const packages = { 'only-html': '*' };
+  const result = await CLIENTS.pip.install({ ...makeWorkspace(t), registryUrl: older.urls.pypi, packages });
+  assert.deepEqual(result.installed, { 'only-html': '1.0' }, result.stderr);
+});
+
+function skipping(id: ClientId): { readonly skip: false | string } {
+  return { skip: skipUnlessInstalled(CLIENTS[id]) };
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { parseInstant, type Instant } from '../../src/kernel/clock.ts';
-import type { FixtureAnswer, FixtureRequest, FixtureSite } from './fixture-server.ts';
+import type { FixtureAnswer, FixtureRequest, FixtureSite } from './fixture-answer.ts';
 import type { FileTree } from './tgz.ts';
 import { packZip } from './zip.ts';
 

@@ -1,17 +1,13 @@
 // A package registry for tests that speaks all five protocols, read-only, on loopback; packages are programmed.
 
 import type { Ecosystem } from '../../src/kernel/ecosystem.ts';
+import type { FixtureSite } from './fixture-answer.ts';
 import { createCargoFixture, type CargoFixture } from './fixture-cargo.ts';
 import { createComposerFixture, type ComposerFixture } from './fixture-composer.ts';
 import { createMavenFixture, type MavenFixture } from './fixture-maven.ts';
 import { createNpmFixture, type NpmFixture } from './fixture-npm.ts';
 import { createPypiFixture, type PypiFixture } from './fixture-pypi.ts';
-import {
-  startFixtureServer,
-  type FixtureServer,
-  type FixtureServerOptions,
-  type FixtureSite,
-} from './fixture-server.ts';
+import { startFixtureServer, type FixtureServer, type FixtureServerOptions } from './fixture-server.ts';
 
 /** The running fixture: builders per ecosystem beside the log and the faults of its server. */
 export interface FixtureUpstream extends FixtureServer {
