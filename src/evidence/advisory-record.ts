@@ -10,7 +10,7 @@ import { isGatehouseError } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 
 import type { StoredAdvisory, StoredAffected } from './advisory-ports.ts';
-import type { Affected } from './matching/affected.ts';
+import { AffectedReading, type Affected } from './matching/affected.ts';
 import { cwesOf, hasUncertainEnd, informationalOf, isMalware, isReviewed } from './matching/classify.ts';
 import { closeOpenEnds, toIntervals, type Interval } from './matching/intervals.ts';
 import { parseOsvEcosystem } from './matching/osv-ecosystem.ts';
@@ -43,6 +43,8 @@ export interface AdvisoryHeader {
 
 /** What a record says about one package, in all its entries for it. */
 export interface AdvisoryBody extends Pick<Affected, 'intervals' | 'versions'> {
+  /** Of a record about malware, all that it lists; else those that its intervals do not hold. */
+  readonly versions: readonly string[];
   readonly malware: boolean;
   readonly informational?: string;
   /** The package's own; it overrides the record's. */
@@ -146,7 +148,7 @@ interface Target {
 function storeAffected(record: OsvRecord, rulesOf: RulesOf): readonly StoredAffected[] {
   return targetsOf(record, rulesOf).map((target) => {
     const order = rulesOf(target.ecosystem).versions;
-    const body = bodyOf(record, target.entries, order);
+    const body = bodyOf(record, target.ecosystem, target.entries, order);
     const { ecosystem, name, repository } = target;
     return { ecosystem, name, repository, ...coarseBounds(body, order), body: encodeBody(body) };
   });
@@ -178,13 +180,31 @@ function canonicalName(raw: string, names: NameRules): PackageName | undefined {
   }
 }
 
-function bodyOf(record: OsvRecord, entries: readonly OsvAffected[], order: VersionOrder): AdvisoryBody {
+/** Listed versions that the ranges do not hold anyway: lists of a hundred versions mostly repeat their range. */
+function beyondIntervals(
+  ranges: Affected,
+  listed: readonly string[],
+  order: VersionOrder,
+): readonly string[] {
+  const reading = new AffectedReading(ranges, order);
+  return listed.filter((version) => reading.answer(version) !== 'affected');
+}
+
+function bodyOf(
+  record: OsvRecord,
+  ecosystem: Ecosystem,
+  entries: readonly OsvAffected[],
+  order: VersionOrder,
+): AdvisoryBody {
   const informational = entries.map(informationalOf);
   const severity = severityOf(entries.flatMap((entry) => entry.severity));
+  const intervals = entries.flatMap((entry) => intervalsOf(entry, order));
+  const listed = [...new Set(entries.flatMap((entry) => entry.versions))];
+  const malware = entries.some((entry) => isMalware(record, entry));
   return {
-    intervals: entries.flatMap((entry) => intervalsOf(entry, order)),
-    versions: [...new Set(entries.flatMap((entry) => entry.versions))],
-    malware: entries.some((entry) => isMalware(record, entry)),
+    intervals,
+    versions: malware ? listed : beyondIntervals({ ecosystem, intervals, versions: [] }, listed, order),
+    malware,
     ...(informational[0] === undefined || informational.includes(undefined)
       ? {}
       : { informational: informational[0] }),

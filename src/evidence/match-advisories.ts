@@ -57,13 +57,13 @@ export async function matchMany(
   const facts = await readFacts(deps, groups.flat());
   const turn = startTurn();
   const matches: AdvisoryMatch[] = [];
-  for (const [index, { subject, candidates, members }] of found.entries()) {
+  for (const [index, { subject, candidates }] of found.entries()) {
     const { ref } = subject;
     const order = deps.rulesOf(ref.ecosystem).versions;
     const evidence = (groups[index] ?? []).flatMap((group) =>
       stateGroup({ ref, order, facts, trustOf: deps.trustOf }, group, subject.versions),
     );
-    matches.push({ subject, evidence, undecided: undecidedOf(members), candidates });
+    matches.push({ subject, evidence, undecided: undecidedOf(groups[index] ?? []), candidates });
     await turn.next();
   }
   return matches;
@@ -204,13 +204,12 @@ async function readFacts(
   return facts;
 }
 
-function undecidedOf(members: readonly Member[]): readonly Undecided[] {
-  return members
-    .filter(({ unknown }) => unknown.length > 0)
-    .map(({ candidate: { feed, id }, body, unknown }) => ({
-      feed,
-      recordId: id,
-      malware: body.malware,
-      versions: unknown,
-    }));
+/** What a record leaves open, another of its group may have settled. */
+function undecidedOf(groups: readonly AliasGroup[]): readonly Undecided[] {
+  return groups.flatMap(({ members }) =>
+    members.flatMap(({ candidate: { feed, id }, body, unknown }) => {
+      const versions = unknown.filter((version) => !members.some(({ hits }) => hits.has(version)));
+      return versions.length === 0 ? [] : [{ feed, recordId: id, malware: body.malware, versions }];
+    }),
+  );
 }

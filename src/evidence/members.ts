@@ -5,7 +5,7 @@ import type { PackageRef } from '../kernel/package-ref.ts';
 
 import type { Candidate } from './advisory-ports.ts';
 import { decodeBody, decodeHeader, type AdvisoryBody, type AdvisoryHeader } from './advisory-record.ts';
-import { evaluate, type Affected } from './matching/affected.ts';
+import { AffectedReading, type VersionPlace } from './matching/affected.ts';
 import { mayBeSameRepository } from './matching/osv-ecosystem.ts';
 import { rankVersions, type RankedVersions } from './matching/ranked-versions.ts';
 
@@ -23,9 +23,9 @@ export interface Member {
   readonly candidate: Candidate;
   readonly header: AdvisoryHeader;
   readonly body: AdvisoryBody;
-  readonly affected: Affected;
-  /** Versions at hand that it says are affected, and those that it leaves open; in the order of the subject's. */
-  readonly hits: ReadonlySet<string>;
+  readonly reading: AffectedReading;
+  /** Versions at hand that it says are affected, with their places, and those that it leaves open. */
+  readonly hits: ReadonlyMap<string, VersionPlace>;
   readonly unknown: readonly string[];
 }
 
@@ -59,15 +59,16 @@ function readMember(
   ranked: RankedVersions,
 ): Member {
   const body = decodeBody(candidate.body);
-  const affected = { ecosystem: subject.ref.ecosystem, intervals: body.intervals, versions: body.versions };
-  const hits = new Set<string>();
+  const { intervals, versions } = body;
+  const reading = new AffectedReading({ ecosystem: subject.ref.ecosystem, intervals, versions }, order);
+  const hits = new Map<string, VersionPlace>();
   const unknown: string[] = [];
   if (mayTouch(candidate, ranked)) {
-    for (const version of subject.versions) {
-      const answer = evaluate(affected, version, order, ranked.placeOf(version));
-      if (answer === 'affected') hits.add(version);
+    for (const [version, place] of ranked.places) {
+      const answer = reading.answer(version, place);
+      if (answer === 'affected') hits.set(version, place);
       else if (answer === 'unknown') unknown.push(version);
     }
   }
-  return { candidate, header: decodeHeader(candidate.header), body, affected, hits, unknown };
+  return { candidate, header: decodeHeader(candidate.header), body, reading, hits, unknown };
 }

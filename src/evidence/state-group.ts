@@ -6,7 +6,6 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 
 import type { CveFacts } from './advisory-ports.ts';
 import type { AdvisoryHeader, Severity } from './advisory-record.ts';
-import { condemnsAll, fixesOf, fixOnLine, isAffected, namedVersions } from './matching/affected.ts';
 import { idsToShow } from './matching/alias-groups.ts';
 import { rangeInWords } from './matching/range-words.ts';
 import type { Member } from './members.ts';
@@ -60,13 +59,13 @@ function stateMalware(
   members: readonly Member[],
   versions: readonly string[],
 ): Evidence<'malware'> {
-  const { ref, order } = context;
+  const { ref } = context;
   const speaking = versions.length === 0 ? members : members.filter(({ hits }) => hits.size > 0);
   const lead = leadOf(context, speaking, malwareRank);
   const listed =
     versions.length === 0 ? [...new Set(speaking.flatMap(({ body }) => body.versions))] : versions;
   const named = listed.filter((version) =>
-    speaking.some(({ affected }) => isAffected(namedVersions(affected), version, order) === 'affected'),
+    speaking.some(({ reading, hits }) => reading.names(version, hits.get(version))),
   );
   const { header, candidate } = lead;
   return {
@@ -80,7 +79,7 @@ function stateMalware(
       recordId: header.id,
       summary: header.summary,
       ...(header.url === undefined ? {} : { url: header.url }),
-      scope: speaking.some(({ affected }) => condemnsAll(affected)) ? 'all' : 'listed',
+      scope: speaking.some(({ reading }) => reading.condemnsAll) ? 'all' : 'listed',
       versions: named,
       recordedAt: Math.min(...speaking.map(({ header }) => header.recordedAt)),
     },
@@ -128,7 +127,7 @@ function stateAdvisory(
       affected: versions
         .filter((version) => speaking.some(({ hits }) => hits.has(version)))
         .map((version) => stateVersion(members, version, order)),
-      fixedVersions: [...new Set(speaking.flatMap(({ affected }) => fixesOf(affected)))].sort((a, b) =>
+      fixedVersions: [...new Set(speaking.flatMap(({ reading }) => reading.fixes()))].sort((a, b) =>
         order.compare(a, b),
       ),
       ranges: rangeInWords(
@@ -200,14 +199,11 @@ type AffectedVersion = Evidence<'advisory'>['details']['affected'][number];
  */
 function stateVersion(members: readonly Member[], version: string, order: VersionOrder): AffectedVersion {
   const hitting = members.filter(({ hits }) => hits.has(version));
-  const fixes = hitting.flatMap(({ affected }) => fixOnLine(affected, version, order) ?? []);
-  const withFixes = hitting.filter(({ affected }) => fixesOf(affected).length > 0);
-  const fixedIn = [...new Set(fixes)]
-    .filter((fix) => withFixes.every(({ affected }) => isAffected(affected, fix, order) !== 'affected'))
-    .sort((a, b) => order.compare(a, b))[0];
-  const disputedBy = members
-    .filter((member) => isDenying(member, version, order))
-    .map(({ header }) => header.id);
+  const fixes = new Set(
+    hitting.flatMap(({ reading, hits }) => reading.fixFor(version, hits.get(version)) ?? []),
+  );
+  const fixedIn = [...fixes].sort((a, b) => order.compare(a, b)).find((fix) => isAgreed(fix, hitting));
+  const disputedBy = members.filter((member) => isDenying(member, version)).map(({ header }) => header.id);
   return {
     version,
     ...(fixedIn === undefined ? {} : { fixedIn }),
@@ -215,8 +211,11 @@ function stateVersion(members: readonly Member[], version: string, order: Versio
   };
 }
 
+function isAgreed(fix: string, members: readonly Member[]): boolean {
+  return members.every(({ reading }) => reading.fixes().length === 0 || reading.answer(fix) !== 'affected');
+}
+
 /** Whether a member's ranges leave the version out. Lists of versions deny nothing: they go stale with each release. */
-function isDenying({ affected, hits }: Member, version: string, order: VersionOrder): boolean {
-  if (hits.has(version) || affected.intervals.length === 0) return false;
-  return isAffected(affected, version, order) === 'unaffected';
+function isDenying({ body, hits, unknown }: Member, version: string): boolean {
+  return body.intervals.length > 0 && !hits.has(version) && !unknown.includes(version);
 }

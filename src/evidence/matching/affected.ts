@@ -4,6 +4,8 @@ import type { VersionOrder } from '../../ecosystems/adapter.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 
 import { contains, holdsEverything, type CompareToBound, type Interval } from './intervals.ts';
+import { ListedVersions } from './listed-versions.ts';
+import { mergeIntervals } from './merge-intervals.ts';
 import { hasPlace } from './place.ts';
 
 /** Everything that a record says about one package: the union of its entries for it. */
@@ -27,29 +29,85 @@ export type AffectedAnswer = 'affected' | 'unaffected' | 'unknown';
 
 /** Whether `version` is affected: listed by name, or inside a range by the ecosystem's order alone. */
 export function isAffected(affected: Affected, version: string, order: VersionOrder): AffectedAnswer {
-  return evaluate(affected, version, order, placeVersion(affected.ecosystem, version, order));
+  return new AffectedReading(affected, order).answer(version);
 }
 
 /**
- * The same, for a caller that knows the version's place without comparing anew; `place` must agree with `placeVersion`.
+ * The first version with the fix for someone on `version`: where the affected versions around it end, if a `fixed` event
+ * says so (a `last_affected` bound is no fix). Undefined when the record names none.
  */
-export function evaluate(
-  affected: Affected,
-  version: string,
-  order: VersionOrder,
-  place: VersionPlace,
-): AffectedAnswer {
-  const { intervals, versions } = affected;
-  if (versions.includes(version) || intervals.some(holdsEverything)) return 'affected';
-  if (!place.isPlaced) return 'unknown';
-  let unsure = intervals.length === 0 && versions.length === 0;
-  for (const interval of intervals) {
-    const answer = contains(interval, place.compareTo);
-    if (answer === 'yes') return 'affected';
-    if (answer === 'unsure') unsure = true;
+export function fixOnLine(affected: Affected, version: string, order: VersionOrder): string | undefined {
+  return new AffectedReading(affected, order).fixFor(version);
+}
+
+/** What a record says about one package, for many questions: what they have in common is worked out once. */
+export class AffectedReading {
+  readonly affected: Affected;
+  readonly #order: VersionOrder;
+  readonly #listed: ListedVersions;
+  #merged: readonly Interval[] | undefined;
+
+  constructor(affected: Affected, order: VersionOrder) {
+    this.affected = affected;
+    this.#order = order;
+    this.#listed = new ListedVersions(affected.versions, order);
   }
-  if (isListed(versions, version, order)) return 'affected';
-  return unsure ? 'unknown' : 'unaffected';
+
+  /** As `isAffected`. `place` saves comparisons; it must agree with `placeVersion`. */
+  answer(version: string, place: VersionPlace = this.#place(version)): AffectedAnswer {
+    const { intervals, versions } = this.affected;
+    if (this.#listed.hasExactly(version) || this.condemnsAll) return 'affected';
+    if (!place.isPlaced) return 'unknown';
+    let isUnsure = intervals.length === 0 && versions.length === 0;
+    for (const interval of intervals) {
+      const answer = contains(interval, place.compareTo);
+      if (answer === 'yes') return 'affected';
+      if (answer === 'unsure') isUnsure = true;
+    }
+    if (this.#listed.hasEqual(version)) return 'affected';
+    return isUnsure ? 'unknown' : 'unaffected';
+  }
+
+  /** Whether some range of the record holds every version. */
+  get condemnsAll(): boolean {
+    return this.affected.intervals.some(holdsEverything);
+  }
+
+  /** Whether the record affects `version` by more than condemning every version. */
+  names(version: string, place: VersionPlace = this.#place(version)): boolean {
+    if (this.#listed.hasExactly(version)) return true;
+    if (!place.isPlaced) return false;
+    const intervals = this.affected.intervals.filter((interval) => !holdsEverything(interval));
+    return (
+      intervals.some((interval) => contains(interval, place.compareTo) === 'yes') ||
+      this.#listed.hasEqual(version)
+    );
+  }
+
+  /** As `fixOnLine`. */
+  fixFor(version: string, place: VersionPlace = this.#place(version)): string | undefined {
+    if (!place.isPlaced) return undefined;
+    const around = this.#intervals().find((interval) => contains(interval, place.compareTo) === 'yes');
+    return around === undefined ? undefined : this.#fixAt(around);
+  }
+
+  /** Versions that `fixed` events name and the record does not itself count as affected, in order. */
+  fixes(): readonly string[] {
+    return this.#intervals().flatMap((interval) => this.#fixAt(interval) ?? []);
+  }
+
+  #intervals(): readonly Interval[] {
+    this.#merged ??= mergeIntervals(this.affected.intervals, this.#order);
+    return this.#merged;
+  }
+
+  #fixAt({ to, end }: Interval): string | undefined {
+    return to !== undefined && end === 'fixed' && !this.#listed.hasEqual(to) ? to : undefined;
+  }
+
+  #place(version: string): VersionPlace {
+    return placeVersion(this.affected.ecosystem, version, this.#order);
+  }
 }
 
 /**
@@ -68,58 +126,4 @@ export function placeVersion(ecosystem: Ecosystem, version: string, order: Versi
 export function withoutLocalPart(ecosystem: Ecosystem, version: string): string {
   const plus = ecosystem === 'pypi' ? version.indexOf('+') : -1;
   return plus < 0 ? version : version.slice(0, plus);
-}
-
-/** Whether `version` equals a listed one in the order, whatever the spelling (`1.0` and `1.0.0`). */
-function isListed(versions: readonly string[], version: string, order: VersionOrder): boolean {
-  if (versions.length === 0) return false;
-  const numbers = numbersOf(version);
-  return versions.some(
-    (listed) =>
-      numbersOf(listed) === numbers && hasPlace(listed, order) && order.compare(listed, version) === 0,
-  );
-}
-
-/**
- * The non-zero numbers of a version without what follows a `+`: equal for all spellings of the same version in every
- * ecosystem, so that most listed versions are told apart without parsing them.
- */
-function numbersOf(version: string): string {
-  const plus = version.indexOf('+');
-  const plain = plus < 0 ? version : version.slice(0, plus);
-  return (plain.match(/\d+/g) ?? [])
-    .map((digits) => digits.replace(/^0+/, ''))
-    .filter((digits) => digits !== '')
-    .join('.');
-}
-
-/**
- * The first version with the fix for someone on `version`: the lowest `fixed` bound of the intervals that hold it which
- * the record does not itself count as affected. Undefined when the record names none (a `last_affected` bound is none).
- */
-export function fixOnLine(affected: Affected, version: string, order: VersionOrder): string | undefined {
-  const { isPlaced, compareTo } = placeVersion(affected.ecosystem, version, order);
-  if (!isPlaced) return undefined;
-  const holding = affected.intervals.filter((interval) => contains(interval, compareTo) === 'yes');
-  return fixesOf({ ...affected, intervals: holding })
-    .filter((fix) => isAffected(affected, fix, order) === 'unaffected')
-    .sort((a, b) => order.compare(a, b))[0];
-}
-
-/** Every version that a `fixed` event of this package names. */
-export function fixesOf(affected: Affected): readonly string[] {
-  const fixes = affected.intervals.flatMap(({ end, to }) =>
-    end === 'fixed' && to !== undefined ? [to] : [],
-  );
-  return [...new Set(fixes)];
-}
-
-/** Whether the record condemns the whole package. */
-export function condemnsAll(affected: Affected): boolean {
-  return affected.intervals.some(holdsEverything);
-}
-
-/** What the record says besides condemning the whole package: the versions that it names exactly. */
-export function namedVersions(affected: Affected): Affected {
-  return { ...affected, intervals: affected.intervals.filter((interval) => !holdsEverything(interval)) };
 }

@@ -8,8 +8,8 @@ import { hasPlace } from './place.ts';
 
 /** Places of bounds among one package's versions. */
 export interface RankedVersions {
-  /** The place of `version`, one of those at hand; agrees with `placeVersion`. */
-  placeOf(version: string): VersionPlace;
+  /** The place of each version at hand, in their order; agrees with `placeVersion`. */
+  readonly places: ReadonlyMap<string, VersionPlace>;
   /** The least and the greatest coarse key of the versions; absent when one of them has no place in the order. */
   readonly coarse?: { readonly min: string; readonly max: string };
 }
@@ -37,20 +37,21 @@ export function rankVersions(
   const keys = [...placed].map((version) => order.coarseKey(version)).sort();
   const [min, max] = [keys[0], keys.at(-1)];
   const isWhole = versions.every((version) => placed.has(version)) && min !== undefined && max !== undefined;
+  const place = (version: string): VersionPlace => {
+    const rank = rankOf.get(withoutLocalPart(ecosystem, version));
+    if (rank === undefined || !placed.has(version)) return placeVersion(ecosystem, version, order);
+    return {
+      isPlaced: true,
+      compareTo(bound) {
+        if (bound.includes('+')) return order.compare(version, bound);
+        const { below, upTo } = boundAt(bound);
+        return rank < below ? -1 : rank < upTo ? 0 : 1;
+      },
+    };
+  };
   return {
     ...(isWhole ? { coarse: { min, max } } : {}),
-    placeOf(version) {
-      const rank = rankOf.get(withoutLocalPart(ecosystem, version));
-      if (rank === undefined || !placed.has(version)) return placeVersion(ecosystem, version, order);
-      return {
-        isPlaced: true,
-        compareTo(bound) {
-          if (bound.includes('+')) return order.compare(version, bound);
-          const { below, upTo } = boundAt(bound);
-          return rank < below ? -1 : rank < upTo ? 0 : 1;
-        },
-      };
-    },
+    places: new Map(versions.map((version) => [version, place(version)])),
   };
 }
 
