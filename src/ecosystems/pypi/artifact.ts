@@ -1,0 +1,45 @@
+// Files of Python projects: which version one belongs to, where it is served, and how its refusal reads.
+
+import { toAscii } from '../held-back.ts';
+import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import { filePath } from './file-address.ts';
+import { fileOfSidecar, findFileVersion } from './file-version.ts';
+import { toOneLine } from './simple-page.ts';
+
+const MAX_PHRASE = 400;
+
+export const artifacts: ArtifactRules = {
+  locate,
+  versionOf: (name, file) => findFileVersion(name, fileOfSidecar(file)),
+  pathOf: (name, _version, file) => filePath(name, file),
+  contentType,
+  renderRefusal: ({ message }) => problem(403, 'Refused by policy', message),
+  renderError: (status, message) => problem(status, 'Cannot answer', message),
+};
+
+/** A file of the index, or a document that the index advertises beside one. */
+function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+  for (const { version, artifacts: files } of index.versions) {
+    const artifact = files.find((one) => one.file === file);
+    if (artifact !== undefined) return { version, artifact };
+  }
+  return undefined;
+}
+
+function contentType(file: string): string {
+  return fileOfSidecar(file) === file ? 'application/octet-stream' : 'text/plain; charset=utf-8';
+}
+
+/**
+ * pip and Poetry print the reason phrase of the status line and never the body; uv prints title and detail of problem
+ * details (RFC 9457).
+ */
+function problem(status: number, title: string, message: string): RenderedAnswer {
+  return {
+    status,
+    body: JSON.stringify({ type: 'about:blank', title, status, detail: message }),
+    contentType: 'application/problem+json',
+    headers: {},
+    reasonPhrase: toAscii(toOneLine(message, MAX_PHRASE)),
+  };
+}

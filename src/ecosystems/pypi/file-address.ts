@@ -1,0 +1,13 @@
+// Where Gatehouse serves the files of a project and what stands beside them.
+
+import type { PackageName } from '../../kernel/package-ref.ts';
+
+/** The path of a file below the registry's root. */
+export function filePath(name: PackageName, file: string): string {
+  return `/files/${name}/${encodeURIComponent(file)}`;
+}
+
+/** The path of a file's provenance (PEP 740), relative to a registry's root, here and at an upstream. */
+export function provenancePath(name: PackageName, version: string, file: string): string {
+  return `integrity/${name}/${encodeURIComponent(version)}/${encodeURIComponent(file)}/provenance`;
+}

@@ -1,0 +1,41 @@
+// Names of Python projects: PEP 508's alphabet, compared as PEP 503 normalises them.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
+import type { NameRules } from '../adapter.ts';
+
+const MAX_LENGTH = 214;
+const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
+
+/** The normal form of PEP 503: lower case, each run of `-`, `_` and `.` as one `-`. Of any text, valid or not. */
+export function normalizeName(raw: string): string {
+  return raw.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+function parseName(raw: string): PackageName {
+  if (raw.length > MAX_LENGTH || !NAME.test(raw)) {
+    throw new GatehouseError(
+      'invalid-name',
+      `Cannot read Python project name: expected at most ${MAX_LENGTH} letters, digits, ".", "_" and "-", ` +
+        'with a letter or digit at both ends',
+      { facts: { name: raw.slice(0, MAX_LENGTH) } },
+    );
+  }
+  return asPackageName(normalizeName(raw));
+}
+
+/** PEP 503 and PEP 508 names. There are no namespaces, and a package-URL has none either. */
+export const names: NameRules = {
+  parse: parseName,
+  toPurl: (name) => ({ name }),
+  fromPurl(namespace, name) {
+    if (namespace !== undefined) {
+      throw new GatehouseError(
+        'invalid-name',
+        'Cannot read PyPI package-URL: found a namespace, expected none',
+      );
+    }
+    return parseName(name);
+  },
+  namespaceOf: () => undefined,
+};
