@@ -24,7 +24,7 @@ export const composer: Client = {
   async install(job) {
     const manifest = {
       name: 'consumer/consumer',
-      repositories: [{ type: 'composer', url: job.registryUrl }, { 'packagist.org': false }],
+      repositories: [{ type: 'composer', url: job.registryUrl }, { packagist: false }],
       require: job.packages,
       config: { 'secure-http': false },
     };

@@ -63,7 +63,7 @@ export interface Client {
 export function skipUnlessInstalled(...clients: readonly Client[]): false | string {
   const missing = clients.filter((client) => !client.isInstalled()).map((client) => client.id);
   if (missing.length === 0) return false;
-  const reason = `${missing.join(', ')} not installed (npm exec -- node scripts/install-clients.ts)`;
+  const reason = `${missing.join(', ')} not installed (npx node scripts/install-clients.ts)`;
   if (process.env['CI'] === 'true') throw new Error(`Cannot test with real clients: ${reason}`);
   return reason;
 }
