@@ -127,9 +127,14 @@ class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
   #isBroken = false;
   #isReleased = false;
+  // Without a listener, a connection that breaks between two queries would end the process.
+  readonly #onError = (): void => {
+    this.#isBroken = true;
+  };
 
   constructor(client: PoolClient) {
     this.#client = client;
+    client.on('error', this.#onError);
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -181,6 +186,7 @@ class PostgresConnection implements DatabaseConnection {
 
   release(): void {
     this.#isReleased = true;
+    this.#client.off('error', this.#onError);
     this.#client.release(this.#isBroken);
   }
 

@@ -17,6 +17,11 @@ const POSTGRES_URL = process.env['GATEHOUSE_TEST_POSTGRES'];
  */
 export function testOnEngines(name: string, body: (location: DatabaseLocation) => Promise<void>): void {
   void test(`sqlite: ${name}`, () => withSqlitePlace(body));
+  testOnPostgres(name, body);
+}
+
+/** The half of `testOnEngines` that is about PostgreSQL. */
+export function testOnPostgres(name: string, body: (location: DatabaseLocation) => Promise<void>): void {
   const skip = POSTGRES_URL === undefined ? 'GATEHOUSE_TEST_POSTGRES is not set' : false;
   void test(`postgres: ${name}`, { skip }, () => withPostgresPlace(POSTGRES_URL ?? '', body));
 }

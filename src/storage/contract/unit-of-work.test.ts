@@ -6,8 +6,8 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { createJournalReader } from '../journal-store.ts';
 import { createUnitOfWork } from '../sql-unit-of-work.ts';
-import type { Database } from '../database.ts';
-import { testWithDatabase } from './engines.ts';
+import { openDatabase, type Database } from '../database.ts';
+import { testOnEngines, testWithDatabase } from './engines.ts';
 
 const change = (feed: string): Change<'feed-updated'> => ({
   kind: 'feed-updated',
@@ -134,4 +134,25 @@ testWithDatabase('one unit of work may record more changes than one statement ta
     for (let index = 0; index < 10_000; index += 1) journal.record(change(`feed ${index}`));
   });
   assert.equal(await reader.lastSequence(), 10_000);
+});
+
+testOnEngines('what another server commits reaches subscribers within a second', async (location) => {
+  const here = await openDatabase(location);
+  const there = await openDatabase(location);
+  const mine = set(here);
+  const stop = await here.watch(() => void mine.feed.publish());
+  const heard = Promise.withResolvers<string>();
+  mine.feed.subscribe(['feed-updated'], ({ data }) => heard.resolve(data.feed));
+  // The watching timer alone does not keep a process alive.
+  const alive = setTimeout(() => heard.reject(new Error('not heard')), 5_000);
+  try {
+    await set(there).work.transact(async ({ journal }) => journal.record(change('from there')));
+    assert.equal(await heard.promise, 'from there');
+    assert.deepEqual(mine.reported, []);
+  } finally {
+    clearTimeout(alive);
+    await stop();
+    await here.close();
+    await there.close();
+  }
 });
