@@ -1,0 +1,135 @@
+// How npm, pnpm, yarn (classic and berry) and bun are pointed here.
+
+import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import { setLine } from '../set-line.ts';
+
+/** The registry's address as npm's clients write it, with its slash. */
+function registryOf({ gateUrl }: SetupTarget): string {
+  return `${gateUrl}/npm/`;
+}
+
+/** npm's key for a credential: the address without its scheme. */
+function credentialKey(target: SetupTarget): string {
+  return `${registryOf(target).replace(/^https?:/, '')}:_authToken`;
+}
+
+function iniKey(line: string): string | undefined {
+  return /^\s*([^#;=\s][^=]*?)\s*=/.exec(line)?.[1];
+}
+
+function setIni(text: string, key: string, value: string): string {
+  return setLine(text, `${key}=${value}`, (line) => iniKey(line) === key);
+}
+
+function iniValue(text: string, key: string): string | undefined {
+  const line = text.split(/\r?\n/).find((one) => iniKey(one) === key);
+  return line?.slice(line.indexOf('=') + 1).trim();
+}
+
+/** Keys that keep addresses out of package-lock.json, and lead those of other registries here. */
+const NPM_LOCK_KEYS = [
+  ['omit-lockfile-registry-resolved', 'true'],
+  ['replace-registry-host', 'always'],
+] as const;
+
+function editNpmrc(text: string | undefined, target: SetupTarget, isNpm: boolean): string {
+  let edited = setIni(text ?? '', 'registry', registryOf(target));
+  if (target.token !== undefined) edited = setIni(edited, credentialKey(target), target.token);
+  if (isNpm) for (const [key, value] of NPM_LOCK_KEYS) edited = setIni(edited, key, value);
+  return edited;
+}
+
+const npmClient: ClientRecipe = {
+  id: 'npm',
+  title: 'npm',
+  files: { user: '.npmrc', project: '.npmrc' },
+  edit: (text, target) => editNpmrc(text, target, true),
+  currentRegistry: (text) => iniValue(text, 'registry'),
+  snippet: (target) =>
+    [
+      `npm config set registry ${registryOf(target)}`,
+      ...NPM_LOCK_KEYS.map(([key, value]) => `npm config set ${key} ${value}`),
+    ].join('\n'),
+};
+
+const pnpmClient: ClientRecipe = {
+  id: 'pnpm',
+  title: 'pnpm',
+  files: { user: '.npmrc', project: '.npmrc' },
+  edit: (text, target) => editNpmrc(text, target, false),
+  currentRegistry: (text) => iniValue(text, 'registry'),
+  snippet: (target) => `pnpm config set registry ${registryOf(target)}`,
+};
+
+/** Classic writes `key "value"` lines; its own file goes before .npmrc. */
+const yarnClassic: ClientRecipe = {
+  id: 'yarn-classic',
+  title: 'Yarn 1 (classic)',
+  files: { user: '.yarnrc', project: '.yarnrc' },
+  edit: (text, target) =>
+    setLine(text ?? '', `registry "${registryOf(target)}"`, (line) => /^registry\s/.test(line)),
+  currentRegistry: (text) => /^registry\s+"?([^"\s]+)/m.exec(text)?.[1],
+  snippet: (target) => `yarn config set registry ${registryOf(target)}`,
+};
+
+function setYaml(text: string, key: string, value: string): string {
+  return setLine(text, `${key}: ${value}`, (line) => line.startsWith(`${key}:`));
+}
+
+/** Berry refuses plain http unless the host is listed. */
+const yarnBerry: ClientRecipe = {
+  id: 'yarn',
+  title: 'Yarn 2 and newer (berry)',
+  files: { user: '.yarnrc.yml', project: '.yarnrc.yml' },
+  edit: (text, target) => {
+    let edited = setYaml(text ?? '', 'npmRegistryServer', JSON.stringify(registryOf(target)));
+    if (target.gateUrl.startsWith('http:')) {
+      const host = new URL(target.gateUrl).hostname;
+      edited = setYaml(edited, 'unsafeHttpWhitelist', JSON.stringify([host]));
+    }
+    if (target.token === undefined) return edited;
+    return setYaml(setYaml(edited, 'npmAuthToken', JSON.stringify(target.token)), 'npmAlwaysAuth', 'true');
+  },
+  currentRegistry: (text) => /^npmRegistryServer:\s*['"]?([^'"\s]+)/m.exec(text)?.[1],
+  snippet: (target) => {
+    const host = new URL(target.gateUrl).hostname;
+    const allowHttp = target.gateUrl.startsWith('http:')
+      ? [`yarn config set unsafeHttpWhitelist --json '["${host}"]'`]
+      : [];
+    return [`yarn config set npmRegistryServer ${registryOf(target)}`, ...allowHttp].join('\n');
+  },
+};
+
+const INSTALL_TABLE = /^\s*\[install\]\s*(?:#.*)?$/;
+
+/** bunfig.toml: `registry` within `[install]`, before whatever table follows. */
+function editBunfig(text: string, target: SetupTarget): string {
+  const value =
+    target.token === undefined
+      ? JSON.stringify(registryOf(target))
+      : `{ url = ${JSON.stringify(registryOf(target))}, token = ${JSON.stringify(target.token)} }`;
+  const line = `registry = ${value}`;
+  const lines = text.split('\n');
+  const table = lines.findIndex((one) => INSTALL_TABLE.test(one));
+  if (table < 0) {
+    const gap = text === '' || text.endsWith('\n') ? '' : '\n';
+    return `${text}${gap}[install]\n${line}\n`;
+  }
+  const next = lines.findIndex((one, at) => at > table && /^\s*\[/.test(one));
+  const end = next < 0 ? lines.length : next;
+  const existing = lines.findIndex((one, at) => at > table && at < end && /^\s*registry\s*=/.test(one));
+  if (existing < 0) lines.splice(table + 1, 0, line);
+  else lines[existing] = lines[existing]?.endsWith('\r') === true ? `${line}\r` : line;
+  return lines.join('\n');
+}
+
+const bunClient: ClientRecipe = {
+  id: 'bun',
+  title: 'Bun',
+  files: { user: '.bunfig.toml', project: 'bunfig.toml' },
+  edit: (text, target) => editBunfig(text ?? '', target),
+  currentRegistry: (text) => /^\s*registry\s*=\s*(?:\{\s*url\s*=\s*)?"([^"]+)"/m.exec(text)?.[1],
+  snippet: (target) => `# bunfig.toml\n${editBunfig('', target).trimEnd()}`,
+};
+
+export const clients: readonly ClientRecipe[] = [npmClient, pnpmClient, yarnClassic, yarnBerry, bunClient];
