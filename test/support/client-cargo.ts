@@ -10,7 +10,8 @@ import {
   findProgram,
   requireCommand,
   runIsolated,
-  writeText,
+  writeConfig,
+  writeManifest,
   type Client,
   type InstallJob,
   type InstallResult,
@@ -34,7 +35,7 @@ export const cargo: Client = {
   isInstalled: () => findProgram('cargo') !== undefined,
   run: runCargo,
   async install(job) {
-    writeManifest(job);
+    writeProject(job);
     return withCrates(job, await runCargo(job, ['build', ...(job.args ?? [])]));
   },
   async lockInstall(job) {
@@ -42,11 +43,11 @@ export const cargo: Client = {
   },
 };
 
-function writeManifest(job: InstallJob): void {
+function writeProject(job: InstallJob): void {
   const dependencies = Object.entries(job.packages).map(([name, range]) => `${name} = "${range}"`);
   const head = '[package]\nname = "consumer"\nversion = "1.0.0"\nedition = "2021"\n\n[dependencies]\n';
-  writeText(join(job.project, 'Cargo.toml'), `${head}${dependencies.join('\n')}\n`);
-  writeText(join(job.project, 'src/lib.rs'), '');
+  writeManifest(job, join(job.project, 'Cargo.toml'), `${head}${dependencies.join('\n')}\n`);
+  writeManifest(job, join(job.project, 'src/lib.rs'), '');
 }
 
 async function runCargo(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
@@ -60,7 +61,7 @@ async function runCargo(job: LockInstallJob, args: readonly string[]): Promise<C
     'retry = 0',
     '',
   ].join('\n');
-  writeText(join(cargoHome, 'config.toml'), config);
+  writeConfig(job, join(cargoHome, 'config.toml'), config);
   // A cargo that rustup manages must find its toolchain, which is not in the closed room.
   const rustupHome = process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup');
   const env = { CARGO_HOME: cargoHome, ...(existsSync(rustupHome) ? { RUSTUP_HOME: rustupHome } : {}) };

@@ -7,7 +7,7 @@ import {
   findProgram,
   requireCommand,
   runIsolated,
-  writeText,
+  writeManifest,
   type Client,
   type InstallResult,
   type LockInstallJob,
@@ -28,7 +28,7 @@ export const composer: Client = {
       require: job.packages,
       config: { 'secure-http': false },
     };
-    writeText(join(job.project, 'composer.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeManifest(job, join(job.project, 'composer.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     return withPackages(job, await runComposer(job, ['update', ...(job.args ?? [])]));
   },
   async lockInstall(job) {
@@ -39,7 +39,7 @@ export const composer: Client = {
 async function runComposer(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
   const program = findProgram('composer');
   const command = requireCommand('composer', program === undefined ? undefined : [program]);
-  const env = { COMPOSER_HOME: join(job.home, '.composer'), COMPOSER_ALLOW_SUPERUSER: '1' };
+  const env = { COMPOSER_ALLOW_SUPERUSER: '1' };
   return runIsolated(job, [...command, '--no-interaction', '--no-ansi', ...args], env);
 }
 

@@ -10,6 +10,7 @@ import {
   findProgram,
   requireCommand,
   runIsolated,
+  writeConfig,
   writeText,
   type Client,
   type InstallResult,
@@ -45,7 +46,7 @@ export const mvn: Client = {
 
 async function runMaven(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
   const mirror = `<mirror><id>gate</id><mirrorOf>*</mirrorOf><url>${job.registryUrl}/</url></mirror>`;
-  writeText(join(job.home, '.m2/settings.xml'), `<settings><mirrors>${mirror}</mirrors></settings>\n`);
+  writeConfig(job, join(job.home, '.m2/settings.xml'), `<settings><mirrors>${mirror}</mirrors></settings>\n`);
   const program = findProgram('mvn');
   const command = requireCommand('mvn', program === undefined ? undefined : [program]);
   // Java takes the home folder from the system's list of users unless it is told.

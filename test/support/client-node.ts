@@ -9,7 +9,8 @@ import {
   machinePath,
   requireCommand,
   runIsolated,
-  writeText,
+  writeConfig,
+  writeManifest,
   type Client,
   type ClientId,
   type LockInstallJob,
@@ -45,7 +46,7 @@ function createNodeClient(definition: NodeClient): Client {
     run,
     async install(job) {
       const manifest = { name: 'consumer', version: '1.0.0', private: true, dependencies: job.packages };
-      writeText(join(job.project, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      writeManifest(job, join(job.project, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
       const result = await run(job, [...definition.installArgs, ...(job.args ?? [])]);
       return { ...result, installed: listModules(join(job.project, 'node_modules')) };
     },
@@ -87,7 +88,7 @@ const pinned = (id: PinnedClientId) => () => pinnedCommand(id);
 
 function writeNpmrc(job: LockInstallJob): void {
   const lines = [`registry=${job.registryUrl}/`, 'fund=false', 'audit=false', 'fetch-retries=0'];
-  writeText(join(job.home, '.npmrc'), `${lines.join('\n')}\nupdate-notifier=false\n`);
+  writeConfig(job, join(job.home, '.npmrc'), `${lines.join('\n')}\nupdate-notifier=false\n`);
 }
 
 /** npm, as the machine has it. */
@@ -107,7 +108,7 @@ export const pnpm: Client = createNodeClient({
   installArgs: ['install', '--no-frozen-lockfile'],
   lockArgs: ['install', '--frozen-lockfile'],
   command: pinned('pnpm'),
-  configure: (job) => writeText(join(job.home, '.npmrc'), `registry=${job.registryUrl}/\n`),
+  configure: (job) => writeConfig(job, join(job.home, '.npmrc'), `registry=${job.registryUrl}/\n`),
   env: (job) => ({ PNPM_HOME: join(job.home, '.local/share/pnpm'), pnpm_config_fetch_retries: '0' }),
 });
 
@@ -119,7 +120,11 @@ export const yarn1: Client = createNodeClient({
   lockArgs: ['install', '--frozen-lockfile', '--non-interactive'],
   command: pinned('yarn1'),
   configure: (job) =>
-    writeText(join(job.home, '.yarnrc'), `registry "${job.registryUrl}/"\ndisable-self-update-check true\n`),
+    writeConfig(
+      job,
+      join(job.home, '.yarnrc'),
+      `registry "${job.registryUrl}/"\ndisable-self-update-check true\n`,
+    ),
   // As root, yarn 1 keeps its cache outside the home folder.
   env: (job) => ({ YARN_CACHE_FOLDER: join(job.home, '.cache/yarn') }),
 });
@@ -132,7 +137,8 @@ export const yarnBerry: Client = createNodeClient({
   lockArgs: ['install', '--immutable'],
   command: pinned('yarn-berry'),
   configure: (job) =>
-    writeText(
+    writeConfig(
+      job,
       join(job.home, '.yarnrc.yml'),
       [
         `npmRegistryServer: "${job.registryUrl}"`,
@@ -153,6 +159,6 @@ export const bun: Client = createNodeClient({
   lockArgs: ['install', '--frozen-lockfile'],
   command: pinned('bun'),
   configure: (job) =>
-    writeText(join(job.home, '.bunfig.toml'), `[install]\nregistry = "${job.registryUrl}/"\n`),
+    writeConfig(job, join(job.home, '.bunfig.toml'), `[install]\nregistry = "${job.registryUrl}/"\n`),
   env: (job) => ({ BUN_INSTALL: join(job.home, '.bun') }),
 });

@@ -7,6 +7,8 @@ import { clientFolder, pinnedCommand } from '../../scripts/pinned-clients.ts';
 import {
   requireCommand,
   runIsolated,
+  writeConfig,
+  writeManifest,
   writeText,
   type Client,
   type InstallJob,
@@ -50,7 +52,7 @@ interface PipReport {
 }
 
 async function runPip(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
-  writeText(join(job.home, '.config/pip/pip.conf'), `[global]\nindex-url = ${simpleUrl(job)}\n`);
+  writeConfig(job, join(job.home, '.config/pip/pip.conf'), `[global]\nindex-url = ${simpleUrl(job)}\n`);
   const python = join(job.project, '.venv/bin/python');
   if (!existsSync(python)) {
     const command = [pythonProgram(), '-m', 'venv', '--without-pip', '.venv'];
@@ -104,7 +106,7 @@ function projectTable(job: InstallJob): string {
 
 async function runUv(job: LockInstallJob, args: readonly string[]): Promise<CommandResult> {
   const config = `[[index]]\nurl = "${simpleUrl(job)}"\ndefault = true\n`;
-  writeText(join(job.home, '.config/uv/uv.toml'), config);
+  writeConfig(job, join(job.home, '.config/uv/uv.toml'), config);
   const env = { UV_PYTHON: pythonProgram(), UV_PYTHON_DOWNLOADS: 'never', UV_HTTP_RETRIES: '0' };
   return runIsolated(job, [...requireCommand('uv', pinnedCommand('uv')), ...args], env);
 }
@@ -117,7 +119,11 @@ export const uv: Client = {
   isInstalled: () => pinnedCommand('uv') !== undefined && pinnedCommand('pip') !== undefined,
   run: runUv,
   async install(job) {
-    writeText(join(job.project, 'pyproject.toml'), `${projectTable(job)}\n[tool.uv]\npackage = false\n`);
+    writeManifest(
+      job,
+      join(job.project, 'pyproject.toml'),
+      `${projectTable(job)}\n[tool.uv]\npackage = false\n`,
+    );
     return withDistributions(job, await runUv(job, ['sync', ...(job.args ?? [])]));
   },
   async lockInstall(job) {
@@ -146,7 +152,7 @@ export const poetry: Client = {
   async install(job) {
     const source = `[[tool.poetry.source]]\nname = "gate"\nurl = "${simpleUrl(job)}"\npriority = "primary"\n`;
     const table = `${projectTable(job)}\n[tool.poetry]\npackage-mode = false\n\n${source}`;
-    writeText(join(job.project, 'pyproject.toml'), table);
+    writeManifest(job, join(job.project, 'pyproject.toml'), table);
     rmSync(join(job.project, 'poetry.lock'), { force: true });
     return withDistributions(job, await runPoetry(job, ['install', ...(job.args ?? [])]));
   },

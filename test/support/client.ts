@@ -27,6 +27,11 @@ export interface LockInstallJob {
   readonly home: string;
   /** The registry's root as Gatehouse lays it out: `…/npm`, `…/pypi`, `…/cargo`, `…/maven`, `…/composer`. */
   readonly registryUrl: string;
+  /**
+   * The home (and, where the registry stands there, the manifest) was configured before, by `gatehouse setup`
+   * for instance: the driver leaves both as they are.
+   */
+  readonly configured?: boolean;
   /** More arguments for the client. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -127,6 +132,16 @@ export async function runIsolated(
 export function writeText(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** Writes the client's own configuration, unless the job comes configured. */
+export function writeConfig(job: LockInstallJob, path: string, text: string): void {
+  if (job.configured !== true) writeText(path, text);
+}
+
+/** Writes the project's manifest, unless the job comes configured with one. */
+export function writeManifest(job: LockInstallJob, path: string, text: string): void {
+  if (job.configured !== true || !existsSync(path)) writeText(path, text);
 }
 
 /** A command that must be there: tests ask `isInstalled` first. */
