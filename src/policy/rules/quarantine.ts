@@ -1,0 +1,31 @@
+// Held back by a person, or by a rule with a time limit.
+
+import { tameOutsideText } from '../outside-text.ts';
+import type { RuleOf } from '../policy.ts';
+import {
+  finding,
+  FindingsByVersion,
+  inspection,
+  noteOf,
+  type Finding,
+  type Inspection,
+  type RuleContext,
+} from './rule.ts';
+
+/** A quarantine holds the versions that it lists, or the name when it lists none. */
+export function inspectQuarantine(rule: RuleOf<'quarantine'>, context: RuleContext): Inspection {
+  const ofName: Finding[] = [];
+  const listed = new FindingsByVersion();
+  for (const statement of context.statements.of('quarantine')) {
+    const { versions, reason, author } = statement.details;
+    const findings = finding(rule, {
+      action: rule.action,
+      summary: `quarantined by ${tameOutsideText(author)}: ${tameOutsideText(reason)}`,
+      evidence: [noteOf(statement)],
+      until: statement.expiresAt,
+    });
+    if (versions === undefined) ofName.push(...findings);
+    else for (const version of new Set(versions)) listed.add(version, findings);
+  }
+  return inspection({ ofName, ofVersion: (facts) => listed.of(facts.version) });
+}
