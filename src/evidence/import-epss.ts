@@ -1,5 +1,7 @@
 // Imports the daily file of exploit prediction scores.
 
+import { setImmediate } from 'node:timers/promises';
+
 import { parseEpssLine, type EpssScore } from '../formats/epss.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 
@@ -7,7 +9,7 @@ import type { ImportDeps, RunningImport } from './import-feed.ts';
 import { readSource } from './reading/read-source.ts';
 import { splitLines } from './reading/split-records.ts';
 
-const CHUNK_SCORES = 4_000;
+const CHUNK_SCORES = 2_000;
 const MAX_LINE_BYTES = 1_000;
 /** A file that lacks more of the scores known before than this share is taken for a broken source. */
 const MAX_LOSS = 0.3;
@@ -25,6 +27,7 @@ export async function importEpss(deps: ImportDeps, running: RunningImport): Prom
     await deps.work.transact(({ advisories }) => advisories.writeEpss(chunk, generation, isLast));
     tally.changed += chunk.length;
     request.onProgress?.(tally.read);
+    await setImmediate();
   };
   for await (const file of readSource(request.path, request.name)) {
     if (!/\.csv$/i.test(file.name)) continue;

@@ -1,6 +1,7 @@
 // Imports OSV records: reads, compares with what is stored, writes what differs.
 
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 import { OSV_LIMITS, parseOsvRecord, type OsvRecord } from '../formats/osv.ts';
 import { messageOf } from '../kernel/errors.ts';
@@ -15,8 +16,8 @@ import { splitLines, splitObjects, type RawRecord } from './reading/split-record
 const STORED_FORM = 1;
 
 /** Records of one transaction: few enough that writing them holds nobody up. */
-const CHUNK_RECORDS = 200;
-const CHUNK_BYTES = 2 * 1024 * 1024;
+const CHUNK_RECORDS = 100;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** A whole import that would withdraw more of a feed than this share is taken for a broken source. */
 export const MAX_LOSS = 0.3;

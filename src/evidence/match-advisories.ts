@@ -1,7 +1,5 @@
 // What the advisory database says about versions at hand.
 
-import { setImmediate } from 'node:timers/promises';
-
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import { packageKey, type PackageName } from '../kernel/package-ref.ts';
@@ -11,6 +9,7 @@ import { decodeHeader, type AdvisoryHeader, type RulesOf } from './advisory-reco
 import { groupByAlias, joinAliases, type GroupOf } from './matching/alias-groups.ts';
 import { readMembers, type MatchSubject, type Member } from './members.ts';
 import { idsOfGroup, stateGroup, type AliasGroup, type FeedTrust } from './state-group.ts';
+import { startTurn, type Turn } from './turn.ts';
 
 export interface MatchDeps {
   readonly lookups: AdvisoryLookups;
@@ -36,9 +35,7 @@ export interface AdvisoryMatch {
   readonly candidates: number;
 }
 
-const KEYS_PER_QUERY = 500;
-/** How long matching may hold the event loop before others have their turn. */
-const TURN_MS = 20;
+const KEYS_PER_QUERY = 150;
 
 /** What is known about one package's versions. Throws when storage fails. */
 export async function matchAdvisories(deps: MatchDeps, subject: MatchSubject): Promise<AdvisoryMatch> {
@@ -51,11 +48,15 @@ export async function matchMany(
   deps: MatchDeps,
   subjects: readonly MatchSubject[],
 ): Promise<readonly AdvisoryMatch[]> {
-  const found = await findMembers(deps, subjects);
-  const aliases = await indexAliases(deps, found);
-  const groups = found.map((one) => groupMembers(one.members, aliases.get(one.subject.ref.ecosystem)));
-  const facts = await readFacts(deps, groups.flat());
   const turn = startTurn();
+  const found = await findMembers(deps, subjects, turn);
+  const aliases = await indexAliases(deps, found, turn);
+  const groups: (readonly AliasGroup[])[] = [];
+  for (const { subject, members } of found) {
+    groups.push(groupMembers(members, aliases.get(subject.ref.ecosystem)));
+    await turn.next();
+  }
+  const facts = await readFacts(deps, groups.flat(), turn);
   const matches: AdvisoryMatch[] = [];
   for (const [index, { subject, candidates }] of found.entries()) {
     const { ref } = subject;
@@ -76,9 +77,12 @@ interface Found {
   readonly members: readonly Member[];
 }
 
-async function findMembers(deps: MatchDeps, subjects: readonly MatchSubject[]): Promise<readonly Found[]> {
-  const byPackage = await readCandidates(deps, subjects);
-  const turn = startTurn();
+async function findMembers(
+  deps: MatchDeps,
+  subjects: readonly MatchSubject[],
+  turn: Turn,
+): Promise<readonly Found[]> {
+  const byPackage = await readCandidates(deps, subjects, turn);
   const found: Found[] = [];
   for (const subject of subjects) {
     const candidates = byPackage.get(packageKey(subject.ref)) ?? [];
@@ -89,20 +93,10 @@ async function findMembers(deps: MatchDeps, subjects: readonly MatchSubject[]): 
   return found;
 }
 
-function startTurn(): { next(): Promise<void> } {
-  let startedAt = performance.now();
-  return {
-    async next() {
-      if (performance.now() - startedAt < TURN_MS) return;
-      await setImmediate();
-      startedAt = performance.now();
-    },
-  };
-}
-
 async function readCandidates(
   deps: MatchDeps,
   subjects: readonly MatchSubject[],
+  turn: Turn,
 ): Promise<ReadonlyMap<string, readonly Candidate[]>> {
   const names = new Map<Ecosystem, Set<PackageName>>();
   for (const { ref } of subjects) {
@@ -118,6 +112,7 @@ async function readCandidates(
         if (known === undefined) byPackage.set(key, [candidate]);
         else known.push(candidate);
       }
+      await turn.next();
     }
   }
   return byPackage;
@@ -141,13 +136,14 @@ interface AliasIndex {
 async function indexAliases(
   deps: MatchDeps,
   found: readonly Found[],
+  turn: Turn,
 ): Promise<ReadonlyMap<Ecosystem, AliasIndex>> {
   const indexes = new Map<Ecosystem, AliasIndex>();
   for (const ecosystem of new Set(found.map(({ subject }) => subject.ref.ecosystem))) {
     const members = found
       .filter(({ subject }) => subject.ref.ecosystem === ecosystem)
       .flatMap(({ members }) => members.map(({ header }) => header));
-    const linked = await readLinked(deps, ecosystem, members);
+    const linked = await readLinked(deps, ecosystem, members, turn);
     const groupOf = joinAliases([...members, ...linked]);
     indexes.set(ecosystem, { groupOf, records: Map.groupBy(linked, ({ id }) => groupOf(id)) });
   }
@@ -159,6 +155,7 @@ async function readLinked(
   deps: MatchDeps,
   ecosystem: Ecosystem,
   headers: readonly AdvisoryHeader[],
+  turn: Turn,
 ): Promise<readonly AdvisoryHeader[]> {
   const linked = new Map<string, AdvisoryHeader>();
   const asked = new Set<string>();
@@ -176,6 +173,7 @@ async function readLinked(
         linked.set(key, header);
         next.push(header);
       }
+      await turn.next();
     }
     frontier = next;
   }
@@ -195,11 +193,17 @@ function groupMembers(members: readonly Member[], index: AliasIndex | undefined)
 async function readFacts(
   deps: MatchDeps,
   groups: readonly AliasGroup[],
+  turn: Turn,
 ): Promise<ReadonlyMap<string, CveFacts>> {
-  const cves = new Set(groups.flatMap(idsOfGroup).filter((id) => id.startsWith('CVE-')));
+  const cves = new Set<string>();
+  for (const group of groups) {
+    for (const id of idsOfGroup(group)) if (id.startsWith('CVE-')) cves.add(id);
+    await turn.next();
+  }
   const facts = new Map<string, CveFacts>();
   for (const chunk of chunksOf([...cves], KEYS_PER_QUERY)) {
     for (const [cve, known] of await deps.lookups.cveFacts(chunk)) facts.set(cve, known);
+    await turn.next();
   }
   return facts;
 }

@@ -4,6 +4,7 @@ import { journalMigration } from './0001-journal.ts';
 import { registryMigration } from './0002-registry.ts';
 import { evidenceMigration } from './0003-evidence.ts';
 import { peopleMigration } from './0004-people.ts';
+import { advisoriesMigration } from './0005-advisories.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   registryMigration,
   evidenceMigration,
   peopleMigration,
+  advisoriesMigration,
 ];
