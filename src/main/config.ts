@@ -53,7 +53,7 @@ function readText(file: string): string {
 
 function parseDocument(text: string, file: string): Section {
   try {
-    return parseToml(text) as Section;
+    return parseToml(text);
   } catch (cause) {
     const place = cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : '';
     throw invalid(

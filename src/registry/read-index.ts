@@ -96,11 +96,12 @@ function findRefusal(
   if (chosen?.action === 'block') return refuse(deps, ref, chosen, selector);
   if (selector !== undefined && chosen !== undefined) return undefined;
   const versions = loaded?.index.versions ?? [];
+  const keepsHidden = deps.adapters[ref.ecosystem].index.explainsRefusals === 'hidden';
   const isNothingLeft =
     versions.length > 0 &&
     versions.every(({ version }) => {
       const verdict = decision.versions.get(version);
-      return verdict === undefined || !isOffered(verdict);
+      return verdict === undefined || !(isOffered(verdict) || (keepsHidden && verdict.action === 'hide'));
     });
   const newest = isNothingLeft ? newestKeptBack(deps, ref, decision) : undefined;
   const verdict = newest === undefined ? undefined : decision.versions.get(newest);
