@@ -56,7 +56,6 @@ export const peopleMigration: Migration = {
       primary key (ecosystem, name, version, file, reader, client)
     )${clustered}`,
     'create index exposure_package on exposure (ecosystem, name, last_at)',
-    'create index exposure_last on exposure (last_at)',
     'create index exposure_whole_address on exposure (is_whole_address, last_at)',
   ],
 };
