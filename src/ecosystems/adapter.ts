@@ -1,6 +1,7 @@
 // What an ecosystem must tell the house. Five rooms implement it, in the same files under the same names.
 // An adapter is pure: bytes and values in, values out. It decides nothing and fetches nothing.
 
+import type { Instant } from '../kernel/clock.ts';
 import type { Digests } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { ArtifactFacts, Evidence, VersionFacts } from '../kernel/evidence.ts';
@@ -93,6 +94,8 @@ export type RegistryRequest =
       readonly contentType: string;
       readonly name?: PackageName;
       readonly version?: string;
+      /** The answer is this digest of the document, in hexadecimal digits, instead of the document. */
+      readonly digest?: keyof Digests;
     }
   /** A question about known advisories, in the request's body. */
   | { readonly kind: 'audit'; readonly variant: string }
@@ -164,11 +167,18 @@ export interface IndexReader {
   /** Whether a version's date must be learnt from its artifact's Last-Modified, since the index has none. */
   readonly datesFromArtifacts: boolean;
   /**
+   * Whether files can be asked for that the index does not list, even where the upstream has no index of the package
+   * at all (Maven's exact versions): `read` then gets no documents and answers an index without versions.
+   */
+  readonly servesUnlisted?: boolean;
+  /**
    * Whether `render` also writes the index of a blocked name, of a package of which nothing is offered and of a blocked
    * version, since the clients keep a refused index from their user and show why only when they ask for a file (and
    * since hidden versions must stay within reach of lock files). Absent: such an index is answered with `renderRefusal`.
+   * `hidden`: `render` writes it only while a hidden version is among what is kept out, for the sake of lock files; the
+   * client shows a refused index to its user, so a blocked name, and versions that are all blocked, are refused.
    */
-  readonly explainsRefusals?: boolean;
+  readonly explainsRefusals?: boolean | 'hidden';
   /** Reads the documents. Throws `upstream-invalid` that names the place. */
   read(documents: Documents, context: IndexContext): PackageIndex;
 }
@@ -178,6 +188,8 @@ export interface PackageIndex {
   readonly name: PackageName;
   /** In the document's order; `published` is `unknown` where the index has no date. */
   readonly versions: readonly Omit<VersionFacts, 'servedHere' | 'listed'>[];
+  /** When the document says that it last changed, which is after any version in it came out. */
+  readonly updatedAt?: Instant;
   /** The upstream's status of the whole package. */
   readonly status?: { readonly status: 'archived' | 'quarantined' | 'deprecated'; readonly reason?: string };
   /**
@@ -316,6 +328,11 @@ export interface LockEntry {
   readonly version: string;
   /** Absent when the file keeps no address for it. */
   readonly url?: string;
+  /**
+   * What `url` is the address of: one file (the default), or the index of the whole registry, which the client compares
+   * with its configuration (uv, Poetry): it is to be rewritten to the index address that `client-setup` writes.
+   */
+  readonly leadsTo?: 'file' | 'index';
   /** The file name within the package as Gatehouse serves it, when the entry tells. */
   readonly file?: string;
   /** 1-based. */
