@@ -2,6 +2,7 @@
 
 import { sql, type Kysely, type Transaction } from 'kysely';
 
+import type { ChangeKind } from '../journal/changes.ts';
 import type { Change, JournalEntry, JournalFilter, JournalReader } from '../journal/journal.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
@@ -30,16 +31,44 @@ export async function appendChanges(
 export function createJournalReader(database: Kysely<Schema>): JournalReader {
   return {
     lastSequence: () => readLastSequence(database),
-    async readAfter(sequence, limit, filter = {}) {
-      const query = filtered(database, filter).where('sequence', '>', sequence);
-      return (await query.orderBy('sequence').limit(limit).execute()).map(fromRow);
-    },
-    async readBefore(sequence, limit, filter = {}) {
-      const all = filtered(database, filter);
-      const query = sequence === undefined ? all : all.where('sequence', '<', sequence);
-      return (await query.orderBy('sequence', 'desc').limit(limit).execute()).map(fromRow);
-    },
+    readAfter: (sequence, limit, filter = {}) =>
+      readPage(database, { order: 'asc', sequence, limit, filter }),
+    readBefore: (sequence, limit, filter = {}) =>
+      readPage(database, { order: 'desc', sequence, limit, filter }),
   };
+}
+
+interface Page {
+  readonly order: 'asc' | 'desc';
+  /** The entry that the page follows. */
+  readonly sequence: number | undefined;
+  readonly limit: number;
+  readonly filter: JournalFilter;
+}
+
+async function readPage(database: Kysely<Schema>, page: Page): Promise<readonly JournalEntry[]> {
+  const { kinds, name } = page.filter;
+  if (kinds === undefined || name !== undefined) return await readRows(database, page, kinds);
+  // One query for each kind reads a page of rows from the index; one for all would sort every row of these kinds.
+  const pages = await Promise.all([...new Set(kinds)].map((kind) => readRows(database, page, [kind])));
+  const sign = page.order === 'asc' ? 1 : -1;
+  return pages
+    .flat()
+    .sort((a, b) => sign * (a.sequence - b.sequence))
+    .slice(0, page.limit);
+}
+
+async function readRows(
+  database: Kysely<Schema>,
+  { order, sequence, limit, filter }: Page,
+  kinds: readonly ChangeKind[] | undefined,
+): Promise<readonly JournalEntry[]> {
+  let query = database.selectFrom('journal').selectAll().orderBy('sequence', order).limit(limit);
+  if (sequence !== undefined) query = query.where('sequence', order === 'asc' ? '>' : '<', sequence);
+  if (kinds !== undefined) query = query.where('kind', 'in', kinds);
+  if (filter.ecosystem !== undefined) query = query.where('ecosystem', '=', filter.ecosystem);
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+  return (await query.execute()).map(fromRow);
 }
 
 async function readLastSequence(database: Kysely<Schema>): Promise<number> {
@@ -50,14 +79,6 @@ async function readLastSequence(database: Kysely<Schema>): Promise<number> {
     .limit(1)
     .executeTakeFirst();
   return newest?.sequence ?? 0;
-}
-
-function filtered(database: Kysely<Schema>, filter: JournalFilter) {
-  let query = database.selectFrom('journal').selectAll();
-  if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
-  if (filter.ecosystem !== undefined) query = query.where('ecosystem', '=', filter.ecosystem);
-  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
-  return query;
 }
 
 function toRow(change: Change, sequence: number): JournalTable {

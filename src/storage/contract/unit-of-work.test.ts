@@ -68,6 +68,11 @@ testWithDatabase(
     assert.deepEqual(sequences(await reader.readAfter(0, 10, { ecosystem: 'npm', name })), [1, 3]);
     assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { kinds: ['feed-updated'] })), [4]);
     assert.deepEqual(await reader.readAfter(0, 10, { ecosystem: 'cargo' }), []);
+    const kinds = ['feed-updated', 'index-changed', 'index-changed'] as const;
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 2, { kinds })), [4, 3]);
+    assert.deepEqual(sequences(await reader.readAfter(1, 10, { kinds })), [2, 3, 4]);
+    assert.deepEqual(sequences(await reader.readAfter(0, 1, { kinds, ecosystem: 'npm', name })), [1]);
+    assert.deepEqual(await reader.readAfter(0, 10, { kinds: [] }), []);
   },
 );
 
