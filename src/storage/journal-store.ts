@@ -48,6 +48,7 @@ interface Page {
 
 async function readPage(database: Kysely<Schema>, page: Page): Promise<readonly JournalEntry[]> {
   const { kinds, name } = page.filter;
+  if (kinds?.length === 0) return [];
   if (kinds === undefined || name !== undefined) return await readRows(database, page, kinds);
   // One query for each kind reads a page of rows from the index; one for all would sort every row of these kinds.
   const pages = await Promise.all([...new Set(kinds)].map((kind) => readRows(database, page, [kind])));

@@ -73,6 +73,7 @@ testWithDatabase(
     assert.deepEqual(sequences(await reader.readAfter(1, 10, { kinds })), [2, 3, 4]);
     assert.deepEqual(sequences(await reader.readAfter(0, 1, { kinds, ecosystem: 'npm', name })), [1]);
     assert.deepEqual(await reader.readAfter(0, 10, { kinds: [] }), []);
+    assert.deepEqual(await reader.readAfter(0, 10, { kinds: [], ecosystem: 'npm', name }), []);
   },
 );
 
