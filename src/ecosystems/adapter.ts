@@ -233,6 +233,8 @@ export interface ArtifactRules {
     file: string,
     context: IndexContext,
   ): { readonly version: string; readonly artifact: ArtifactFacts } | undefined;
+  /** The small file of `version` whose Last-Modified dates it, where `datesFromArtifacts` and the version has one. */
+  datingFile?(name: PackageName, version: string): string | undefined;
   /** The version that `file` belongs to by its name alone; undefined when the name does not say. */
   versionOf(name: PackageName, file: string): string | undefined;
   /** The file (below the registry's root, encoded) at which Gatehouse serves it. */

@@ -126,13 +126,19 @@ export type Published =
 
 /** One file of a version, as its upstream describes it. */
 export interface ArtifactFacts {
-  /** Unique in its package; the last part of the address at which Gatehouse serves it. */
+  /**
+   * Unique in its package; the last part of the address at which Gatehouse serves it, or (Maven) the last two parts:
+   * `1.0/app-1.0.jar`.
+   */
   readonly file: string;
   /** Absolute address at the upstream. */
   readonly url: string;
   /** Digests that the index declares. */
   readonly digests: Digests;
-  /** Where the upstream keeps digests that the index does not carry (Maven's files beside the artifact). */
+  /**
+   * Where the upstream keeps digests that the index does not carry (Maven's files beside the artifact), the likeliest
+   * first: the first one that is there counts.
+   */
   readonly digestFiles?: readonly { readonly algorithm: keyof Digests; readonly url: string }[];
   readonly sizeBytes?: number;
   /** When this file was added, where the index dates files one by one (PyPI); a later one than its siblings' is news. */

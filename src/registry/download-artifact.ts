@@ -1,6 +1,6 @@
 // Downloads one artifact: from its upstream's own hosts only, verified against every digest, durable before it is visible.
 
-import type { ArtifactFacts, Evidence } from '../kernel/evidence.ts';
+import type { ArtifactFacts } from '../kernel/evidence.ts';
 import { parseHexDigest, type DigestAlgorithm, type Digests } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { Refusal } from '../ecosystems/adapter.ts';
@@ -8,6 +8,7 @@ import { findDifference, stateDigestChange } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { ExaminedPackage } from './examine-package.ts';
 import { readAll } from './fetch-documents.ts';
+import { lastModifiedOf, statePublished } from './artifact-dates.ts';
 import type { ArtifactRecord, StagedBlob, UpstreamResponse } from './ports.ts';
 import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
@@ -94,32 +95,29 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
 }
 
-/** Digests that the upstream keeps in files beside the artifact, fetched side by side with it; one that is missing says nothing. */
+/** The first digest that the upstream keeps in a file beside the artifact, fetched side by side with it; a missing file says nothing. */
 async function readDigestFiles(
   deps: RegistryDeps,
   upstream: Upstream,
   artifact: ArtifactFacts,
 ): Promise<Digests> {
-  const files = await Promise.all(
-    (artifact.digestFiles ?? []).map(async ({ algorithm, url }) => {
-      const response = await deps.client.get({
-        url,
-        upstream: upstreamKey(upstream),
-        maxBytes: DIGEST_FILE_BYTES,
-      });
-      if (response.status !== 200) {
-        response.discard();
-        return [];
-      }
-      const text = (await readAll(response.body)).toString('latin1');
-      const digest = parseHexDigest(algorithm, text.trim().split(/\s+/)[0] ?? '');
-      return digest === undefined ? [] : [[algorithm, digest] as const];
-    }),
-  );
-  return Object.fromEntries(files.flat());
+  for (const { algorithm, url } of artifact.digestFiles ?? []) {
+    const response = await deps.client.get({ url, upstream: upstream.name, maxBytes: DIGEST_FILE_BYTES });
+    if (response.status !== 200) {
+      response.discard();
+      continue;
+    }
+    const text = (await readAll(response.body)).toString('latin1');
+    const digest = parseHexDigest(algorithm, text.trim().split(/\s+/)[0] ?? '');
+    if (digest !== undefined) return { [algorithm]: digest };
+  }
+  return {};
 }
 
-/** Where only the artifact tells its date, the date becomes evidence, and the decision is made again. */
+/**
+ * Where only the artifact tells its date, the date becomes evidence, and the decision is made again. A version that
+ * neither the index lists nor its artifact dates is dated by this first sight.
+ */
 async function learnDate(
   deps: RegistryDeps,
   { ref, evidence, loaded }: ExaminedPackage,
@@ -128,18 +126,16 @@ async function learnDate(
   reconsider: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
   if (!deps.adapters[ref.ecosystem].index.datesFromArtifacts) return undefined;
-  const at = Date.parse(response.headers['last-modified'] ?? '');
   const facts = evidence.versions.find((one) => one.version === version);
-  if (Number.isNaN(at) || facts?.published.how === 'artifact') return reconsider();
-  const statement: Evidence<'published'> = {
-    id: `artifact-date/${ref.ecosystem}/${ref.name}/${version}`,
-    kind: 'published',
-    subject: ref,
-    source: loaded?.upstream.name ?? 'gatehouse',
-    observedAt: deps.clock.now(),
-    confidence: 1,
-    details: { version, at, how: 'artifact' },
-  };
+  const at = lastModifiedOf(response);
+  const isFirstSight = at === undefined && facts?.listed === false && facts.published.how === 'pre-existing';
+  if (facts?.published.how === 'artifact' || (at === undefined && !isFirstSight)) return reconsider();
+  const date = {
+    version,
+    at: at ?? deps.clock.now(),
+    how: at === undefined ? 'first-seen' : 'artifact',
+  } as const;
+  const statement = statePublished(ref, loaded?.upstream.name ?? 'gatehouse', date, deps.clock.now());
   await deps.work.transact(({ statements }) => statements.append([statement]));
   deps.caches.revisions.raise(ref);
   return reconsider();
@@ -201,7 +197,7 @@ async function keep(
   staged: StagedBlob,
   response: UpstreamResponse,
 ): Promise<ArtifactRecord> {
-  const lastModified = Date.parse(response.headers['last-modified'] ?? '');
+  const lastModified = lastModifiedOf(response);
   const now = deps.clock.now();
   const record: ArtifactRecord = {
     ...ref,
@@ -212,7 +208,7 @@ async function keep(
     digests: staged.digests,
     upstream: loaded?.upstream.name ?? '',
     url: artifact.url,
-    ...(Number.isNaN(lastModified) ? {} : { lastModified }),
+    ...(lastModified === undefined ? {} : { lastModified }),
     storedAt: now,
     present: true,
   };

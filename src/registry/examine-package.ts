@@ -27,17 +27,29 @@ const MAX_AGE_MS = 60 * 60 * 1000;
 const VERSION_BYTES = 600;
 
 /**
- * Evidence and decision of `ref` for `view`, from the cache while nothing that it hangs on has changed.
- * Throws what `loadPackage` throws.
+ * Evidence and decision of `ref` for `view`, from the cache while nothing that it hangs on has changed. A version that
+ * is `asked` for is decided by its own facts even when the index does not list it. Throws what `loadPackage` throws.
  */
 export async function examinePackage(
   deps: RegistryDeps,
   ref: PackageRef,
   view: string,
+  asked?: string,
 ): Promise<ExaminedPackage> {
-  const key = `${packageKey(ref)}\n${view}`;
+  const examined = await examineOnce(deps, ref, view);
+  if (asked === undefined || examined.decision.versions.has(asked)) return examined;
+  return examineOnce(deps, ref, view, asked);
+}
+
+async function examineOnce(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  view: string,
+  asked?: string,
+): Promise<ExaminedPackage> {
+  const key = `${packageKey(ref)}\n${view}${asked === undefined ? '' : `\n${asked}`}`;
   const cached = whileValid(deps.caches.examined.get(key), deps.caches.revisions.of(ref), deps.clock.now());
-  return cached ?? deps.caches.examinations.run(key, () => examineAnew(deps, ref, view, key));
+  return cached ?? deps.caches.examinations.run(key, () => examineAnew(deps, ref, view, key, asked));
 }
 
 async function examineAnew(
@@ -45,13 +57,14 @@ async function examineAnew(
   ref: PackageRef,
   view: string,
   key: string,
+  asked: string | undefined,
 ): Promise<ExaminedPackage> {
   const reservations = deps.knowledge.reservations(ref);
   // A name of ours is not even asked for upstream.
   const loaded = reservations.length > 0 ? undefined : await loadPackage(deps, ref);
   const revision = deps.caches.revisions.of(ref);
   const now = deps.clock.now();
-  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations);
+  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations, asked);
   const order = deps.adapters[ref.ecosystem].versions;
   const decision = decidePackage(evidence, deps.knowledge.policyOf(view), now, order.compare, order.lineOf);
   const examined: ExaminedPackage = {
@@ -79,12 +92,13 @@ async function gather(
   ref: PackageRef,
   loaded: LoadedPackage | undefined,
   reservations: readonly Evidence[],
+  asked: string | undefined,
 ): Promise<readonly [readonly ArtifactRecord[], PackageEvidence]> {
   const [artifacts, rows] = await Promise.all([
     deps.stores.artifacts.ofPackage(ref),
     deps.stores.statements.ofPackage(ref, deps.clock.now()),
   ]);
-  const versions = describeVersions(loaded, artifacts, rows);
+  const versions = describeVersions(loaded, artifacts, rows, asked);
   const advisories = await deps.knowledge.advisories(
     ref,
     versions.map(({ version }) => version),
@@ -101,11 +115,12 @@ async function gather(
   return [artifacts, { ref, origin, versions, statements, feeds: deps.knowledge.feeds() }];
 }
 
-/** The versions that the index lists, and those that only an earlier fetch knows. */
+/** The versions that the index lists, and those that only an earlier fetch or this question knows. */
 function describeVersions(
   loaded: LoadedPackage | undefined,
   artifacts: readonly ArtifactRecord[],
   rows: readonly Evidence[],
+  asked: string | undefined,
 ): readonly VersionFacts[] {
   const dates = learntDates(rows);
   const served = new Set(artifacts.map(({ version }) => version));
@@ -116,13 +131,13 @@ function describeVersions(
     servedHere: served.has(facts.version),
   }));
   const known = new Set(listed.map(({ version }) => version));
-  const unlisted = [...served]
+  const unlisted = [...new Set([...served, ...(asked === undefined ? [] : [asked])])]
     .filter((version) => !known.has(version))
     .map((version): VersionFacts => ({
       version,
       published: datePublished({ how: 'unknown' }, dates.get(version)),
       listed: false,
-      servedHere: true,
+      servedHere: served.has(version),
       artifacts: [],
     }));
   return [...listed, ...unlisted];

@@ -28,11 +28,24 @@ export type ArtifactAnswer =
  */
 export async function fetchArtifact(deps: RegistryDeps, question: ArtifactQuestion): Promise<ArtifactAnswer> {
   const ref = { ecosystem: question.ecosystem, name: question.name };
-  const examined = await examinePackage(deps, ref, question.view);
+  const examined = await examineFor(deps, ref, question.view, question.file);
   const answer = decideFile(deps, examined, question.file);
   if (answer.kind !== 'absent') return answer;
   const key = `${packageKey(ref)}\n${question.view}\n${answer.located.artifact.file}`;
   return deps.caches.downloads.run(key, () => obtain(deps, ref, question, answer.located));
+}
+
+/** The package, with the version of `file` among its facts, whether or not the index lists it. */
+async function examineFor(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  view: string,
+  file: string,
+): Promise<ExaminedPackage> {
+  const examined = await examinePackage(deps, ref, view);
+  const version = locate(deps, examined, file)?.version;
+  if (version === undefined || examined.decision.versions.has(version)) return examined;
+  return examinePackage(deps, ref, view, version);
 }
 
 type FileAnswer = ArtifactAnswer | { readonly kind: 'absent'; readonly located: Located };
@@ -73,13 +86,14 @@ async function obtain(
   question: ArtifactQuestion,
   located: Located,
 ): Promise<ArtifactAnswer> {
-  const examined = await examinePackage(deps, ref, question.view);
+  const { file } = located.artifact;
+  const examined = await examineFor(deps, ref, question.view, file);
   const result = await downloadArtifact(deps, examined, located, async () => {
-    const again = decideFile(deps, await examinePackage(deps, ref, question.view), located.artifact.file);
+    const again = decideFile(deps, await examineFor(deps, ref, question.view, file), file);
     return again.kind === 'refused' ? again.refusal : undefined;
   });
   if (result.kind === 'refused') return result;
-  const now = await examinePackage(deps, ref, question.view);
+  const now = await examineFor(deps, ref, question.view, file);
   now.artifacts.set(result.record.file, result.record);
   const answer = decideFile(deps, now, result.record.file);
   if (answer.kind === 'absent') throw notFound(ref, question.file);

@@ -79,6 +79,11 @@ async function loadFromUpstreams(
     const loaded = await loadFrom(deps, ref, upstream, variant, known?.firstSeenAt);
     if (loaded !== undefined) return loaded;
   }
+  const first = home ?? candidates[0];
+  if (first !== undefined && deps.adapters[ref.ecosystem].index.servesUnlisted === true) {
+    const loaded = await loadFrom(deps, ref, first, variant, known?.firstSeenAt, 'without-index');
+    if (loaded !== undefined) return loaded;
+  }
   throw new GatehouseError(
     'not-found',
     candidates.length === 0
@@ -93,6 +98,7 @@ async function loadFrom(
   upstream: Upstream,
   variant: string | undefined,
   firstSeenAt: Instant | undefined,
+  needs: 'index' | 'without-index' = 'index',
 ): Promise<LoadedPackage | undefined> {
   const reader = deps.adapters[ref.ecosystem].index;
   const ownDocuments = await fetchUpstreamDocuments(deps, upstream);
@@ -108,11 +114,13 @@ async function loadFrom(
   );
   if (fetched.missing) {
     await saveAbsence(deps, fetched);
-    return undefined;
+    if (needs === 'index') return undefined;
   }
   const index = readOrBlameUpstream(() => reader.read(fetched.bytes, context), ref, upstream);
   const seenAt = firstSeenAt ?? deps.clock.now();
-  await recordIndex(deps, { ref, upstream, index, context, fetched, firstSeenAt: seenAt });
+  if (!fetched.missing) {
+    await recordIndex(deps, { ref, upstream, index, context, fetched, firstSeenAt: seenAt });
+  }
   const staleBecause = fetched.staleBecause ?? ownDocuments.staleBecause;
   return {
     ref,
@@ -131,7 +139,7 @@ async function loadFrom(
 function nextCheck(deps: RegistryDeps, fetched: FetchedDocuments, isStale: boolean): Instant {
   if (isStale) return deps.clock.now() + RETRY_MS;
   const { freshMs, absentMs } = deps.limits.documents;
-  return fetched.checkedAt + (fetched.vanished ? absentMs : freshMs);
+  return fetched.checkedAt + (fetched.vanished || fetched.missing ? absentMs : freshMs);
 }
 
 /** The documents that an upstream keeps about itself, saved as they are learnt. */

@@ -1,5 +1,7 @@
 // Reads a document that the upstream keeps about a package or itself, and serves it as it stands when the version is allowed.
 
+import { createHash } from 'node:crypto';
+
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { verdictOf } from '../kernel/verdict.ts';
@@ -47,7 +49,11 @@ export async function readPassthrough(
   if (body === undefined) {
     throw new GatehouseError('not-found', `Cannot find ${request.path}: upstream ${home.name} has none`);
   }
-  return { kind: 'document', body, contentType: request.contentType };
+  return { kind: 'document', body: digestIfAsked(body, request), contentType: request.contentType };
+}
+
+function digestIfAsked(body: Uint8Array, { digest }: PassthroughRequest): Uint8Array {
+  return digest === undefined ? body : Buffer.from(createHash(digest).update(body).digest('hex'));
 }
 
 /** The upstream to ask: the package's own, else the first of the ecosystem. */
@@ -63,7 +69,7 @@ async function findHome(
     throw new GatehouseError('not-found', `Cannot find ${path}: no ${ecosystem} upstream is configured`);
   }
   const ref = { ecosystem, name };
-  const { decision, loaded } = await examinePackage(deps, ref, view);
+  const { decision, loaded } = await examinePackage(deps, ref, view, version);
   const verdict = version === undefined ? decision.name : verdictOf(decision, version);
   if (verdict.action === 'block' || loaded === undefined) {
     return { kind: 'refused', refusal: refuse(deps, ref, verdict, version) };

@@ -1,12 +1,16 @@
 // Records an index that was read: its documents, and as evidence what differs from the index before.
 
-import type { Instant } from '../kernel/clock.ts';
+import { DAY_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import { probeDates, statePublished } from './artifact-dates.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { FetchedDocuments } from './fetch-documents.ts';
 import type { Upstream } from './upstreams.ts';
+
+/** What changed last before this holds no version that a policy is likely to call young. */
+const YOUNG_MS = 30 * DAY_MS;
 
 interface IndexRead {
   readonly ref: PackageRef;
@@ -27,12 +31,15 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
   const now = deps.clock.now();
   const before = indexBefore(deps, read);
   const change = before === undefined ? undefined : compareIndexes(before, read.index, fetched.vanished);
-  const evidence = change === undefined ? [] : stateChange(read, change, now);
+  const evidence = [
+    ...(change === undefined ? [] : stateChange(read, change, now)),
+    ...(await dateNews(deps, read, change, now)),
+  ];
   await deps.work.transact(async (stores) => {
     await stores.packages.add({ ...ref, upstream: upstream.name, firstSeenAt: read.firstSeenAt });
     for (const record of fetched.toSave) await stores.documents.save(record);
+    if (evidence.length > 0) await stores.statements.append(evidence);
     if (change === undefined || (change.added.length === 0 && change.removed.length === 0)) return;
-    await stores.statements.append(evidence);
     for (const { version } of change.added) await stores.statements.withdraw(removalId(read, version), now);
     stores.journal.record({
       kind: 'index-changed',
@@ -103,6 +110,27 @@ function stateChange(read: IndexRead, change: IndexChange, now: Instant): readon
       details: { version, ...('at' in published ? { publishedAt: published.at } : {}) },
     })),
   ];
+}
+
+/** The artifacts' own dates of undated versions that appeared, or that may be young though they were there before. */
+async function dateNews(
+  deps: RegistryDeps,
+  { ref, upstream, index, context }: IndexRead,
+  change: IndexChange | undefined,
+  now: Instant,
+): Promise<readonly Evidence[]> {
+  const versions = change === undefined ? perhapsYoung(index, now) : change.added;
+  const undated = versions.filter(({ published }) => published.how === 'unknown');
+  const dates = await probeDates(
+    deps,
+    { ref, upstream, index, context },
+    undated.map(({ version }) => version),
+  );
+  return dates.map((date) => statePublished(ref, upstream.name, date, now));
+}
+
+function perhapsYoung({ versions, updatedAt }: PackageIndex, now: Instant): readonly ListedVersion[] {
+  return updatedAt !== undefined && now - updatedAt > YOUNG_MS ? [] : versions;
 }
 
 function removalId({ ref }: IndexRead, version: string): string {

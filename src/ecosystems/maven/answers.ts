@@ -1,0 +1,5 @@
+// Maven's small answers: a Maven repository is files alone and has none.
+
+import type { AnswerRules } from '../adapter.ts';
+
+export const answers: AnswerRules = {};

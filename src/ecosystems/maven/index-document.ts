@@ -1,0 +1,149 @@
+// maven-metadata.xml: Maven's index of a package, read from the upstream and written as a view decides.
+
+import { createHash } from 'node:crypto';
+
+import { isOffered } from '../../kernel/verdict.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { PackageName } from '../../kernel/package-ref.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { IndexContext, IndexReader, IndexView, PackageIndex, RenderedIndex } from '../adapter.ts';
+import { chooseLatest } from '../choose-latest.ts';
+import { describeHeldBack } from '../held-back.ts';
+import { folderOf } from './name.ts';
+import { CHECKSUMS, metadataVariant, type Checksum } from './routes.ts';
+import { versions as order } from './version.ts';
+import {
+  applyXmlEdits,
+  decodeXml,
+  escapeXml,
+  readXmlElements,
+  removeElement,
+  type XmlEdit,
+  type XmlElement,
+} from './xml-elements.ts';
+
+const DOCUMENT = 'metadata';
+const LIMITS = { maxLength: 32 * 1024 * 1024, maxDepth: 32, code: 'upstream-invalid' } as const;
+
+const VERSION = 'metadata/versioning/versions/version';
+/** Elements that name one version of the list; `metadata/version` stands in very old documents. */
+const POINTERS = ['metadata/versioning/latest', 'metadata/versioning/release', 'metadata/version'];
+const RELEASE = 'metadata/versioning/release';
+const LAST_UPDATED = 'metadata/versioning/lastUpdated';
+
+/**
+ * A package need not have the document: an exact version is asked for by the names of its files. The one address may
+ * also hold a group's list of plugins (see `routes.ts`), which has no versions and is written as it stands.
+ */
+export const index: IndexReader = {
+  upstreamDocuments: () => [],
+  packageDocuments: (name) => [{ key: DOCUMENT, path: `${folderOf(name)}/maven-metadata.xml` }],
+  variants: [metadataVariant(undefined), ...CHECKSUMS.map(metadataVariant)],
+  datesFromArtifacts: true,
+  servesUnlisted: true,
+  read: readMetadata,
+};
+
+function readMetadata(documents: ReadonlyMap<string, Uint8Array>, context: IndexContext): PackageIndex {
+  const { name } = context;
+  const bytes = documents.get(DOCUMENT);
+  if (bytes === undefined) return { name, versions: [], render: () => undefined };
+  const metadata = parseMetadata(bytes, name);
+  const updatedAt = parseLastUpdated(metadata.find(LAST_UPDATED));
+  return {
+    name,
+    versions: metadata.versions.map((version) => ({
+      version,
+      published: { how: 'unknown' },
+      artifacts: [],
+    })),
+    ...(updatedAt === undefined ? {} : { updatedAt }),
+    render: (view) => renderVariant(parseMetadata(bytes, name), name, view),
+  };
+}
+
+interface Metadata {
+  readonly text: string;
+  readonly elements: readonly XmlElement[];
+  /** Every version that the document names, in its order. */
+  readonly versions: readonly string[];
+  find(path: string): string | undefined;
+}
+
+function parseMetadata(bytes: Uint8Array, name: PackageName): Metadata {
+  const what = `maven-metadata.xml of ${name}`;
+  const text = decodeXml(bytes, what, LIMITS.code);
+  const elements = readXmlElements(text, what, LIMITS);
+  const root = elements[0]?.path;
+  if (root !== 'metadata') {
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot read ${what}: found the element ${(root ?? '').slice(0, 100)}, expected metadata`,
+    );
+  }
+  const named = elements
+    .filter(({ path }) => path === VERSION || POINTERS.includes(path))
+    .map((element) => element.text)
+    .filter((version) => order.isValid(version));
+  return {
+    text,
+    elements,
+    versions: [...new Set(named)],
+    find: (path) => elements.find((element) => element.path === path)?.text,
+  };
+}
+
+/** `20240131235959`, in UTC. */
+function parseLastUpdated(text: string | undefined): Instant | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text ?? '');
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function renderVariant(metadata: Metadata, name: PackageName, view: IndexView): RenderedIndex {
+  const body = Buffer.from(renderMetadata(metadata, name, view));
+  const algorithm = CHECKSUMS.find((one) => metadataVariant(one) === view.variant);
+  return algorithm === undefined
+    ? { body, contentType: 'application/xml', headers: {} }
+    : { body: digestOf(body, algorithm), contentType: 'text/plain', headers: {} };
+}
+
+/** Of exactly the document that is served beside it. */
+function digestOf(document: Buffer, algorithm: Checksum): Buffer {
+  return Buffer.from(createHash(algorithm).update(document).digest('hex'));
+}
+
+function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView): string {
+  const { text, elements } = metadata;
+  const offered = metadata.versions.filter((version) => {
+    const verdict = view.decision.versions.get(version);
+    return verdict !== undefined && isOffered(verdict);
+  });
+  const isListed = new Set(offered);
+  const edits = elements.flatMap((element): readonly XmlEdit[] => {
+    if (element.path === VERSION) return isListed.has(element.text) ? [] : [removeElement(text, element)];
+    return POINTERS.includes(element.path) ? repoint(text, element, offered) : [];
+  });
+  return applyXmlEdits(text, [...edits, ...explain(metadata, name, view)]);
+}
+
+/** `release` never names a snapshot; what would name nothing is left out. */
+function repoint(text: string, element: XmlElement, offered: readonly string[]): readonly XmlEdit[] {
+  const candidates = element.path === RELEASE ? offered.filter((one) => !one.endsWith('-SNAPSHOT')) : offered;
+  const version = chooseLatest(candidates, order, element.text);
+  if (version === element.text) return [];
+  if (version === undefined) return [removeElement(text, element)];
+  return [{ start: element.innerStart, end: element.innerEnd, text: escapeXml(version) }];
+}
+
+/** Maven shows no word of an index to its user; a comment tells who looks into the file. */
+function explain({ text, elements }: Metadata, name: PackageName, view: IndexView): readonly XmlEdit[] {
+  const root = elements[0];
+  const notice = describeHeldBack(name, view.decision, order, view.pageUrl());
+  if (root === undefined || notice === undefined || root.innerStart === root.end) return [];
+  const comment = `<!-- ${notice.replaceAll('--', '- -')} -->`;
+  const isOnOwnLine = text.charAt(root.innerEnd - 1) === '\n';
+  return [{ start: root.innerEnd, end: root.innerEnd, text: isOnOwnLine ? `${comment}\n` : comment }];
+}
