@@ -1,0 +1,32 @@
+// Cargo's small answers: the index's settings, and search.
+
+import type { AnswerRules, RegistryFacts, RenderedAnswer, SearchResult } from '../adapter.ts';
+
+/** `config.json` (Cargo's "Index Configuration") and `cargo search`. */
+export const answers: AnswerRules = {
+  settings: (registry) => json(describeRegistry(registry)),
+  search: (results, total) => json({ crates: results.map(describeCrate), meta: { total } }),
+};
+
+/** With `api`, so that `cargo publish` is told at once that this registry takes nothing, rather than left to guess. */
+function describeRegistry({ registryUrl, isAuthRequired }: RegistryFacts): object {
+  return {
+    dl: `${registryUrl}/crates/{crate}/{version}/download`,
+    api: registryUrl,
+    ...(isAuthRequired ? { 'auth-required': true } : {}),
+  };
+}
+
+/** Cargo prints `name = "max_version"`, to be pasted into a manifest: without a known version, any. */
+function describeCrate({ name, version, description, pageUrl }: SearchResult): object {
+  return {
+    name,
+    max_version: version ?? '*',
+    ...(description === undefined ? {} : { description }),
+    homepage: pageUrl,
+  };
+}
+
+function json(body: object): RenderedAnswer {
+  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+}

@@ -1,0 +1,27 @@
+// Cargo, put together.
+
+import type { Adapter } from '../adapter.ts';
+import { answers } from './answers.ts';
+import { artifacts } from './artifact.ts';
+import { audit } from './audit.ts';
+import { clients } from './client-setup.ts';
+import { index } from './index-document.ts';
+import { lockfiles } from './lockfile.ts';
+import { names } from './name.ts';
+import { routes } from './routes.ts';
+import { versions } from './version.ts';
+
+/** The Cargo ecosystem. */
+export const cargo: Adapter = {
+  id: 'cargo',
+  title: 'Cargo',
+  names,
+  versions,
+  routes,
+  index,
+  artifacts,
+  answers,
+  audit,
+  lockfiles,
+  clients,
+};

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { indexFolder, indexPath, names } from './name.ts';
+
+test('C3: case does not tell two crates apart, hyphen and underscore stay as they are written', () => {
+  assert.equal(names.parse('Tide-Pool'), 'tide-pool');
+  assert.equal(names.parse('tide_pool'), 'tide_pool');
+  assert.equal(names.parse('_x'), '_x');
+});
+
+test('C3: an index file lies in a folder by the length of its name', () => {
+  const paths = ['a', 'ab', 'abc', 'abcd', 'serde_json'].map((name) => indexPath(names.parse(name)));
+  assert.deepEqual(paths, ['1/a', '2/ab', '3/a/abc', 'ab/cd/abcd', 'se/rd/serde_json']);
+  assert.equal(indexFolder('MyCrate'), 'My/Cr');
+});
+
+test('what no crate can be called is refused', () => {
+  const refused = [
+    '',
+    '1a',
+    '-a',
+    'a.b',
+    'a/b',
+    'a b',
+    '../a',
+    'ä',
+    'a\n',
+    'a%2f',
+    'a'.repeat(65),
+    'config.json',
+  ];
+  for (const raw of refused) {
+    assert.throws(
+      () => names.parse(raw),
+      (error) => isGatehouseError(error, 'invalid-name'),
+      raw,
+    );
+  }
+  assert.equal(names.parse('a'.repeat(64)).length, 64);
+});
+
+test('a package-URL of a crate has a name and no namespace', () => {
+  assert.deepEqual(names.toPurl(names.parse('Serde')), { name: 'serde' });
+  assert.equal(names.fromPurl(undefined, 'Serde'), 'serde');
+  assert.throws(
+    () => names.fromPurl('group', 'serde'),
+    (error) => isGatehouseError(error, 'invalid-name'),
+  );
+  assert.equal(names.namespaceOf(names.parse('serde')), undefined);
+});
