@@ -1,0 +1,148 @@
+// The lock files of Python's package managers: uv, Poetry, PDM, the standard's own (PEP 751), and pip's requirements.
+
+import type { PackageName } from '../../kernel/package-ref.ts';
+import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import { describeAddress, readLockName, type LockPart } from './lock-part.ts';
+import { readRequirements } from './requirements.ts';
+import { findTomlStrings, quoteToml, type TomlString } from './toml-strings.ts';
+
+export const lockfiles: readonly LockfileFormat[] = [
+  lockfile('uv.lock', (file) => file === 'uv.lock', readUvLock),
+  lockfile('poetry.lock', (file) => file === 'poetry.lock', readPoetryLock),
+  lockfile('pdm.lock', (file) => /^pdm(?:\.[^./]+)?\.lock$/.test(file), readPdmLock),
+  lockfile('pylock.toml', (file) => /^pylock(?:\.[^./]+)?\.toml$/.test(file), readPylock),
+  lockfile(
+    'requirements.txt',
+    (file) => /^(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.txt$/i.test(file),
+    readRequirements,
+  ),
+];
+
+function lockfile(
+  id: string,
+  isNamed: LockfileFormat['isNamed'],
+  read: (text: string) => readonly LockPart[],
+): LockfileFormat {
+  return {
+    id,
+    isNamed,
+    entries: (text) => read(text).map(({ entry }) => entry),
+    rewrite: (text, rewrite) => rewriteParts(text, read(text), rewrite),
+  };
+}
+
+function rewriteParts(
+  text: string,
+  parts: readonly LockPart[],
+  rewrite: (entry: LockEntry) => string | undefined,
+): string {
+  let written = '';
+  let from = 0;
+  for (const { entry, place } of parts) {
+    const url = place === undefined ? undefined : rewrite(entry);
+    if (place === undefined || url === undefined) continue;
+    written += text.slice(from, place.start) + place.write(url);
+    from = place.end;
+  }
+  return written + text.slice(from);
+}
+
+/** One table of `[[package]]`, with its strings by path. */
+interface TomlPackage {
+  readonly name: PackageName;
+  readonly version: string;
+  readonly line: number;
+  readonly strings: readonly (TomlString & { readonly key: string })[];
+}
+
+function readPackages(text: string, file: string, table: 'package' | 'packages'): readonly TomlPackage[] {
+  const groups = new Map<number, (TomlString & { readonly key: string })[]>();
+  for (const string of findTomlStrings(text, file)) {
+    const [first, place, ...rest] = string.path;
+    if (first !== table || typeof place !== 'number') continue;
+    const group = groups.get(place) ?? [];
+    groups.set(place, group);
+    group.push({ ...string, key: rest.map((step) => (typeof step === 'number' ? '*' : step)).join('.') });
+  }
+  return [...groups.values()].map((strings) => {
+    const name = strings.find(({ key }) => key === 'name');
+    const line = name?.line ?? strings[0]?.line ?? 1;
+    return {
+      name: readLockName(name?.value, file, line),
+      version: strings.find(({ key }) => key === 'version')?.value ?? '',
+      line,
+      strings,
+    };
+  });
+}
+
+/** The parts of a package whose strings stand at one of `addresses`; one part without an address where there is none. */
+function readParts(
+  { name, version, line, strings }: TomlPackage,
+  addresses: Readonly<Record<string, 'file' | 'index'>>,
+  adjust: (url: string) => string = (url) => url,
+): readonly LockPart[] {
+  const parts = strings.flatMap((string): readonly LockPart[] => {
+    const leadsTo = Object.hasOwn(addresses, string.key) ? addresses[string.key] : undefined;
+    if (leadsTo === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(string.value)) return [];
+    const write = (url: string) => quoteToml(leadsTo === 'index' ? adjust(url) : url, string.quotes);
+    return [
+      {
+        entry: describeAddress(name, version, string.value, string.line, leadsTo),
+        place: { start: string.start, end: string.end, write },
+      },
+    ];
+  });
+  return parts.length > 0 ? parts : [{ entry: { name, version, line } }];
+}
+
+/** Packages of the project itself (editable, virtual, a path) come from no registry. */
+function readUvLock(text: string): readonly LockPart[] {
+  return readPackages(text, 'uv.lock', 'package')
+    .filter(
+      ({ strings }) => !strings.some(({ key }) => /^source\.(?:editable|virtual|path|directory)$/.test(key)),
+    )
+    .flatMap((one) =>
+      readParts(one, {
+        'source.registry': 'index',
+        'source.url': 'file',
+        'source.git': 'file',
+        'sdist.url': 'file',
+        'wheels.*.url': 'file',
+      }),
+    );
+}
+
+/** Poetry writes the address of an index without its last slash. */
+function readPoetryLock(text: string): readonly LockPart[] {
+  return readPackages(text, 'poetry.lock', 'package')
+    .filter(
+      ({ strings }) =>
+        !strings.some(({ key, value }) => key === 'source.type' && /^(?:directory|file)$/.test(value)),
+    )
+    .flatMap((one) => {
+      const isIndex = one.strings.some(({ key, value }) => key === 'source.type' && value === 'legacy');
+      return readParts(one, { 'source.url': isIndex ? 'index' : 'file' }, (url) => url.replace(/\/+$/, ''));
+    });
+}
+
+/** PDM keeps addresses when it is told to (`static_urls`), and of direct references. */
+function readPdmLock(text: string): readonly LockPart[] {
+  return readPackages(text, 'pdm.lock', 'package')
+    .filter(({ strings }) => !strings.some(({ key }) => key === 'path'))
+    .flatMap((one) => readParts(one, { 'files.*.url': 'file', url: 'file', git: 'file' }));
+}
+
+function readPylock(text: string): readonly LockPart[] {
+  return readPackages(text, 'pylock.toml', 'packages')
+    .filter(({ strings }) => !strings.some(({ key }) => key === 'directory.path'))
+    .flatMap((one) =>
+      readParts(one, {
+        index: 'index',
+        'sdist.url': 'file',
+        'wheels.*.url': 'file',
+        'archive.url': 'file',
+        'vcs.url': 'file',
+      }),
+    );
+}
