@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isGatehouseError } from '../../kernel/errors.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import { clients } from './client-setup.ts';
+
+const LOCAL: SetupTarget = { gateUrl: 'http://localhost:4870' };
+const REMOTE: SetupTarget = { gateUrl: 'http://gate.example:4870', token: 'gh_a/b' };
+const LOCAL_INDEX = 'http://localhost:4870/pypi/simple/';
+
+function recipe(id: string): ClientRecipe {
+  const found = clients.find((one) => one.id === id);
+  assert.ok(found, id);
+  return found;
+}
+
+test('applied twice is applied once, for every client and target', () => {
+  const texts = [undefined, '', '# mine\n', '[global]\nindex-url = https://index.example/simple\n'];
+  for (const client of clients) {
+    for (const text of client.id === 'pip' ? texts : texts.slice(0, 3)) {
+      for (const target of [LOCAL, REMOTE]) {
+        const once = client.edit(text, target);
+        assert.equal(client.edit(once, target), once, client.id);
+        assert.equal(client.currentRegistry(once), `${target.gateUrl}/pypi/simple/`, client.id);
+        const moved = client.edit(once, LOCAL);
+        assert.equal(client.currentRegistry(moved), LOCAL_INDEX, client.id);
+        assert.equal(moved.match(/localhost:4870/g)?.length, 1, client.id);
+      }
+    }
+  }
+});
+
+test('pip: the index of the user is replaced where it stands, everything else is kept', () => {
+  const text = [
+    '# company settings',
+    '[install]',
+    'no-compile = yes',
+    '[global]',
+    'timeout: 60',
+    'index_url = https://index.example/simple',
+    '    https://continued.example',
+    '; a remark',
+    'extra-index-url =',
+    '    https://extra.example/simple',
+    '',
+  ].join('\n');
+  assert.equal(
+    recipe('pip').edit(text, LOCAL),
+    text.replace(
+      'index_url = https://index.example/simple\n    https://continued.example',
+      `index-url = ${LOCAL_INDEX}`,
+    ),
+  );
+});
+
+test('pip: a plain-HTTP gate on another machine is named as trusted, beside those that are', () => {
+  const edited = recipe('pip').edit('[global]\ntrusted-host = a.example\n', REMOTE);
+  assert.equal(
+    edited,
+    '[global]\nindex-url = http://__token__:gh_a%2Fb@gate.example:4870/pypi/simple/\n' +
+      'trusted-host = a.example gate.example:4870\n',
+  );
+  assert.doesNotMatch(recipe('pip').edit(undefined, LOCAL), /trusted-host/);
+  assert.doesNotMatch(recipe('pip').edit(undefined, { gateUrl: 'https://gate.example' }), /trusted-host/);
+});
+
+test('pip: windows line ends stay', () => {
+  assert.equal(
+    recipe('pip').edit('[global]\r\ntimeout = 1\r\n', LOCAL),
+    `[global]\r\nindex-url = ${LOCAL_INDEX}\r\ntimeout = 1\r\n`,
+  );
+});
+
+test('uv: our index is the default; those of others stay', () => {
+  const text = 'offline = false # why\n\n[[index]]\nname = "other"\nurl = "https://other.example/simple"\n';
+  assert.equal(
+    recipe('uv').edit(text, LOCAL),
+    `${text}\n[[index]]\nname = "gatehouse"\nurl = "${LOCAL_INDEX}"\ndefault = true\n`,
+  );
+  assert.equal(recipe('uv').currentRegistry(text), undefined);
+  assert.equal(
+    recipe('uv').edit('[[index]]\nname = "gatehouse"\n', LOCAL),
+    `[[index]]\nname = "gatehouse"\nurl = "${LOCAL_INDEX}"\n`,
+  );
+});
+
+test('poetry: our source is the primary one, and no token is written into the project', () => {
+  const text =
+    "[project]\nname = 'x'\n\n[[tool.poetry.source]]\nname = 'gatehouse'\nurl = 'https://old.example/'\n\n[build-system]\nrequires = []\n";
+  assert.equal(recipe('poetry').edit(text, LOCAL), text.replace('https://old.example/', LOCAL_INDEX));
+  assert.doesNotMatch(recipe('poetry').edit(undefined, REMOTE), /gh_a/);
+  assert.match(recipe('poetry').snippet(REMOTE), /poetry config http-basic\.gatehouse __token__ gh_a\/b/);
+});
+
+test('a configuration that cannot be read is refused, not overwritten', () => {
+  for (const id of ['uv', 'poetry']) {
+    assert.throws(
+      () => recipe(id).edit('[[index]\nbroken', LOCAL),
+      (error) => isGatehouseError(error, 'invalid-document') && /line 1/.test(error.message),
+    );
+    assert.equal(recipe(id).currentRegistry('[[index]\nbroken'), undefined);
+  }
+});
+
+test('what the clients are told to type names the gate, and the auditor of pip as well', () => {
+  for (const client of clients)
+    assert.match(client.snippet(LOCAL), /localhost:4870\/pypi\/simple\//, client.id);
+  assert.match(recipe('pip').snippet(LOCAL), /--osv-url http:\/\/localhost:4870\/pypi\/osv\/v1\/query/);
+});

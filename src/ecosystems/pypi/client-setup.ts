@@ -1,0 +1,91 @@
+// How pip, uv and Poetry are pointed here.
+
+import type { ClientRecipe } from '../adapter.ts';
+import {
+  findInsecureHost,
+  indexUrl,
+  indexUrlWithToken,
+  osvUrl,
+  TOKEN_USER,
+  withoutCredentials,
+} from './gate-address.ts';
+import { findPipSetting, setPipSetting } from './pip-config.ts';
+import { INDEX_NAME, readTomlTables, setTomlIndex } from './toml-index.ts';
+
+const UV_INDEXES = ['index'];
+const POETRY_SOURCES = ['tool', 'poetry', 'source'];
+
+/** pip has no configuration of a project. `extra-index-url` is left alone: `doctor` shows that it leads around. */
+const pip: ClientRecipe = {
+  id: 'pip',
+  title: 'pip',
+  files: { user: '.config/pip/pip.conf' },
+  edit(text, target) {
+    const pointed = setPipSetting(text ?? '', 'global', 'index-url', indexUrlWithToken(target));
+    const host = findInsecureHost(target);
+    if (host === undefined) return pointed;
+    const trusted = findPipSetting(pointed, 'global', 'trusted-host')?.split(/\s+/) ?? [];
+    return setPipSetting(
+      pointed,
+      'global',
+      'trusted-host',
+      [...new Set([...trusted, host])].join(' ').trim(),
+    );
+  },
+  currentRegistry(text) {
+    const url = findPipSetting(text, 'global', 'index-url') ?? findPipSetting(text, 'install', 'index-url');
+    return url === undefined ? undefined : withoutCredentials(url);
+  },
+  snippet(target) {
+    const host = findInsecureHost(target);
+    return [
+      `pip config --user set global.index-url ${indexUrlWithToken(target)}`,
+      ...(host === undefined ? [] : [`pip config --user set global.trusted-host ${host}`]),
+      `pip-audit --vulnerability-service osv --osv-url ${osvUrl(target)}`,
+      '',
+    ].join('\n');
+  },
+};
+
+/** uv keeps addresses in its lock file whatever is configured, but never the token. */
+const uv: ClientRecipe = {
+  id: 'uv',
+  title: 'uv',
+  files: { user: '.config/uv/uv.toml', project: 'uv.toml' },
+  edit: (text, target) => setTomlIndex(text ?? '', UV_INDEXES, indexUrlWithToken(target), ['default = true']),
+  currentRegistry(text) {
+    const indexes = readTomlTables(text, UV_INDEXES);
+    const own = indexes.find(({ default: isDefault }) => isDefault === true);
+    return typeof own?.['url'] === 'string' ? withoutCredentials(own['url']) : undefined;
+  },
+  snippet: (target) => `export UV_DEFAULT_INDEX=${indexUrlWithToken(target)}\n`,
+};
+
+/**
+ * Poetry has no index for all projects of a user, and a project's file goes to everybody: so no token is written there,
+ * but given to Poetry's own store.
+ */
+const poetry: ClientRecipe = {
+  id: 'poetry',
+  title: 'Poetry',
+  files: { project: 'pyproject.toml' },
+  edit: (text, target) =>
+    setTomlIndex(text ?? '', POETRY_SOURCES, indexUrl(target), ['priority = "primary"']),
+  currentRegistry(text) {
+    const sources = readTomlTables(text, POETRY_SOURCES);
+    const isPrimary = ({ priority }: Readonly<Record<string, unknown>>) =>
+      priority === undefined || priority === 'primary' || priority === 'default';
+    const own = sources.find((source) => source['name'] === INDEX_NAME) ?? sources.find(isPrimary);
+    return typeof own?.['url'] === 'string' ? withoutCredentials(own['url']) : undefined;
+  },
+  snippet: (target) =>
+    [
+      `poetry source add --priority=primary ${INDEX_NAME} ${indexUrl(target)}`,
+      ...(target.token === undefined
+        ? []
+        : [`poetry config http-basic.${INDEX_NAME} ${TOKEN_USER} ${target.token}`]),
+      '',
+    ].join('\n'),
+};
+
+export const clients: readonly ClientRecipe[] = [pip, uv, poetry];
