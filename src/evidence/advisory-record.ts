@@ -214,6 +214,8 @@ function bodyOf(
 }
 
 function intervalsOf(entry: OsvAffected, order: VersionOrder): readonly Interval[] {
+  // An entry that says nothing about versions (or commits alone) leaves every version open.
+  if (entry.ranges.length === 0 && entry.versions.length === 0) return [{ unsureFrom: true, end: 'unsure' }];
   const intervals = entry.ranges.flatMap((range) => toIntervals(range, order));
   const bound = stringField(entry.databaseSpecific, 'last_known_affected_version_range');
   const closed = bound === undefined ? intervals : closeOpenEnds(intervals, bound, order);
@@ -231,8 +233,6 @@ function coarseBounds(
   const starts = body.intervals.map(({ from }) => (from === undefined ? '' : order.coarseKey(from)));
   const ends = body.intervals.map(({ to }) => (to === undefined ? BEYOND : order.coarseKey(to)));
   const listed = body.versions.map((version) => order.coarseKey(version));
-  const isSilent = body.intervals.length === 0 && body.versions.length === 0;
-  if (isSilent) return { coarseMin: '', coarseMax: BEYOND };
   return { coarseMin: least([...starts, ...listed]), coarseMax: greatest([...ends, ...listed]) };
 }
 

@@ -128,6 +128,8 @@ async function flush(
       data: { feed, added, changed, withdrawn },
     });
   });
+  // Others have their turn between transactions.
+  await setImmediate();
 }
 
 interface Plan {

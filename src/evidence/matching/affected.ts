@@ -55,10 +55,10 @@ export class AffectedReading {
 
   /** As `isAffected`. `place` saves comparisons; it must agree with `placeVersion`. */
   answer(version: string, place: VersionPlace = this.#place(version)): AffectedAnswer {
-    const { intervals, versions } = this.affected;
+    const { intervals } = this.affected;
     if (this.#listed.hasExactly(version) || this.condemnsAll) return 'affected';
     if (!place.isPlaced) return 'unknown';
-    let isUnsure = intervals.length === 0 && versions.length === 0;
+    let isUnsure = false;
     for (const interval of intervals) {
       const answer = contains(interval, place.compareTo);
       if (answer === 'yes') return 'affected';
