@@ -48,8 +48,12 @@ export interface ChangeData {
     readonly changed: number;
     readonly withdrawn: number;
   };
-  /** A policy document came into force. */
-  readonly 'policy-applied': { readonly revision: number; readonly sha256: Sha256 };
+  /** A policy document came into force for a view, as its version `revision`. */
+  readonly 'policy-applied': { readonly view: string; readonly revision: number; readonly sha256: Sha256 };
+  /** A name, or every name under a prefix, is kept from upstreams. */
+  readonly 'reservation-added': { readonly id: string; readonly pattern: string };
+  /** It may come from upstreams again. */
+  readonly 'reservation-withdrawn': { readonly id: string; readonly pattern: string };
   /** Someone may use this server under a name, with a role. */
   readonly 'account-created': { readonly accountId: string; readonly name: string; readonly role: string };
   /** An account has another role. */

@@ -8,7 +8,7 @@ function entry(sequence: number, kind: 'policy-applied' | 'feed-updated' = 'feed
   const common = { sequence, actor: 'gatehouse', at: sequence };
   return kind === 'feed-updated'
     ? { ...common, kind, data: { feed: 'osv', added: 1, changed: 0, withdrawn: 0 } }
-    : { ...common, kind, data: { revision: sequence, sha256: '' as never } };
+    : { ...common, kind, data: { view: 'default', revision: sequence, sha256: '' as never } };
 }
 
 /** A journal in memory that counts how often it was read. */

@@ -1,0 +1,15 @@
+// Words that a person must give: who reads a waiver in a year wants to know why.
+
+import { GatehouseError } from '../kernel/errors.ts';
+
+const MAX_LENGTH = 500;
+
+/** `text` without the space around it. Throws `invalid-request` when nothing is left or it is over 500 characters. */
+export function parseRequiredText(what: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length > 0 && trimmed.length <= MAX_LENGTH) return trimmed;
+  throw new GatehouseError(
+    'invalid-request',
+    `Cannot take ${what}: found ${trimmed.length} characters, expected 1 to ${MAX_LENGTH}`,
+  );
+}

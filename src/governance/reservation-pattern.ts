@@ -1,0 +1,43 @@
+// Patterns of reserved names: a name, or a prefix that ends where a namespace ends.
+
+import type { NameRules } from '../ecosystems/adapter.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { matchesNamePattern } from '../kernel/name-pattern.ts';
+
+/** A name that could stand below a prefix; for Maven, with the artifact that a group alone lacks. */
+const PROBES = ['x', 'x:x'] as const;
+
+/**
+ * The canonical spelling of `@acme/*`, `acme-*`, `org.acme.*` or a whole name: as the ecosystem spells the names that
+ * it is to match. Throws `invalid-name` for what no name of the ecosystem could match, and for a prefix that does not
+ * end at a boundary (`acme*` would take `acmeevil` with it).
+ */
+export function parseReservationPattern(raw: string, names: Pick<NameRules, 'parse'>): string {
+  const text = raw.trim();
+  if (!text.includes('*')) return names.parse(text);
+  const prefix = text.slice(0, -1);
+  if (!text.endsWith('*') || prefix.includes('*')) throw badPattern('a * at its end alone');
+  for (const probe of PROBES) {
+    const canonical = canonicalPrefix(prefix, probe, names);
+    if (canonical === undefined) continue;
+    const pattern = `${canonical}*`;
+    if (!matchesNamePattern(pattern, `${canonical}${probe}`))
+      throw badPattern('a prefix that ends at / . : - or _');
+    return pattern;
+  }
+  throw badPattern('a prefix of names of this ecosystem, such as @acme/*, acme-* or org.acme.*');
+}
+
+function canonicalPrefix(prefix: string, probe: string, names: Pick<NameRules, 'parse'>): string | undefined {
+  try {
+    const name = names.parse(`${prefix}${probe}`);
+    return name.endsWith(probe) ? name.slice(0, -probe.length) : undefined;
+  } catch {
+    // No name begins so; another probe may.
+    return undefined;
+  }
+}
+
+function badPattern(expected: string): GatehouseError {
+  return new GatehouseError('invalid-name', `Cannot reserve names: expected ${expected}`);
+}
