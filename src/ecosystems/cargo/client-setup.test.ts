@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import fc from 'fast-check';
 import { parse } from 'smol-toml';
 
-import { isGatehouseError } from '../../kernel/errors.ts';
+import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { ClientRecipe } from '../adapter.ts';
 import { clients } from './client-setup.ts';
 
@@ -57,13 +58,15 @@ test('applied twice is once, in every form of file', () => {
     '[registries.gatehouse]\nindex = "sparse+http://old.example/cargo/"',
     '\ufeff[net]\nretry = 2\n',
     '[source.crates-io]\n# only a comment',
+    '[source.crates-io]\n[source.crates-io.deeper]\nx = 1\n',
+    '[source.crates-io.deeper]\nx = 1\n',
     'empty = ""\nfence = """a""""\n[source.crates-io]\nother = 1979-05-27T07:32:00Z\n',
   ];
   for (const form of forms) {
     for (const target of [TARGET, { ...TARGET, token: 'secret' }]) {
       const once = cargo.edit(form, target);
       assert.equal(cargo.edit(once, target), once, form);
-      assert.equal(cargo.currentRegistry(once), 'http://localhost:4870/cargo', form);
+      assert.equal(cargo.currentRegistry(once), 'http://localhost:4870/cargo/', form);
       const document = parse(once) as { source: { 'crates-io': { 'replace-with': string } } };
       assert.equal(document.source['crates-io']['replace-with'], 'gatehouse');
     }
@@ -109,10 +112,44 @@ test('what is no TOML is refused with its line, and nothing is written', () => {
 });
 
 test('the registry in force is found through replacements, and a loop of them ends', () => {
-  assert.equal(cargo.currentRegistry(CONFIG), 'https://mirror.example/index');
+  assert.equal(cargo.currentRegistry(CONFIG), 'https://mirror.example/index/');
   assert.equal(cargo.currentRegistry('[net]\nretry = 1\n'), undefined);
   assert.equal(cargo.currentRegistry('[source.crates-io]\nreplace-with = "gone"\n'), undefined);
   const loop =
     '[source.crates-io]\nreplace-with = "a"\n[source.a]\nreplace-with = "b"\n[source.b]\nreplace-with = "a"\n';
   assert.equal(cargo.currentRegistry(loop), undefined);
+});
+
+test('any text is either edited, once and for all, or refused in our own words', () => {
+  const pieces = fc.constantFrom(
+    '[source]\n',
+    '[source.crates-io]\n',
+    '[[source.list]]\n',
+    '[registries."gatehouse"]\n',
+    'crates-io.replace-with = "x"\n',
+    "replace-with = 'y'\n",
+    'index = ["a", # ]\n "b"]\n',
+    'note = """\n[registries.gatehouse]\n\\"""""""\n',
+    "raw = '''\n[source.crates-io]''' # '\n",
+    'a.b = { c = [1, { d = "}" }] }\n',
+    '"q\\u002ed" = 1\n',
+    '# [source.crates-io]\n',
+    '\r\n',
+    '"',
+    '[',
+    '=',
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
+      const text = parts.join('');
+      try {
+        const once = cargo.edit(text, TARGET);
+        assert.equal(cargo.edit(once, TARGET), once);
+        assert.equal(cargo.currentRegistry(once), 'http://localhost:4870/cargo/');
+      } catch (error) {
+        assert.ok(error instanceof GatehouseError, String(error));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -54,7 +54,7 @@ function tokenEdits(isSameGate: boolean, token: string | undefined): readonly To
   return isSameGate ? [] : [{ path: [...path, 'token'], value: undefined }];
 }
 
-/** The address that stands for the default registry, without `sparse+` and the last slash. */
+/** The address that stands for the default registry, without `sparse+`. */
 function currentRegistry(text: string): string | undefined {
   const document = parseToml(text, FILE);
   let source: string = DEFAULT_SOURCE;
@@ -67,5 +67,5 @@ function currentRegistry(text: string): string | undefined {
   const address =
     tomlValue(document, ['source', source, 'registry']) ??
     tomlValue(document, ['registries', source, 'index']);
-  return typeof address === 'string' ? address.replace(/^sparse\+/, '').replace(/\/+$/, '') : undefined;
+  return typeof address === 'string' ? address.replace(/^sparse\+/, '') : undefined;
 }

@@ -89,10 +89,10 @@ function insert(
   literal: string,
 ): string {
   const parent = path.slice(0, -1);
-  const sibling = statements.findLast(
-    (one) =>
-      (one.kind === 'pair' && isBelow(one.path, parent)) ||
-      (one.kind === 'header' && isSame(one.path, parent)),
+  const sibling = statements.findLast((one) =>
+    one.kind === 'header'
+      ? isSame(one.path, parent)
+      : isBelow(one.path, parent) && isBelow(parent, one.table),
   );
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   if (sibling === undefined) {

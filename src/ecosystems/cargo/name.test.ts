@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { indexFolder, indexPath, names } from './name.ts';
@@ -50,3 +52,19 @@ test('a package-URL of a crate has a name and no namespace', () => {
   );
   assert.equal(names.namespaceOf(names.parse('serde')), undefined);
 });
+
+const RECORDS = new URL('../../../../shared/data/osv/crates-io.ndjson.gz', import.meta.url);
+
+test(
+  'every crate that published advisories name has a canonical name',
+  { skip: existsSync(RECORDS) ? false : 'the advisory records are not here' },
+  () => {
+    const lines = gunzipSync(readFileSync(RECORDS)).toString().trim().split('\n');
+    const found = lines.flatMap((line) => {
+      const record = JSON.parse(line) as { affected?: { package: { ecosystem: string; name: string } }[] };
+      return (record.affected ?? []).filter(({ package: { ecosystem } }) => ecosystem === 'crates.io');
+    });
+    assert.ok(found.length > 100);
+    for (const { package: one } of found) assert.equal(names.parse(one.name), one.name.toLowerCase());
+  },
+);
