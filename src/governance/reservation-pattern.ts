@@ -17,6 +17,7 @@ export function parseReservationPattern(raw: string, names: Pick<NameRules, 'par
   if (!text.includes('*')) return names.parse(text);
   const prefix = text.slice(0, -1);
   if (!text.endsWith('*') || prefix.includes('*')) throw badPattern('a * at its end alone');
+  if (prefix === '') throw badPattern('a prefix before the *');
   for (const probe of PROBES) {
     const canonical = canonicalPrefix(prefix, probe, names);
     if (canonical === undefined) continue;

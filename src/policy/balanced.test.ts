@@ -118,6 +118,20 @@ test('hosted or reserved name from an upstream: block the name; the hosted packa
   assert.equal(verdictFor(hosted, '1.0.0').action, 'allow');
 });
 
+test('reserved name under which nothing is published here: the name is refused, and so is what was cached of a namesake', () => {
+  const reservation = statement('reservation', { pattern: 'left-*', reason: 'ours', author: 'ann' });
+  const cached = versionFacts('1.0.0', { listed: false, servedHere: true });
+  for (const versions of [[], [cached]]) {
+    const decision = decide(packageEvidence(versions, [reservation], { origin: { kind: 'hosted' } }));
+    assert.equal(decision.name.action, 'block');
+    assert.deepEqual(
+      decision.name.reasons.map(({ summary }) => summary),
+      ['the name is reserved here by left-* and is never taken from an upstream: ours'],
+    );
+    assert.ok([...decision.versions.values()].every(({ action }) => action === 'block'));
+  }
+});
+
 test('removed upstream within 14 days of publication: block; later: serve what is cached, warn', () => {
   const removed = (version: string, daysAfter: number) =>
     statement(

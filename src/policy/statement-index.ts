@@ -27,8 +27,10 @@ export function indexStatements(evidence: PackageEvidence, now: Instant): Statem
   };
 }
 
+const STATED_HERE: ReadonlySet<EvidenceKind> = new Set(['waiver', 'quarantine', 'reservation']);
+
 function concernsHosted(statement: Evidence): boolean {
-  if (statement.kind === 'waiver' || statement.kind === 'quarantine') return true;
+  if (STATED_HERE.has(statement.kind)) return true;
   const isOfItsBytes = statement.source === 'gatehouse' || statement.subject.digest !== undefined;
   return statement.kind === 'malware' && isOfItsBytes;
 }

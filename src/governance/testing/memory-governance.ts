@@ -1,0 +1,133 @@
+// The stores of governance in memory, for tests: serial units of work that roll back, a clock to hold, counted ids.
+
+import type { StatementStore } from '../../evidence/ports.ts';
+import type { Change } from '../../journal/journal.ts';
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { Evidence } from '../../kernel/evidence.ts';
+import type { GovernanceStore, PolicyVersion, Reservation } from '../ports.ts';
+import type { GovernanceDeps, GovernanceWork } from '../unit.ts';
+
+interface Rows {
+  readonly policies: readonly PolicyVersion[];
+  readonly reservations: readonly Reservation[];
+  readonly statements: ReadonlyMap<string, Evidence>;
+}
+
+/** Everything that governance's use cases ask for, with what they changed open to view. */
+export interface MemoryGovernance extends GovernanceDeps {
+  readonly governance: GovernanceStore;
+  readonly statements: StatementStore;
+  /** Committed changes, oldest first. */
+  readonly journal: readonly Change[];
+  /** Makes the next unit of work fail when it has done everything. */
+  failNextCommit(): void;
+  advance(ms: number): void;
+}
+
+/** An empty house; its clock stands at `now`. */
+export function createMemoryGovernance(now: number): MemoryGovernance {
+  const state = { rows: { policies: [], reservations: [], statements: new Map() } as Rows };
+  const journal: Change[] = [];
+  let [at, ids, fails] = [now, 0, false];
+  let last: Promise<unknown> = Promise.resolve();
+  const unit: UnitOfWork<GovernanceWork> = {
+    transact(work) {
+      const turn = last.then(async () => {
+        const draft = { rows: state.rows };
+        const changes: Change[] = [];
+        const result = await work({
+          governance: governanceStore(draft),
+          statements: statementStore(draft),
+          journal: { record: (change) => void changes.push(change) },
+        });
+        if (fails) {
+          fails = false;
+          throw new GatehouseError('storage-failed', 'Cannot commit: the disk is gone');
+        }
+        state.rows = draft.rows;
+        journal.push(...changes);
+        return result;
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+  return {
+    unit,
+    clock: { now: () => at },
+    newId: () => String(++ids),
+    governance: governanceStore(state),
+    statements: statementStore(state),
+    journal,
+    failNextCommit: () => {
+      fails = true;
+    },
+    advance: (ms) => {
+      at += ms;
+    },
+  };
+}
+
+function governanceStore(state: { rows: Rows }): GovernanceStore {
+  return {
+    currentPolicies: async () => {
+      const newest = new Map<string, PolicyVersion>();
+      for (const version of state.rows.policies) {
+        if (version.number > (newest.get(version.view)?.number ?? 0)) newest.set(version.view, version);
+      }
+      return [...newest.values()];
+    },
+    policyHistory: async (view, limit) =>
+      state.rows.policies
+        .filter((version) => version.view === view)
+        .sort((a, b) => b.number - a.number)
+        .slice(0, limit),
+    addPolicy: async (version) => {
+      const { policies } = state.rows;
+      if (policies.some(({ view, number }) => view === version.view && number === version.number)) {
+        throw new GatehouseError('conflict', 'Cannot add policy: there is one of this number');
+      }
+      state.rows = { ...state.rows, policies: [...policies, version] };
+    },
+    reservations: async () => state.rows.reservations,
+    addReservation: async (reservation) => {
+      state.rows = { ...state.rows, reservations: [...state.rows.reservations, reservation] };
+    },
+    withdrawReservation: async (id, at) => {
+      const isInForce = state.rows.reservations.some((row) => row.id === id && row.withdrawnAt === undefined);
+      const reservations = state.rows.reservations.map((row) =>
+        row.id === id && isInForce ? { ...row, withdrawnAt: at } : row,
+      );
+      state.rows = { ...state.rows, reservations };
+      return isInForce;
+    },
+  };
+}
+
+function statementStore(state: { rows: Rows }): StatementStore {
+  return {
+    ofPackage: async ({ ecosystem, name }, now) =>
+      [...state.rows.statements.values()].filter(
+        ({ subject, withdrawnAt, expiresAt }) =>
+          subject.ecosystem === ecosystem &&
+          subject.name === name &&
+          withdrawnAt === undefined &&
+          (expiresAt === undefined || expiresAt > now),
+      ),
+    append: async (evidence) => {
+      const added = evidence.map((row) => [row.id, row] as const);
+      state.rows = { ...state.rows, statements: new Map([...state.rows.statements, ...added]) };
+    },
+    withdraw: async (id, at) => {
+      const row = state.rows.statements.get(id);
+      if (row === undefined || row.withdrawnAt !== undefined) return false;
+      const statements = new Map([...state.rows.statements, [id, { ...row, withdrawnAt: at }]]);
+      state.rows = { ...state.rows, statements };
+      return true;
+    },
+    find: async (id) => state.rows.statements.get(id),
+    list: async ({ kind, limit }) =>
+      [...state.rows.statements.values()].filter((row) => row.kind === kind).slice(0, limit),
+  };
+}
