@@ -160,6 +160,39 @@ export interface ExposureTable {
   readonly is_whole_address: number;
 }
 
+/** What policy kept out, or would have: one row an hour for each rule, version, reader, client and view. */
+export interface DecisionTable {
+  /** Set anew with every write. */
+  readonly position: number;
+  readonly id: string;
+  /** The start of the hour. */
+  readonly hour: number;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string;
+  readonly rule: string;
+  readonly mode: string;
+  readonly reader: string;
+  readonly client: string;
+  readonly view_name: string;
+  readonly action: string;
+  readonly summary: string;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly count: number;
+  /** Whether `reader` is an address that is yet to be shortened. */
+  readonly is_whole_address: number;
+}
+
+/** How often each rule acted, or something was served, in each hour. */
+export interface DecisionTallyTable {
+  readonly hour: number;
+  readonly mode: string;
+  readonly rule: string;
+  readonly action: string;
+  readonly count: number;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
@@ -176,4 +209,6 @@ export interface Schema {
   readonly token: TokenTable;
   readonly one_time_link: OneTimeLinkTable;
   readonly exposure: ExposureTable;
+  readonly decision: DecisionTable;
+  readonly decision_tally: DecisionTallyTable;
 }

@@ -3,12 +3,14 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import type { EvidenceStores } from '../evidence/ports.ts';
+import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
 import type { RegistryStores } from '../registry/ports.ts';
 import { createArtifactStore } from './artifact-store.ts';
+import { createDecisionStore } from './decision-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
@@ -19,7 +21,7 @@ import { createStatementStore } from './statement-store.ts';
 
 /** The stores of all rooms. */
 export interface Stores
-  extends RegistryStores, EvidenceStores, GovernanceStores, IdentityStores, ExposureStores {}
+  extends RegistryStores, EvidenceStores, GovernanceStores, IdentityStores, ExposureStores, DecisionStores {}
 
 /** The stores within a unit of work. */
 export interface WorkStores extends Stores, JournalStores {}
@@ -34,6 +36,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),
     exposure: createExposureStore(database),
+    decisions: createDecisionStore(database),
   };
 }
 

@@ -5,6 +5,7 @@ import { registryMigration } from './0002-registry.ts';
 import { evidenceMigration } from './0003-evidence.ts';
 import { peopleMigration } from './0004-people.ts';
 import { advisoriesMigration } from './0005-advisories.ts';
+import { decisionsMigration } from './0006-decisions.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   evidenceMigration,
   peopleMigration,
   advisoriesMigration,
+  decisionsMigration,
 ];
