@@ -7,6 +7,7 @@ import { readTags, type HtmlTag } from './html-tags.ts';
 import {
   checkApiVersion,
   isSafeFile,
+  readFragment,
   readHashes,
   resolveFileUrl,
   type Hashes,
@@ -73,8 +74,7 @@ function readAnchor(attributes: ReadonlyMap<string, string>, baseUrl: string): r
   const url = href === '' ? undefined : resolveFileUrl(href, baseUrl);
   const file = url === undefined ? undefined : lastPart(url.pathname);
   if (url === undefined || file === undefined || !isSafeFile(file)) return [];
-  const hashes = readHashes(new URLSearchParams(url.hash.slice(1)));
-  url.hash = '';
+  const hashes = readFragment(url);
   const requiresPython = attributes.get('data-requires-python');
   const yanked = attributes.get('data-yanked');
   const metadata = readMetadata(

@@ -16,6 +16,7 @@ import { normalizeName } from './name.ts';
 import {
   checkApiVersion,
   isSafeFile,
+  readFragment,
   readHashes,
   resolveFileUrl,
   type Hashes,
@@ -71,8 +72,7 @@ function readFile(value: unknown, what: string, baseUrl: string): readonly Simpl
   if (typeof address !== 'string') throw invalid(what, 'url', `${kindOf(address)}, expected a string`);
   const url = resolveFileUrl(address, baseUrl);
   if (url === undefined || !isSafeFile(file)) return [];
-  const inFragment = readHashes(new URLSearchParams(url.hash.slice(1)));
-  url.hash = '';
+  const inFragment = readFragment(url);
   const hashes = readHashes(Object.entries(objectField(value, 'hashes') ?? {}));
   return [
     {

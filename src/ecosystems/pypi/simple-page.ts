@@ -1,8 +1,12 @@
 // The page of a project in the simple repository API (PEP 503, 592, 629, 658, 691, 700, 714, 740, 792), whichever way
 // the upstream writes it: one model, from which both forms are written again.
 
-import type { Digests } from '../../kernel/digest.ts';
-import { DIGEST_ALGORITHMS, parseHexDigest } from '../../kernel/digest.ts';
+import {
+  DIGEST_ALGORITHMS,
+  parseHexDigest,
+  type DigestAlgorithm,
+  type Digests,
+} from '../../kernel/digest.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../formats/json.ts';
 
@@ -76,9 +80,8 @@ export function isSafeFile(file: string): boolean {
 
 /** An absolute http(s) address without its fragment; undefined for any other. */
 export function resolveFileUrl(text: string, baseUrl: string): URL | undefined {
-  if (!URL.canParse(text, baseUrl)) return undefined;
-  const url = new URL(text, baseUrl);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+  const url = URL.parse(text, baseUrl);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
 }
 
 /** Keeps what has the form of an algorithm and its digest. */
@@ -90,14 +93,23 @@ export function readHashes(entries: Iterable<readonly [string, unknown]>): Hashe
   return hashes;
 }
 
+/** The digests in a file's fragment (`#sha256=…`), which is taken off the address. */
+export function readFragment(url: URL): Hashes {
+  if (!url.href.includes('#')) return new Map();
+  const hashes = readHashes(new URLSearchParams(url.hash.slice(1)));
+  url.hash = '';
+  return hashes;
+}
+
 /** The digests that are verified here; others are only passed on. */
 export function toDigests(hashes: Hashes): Digests {
-  return Object.fromEntries(
-    DIGEST_ALGORITHMS.flatMap((algorithm) => {
-      const digest = parseHexDigest(algorithm, hashes.get(algorithm) ?? '');
-      return digest === undefined ? [] : [[algorithm, digest]];
-    }),
-  );
+  const digests: Partial<Record<DigestAlgorithm, string>> = {};
+  for (const algorithm of DIGEST_ALGORITHMS) {
+    const declared = hashes.get(algorithm);
+    const digest = declared === undefined ? undefined : parseHexDigest(algorithm, declared);
+    if (digest !== undefined) digests[algorithm] = digest;
+  }
+  return digests;
 }
 
 /** Text for a place that must stay one line: runs of white space and control characters become one space. */
