@@ -18,7 +18,7 @@ export interface Upstream {
 }
 
 /** Unique among all upstreams; under it the way out knows its credentials: `npm:main`. */
-export function upstreamKey({ ecosystem, name }: Upstream): string {
+export function upstreamKey({ ecosystem, name }: Pick<Upstream, 'ecosystem' | 'name'>): string {
   return `${ecosystem}:${name}`;
 }
 

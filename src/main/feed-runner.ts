@@ -1,0 +1,236 @@
+// Keeps the feeds loaded: looks at each source, and imports what is new in a worker thread.
+
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Worker } from 'node:worker_threads';
+
+import type { FeedState } from '../evidence/advisory-ports.ts';
+import type { ImportReport } from '../evidence/import-report.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Fetcher } from '../outbound/fetcher.ts';
+import type { DatabaseLocation } from '../storage/database.ts';
+import type { FeedConfig } from './config-schema.ts';
+import type { ImportJob, ImportMessage } from './import-worker.ts';
+
+export interface FeedRunnerDeps {
+  readonly location: DatabaseLocation;
+  readonly fetcher: Fetcher;
+  readonly log: Logger;
+  readonly states: () => Promise<readonly FeedState[]>;
+  /** Called when an import wrote something. */
+  readonly imported: (report: ImportReport) => Promise<void>;
+}
+
+export interface FeedRunner {
+  /** Imports one feed now, if its source changed. Throws `not-found`, `feed-unavailable` and what importing throws. */
+  refresh(name: string): Promise<ImportReport | undefined>;
+  /** Names of the feeds whose import is under way. */
+  loading(): readonly string[];
+  close(): Promise<void>;
+}
+
+const FEED_MAX_BYTES = 4 * 1024 ** 3;
+/** Files and folders are cheap to look at, so that a new record is in force within seconds. */
+const LOCAL_POLL_MS = 1_000;
+
+/** Starts polling: addresses every `pollMs`, files and folders every second. One import runs at a time. */
+export function startFeedRunner(
+  deps: FeedRunnerDeps,
+  sources: readonly FeedConfig[],
+  pollMs: number,
+): FeedRunner {
+  const runner = new Runner(deps, sources);
+  const addresses = sources.filter(({ location }) => isAddress(location)).map(({ name }) => name);
+  const places = sources.filter(({ location }) => !isAddress(location)).map(({ name }) => name);
+  runner.poll(places, LOCAL_POLL_MS);
+  runner.poll(addresses, pollMs);
+  return runner;
+}
+
+function isAddress(location: string): boolean {
+  return /^https?:\/\//.test(location);
+}
+
+class Runner implements FeedRunner {
+  readonly #deps: FeedRunnerDeps;
+  readonly #sources: ReadonlyMap<string, FeedConfig>;
+  readonly #loading = new Set<string>();
+  readonly #signatures = new Map<string, string>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #workers = new Set<Worker>();
+  #tail: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(deps: FeedRunnerDeps, sources: readonly FeedConfig[]) {
+    this.#deps = deps;
+    this.#sources = new Map(sources.map((source) => [source.name, source]));
+  }
+
+  poll(names: readonly string[], everyMs: number): void {
+    if (names.length > 0) void this.#pollOn(names, everyMs);
+  }
+
+  async #pollOn(names: readonly string[], everyMs: number): Promise<void> {
+    await Promise.all(names.map((name) => this.#refreshQuietly(name)));
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.poll(names, everyMs);
+    }, everyMs);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  refresh(name: string): Promise<ImportReport | undefined> {
+    const source = this.#sources.get(name);
+    if (source === undefined) {
+      return Promise.reject(
+        new GatehouseError('not-found', `Cannot refresh feed ${name}: no such feed is configured`),
+      );
+    }
+    const run = this.#tail.then(() => this.#refresh(source));
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+
+  loading(): readonly string[] {
+    return [...this.#loading];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+    await this.#tail;
+  }
+
+  /** Polling goes on after a failure; the feed's age tells how long it has been failing. */
+  async #refreshQuietly(name: string): Promise<void> {
+    try {
+      await this.refresh(name);
+    } catch (error) {
+      if (!this.#isClosed) this.#deps.log.warn('a feed could not be refreshed', { feed: name, error });
+    }
+  }
+
+  async #refresh(source: FeedConfig): Promise<ImportReport | undefined> {
+    if (this.#isClosed) return undefined;
+    return isAddress(source.location) ? this.#refreshAddress(source) : this.#refreshPlace(source);
+  }
+
+  async #refreshPlace(source: FeedConfig): Promise<ImportReport | undefined> {
+    const signature = await signatureOf(source.location);
+    if (signature === this.#signatures.get(source.name)) return undefined;
+    const report = await this.#import(source, { path: source.location });
+    if (report.isComplete) this.#signatures.set(source.name, signature);
+    return report;
+  }
+
+  async #refreshAddress(source: FeedConfig): Promise<ImportReport | undefined> {
+    const state = (await this.#deps.states()).find(({ feed }) => feed === source.name);
+    const response = await this.#deps.fetcher.get({
+      url: source.location,
+      credentials: feedOrigin(source.name),
+      maxBytes: FEED_MAX_BYTES,
+      encoding: 'identity',
+      ...(state?.etag === undefined ? {} : { etag: state.etag }),
+      ...(state?.lastModified === undefined ? {} : { lastModified: state.lastModified }),
+    });
+    if (response.status === 304) {
+      response.discard();
+      return undefined;
+    }
+    if (response.status !== 200) {
+      response.discard();
+      throw new GatehouseError(
+        'feed-unavailable',
+        `Cannot fetch feed ${source.name}: found status ${response.status}, expected 200`,
+      );
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-feed-'));
+    try {
+      const path = join(folder, 'feed');
+      await pipeline(Readable.from(response.body), createWriteStream(path));
+      const { etag, 'last-modified': lastModified } = response.headers;
+      return await this.#import(source, {
+        path,
+        name: fileNameOf(source.location),
+        ...(etag === undefined ? {} : { etag }),
+        ...(lastModified === undefined ? {} : { lastModified }),
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #import(
+    source: FeedConfig,
+    from: Pick<ImportJob['request'], 'path' | 'name' | 'etag' | 'lastModified'>,
+  ): Promise<ImportReport> {
+    this.#loading.add(source.name);
+    try {
+      const request = { feed: source.name, kind: source.kind, mode: 'whole' as const, ...from };
+      const report = await this.#runWorker({ location: this.#deps.location, request });
+      await this.#deps.imported(report);
+      const { problems, ...facts } = report;
+      this.#deps.log.info('a feed was imported', { ...facts, problems: problems.slice(0, 5) });
+      return report;
+    } finally {
+      this.#loading.delete(source.name);
+    }
+  }
+
+  #runWorker(job: ImportJob): Promise<ImportReport> {
+    const { promise, resolve, reject } = Promise.withResolvers<ImportReport>();
+    const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
+      workerData: job,
+      resourceLimits: { maxOldGenerationSizeMb: 400 },
+    });
+    this.#workers.add(worker);
+    worker.on('message', (message: ImportMessage) => {
+      if (message.kind === 'done') resolve(message.report);
+      else if (message.kind === 'failed') reject(new GatehouseError('feed-unavailable', message.message));
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      this.#workers.delete(worker);
+      reject(
+        new GatehouseError('feed-unavailable', `Cannot import ${job.request.feed}: the import was ended`),
+      );
+    });
+    return promise;
+  }
+}
+
+/** The name under which the way out knows a feed. */
+export function feedOrigin(name: string): string {
+  return `feed:${name}`;
+}
+
+function fileNameOf(address: string): string {
+  const { pathname } = new URL(address);
+  return pathname.slice(pathname.lastIndexOf('/') + 1);
+}
+
+/** Changes when the file, or any file directly in the folder or one below, does. Throws `feed-unavailable`. */
+async function signatureOf(path: string): Promise<string> {
+  try {
+    const facts = await stat(path);
+    if (!facts.isDirectory()) return `${facts.mtimeMs}:${facts.size}`;
+    const names = (await readdir(path, { recursive: true })).sort();
+    const parts = await Promise.all(
+      names.map(async (name) => {
+        const { mtimeMs, size } = await stat(join(path, name));
+        return `${name}:${mtimeMs}:${size}`;
+      }),
+    );
+    return parts.join('\n');
+  } catch (cause) {
+    throw new GatehouseError('feed-unavailable', `Cannot read feed source ${path}`, { cause });
+  }
+}

@@ -1,0 +1,84 @@
+// What the rooms know, as the registry asks it.
+
+import type { Clock } from '../kernel/clock.ts';
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { FeedHealth } from '../kernel/evidence.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
+import type { AdvisoryLookups, FeedState } from '../evidence/advisory-ports.ts';
+import { matchAdvisories, matchMany, type MatchDeps } from '../evidence/match-advisories.ts';
+import type { CurrentPolicies } from '../governance/current-policies.ts';
+import type { Reservations } from '../governance/reservations.ts';
+import type { Knowledge } from '../registry/deps.ts';
+import type { FeedConfig } from './config-schema.ts';
+
+export interface KnowledgeDeps {
+  readonly clock: Clock;
+  readonly adapters: Readonly<Record<Ecosystem, Adapter>>;
+  readonly lookups: AdvisoryLookups;
+  readonly policies: CurrentPolicies;
+  readonly reservations: Reservations;
+  readonly feeds: readonly FeedConfig[];
+  readonly staleAfterMs: number;
+}
+
+/** Knowledge, with the feeds' states at hand. */
+export interface LiveKnowledge extends Knowledge {
+  /** Reads the feeds' states again; answers whether their health is another than before. */
+  reloadFeeds(): Promise<boolean>;
+}
+
+export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledge> {
+  let states: readonly FeedState[] = await deps.lookups.feeds();
+  const match: MatchDeps = {
+    lookups: deps.lookups,
+    rulesOf: (ecosystem) => deps.adapters[ecosystem],
+    trustOf: (feed) => ({ confidence: deps.feeds.find(({ name }) => name === feed)?.trust ?? 1 }),
+  };
+  const health = () => feedHealth(deps, states);
+  return {
+    policyOf: (view) => deps.policies.of(view).policy,
+    reservations: (ref) => deps.reservations.of(ref),
+    feeds: health,
+    async advisories(ref, versions) {
+      if (versions.length === 0) return [];
+      return (await matchAdvisories(match, { ref, versions })).evidence;
+    },
+    async audit(ecosystem, subjects) {
+      assertLoaded(states);
+      const matches = await matchMany(
+        match,
+        subjects.map(({ name, versions }) => ({ ref: { ecosystem, name }, versions })),
+      );
+      return matches.map(({ evidence }) => evidence);
+    },
+    async reloadFeeds() {
+      const before = JSON.stringify(health());
+      states = await deps.lookups.feeds();
+      return JSON.stringify(health()) !== before;
+    },
+  };
+}
+
+/** An audit without advisories would say that nothing is wrong. */
+function assertLoaded(states: readonly FeedState[]): void {
+  if (states.some(({ kind, lastGoodAt }) => kind === 'osv' && lastGoodAt !== undefined)) return;
+  throw new GatehouseError(
+    'feed-unavailable',
+    'Cannot audit: no feed of advisories was loaded yet; see gatehouse feeds',
+  );
+}
+
+function feedHealth(deps: KnowledgeDeps, states: readonly FeedState[]): FeedHealth {
+  const known = new Map(states.map((state) => [state.feed, state]));
+  const limit = deps.clock.now() - deps.staleAfterMs;
+  return {
+    missing: deps.feeds
+      .filter(({ name }) => known.get(name)?.lastGoodAt === undefined)
+      .map(({ name }) => name),
+    stale: deps.feeds.flatMap(({ name }) => {
+      const since = known.get(name)?.lastGoodAt;
+      return since !== undefined && since < limit ? [{ name, since }] : [];
+    }),
+  };
+}

@@ -1,0 +1,81 @@
+// Opens the door's own knowledge: passwords, tokens, and who a request is from.
+
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import { MINUTE_MS, type Clock } from '../kernel/clock.ts';
+import { DEFAULT_VIEW } from '../governance/current-policies.ts';
+import { clientAddress, parseTrustedProxies } from '../http/client-address.ts';
+import type { RegistryReader } from '../http/serve-registry.ts';
+import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import { identify } from '../identity/identify.ts';
+import { createPasswordHasher } from '../identity/password.ts';
+import { readerOf, viewOf, type Principal } from '../identity/principal.ts';
+import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../identity/token-verifier.ts';
+import { TOKEN_LIFETIMES } from '../identity/tokens.ts';
+import { readerName } from '../exposure/reader-name.ts';
+import type { Config } from './config-schema.ts';
+import type { OpenStorage } from './open-storage.ts';
+
+/** What identity's use cases take, and the questions that the front asks. */
+export function openIdentity(config: Config, storage: OpenStorage, clock: Clock) {
+  const random = (sizeBytes: number) => randomBytes(sizeBytes);
+  const proxies = parseTrustedProxies(config.server.trusted_proxies);
+  let revision = 0;
+  const endSubscription = storage.feed.subscribe([...TOKEN_CHANGES], () => void revision++);
+  const { identity } = storage.stores;
+  const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision });
+  const deps = {
+    identity,
+    unit: storage.work,
+    clock,
+    random,
+    passwords: createPasswordHasher({ random }),
+    limit: createAttemptLimit({ clock }),
+    lifetimes: TOKEN_LIFETIMES,
+  };
+  const addressOf = (message: IncomingMessage) =>
+    clientAddress(message.socket.remoteAddress, message.headers['x-forwarded-for']?.toString(), proxies);
+  const principalOf = (message: IncomingMessage) =>
+    identify({ identity, tokens, clock }, { headers: message.headers, address: addressOf(message) });
+  return {
+    deps,
+    addressOf,
+    principalOf,
+    viewFor: (principal: Principal) => viewOf(principal) ?? DEFAULT_VIEW,
+    readerOf: createReaders(config, principalOf),
+    ...keepUses(tokens, endSubscription),
+  };
+}
+
+/** How the registries see a principal. */
+function createReaders(
+  config: Config,
+  principalOf: (message: IncomingMessage) => Principal | Promise<Principal>,
+): (message: IncomingMessage) => RegistryReader | Promise<RegistryReader> {
+  const asReader = (principal: Principal): RegistryReader => ({
+    key: readerName(readerOf(principal)),
+    view: viewOf(principal) ?? DEFAULT_VIEW,
+    mayRead: config.access.anonymous_read || principal.kind !== 'nobody',
+    ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),
+  });
+  return (message) => {
+    const principal = principalOf(message);
+    return principal instanceof Promise ? principal.then(asReader) : asReader(principal);
+  };
+}
+
+/** Last uses of tokens are written every minute, and at the end. */
+function keepUses(tokens: TokenVerifier, endSubscription: () => void): { close(): Promise<void> } {
+  const timer = setInterval(() => {
+    // A use that could not be written is written with the next ones.
+    tokens.flushUses().catch(() => undefined);
+  }, MINUTE_MS).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      endSubscription();
+      await tokens.flushUses();
+    },
+  };
+}

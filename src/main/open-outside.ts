@@ -1,0 +1,81 @@
+// Opens the way out: the upstreams and feeds of the configuration as origins, and the registry's client over them.
+
+import type { Clock } from '../kernel/clock.ts';
+import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
+import { createFetcher, type Fetcher } from '../outbound/fetcher.ts';
+import type { ConfiguredOrigin, Credentials } from '../outbound/origins.ts';
+import type { UpstreamClient } from '../registry/ports.ts';
+import { upstreamKey, type Upstream } from '../registry/upstreams.ts';
+import type { Config, UpstreamConfig } from './config-schema.ts';
+import { feedOrigin } from './feed-runner.ts';
+
+export interface Outside {
+  readonly fetcher: Fetcher;
+  readonly client: UpstreamClient;
+  readonly upstreams: readonly Upstream[];
+}
+
+/** Throws `invalid-config` for addresses that cannot work. */
+export function openOutside(config: Config, clock: Clock, version: string, publicUrl: string): Outside {
+  const fetcher = createFetcher({ clock, version, publicUrl, origins: configuredOrigins(config) });
+  return { fetcher, client: createUpstreamClient(fetcher), upstreams: configuredUpstreams(config) };
+}
+
+/** The upstreams of the configuration, in order of precedence. */
+export function configuredUpstreams(config: Config): readonly Upstream[] {
+  return ECOSYSTEMS.flatMap((ecosystem) =>
+    config.upstreams[ecosystem].map(({ name, url, artifact_hosts, namespaces }): Upstream => ({
+      ecosystem,
+      name,
+      url,
+      artifactHosts: artifact_hosts,
+      ...(namespaces === undefined ? {} : { namespaces }),
+    })),
+  );
+}
+
+/** The registry's view of the way out. */
+export function createUpstreamClient(fetcher: Fetcher): UpstreamClient {
+  return {
+    get: ({ url, accept, etag, lastModified, maxBytes, identity, upstream }) =>
+      fetcher.get({
+        url,
+        maxBytes,
+        credentials: upstream,
+        encoding: identity === true ? 'identity' : 'any',
+        ...(accept === undefined ? {} : { accept }),
+        ...(etag === undefined ? {} : { etag }),
+        ...(lastModified === undefined ? {} : { lastModified }),
+      }),
+  };
+}
+
+function configuredOrigins(config: Config): readonly ConfiguredOrigin[] {
+  const upstreams = ECOSYSTEMS.flatMap((ecosystem) =>
+    config.upstreams[ecosystem].map((upstream): ConfiguredOrigin => {
+      const auth = credentialsOf(upstream);
+      return {
+        name: upstreamKey({ ecosystem, name: upstream.name }),
+        url: upstream.url,
+        artifactHosts: upstream.artifact_hosts,
+        ...(auth === undefined ? {} : { auth }),
+      };
+    }),
+  );
+  const feeds = config.feeds.sources
+    .filter(({ location }) => /^https?:\/\//.test(location))
+    .map(({ name, location }): ConfiguredOrigin => ({ name: feedOrigin(name), url: location }));
+  return [...upstreams, ...feeds];
+}
+
+function credentialsOf({ auth }: UpstreamConfig): Credentials | undefined {
+  if (auth === undefined) return undefined;
+  switch (auth.type) {
+    case 'bearer':
+      return { kind: 'bearer', token: auth.token ?? '' };
+    case 'basic':
+      return { kind: 'basic', username: auth.username ?? '', password: auth.password ?? '' };
+    case 'header':
+      return { kind: 'header', name: auth.header ?? '', value: auth.value ?? '' };
+  }
+}
