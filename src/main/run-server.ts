@@ -47,6 +47,8 @@ export async function runServer(
     const publicUrl = config.server.public_url ?? localUrl;
     const house = await openHouse(options, prepared, publicUrl, log, server);
     ready.resolve(house.listener);
+    // From now on requests go straight to the house.
+    server.removeAllListeners('request').on('request', house.listener);
     lock.announce(localUrl);
     const stop = async () => {
       await endServer(server);
