@@ -168,7 +168,7 @@ export interface VersionFacts {
   readonly artifacts: readonly ArtifactFacts[];
 }
 
-/** Where a package comes from. */
+/** Where a package comes from. A name that is reserved here is `hosted` before anything is published under it. */
 export type Origin = { readonly kind: 'hosted' } | { readonly kind: 'upstream'; readonly upstream: string };
 
 /** How well the feeds of advisories and malware records stand. */

@@ -108,7 +108,7 @@ async function gather(
     ...rows,
     ...reservations,
     ...advisories,
-    ...(loaded === undefined ? [] : [...stateStatus(deps, loaded), ...changedDigests(loaded, artifacts)]),
+    ...(loaded === undefined ? [] : changedDigests(loaded, artifacts)),
   ];
   const origin: Origin =
     loaded === undefined ? { kind: 'hosted' } : { kind: 'upstream', upstream: loaded.upstream.name };
@@ -158,20 +158,4 @@ function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> 
 function datePublished(indexed: Published, learnt: Published | undefined): Published {
   if (indexed.how !== 'unknown') return indexed;
   return learnt ?? { how: 'pre-existing' };
-}
-
-function stateStatus(deps: RegistryDeps, loaded: LoadedPackage): readonly Evidence[] {
-  const { status } = loaded.index;
-  if (status === undefined) return [];
-  return [
-    {
-      id: `status/${loaded.ref.ecosystem}/${loaded.ref.name}`,
-      kind: 'upstream-status',
-      subject: loaded.ref,
-      source: loaded.upstream.name,
-      observedAt: deps.clock.now(),
-      confidence: 1,
-      details: status,
-    },
-  ];
 }

@@ -4,13 +4,14 @@ import { DAY_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import type { EvidenceStores } from '../evidence/ports.ts';
 import { probeDates, statePublished } from './artifact-dates.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { FetchedDocuments } from './fetch-documents.ts';
 import type { Upstream } from './upstreams.ts';
 
 /** What changed last before this holds no version that a policy is likely to call young. */
-const YOUNG_MS = 30 * DAY_MS;
+const YOUNG_MS = 14 * DAY_MS;
 
 interface IndexRead {
   readonly ref: PackageRef;
@@ -54,6 +55,37 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
       },
     });
   });
+}
+
+/** The upstream's word about the whole package, dated when it was first heard. */
+async function recordStatus(
+  { statements }: EvidenceStores,
+  { ref, upstream, index }: IndexRead,
+  before: PackageIndex | undefined,
+  now: Instant,
+): Promise<void> {
+  const id = `status/${ref.ecosystem}/${ref.name}`;
+  if (index.status === undefined) {
+    if (before?.status !== undefined) await statements.withdraw(id, now);
+    return;
+  }
+  const known = await statements.find(id);
+  const isKnown =
+    known?.kind === 'upstream-status' &&
+    known.withdrawnAt === undefined &&
+    known.details.status === index.status.status &&
+    known.details.reason === index.status.reason;
+  if (isKnown) return;
+  const statement: Evidence<'upstream-status'> = {
+    id,
+    kind: 'upstream-status',
+    subject: ref,
+    source: upstream.name,
+    observedAt: now,
+    confidence: 1,
+    details: index.status,
+  };
+  await statements.append([statement]);
 }
 
 type ListedVersion = PackageIndex['versions'][number];
