@@ -40,6 +40,7 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
     await stores.packages.add({ ...ref, upstream: upstream.name, firstSeenAt: read.firstSeenAt });
     for (const record of fetched.toSave) await stores.documents.save(record);
     if (evidence.length > 0) await stores.statements.append(evidence);
+    await recordStatus(stores, read, before, now);
     if (change === undefined || (change.added.length === 0 && change.removed.length === 0)) return;
     for (const { version } of change.added) await stores.statements.withdraw(removalId(read, version), now);
     stores.journal.record({
