@@ -6,10 +6,10 @@ import type { PackageRef } from '../kernel/package-ref.ts';
 import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { UpstreamResponse } from './ports.ts';
-import { isOfUpstream, type Upstream } from './upstreams.ts';
+import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
-/** How many versions of one package are asked about at once; the newest, since they are what ranges resolve to. */
-const MAX_PROBES = 8;
+/** How many are asked about of those highest in order, which ranges resolve to, and of those last in the index. */
+const PROBES_EACH = 3;
 
 interface Source {
   readonly ref: PackageRef;
@@ -29,8 +29,9 @@ export async function probeDates(
 ): Promise<readonly EvidenceDetails['published'][]> {
   const { versions: order, artifacts, index } = deps.adapters[source.ref.ecosystem];
   if (!index.datesFromArtifacts || artifacts.datingFile === undefined) return [];
-  const newest = [...versions].sort((a, b) => order.compare(b, a)).slice(0, MAX_PROBES);
-  const dates = await Promise.all(newest.map((version) => probeDate(deps, source, version)));
+  const highest = [...versions].sort((a, b) => order.compare(b, a)).slice(0, PROBES_EACH);
+  const newest = new Set([...highest, ...versions.slice(-PROBES_EACH)]);
+  const dates = await Promise.all([...newest].map((version) => probeDate(deps, source, version)));
   return dates.flat();
 }
 
@@ -46,7 +47,7 @@ async function probeDate(
   try {
     const response = await deps.client.get({
       url,
-      upstream: upstream.name,
+      upstream: upstreamKey(upstream),
       maxBytes: deps.limits.artifactMaxBytes,
       identity: true,
     });

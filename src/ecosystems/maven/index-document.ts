@@ -23,7 +23,7 @@ import {
 } from './xml-elements.ts';
 
 const DOCUMENT = 'metadata';
-const LIMITS = { maxLength: 32 * 1024 * 1024, maxDepth: 32, code: 'upstream-invalid' } as const;
+const LIMITS = { maxLength: 8 * 1024 * 1024, maxDepth: 32, code: 'upstream-invalid' } as const;
 
 const VERSION = 'metadata/versioning/versions/version';
 /** Elements that name one version of the list; `metadata/version` stands in very old documents. */
