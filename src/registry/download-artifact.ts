@@ -102,7 +102,11 @@ async function readDigestFiles(
   artifact: ArtifactFacts,
 ): Promise<Digests> {
   for (const { algorithm, url } of artifact.digestFiles ?? []) {
-    const response = await deps.client.get({ url, upstream: upstream.name, maxBytes: DIGEST_FILE_BYTES });
+    const response = await deps.client.get({
+      url,
+      upstream: upstreamKey(upstream),
+      maxBytes: DIGEST_FILE_BYTES,
+    });
     if (response.status !== 200) {
       response.discard();
       continue;
