@@ -19,10 +19,10 @@ const NOW = Date.UTC(2026, 5, 1);
 interface Bench {
   readonly store: MemoryAdvisories;
   /** Writes a file of the source, below a folder of its own. */
-  write(name: string, content: string | Uint8Array): string;
-  import(path: string, request?: Partial<ImportRequest>): Promise<ImportReport>;
+  readonly write: (name: string, content: string | Uint8Array) => string;
+  readonly import: (path: string, request?: Partial<ImportRequest>) => Promise<ImportReport>;
   /** Ids of the records that hold about a package. */
-  ids(name: string): Promise<readonly string[]>;
+  readonly ids: (name: string) => Promise<readonly string[]>;
 }
 
 function bench(context: TestContext): Bench {

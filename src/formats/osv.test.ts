@@ -41,6 +41,11 @@ test('aliases, upstream and related are kept apart', () => {
   assert.deepEqual([parsed.aliases, parsed.upstream, parsed.related], [['CVE-1'], ['U-1'], ['R-1']]);
 });
 
+test('aliases that cannot be ids are passed over', () => {
+  const parsed = parseOsvRecord(encode(record({ aliases: ['CVE-1', 'a b', '', 'x\u0000', '\ud800', 'ü'] })));
+  assert.deepEqual(parsed.aliases, ['CVE-1']);
+});
+
 test('a GIT range is passed over and the ranges beside it are kept', () => {
   const ranges = [
     { type: 'GIT', repo: 'https://code.example/r', events: [{ introduced: '0' }, { fixed: 'abc' }] },
@@ -98,6 +103,16 @@ const BAD: readonly (readonly [string, unknown, RegExp])[] = [
   ['affected that is an object', record({ affected: {} }), /affected: found an object/],
   ['an affected entry that is text', record({ affected: ['npm'] }), /affected\[0\]: found a string/],
   ['a package without a name', record({ affected: [{ package: { ecosystem: 'npm' } }] }), /package\.name/],
+  [
+    'a name with a NUL',
+    record({ affected: [{ package: { ecosystem: 'npm', name: 'a\u0000' } }] }),
+    /package\.name/,
+  ],
+  [
+    'a name with half a character',
+    record({ affected: [{ package: { ecosystem: 'npm', name: '\ud800' } }] }),
+    /package\.name/,
+  ],
   ['versions that are numbers', record(affected({ versions: [1.1] })), /versions\[0\]: found a number/],
   [
     'an event with a number',

@@ -92,9 +92,9 @@ export function parseOsvRecord(bytes: Uint8Array, what = 'OSV record'): OsvRecor
     modified,
     ...(published === undefined ? {} : { published }),
     ...(withdrawn === undefined ? {} : { withdrawn }),
-    aliases: parseStrings(json, 'aliases', at, OSV_LIMITS.maxListLength),
-    upstream: parseStrings(json, 'upstream', at, OSV_LIMITS.maxListLength),
-    related: parseStrings(json, 'related', at, OSV_LIMITS.maxListLength),
+    aliases: parseIds(json, 'aliases', at),
+    upstream: parseIds(json, 'upstream', at),
+    related: parseIds(json, 'related', at),
     summary: (stringField(json, 'summary') ?? '').slice(0, maxTextLength),
     details: (stringField(json, 'details') ?? '').slice(0, maxTextLength),
     severity: parseSeverity(json),
@@ -104,10 +104,12 @@ export function parseOsvRecord(bytes: Uint8Array, what = 'OSV record'): OsvRecor
   };
 }
 
+const ID = /^[\x21-\x7e]{1,200}$/;
+
 function parseId(json: JsonObject, what: string): string {
   const id = field(json, 'id');
   if (typeof id !== 'string') throw fault(`${what}: id`, kindOf(id), 'a string');
-  if (!/^[\x21-\x7e]{1,200}$/.test(id)) {
+  if (!ID.test(id)) {
     throw fault(`${what}: id`, `${id.length} characters`, '1 to 200 printable ASCII characters');
   }
   return id;
@@ -119,6 +121,11 @@ function parseTime(json: JsonObject, name: string, at: (name: string) => string)
   const instant = typeof value === 'string' ? parseInstant(value) : undefined;
   if (instant === undefined) throw fault(at(name), kindOf(value), 'a timestamp (RFC 3339)');
   return instant;
+}
+
+/** Strings that no record can have as its id name no record: they are passed over. */
+function parseIds(json: JsonObject, name: string, at: (name: string) => string): readonly string[] {
+  return parseStrings(json, name, at, OSV_LIMITS.maxListLength).filter((id) => ID.test(id));
 }
 
 function parseStrings(
@@ -212,6 +219,10 @@ function parseAffected(json: JsonObject, at: (name: string) => string): readonly
 function parseName(target: JsonObject, name: string, at: (name: string) => string): string {
   const value = field(target, name);
   if (typeof value !== 'string') throw fault(at(`package.${name}`), kindOf(value), 'a string');
+  // Neither a database nor a client could tell names with these apart.
+  if (!value.isWellFormed() || /\p{Cc}/u.test(value)) {
+    throw fault(at(`package.${name}`), 'control characters or half characters', 'text');
+  }
   if (value === '' || value.length > OSV_LIMITS.maxNameLength) {
     throw fault(at(`package.${name}`), `${value.length} characters`, `1 to ${OSV_LIMITS.maxNameLength}`);
   }

@@ -33,7 +33,7 @@ export function parseOsvEcosystem(id: string): OsvEcosystem | undefined {
   if (colon < 0) return { ecosystem };
   const suffix = id.slice(colon + 1);
   if (!WITH_REPOSITORY.has(base) || !/^https?:\/\//i.test(suffix) || !URL.canParse(suffix)) return undefined;
-  return { ecosystem, repository: suffix };
+  return { ecosystem, repository: new URL(suffix).href };
 }
 
 /** Whether two repositories may be the same: one of them is unknown, or their addresses agree. */
