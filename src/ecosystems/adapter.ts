@@ -97,8 +97,8 @@ export type RegistryRequest =
       /** The answer is this digest of the document, in hexadecimal digits, instead of the document. */
       readonly digest?: keyof Digests;
     }
-  /** A question about known advisories, in the request's body. */
-  | { readonly kind: 'audit'; readonly variant: string }
+  /** A question about known advisories, in the request's body, or in the address: then it is `question`. */
+  | { readonly kind: 'audit'; readonly variant: string; readonly question?: string }
   /** A search for packages. */
   | { readonly kind: 'search'; readonly text: string; readonly size: number; readonly from: number }
   /** An answer that needs no package: settings of the registry, a ping. */

@@ -98,7 +98,7 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
     case 'passthrough':
       return sendPassthrough(deps, exchange, request);
     case 'audit':
-      return sendAudit(deps, exchange, request.variant);
+      return sendAudit(deps, exchange, request);
     case 'search':
       return sendSearch(deps, exchange, request);
     case 'answer':
@@ -189,9 +189,14 @@ async function sendPassthrough(
   else sendAnswer(message, response, { status: 200, headers: {}, ...result });
 }
 
-async function sendAudit(deps: RegistryHttpDeps, exchange: Exchange, variant: string): Promise<void> {
+async function sendAudit(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'audit'>,
+): Promise<void> {
   const { ecosystem, message, response } = exchange;
-  const body = await readBody(message);
+  const { variant, question } = request;
+  const body = question === undefined ? await readBody(message) : Buffer.from(question);
   const contentType = message.headers['content-type'] ?? '';
   sendAnswer(message, response, await answerAudit(deps.registry, { ecosystem, variant, body, contentType }));
 }

@@ -1,0 +1,103 @@
+// `composer audit` (security-advisories), and the filter lists of Composer 2.10.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PackageName } from '../../kernel/package-ref.ts';
+import { arrayField, parseJsonObject } from '../../formats/json.ts';
+import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import { listAdvisories, listMalware } from './advisories.ts';
+import { findName } from './name.ts';
+
+/** The two questions. */
+export const ADVISORIES = 'security-advisories';
+export const FILTER = 'filter';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_SUBJECTS = 50_000;
+const FORM_KEY = /^packages(?:\[\d*\])?$/;
+const PURL = /^pkg:(?:\/\/)?composer\/([^@?#]+)/i;
+
+export const audit: AuditRules = { parse, render };
+
+/** Names without versions: every range is told, and Composer compares. What can be no package here is left out. */
+function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
+  if (body.byteLength > MAX_BYTES) {
+    throw new GatehouseError(
+      'too-large',
+      `Cannot audit: found ${body.byteLength} bytes, expected at most ${MAX_BYTES}`,
+    );
+  }
+  const raw = variant === FILTER ? readPurls(body) : readForm(body);
+  const found = [...new Set(raw.flatMap((one) => findName(one) ?? []))];
+  if (found.length > MAX_SUBJECTS) {
+    throw new GatehouseError(
+      'too-large',
+      `Cannot audit: found ${found.length} packages, expected at most ${MAX_SUBJECTS}`,
+    );
+  }
+  return found.map((name) => ({ name, versions: [] }));
+}
+
+/** `packages[0]=vendor/package&packages[1]=…`, in a form or an address. */
+function readForm(body: Uint8Array): readonly string[] {
+  const form = new URLSearchParams(Buffer.from(body).toString());
+  const packages = [...form].flatMap(([key, value]) => (FORM_KEY.test(key) ? [value] : []));
+  if (packages.length > 0) return packages;
+  throw new GatehouseError(
+    'invalid-request',
+    'Cannot read the audit request: found no packages[], expected the names of packages',
+  );
+}
+
+/** `{"packages": ["pkg://composer/vendor/package"], "lists": ["malware"]}` */
+function readPurls(body: Uint8Array): readonly string[] {
+  const question = readQuestion(body);
+  return arrayField(question, 'packages').flatMap((purl) => {
+    const name = typeof purl === 'string' ? PURL.exec(purl)?.[1] : undefined;
+    return name === undefined ? [] : [decodeOnce(name)];
+  });
+}
+
+function readQuestion(body: Uint8Array): ReturnType<typeof parseJsonObject> {
+  try {
+    return parseJsonObject(body, 'the filter request', { maxBytes: MAX_BYTES, maxDepth: 8 });
+  } catch (cause) {
+    throw new GatehouseError(
+      'invalid-request',
+      'Cannot read the filter request: expected a JSON object with "packages"',
+      { cause },
+    );
+  }
+}
+
+function decodeOnce(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not a name then: it has a percent sign.
+    return text;
+  }
+}
+
+function render(answers: readonly AuditAnswer[], variant: string): RenderedAnswer {
+  return variant === FILTER ? renderFilter(answers) : renderAdvisories(answers);
+}
+
+/** A package of which nothing is known has an empty list: known, and fine. */
+function renderAdvisories(answers: readonly AuditAnswer[]): RenderedAnswer {
+  const advisories = Object.fromEntries<unknown>(
+    answers.map(({ subject, evidence }): [PackageName, unknown] => [
+      subject.name,
+      listAdvisories(subject.name, evidence),
+    ]),
+  );
+  return json({ advisories });
+}
+
+function renderFilter(answers: readonly AuditAnswer[]): RenderedAnswer {
+  const malware = answers.flatMap(({ subject, evidence }) => listMalware(subject.name, evidence));
+  return json({ filter: { malware } });
+}
+
+function json(body: object): RenderedAnswer {
+  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+}

@@ -1,0 +1,26 @@
+// Composer, put together.
+
+import type { Adapter } from '../adapter.ts';
+import { answers } from './answers.ts';
+import { artifacts } from './artifact.ts';
+import { audit } from './audit.ts';
+import { clients } from './client-setup.ts';
+import { index } from './index-document.ts';
+import { lockfiles } from './lockfile.ts';
+import { names } from './name.ts';
+import { routes } from './routes.ts';
+import { versions } from './version.ts';
+
+export const composer: Adapter = {
+  id: 'composer',
+  title: 'Composer',
+  names,
+  versions,
+  routes,
+  index,
+  artifacts,
+  answers,
+  audit,
+  lockfiles,
+  clients,
+};
