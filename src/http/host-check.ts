@@ -2,16 +2,26 @@
 
 import { GatehouseError } from '../kernel/errors.ts';
 
+/** Ports differ behind forwarders; what does not fit is checked each time. */
+const MAX_REMEMBERED = 16;
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Throws `not-allowed` unless `host` is that of `publicUrl` or a name of this machine's loopback. */
-export function assertHost(host: string | undefined, publicUrl: string): void {
+/** Throws `not-allowed` for a Host header that is neither `publicUrl`'s nor a name of this machine's loopback. */
+export type HostCheck = (host: string | undefined) => void;
+
+/** Makes the check; hosts that passed are remembered, a few of them. */
+export function createHostCheck(publicUrl: string): HostCheck {
   const own = new URL(publicUrl);
-  if (host === own.host) return;
-  const name = host?.replace(/:\d{1,5}$/, '').toLowerCase();
-  if (name !== undefined && (name === own.hostname || LOOPBACK_HOSTS.has(name))) return;
-  throw new GatehouseError(
-    'not-allowed',
-    `Cannot serve this host name: found ${JSON.stringify(host?.slice(0, 100) ?? '')}, expected ${own.host} (server.public_url)`,
-  );
+  const passed = new Set([own.host]);
+  return (host) => {
+    if (host !== undefined && passed.has(host)) return;
+    const name = host?.replace(/:\d{1,5}$/, '').toLowerCase();
+    if (host === undefined || name === undefined || !(name === own.hostname || LOOPBACK_HOSTS.has(name))) {
+      throw new GatehouseError(
+        'not-allowed',
+        `Cannot serve this host name: found ${JSON.stringify(host?.slice(0, 100) ?? '')}, expected ${own.host} (server.public_url)`,
+      );
+    }
+    if (passed.size < MAX_REMEMBERED) passed.add(host);
+  };
 }

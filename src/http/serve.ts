@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import { assertHost } from './host-check.ts';
+import { createHostCheck } from './host-check.ts';
 import { ecosystemOfPath } from './find-route.ts';
 import { serveRegistry, type RegistryHttpDeps } from './serve-registry.ts';
 import { splitPath, type SplitPath } from './split-path.ts';
@@ -23,9 +23,10 @@ export interface FrontDeps extends RegistryHttpDeps {
 
 /** The request listener of the server. */
 export function createFront(deps: FrontDeps): (message: IncomingMessage, response: ServerResponse) => void {
+  const assertHost = createHostCheck(deps.publicUrl);
   return (message, response) => {
     try {
-      assertHost(message.headers.host, deps.publicUrl);
+      assertHost(message.headers.host);
       const path = splitPath(message.url ?? '/');
       const ecosystem = ecosystemOfPath(path);
       if (ecosystem !== undefined) {
