@@ -119,7 +119,8 @@ async function loadFrom(
   const index = readOrBlameUpstream(() => reader.read(fetched.bytes, context), ref, upstream);
   const seenAt = firstSeenAt ?? deps.clock.now();
   if (!fetched.missing) {
-    await recordIndex(deps, { ref, upstream, index, context, fetched, firstSeenAt: seenAt });
+    const isFirstSight = firstSeenAt === undefined;
+    await recordIndex(deps, { ref, upstream, index, context, fetched, isFirstSight, firstSeenAt: seenAt });
   }
   const staleBecause = fetched.staleBecause ?? ownDocuments.staleBecause;
   return {

@@ -19,6 +19,8 @@ interface IndexRead {
   readonly index: PackageIndex;
   readonly context: IndexContext;
   readonly fetched: FetchedDocuments;
+  /** Whether the package was never recorded before. */
+  readonly isFirstSight: boolean;
   readonly firstSeenAt: Instant;
 }
 
@@ -148,11 +150,11 @@ function stateChange(read: IndexRead, change: IndexChange, now: Instant): readon
 /** The artifacts' own dates of undated versions that appeared, or that may be young though they were there before. */
 async function dateNews(
   deps: RegistryDeps,
-  { ref, upstream, index, context }: IndexRead,
+  { ref, upstream, index, context, isFirstSight }: IndexRead,
   change: IndexChange | undefined,
   now: Instant,
 ): Promise<readonly Evidence[]> {
-  const versions = change === undefined ? perhapsYoung(index, now) : change.added;
+  const versions = isFirstSight ? perhapsYoung(index, now) : (change?.added ?? []);
   const undated = versions.filter(({ published }) => published.how === 'unknown');
   const dates = await probeDates(
     deps,

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
 import { maven } from '../../src/ecosystems/maven/maven.ts';
@@ -170,6 +172,7 @@ test('M9 a version that was young at first sight is left out of the list and ref
   assert.match(refused.reason, /^org\.fixture:young@1\.1 is held back by rule young-version: published /);
   gate.passTime(25 * HOUR_MS);
   assert.deepEqual(listed(await get(gate, 'young/maven-metadata.xml')), ['1.0'], 'still out of ranges');
+  assert.equal(upstream.count(/young-1\.1\.pom$/), 1, 'dated once, not at every check of the list');
   assert.equal((await get(gate, 'young/1.1/young-1.1.jar')).status, 200);
   gate.passTime(3 * DAY_MS);
   assert.deepEqual(listed(await get(gate, 'young/maven-metadata.xml')), ['1.0', '1.1']);
@@ -308,7 +311,7 @@ test('M12 the digest beside a file is fetched side by side with it, and one is e
   upstream.fault(/aside-1\.0\.jar$/, { delayMs: 500 });
   let isAnswered = false;
   const answer = get(gate, 'aside/1.0/aside-1.0.jar').finally(() => (isAnswered = true));
-  while (!isAnswered && upstream.count(/aside-1\.0\.jar\.sha1$/) === 0) {
+  for (let tries = 0; tries < 80 && upstream.count(/aside-1\.0\.jar\.sha1$/) === 0; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   assert.equal(isAnswered, false, 'the digest is asked for before the file has come');
@@ -338,5 +341,34 @@ test(
       refused.stdout,
       /status: 403 org\.fixture:ranged@1\.2 is held back by rule young-version: published .*; ends .*; see http/,
     );
+  },
+);
+
+test(
+  'mvn goes where the settings lead that set-up writes, with the token, also beside a mirror of others',
+  { skip: skipUnlessInstalled(mvn) },
+  async (t) => {
+    const closed = await startFixtureUpstream();
+    t.after(async () => closed.close());
+    await publishResolvePlugin(closed.maven);
+    await closed.maven.publish({ groupId: 'org.fixture', artifactId: 'closed', version: '1.0' });
+    const token = 'gh_<&>\u00e9';
+    closed.requireAuthorization('/maven', `Basic ${Buffer.from(`token:${token}`).toString('base64')}`);
+    const theirs =
+      '<settings><mirrors><mirror><id>m</id><mirrorOf>central</mirrorOf><url>http://127.0.0.1:9/</url></mirror></mirrors></settings>';
+    const recipe = maven.clients.find(({ id }) => id === 'mvn');
+    assert.ok(recipe !== undefined);
+    for (const given of [undefined, theirs]) {
+      const workspace = makeWorkspace(t);
+      const settings = join(workspace.home, 'settings.xml');
+      writeFileSync(settings, recipe.edit(given, { gateUrl: closed.registryUrl, token }));
+      const result = await mvn.install({
+        ...workspace,
+        registryUrl: 'http://127.0.0.1:9/nowhere',
+        packages: { 'org.fixture:closed': '[1.0,)' },
+        args: ['--settings', settings],
+      });
+      assert.deepEqual(result.installed, { 'org.fixture:closed': '1.0' }, result.stdout);
+    }
   },
 );
