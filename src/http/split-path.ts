@@ -3,7 +3,7 @@
 import { GatehouseError } from '../kernel/errors.ts';
 
 export interface SplitPath {
-  /** Percent-decoded once; none empty, `.` or `..`; a slash only inside an npm scope. */
+  /** Percent-decoded once; none empty, `.` or `..`; a slash only inside an npm scope or below `/api`. */
   readonly segments: readonly string[];
   readonly endsWithSlash: boolean;
   readonly query: string;
@@ -11,6 +11,8 @@ export interface SplitPath {
 
 const MAX_PATH_LENGTH = 4_096;
 const MAX_SEGMENTS = 64;
+/** Below it names stand percent-encoded in one segment, slashes and all; its own router reads them. */
+const API_ROOT = 'api';
 /** An npm name whose scope and name stand in one segment: `@scope%2fname`. */
 const SCOPED = /^@[^/]+\/[^/]+$/;
 
@@ -29,18 +31,18 @@ export function splitPath(url: string): SplitPath {
   if (raw.length > MAX_SEGMENTS)
     throw invalid(`found ${raw.length} segments, expected at most ${MAX_SEGMENTS}`);
   return {
-    segments: raw.map(decodeSegment),
+    segments: raw.map((segment) => decodeSegment(segment, raw[0] === API_ROOT)),
     endsWithSlash: path.endsWith('/'),
     query: mark < 0 ? '' : url.slice(mark + 1),
   };
 }
 
-function decodeSegment(raw: string): string {
+function decodeSegment(raw: string, mayHoldSlash: boolean): string {
   const segment = raw.includes('%') ? decode(raw) : raw;
   if (segment === '.' || segment === '..') throw invalid('found a dot segment');
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
   if (/[\u0000-\u001f\u007f\\]/.test(segment)) throw invalid('found a control character or a backslash');
-  if (segment.includes('/') && !isScoped(segment)) throw invalid('found an encoded slash');
+  if (segment.includes('/') && !mayHoldSlash && !isScoped(segment)) throw invalid('found an encoded slash');
   return segment;
 }
 

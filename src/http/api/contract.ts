@@ -86,8 +86,10 @@ export const session = z.object({
   account: z.object({ id: z.string(), name: z.string(), role: z.string() }).optional(),
   /** Whether the person proved themself within the last five minutes. */
   isConfirmed: z.boolean(),
-  /** What the caller may do: `waive`, `edit-policy`, … */
+  /** What the caller may do, now or after a confirmation: `waive`, `edit-policy`, … (identity/access.ts) */
   may: z.array(z.string()),
+  /** True until somebody followed the one-time link. */
+  needsAdministrator: z.boolean(),
 });
 
 /** `POST /api/v1/setup`: the first administrator, by the one-time link. */
@@ -164,6 +166,8 @@ export const explanation = z.object({
   name: z.string(),
   version: z.string().optional(),
   view: z.string(),
+  /** False for a version that no index lists and nothing here has served; the verdict is what it would get. */
+  isKnown: z.boolean(),
   verdict,
   /** Lines of text, as the command line prints them. */
   text: z.array(z.string()),
@@ -390,6 +394,7 @@ export type WaiverItem = z.infer<typeof waiverItem>;
 export type ReservationItem = z.infer<typeof reservationItem>;
 export type TokenItem = z.infer<typeof tokenItem>;
 export type FeedStatus = z.infer<typeof feedStatus>;
+export type UpstreamStatus = z.infer<typeof upstreamStatus>;
 export type JournalItem = z.infer<typeof journalItem>;
 export type Problem = z.infer<typeof problem>;
 export type ClientList = z.infer<typeof clientList>;

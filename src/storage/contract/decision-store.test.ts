@@ -116,7 +116,9 @@ testWithDatabase('addresses are shortened with age, rows and tallies deleted wit
   });
   const { decisions } = createStores(database.read);
   assert.deepEqual(
-    (await decisions.list({}, { limit: 10 })).map(({ reader, count }) => [reader, count]).sort(),
+    (await decisions.list({}, { limit: 10 }))
+      .map(({ reader, count }) => [reader, count] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
     [
       ['address:192.0.2.0/24', 2],
       ['address:192.0.2.50', 1],

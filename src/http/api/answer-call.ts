@@ -1,0 +1,80 @@
+// Answers one call of a route: who is it, may they, what do they ask, and what is the answer.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { requireAccess } from '../../identity/access.ts';
+import type { Principal } from '../../identity/principal.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { assertSameOrigin } from './assert-same-origin.ts';
+import type { ApiDeps } from './deps.ts';
+import { parseRequest } from './parse-request.ts';
+import { isOwnFault, PROBLEM_TYPE, problemOf } from './problem.ts';
+import { TAKEN_OVER, type ApiRoute } from './route.ts';
+
+const CHALLENGE = 'Bearer realm="Gatehouse"';
+
+/** Identifies, authorises, parses, calls the route's handler and sends what it answers. */
+export async function answerCall(
+  deps: ApiDeps,
+  route: ApiRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const message = request.raw;
+  const principal = await deps.identify(message);
+  authorise(deps, route, principal, request);
+  const parts = parseRequest(route, {
+    params: request.params,
+    query: request.query,
+    body: request.body,
+  });
+  const answer = await route.handle(deps, {
+    ...parts,
+    principal,
+    address: deps.addressOf(message),
+    message,
+    response: reply.raw,
+    setHeader: (name, value) => void reply.header(name, value),
+  });
+  if (answer === TAKEN_OVER) {
+    reply.hijack();
+    return;
+  }
+  const status = route.status ?? (answer === undefined ? 204 : 200);
+  setCommonHeaders(reply);
+  if (answer === undefined) await reply.code(status).send();
+  else {
+    await reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(answer));
+  }
+}
+
+/** Sends an error as problem details; reports what is the server's own fault. */
+export async function answerProblem(
+  deps: ApiDeps,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (isOwnFault(error)) deps.report(error, request.raw);
+  const problem = problemOf(error);
+  setCommonHeaders(reply);
+  if (problem.status === 401) reply.header('www-authenticate', CHALLENGE);
+  const wait = isGatehouseError(error) ? error.facts['retryAfterSeconds'] : undefined;
+  if (typeof wait === 'number') reply.header('retry-after', String(wait));
+  await reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+function authorise(deps: ApiDeps, route: ApiRoute, principal: Principal, request: FastifyRequest): void {
+  if (route.method !== 'GET') assertSameOrigin(request.headers, principal, deps.publicUrl);
+  if (route.access === 'anyone') return;
+  requireAccess(principal, route.access, { now: deps.clock.now(), closedReading: deps.closedReading });
+}
+
+function setCommonHeaders(reply: FastifyReply): void {
+  void reply.headers({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+  });
+}

@@ -1,0 +1,70 @@
+// The JSON API: the route table, mounted below /api.
+
+import fastify, { type FastifyInstance } from 'fastify';
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PathHandler } from '../serve.ts';
+import { answerCall, answerProblem } from './answer-call.ts';
+import type { ApiDeps } from './deps.ts';
+import { openApiRoute } from './openapi.ts';
+import { assertRoutes, type ApiRoute } from './route.ts';
+import { ROUTES } from './routes.ts';
+
+/** Bodies are small; what is large comes by other ways in. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** The longest package name, percent-encoded. */
+const MAX_PARAM_LENGTH = 2_000;
+
+/** The API as a part of the server; `close` ends what is under way. */
+export type Api = PathHandler & { close(): Promise<void> };
+
+/** Makes the API. Throws `invalid-config` when a route declares no access. */
+export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROUTES): Promise<Api> {
+  const table = [...routes, openApiRoute(routes, deps.version)];
+  assertRoutes(table);
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  });
+  takeJsonAlone(app);
+  app.setErrorHandler((error, request, reply) => answerProblem(deps, error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(
+      deps,
+      new GatehouseError('not-found', `Cannot find ${request.method} ${pathOf(request.url)}`),
+      request,
+      reply,
+    ),
+  );
+  for (const route of table) {
+    app.route({
+      method: route.method,
+      url: route.url,
+      handler: (request, reply) => answerCall(deps, route, request, reply),
+    });
+  }
+  await app.ready();
+  return {
+    handle(path, message, response) {
+      if (path.segments[0] !== 'api') return false;
+      app.routing(message, response);
+      return true;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** Only JSON is read, so that a form of another site's page is never understood. An empty body is none. */
+function takeJsonAlone(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]?.slice(0, 200) ?? '';
+}

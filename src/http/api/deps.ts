@@ -1,0 +1,101 @@
+// What the JSON API is given. `main/compose.ts` fills it in.
+
+import type { IncomingMessage } from 'node:http';
+
+import type { AdvisoryLookups, FeedKind } from '../../evidence/advisory-ports.ts';
+import type { DecisionLog } from '../../exposure/decision-log.ts';
+import type { DecisionStore } from '../../exposure/decision-ports.ts';
+import type { ExposureStore } from '../../exposure/ports.ts';
+import type { CurrentPolicies } from '../../governance/current-policies.ts';
+import type { GovernanceStore } from '../../governance/ports.ts';
+import type { Reservations } from '../../governance/reservations.ts';
+import type { ReserveNameDeps } from '../../governance/reserve-name.ts';
+import type { WaiveDeps } from '../../governance/waive.ts';
+import type { Principal } from '../../identity/principal.ts';
+import type { RedeemDeps } from '../../identity/redeem-link.ts';
+import type { SignInDeps } from '../../identity/sign-in.ts';
+import type { IdentityStore } from '../../identity/ports.ts';
+import type { TokenLifetimes } from '../../identity/tokens.ts';
+import type { JournalFeed } from '../../journal/journal-feed.ts';
+import type { JournalReader } from '../../journal/journal.ts';
+import type { Clock, Instant } from '../../kernel/clock.ts';
+import type { RegistryDeps } from '../../registry/deps.ts';
+import type { AdvisoryListing } from '../../evidence/list-advisories.ts';
+
+/** How one origin outside fares (`Fetcher.health()` answers a list of these). */
+export interface OriginState {
+  readonly origin: string;
+  readonly state: 'up' | 'failing' | 'open';
+  readonly lastSuccessAt?: Instant;
+  readonly lastError?: string;
+}
+
+/** A feed as it is configured. */
+export interface ConfiguredFeed {
+  readonly name: string;
+  readonly kind: FeedKind;
+  readonly location: string;
+}
+
+/** The feeds, as status shows and a reviewer refreshes them. */
+export interface FeedsAccess {
+  readonly configured: readonly ConfiguredFeed[];
+  readonly lookups: Pick<AdvisoryLookups, 'feeds'>;
+  /** A feed whose last good answer is older than this is stale. */
+  readonly staleAfterMs: number;
+  /** Names of the feeds whose import is under way. */
+  loading(): readonly string[];
+  /** Imports a feed; resolves when that is done. */
+  refresh(feed: string): Promise<unknown>;
+}
+
+/** How much is stored (`readStorageUsage` answers it). */
+export interface StorageUsage {
+  readonly blobBytes: number;
+  /** Absent where the bytes are not on this machine. */
+  readonly freeBytes?: number;
+}
+
+export interface ApiDeps {
+  readonly clock: Clock;
+  /** Gatehouse's own. */
+  readonly version: string;
+  /** The server's own address, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly startedAt: Instant;
+  /** Whether reading packages takes a token. */
+  readonly closedReading: boolean;
+
+  /** Proves who a request is from. Throws (or rejects with) `not-signed-in`. */
+  identify(message: IncomingMessage): Principal | Promise<Principal>;
+  /** The normalized address of the client, after trusted proxies. */
+  addressOf(message: IncomingMessage): string;
+  /** The view that a principal gets by its token or network. */
+  viewFor(principal: Principal, address: string): string;
+  /** Called with what is the server's own fault. */
+  report(error: unknown, message: IncomingMessage): void;
+
+  readonly registry: RegistryDeps;
+  /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
+  readonly identity: SignInDeps &
+    RedeemDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
+  /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */
+  readonly governance: WaiveDeps &
+    ReserveNameDeps & {
+      readonly store: Pick<GovernanceStore, 'currentPolicies' | 'policyHistory'>;
+      readonly policies: CurrentPolicies;
+      readonly reservations: Pick<Reservations, 'all'>;
+    };
+  readonly exposure: Pick<ExposureStore, 'ofPackage'>;
+  readonly decisions: { readonly log: DecisionLog; readonly store: DecisionStore };
+  readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };
+  readonly advisories: AdvisoryListing;
+  readonly feeds: FeedsAccess;
+  readonly storage: {
+    readonly database: 'sqlite' | 'postgres';
+    readonly quotaBytes: number;
+    usage(): Promise<StorageUsage>;
+  };
+  /** How the origins outside fare, most recently used last. */
+  health(): readonly OriginState[];
+}

@@ -1,0 +1,51 @@
+// How the feeds stand, as the API and readiness tell it.
+
+import type { FeedState } from '../../evidence/advisory-ports.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { FeedStatus } from './contract.ts';
+import type { ConfiguredFeed, FeedsAccess } from './deps.ts';
+import { timeField } from './render-verdict.ts';
+
+/** Every configured feed, then feeds that are kept but configured no more. */
+export async function describeFeeds(deps: {
+  readonly feeds: FeedsAccess;
+  readonly clock: Clock;
+}): Promise<FeedStatus[]> {
+  const states = new Map((await deps.feeds.lookups.feeds()).map((state) => [state.feed, state]));
+  const known = deps.feeds.configured.map((feed) => describeFeed(deps, feed, states.get(feed.name)));
+  const names = new Set(deps.feeds.configured.map(({ name }) => name));
+  const rest = [...states.values()].filter(({ feed }) => !names.has(feed));
+  return [
+    ...known,
+    ...rest.map((state) => describeFeed(deps, { name: state.feed, kind: state.kind, location: '' }, state)),
+  ];
+}
+
+function describeFeed(
+  { feeds, clock }: { readonly feeds: FeedsAccess; readonly clock: Clock },
+  { name, kind, location }: ConfiguredFeed,
+  state: FeedState | undefined,
+): FeedStatus {
+  const isStale = state?.lastGoodAt !== undefined && clock.now() - state.lastGoodAt > feeds.staleAfterMs;
+  const settled = state?.lastGoodAt === undefined ? 'never-loaded' : isStale ? 'stale' : 'fresh';
+  return {
+    name,
+    kind,
+    location: withoutCredentials(location),
+    state: feeds.loading().includes(name) && settled !== 'fresh' ? 'loading' : settled,
+    records: state?.records ?? 0,
+    ...timeField('lastGoodAt', state?.lastGoodAt),
+    ...timeField('lastTriedAt', state?.lastTriedAt),
+    ...(state?.lastError === undefined ? {} : { lastError: state.lastError }),
+  };
+}
+
+/** An address may hold a password or a key in its query; whoever may see the status must not see those. */
+export function withoutCredentials(location: string): string {
+  const url = URL.parse(location);
+  if (url === null || !/^https?:$/.test(url.protocol)) return location;
+  url.username = '';
+  url.password = '';
+  if (url.search !== '') url.search = '?[secret]';
+  return decodeURI(url.href);
+}

@@ -1,0 +1,94 @@
+// One route of the JSON API: what it takes, who may call it, what it answers. There is no other way to make one.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { z } from 'zod';
+
+import { ACCESS, type Action } from '../../identity/access.ts';
+import type { Principal } from '../../identity/principal.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { ApiDeps } from './deps.ts';
+
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Who may call a route: whoever may do the action (identity/access.ts), or anyone at all. */
+export type ApiAccess = Action | 'anyone';
+
+/** A request that was let in and parsed. */
+export interface ApiCall<P = unknown, Q = unknown, B = unknown> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+  /** Normalized address of the client. */
+  readonly address: string;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Adds a header to the answer. */
+  setHeader(name: string, value: string): void;
+}
+
+/** What a handler answers when it has written to `call.response` itself. */
+export const TAKEN_OVER = Symbol('taken over');
+
+interface RouteWords {
+  readonly method: ApiMethod;
+  /** `/api/v1/packages/:ecosystem/:name` */
+  readonly url: string;
+  /** One line for the OpenAPI document. */
+  readonly summary: string;
+  readonly access: ApiAccess;
+  /** Default 200. */
+  readonly status?: 200 | 201 | 204;
+}
+
+/** A row of the route table. */
+export interface ApiRoute extends RouteWords {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Absent: no JSON is answered (204, or the handler takes over). */
+  readonly answer?: z.ZodType;
+  handle(deps: ApiDeps, call: ApiCall): Promise<unknown>;
+}
+
+type OutputOf<T> = T extends z.ZodType ? z.output<T> : undefined;
+type AnswerOf<T> = T extends z.ZodType ? z.input<T> : undefined | typeof TAKEN_OVER;
+
+/** Declares a route. The types of the handler's call and answer follow from the schemas. */
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  A extends z.ZodType | undefined = undefined,
+>(
+  declared: RouteWords & {
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly answer?: A;
+    handle(
+      deps: ApiDeps,
+      call: ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>,
+    ): Promise<AnswerOf<A>> | AnswerOf<A>;
+  },
+): ApiRoute {
+  return {
+    ...(declared as unknown as ApiRoute),
+    handle: async (deps, call) =>
+      declared.handle(deps, call as ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>),
+  };
+}
+
+/** Throws `invalid-config` for a table in which a row declares no known access, or two rows are the same. */
+export function assertRoutes(routes: readonly ApiRoute[]): void {
+  const seen = new Set<string>();
+  for (const { method, url, access } of routes) {
+    const name = `${method} ${url}`;
+    if (access !== 'anyone' && !Object.hasOwn(ACCESS, access ?? '')) {
+      throw new GatehouseError('invalid-config', `Cannot mount ${name}: found no declared access`);
+    }
+    if (seen.has(name)) throw new GatehouseError('invalid-config', `Cannot mount ${name}: found it twice`);
+    seen.add(name);
+  }
+}

@@ -1,0 +1,96 @@
+// Who is there: the one-time link, sign-in, confirmation, sign-out.
+
+import { ACTIONS, isConfirmed, mayEver } from '../../../identity/access.ts';
+import { confirmPerson } from '../../../identity/confirm-person.ts';
+import { hasAdministrator } from '../../../identity/first-administrator.ts';
+import type { Person, Principal } from '../../../identity/principal.ts';
+import { redeemLink } from '../../../identity/redeem-link.ts';
+import type { StartedSession } from '../../../identity/session.ts';
+import { signIn } from '../../../identity/sign-in.ts';
+import { signOut } from '../../../identity/sign-out.ts';
+import { GatehouseError } from '../../../kernel/errors.ts';
+import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../contract.ts';
+import type { ApiDeps } from '../deps.ts';
+import { route, type ApiCall } from '../route.ts';
+import { endedCookie, sessionCookie } from '../session-cookie.ts';
+
+const readRoute = route({
+  method: 'GET',
+  url: '/api/v1/session',
+  summary: 'Who the caller is, and what they may do',
+  access: 'anyone',
+  answer: session,
+  handle: (deps, { principal }) => describeSession(deps, principal),
+});
+
+const setupRoute = route({
+  method: 'POST',
+  url: '/api/v1/setup',
+  summary: 'Follows a one-time link: makes the first administrator, or sets a password',
+  access: 'anyone',
+  body: setupRequest,
+  answer: session,
+  handle: async (deps, call) =>
+    begin(deps, call, await redeemLink(deps.identity, { ...call.body, address: call.address })),
+});
+
+const signInRoute = route({
+  method: 'POST',
+  url: '/api/v1/session',
+  summary: 'Signs in with name and password; the session comes as a cookie',
+  access: 'anyone',
+  body: signInRequest,
+  answer: session,
+  handle: async (deps, call) =>
+    begin(deps, call, await signIn(deps.identity, { ...call.body, address: call.address })),
+});
+
+const confirmRoute = route({
+  method: 'POST',
+  url: '/api/v1/session/confirm',
+  summary: 'Proves the signed-in person again, for the next five minutes',
+  access: 'anyone',
+  body: confirmRequest,
+  answer: session,
+  async handle(deps, { principal, body, address }) {
+    const person = await confirmPerson(deps.identity, requirePerson(principal), { ...body, address });
+    return describeSession(deps, person);
+  },
+});
+
+const signOutRoute = route({
+  method: 'DELETE',
+  url: '/api/v1/session',
+  summary: 'Ends the session',
+  access: 'anyone',
+  async handle(deps, { principal, setHeader }) {
+    if (principal.kind === 'person') await signOut(deps.identity, principal);
+    setHeader('set-cookie', endedCookie(deps.publicUrl));
+    return undefined;
+  },
+});
+
+export const sessionRoutes = [readRoute, setupRoute, signInRoute, confirmRoute, signOutRoute];
+
+/** The cookie goes out with the answer; the session that the request came with, if any, is forgotten by the browser. */
+function begin(deps: ApiDeps, call: ApiCall, started: StartedSession): Promise<Session> {
+  call.setHeader('set-cookie', sessionCookie(started, deps.clock.now(), deps.publicUrl));
+  return describeSession(deps, started.person);
+}
+
+async function describeSession(deps: ApiDeps, principal: Principal): Promise<Session> {
+  const context = { now: deps.clock.now(), closedReading: deps.closedReading };
+  return {
+    ...(principal.kind === 'nobody'
+      ? {}
+      : { account: { id: principal.accountId, name: principal.accountName, role: principal.role } }),
+    isConfirmed: isConfirmed(principal, context.now),
+    may: ACTIONS.filter((action) => mayEver(principal, action, context)),
+    needsAdministrator: !(await hasAdministrator(deps.identity.identity)),
+  };
+}
+
+function requirePerson(principal: Principal): Person {
+  if (principal.kind === 'person') return principal;
+  throw new GatehouseError('not-signed-in', 'Cannot confirm: expected a signed-in person');
+}

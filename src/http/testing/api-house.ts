@@ -1,0 +1,276 @@
+// A gate with its JSON API on loopback, for tests: real SQLite in a temporary folder, a fixture upstream, a held clock.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import { createDecisionLog } from '../../exposure/decision-log.ts';
+import { loadCurrentPolicies } from '../../governance/current-policies.ts';
+import { loadReservations } from '../../governance/reservations.ts';
+import { createAttemptLimit } from '../../identity/attempt-limit.ts';
+import { offerFirstAdministrator } from '../../identity/first-administrator.ts';
+import { identify } from '../../identity/identify.ts';
+import { createPasswordHasher } from '../../identity/password.ts';
+import type { Role } from '../../identity/ports.ts';
+import { viewOf } from '../../identity/principal.ts';
+import { hashSecret, mintId } from '../../identity/secret.ts';
+import { CHEAP_ARGON2, countedRandom } from '../../identity/testing/memory-identity.ts';
+import { GOOD_PASSWORD } from '../../identity/testing/people.ts';
+import { mintTokenText } from '../../identity/token-text.ts';
+import { createTokenVerifier } from '../../identity/token-verifier.ts';
+import { TOKEN_LIFETIMES } from '../../identity/tokens.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
+import { createLogger } from '../../kernel/logger.ts';
+import { configSchema } from '../../main/config-schema.ts';
+import { followJournal } from '../../main/follow-journal.ts';
+import { createKnowledge } from '../../main/knowledge.ts';
+import { openOutside } from '../../main/open-outside.ts';
+import { openRegistry } from '../../main/open-registry.ts';
+import { openStorage } from '../../main/open-storage.ts';
+import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
+import { startFixtureUpstream } from '../../../test/support/fixture-upstream.ts';
+import { createApi } from '../api/create-api.ts';
+import type { ApiDeps, ConfiguredFeed } from '../api/deps.ts';
+import { createArtifactSender } from '../send-artifact.ts';
+import { createFront } from '../serve.ts';
+
+/** What a test sends. */
+export interface Sent {
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly cookie?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came back; `body` parsed when it is JSON. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** The password of everybody in the house. */
+export const PASSWORD = GOOD_PASSWORD;
+export const CONFIGURED_FEEDS: readonly ConfiguredFeed[] = [
+  { name: 'osv-npm', kind: 'osv', location: 'https://feeds.example/npm/all.zip' },
+  { name: 'kev', kind: 'kev', location: '/srv/kev.json' },
+];
+
+export type ApiHouse = Awaited<ReturnType<typeof startApiHouse>>;
+
+/** Starts everything; `close` ends it and deletes the folder. */
+export async function startApiHouse(options: { readonly closedReading?: boolean } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
+  const upstream = await startFixtureUpstream();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const clock = holdClock();
+  const parts = await openParts({ folder, publicUrl, clock, upstreamUrls: upstream.urls });
+  const reported: unknown[] = [];
+  const deps: ApiDeps = {
+    ...parts.deps,
+    closedReading: options.closedReading ?? false,
+    report: (error) => void reported.push(error),
+  };
+  const api = await createApi(deps);
+  server.on(
+    'request',
+    createFront({
+      ...parts.front,
+      isAuthRequired: false,
+      report: deps.report,
+      served: () => {},
+      refused: () => {},
+      identify: () => ({ key: 'address:127.0.0.1', view: 'default', mayRead: true }),
+      publicUrl,
+      handlers: [api],
+    }),
+  );
+  return {
+    url: publicUrl,
+    deps,
+    upstream,
+    clock,
+    reported,
+    storage: parts.storage,
+    refreshed: parts.refreshed,
+    request: (method: string, path: string, sent: Sent = {}) => send(publicUrl, method, path, sent),
+    /** Makes an account with a session and two tokens. */
+    person: (name: string, role: Role) => makePerson(deps, publicUrl, name, role),
+    firstLink: () => offerFirstAdministrator(deps.identity),
+    async close() {
+      await api.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await parts.close();
+      await upstream.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function holdClock(): Clock & { advance(ms: number): void } {
+  let at = Date.UTC(2026, 5, 1);
+  return {
+    now: () => at,
+    advance: (ms) => {
+      at += ms;
+    },
+  };
+}
+
+interface PartsOptions {
+  readonly folder: string;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly upstreamUrls: Readonly<Record<string, string>>;
+}
+
+async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOptions) {
+  const log = createLogger('error', () => {}, clock.now);
+  const upstreams = Object.fromEntries(
+    ECOSYSTEMS.map((id) => [id, [{ name: 'main', url: upstreamUrls[id] }]]),
+  );
+  const config = configSchema.parse({ upstreams });
+  const storage = await openStorage(config, folder, log);
+  const outside = openOutside(config, clock, '0.0.0', publicUrl);
+  const { governance } = storage.stores;
+  const policies = await loadCurrentPolicies({ governance });
+  const reservations = await loadReservations({ governance });
+  const knowledge = await createKnowledge({
+    clock,
+    adapters: ADAPTERS,
+    lookups: storage.lookups,
+    policies,
+    reservations,
+    feeds: [],
+    staleAfterMs: 86_400_000,
+  });
+  const registry = openRegistry({ config, publicUrl }, clock, storage, outside, knowledge);
+  const stop = await followJournal({ storage, registry, policies, reservations, knowledge, log });
+  const random = countedRandom();
+  const { identity } = storage.stores;
+  let revision = 0;
+  const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision++ });
+  const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
+  const refreshed: string[] = [];
+  const deps: Omit<ApiDeps, 'closedReading' | 'report'> = {
+    clock,
+    version: '0.0.0',
+    publicUrl,
+    startedAt: clock.now(),
+    identify: (message) =>
+      identify({ identity, tokens, clock }, { headers: message.headers, address: '192.0.2.7' }),
+    addressOf: () => '192.0.2.7',
+    viewFor: (principal) => viewOf(principal) ?? 'default',
+    registry,
+    identity: {
+      identity,
+      unit: storage.work,
+      clock,
+      random,
+      passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
+      limit: createAttemptLimit({ clock }),
+      lifetimes: TOKEN_LIFETIMES,
+    },
+    governance: {
+      unit: storage.work,
+      clock,
+      newId: () => mintId(random),
+      policies,
+      reservations,
+      store: governance,
+      names: {
+        npm: ADAPTERS.npm.names,
+        pypi: ADAPTERS.pypi.names,
+        cargo: ADAPTERS.cargo.names,
+        maven: ADAPTERS.maven.names,
+        composer: ADAPTERS.composer.names,
+      },
+    },
+    exposure: storage.stores.exposure,
+    decisions: { log: decisions, store: storage.stores.decisions },
+    journal: { reader: storage.reader, feed: storage.feed },
+    advisories: createAdvisoryListing(storage.database.read),
+    feeds: {
+      configured: CONFIGURED_FEEDS,
+      lookups: storage.lookups,
+      staleAfterMs: 86_400_000,
+      loading: () => [],
+      refresh: async (feed) => void refreshed.push(feed),
+    },
+    storage: {
+      database: 'sqlite',
+      quotaBytes: 1_000,
+      usage: async () => ({ blobBytes: 10, freeBytes: 5e9 }),
+    },
+    health: () => outside.fetcher.health(),
+  };
+  return {
+    deps,
+    storage,
+    refreshed,
+    front: { registry, artifacts: createArtifactSender(storage.blobs, 1_000_000) },
+    async close() {
+      stop();
+      await decisions.close();
+      await outside.fetcher.close();
+      await storage.close();
+    },
+  };
+}
+
+async function send(publicUrl: string, method: string, path: string, sent: Sent): Promise<Received> {
+  const isChange = method !== 'GET';
+  const response = await fetch(`${publicUrl}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(sent.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(isChange ? { origin: publicUrl } : {}),
+      ...(sent.token === undefined ? {} : { authorization: `Bearer ${sent.token}` }),
+      ...(sent.cookie === undefined ? {} : { cookie: sent.cookie }),
+      ...sent.headers,
+    },
+    ...(sent.body === undefined
+      ? {}
+      : { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+async function makePerson(deps: ApiDeps, publicUrl: string, name: string, role: Role) {
+  const { unit, random, clock, passwords } = deps.identity;
+  const id = mintId(random);
+  const texts = { read: mintTokenText('read', random), api: mintTokenText('api', random) };
+  const passwordHash = await passwords.hash(PASSWORD);
+  await unit.transact(async ({ identity, journal }) => {
+    await identity.saveAccount({ id, name, role, passwordHash, createdAt: clock.now() });
+    for (const scope of ['read', 'api'] as const) {
+      await identity.saveToken({
+        id: mintId(random),
+        name: scope,
+        hash: hashSecret(texts[scope]),
+        accountId: id,
+        scope,
+        createdAt: clock.now(),
+      });
+    }
+    journal.record({
+      kind: 'account-created',
+      actor: 'gatehouse',
+      at: clock.now(),
+      data: { accountId: id, name, role },
+    });
+  });
+  const signedIn = await send(publicUrl, 'POST', '/api/v1/session', { body: { name, password: PASSWORD } });
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return { id, name, role, cookie, readToken: texts.read, apiToken: texts.api };
+}
