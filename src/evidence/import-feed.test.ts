@@ -245,6 +245,36 @@ test('the newest of several states of a record wins, whatever their order', asyn
   }
 });
 
+test('several states of a record change nothing when they are read again', async (context) => {
+  const { write, import: run, store } = bench(context);
+  const young = recordJson('T-1', { ...npm('young'), modified: '2026-02-01T00:00:00Z' });
+  const path = write('x.ndjson', [recordJson('T-1', npm('old')), young].join('\n'));
+  await run(path);
+  const { revision } = await store.lookups.touchedSince(0, 100);
+  const report = await run(path);
+  assert.deepEqual([report.changed, report.unchanged, report.outdated], [0, 1, 1]);
+  assert.deepEqual((await store.lookups.touchedSince(revision, 100)).packages, []);
+});
+
+test('a whole source that has gone back to an older state is followed', async (context) => {
+  const { write, import: run, ids } = bench(context);
+  const wrong = { ...npm('a'), modified: '2026-02-01T00:00:00Z', withdrawn: '2026-02-01T00:00:00Z' };
+  await run(write('x.ndjson', recordJson('T-1', wrong)));
+  const report = await run(write('x.ndjson', recordJson('T-1', npm('a'))));
+  assert.deepEqual([report.changed, report.restored, report.absent], [1, 1, 0]);
+  assert.deepEqual(await ids('a'), ['osv/T-1']);
+});
+
+test('a bad record without an id keeps a whole import from withdrawing', async (context) => {
+  const { write, import: run, ids } = bench(context);
+  const path = write('x.ndjson', `${recordJson('T-1', npm('a'))}\n${recordJson('T-2', npm('a'))}`);
+  await run(path);
+  write('x.ndjson', `${recordJson('T-1', npm('a'))}\n{"i`);
+  const report = await run(path);
+  assert.match(report.failure ?? '', /no id/);
+  assert.deepEqual(await ids('a'), ['osv/T-1', 'osv/T-2']);
+});
+
 test('an older state in a source of changes does not undo a newer one', async (context) => {
   const { write, import: run, ids } = bench(context);
   await run(write('x.ndjson', recordJson('T-1', { ...npm('young'), modified: '2026-02-01T00:00:00Z' })));

@@ -1,53 +1,41 @@
 // Imports OSV records: reads, compares with what is stored, writes what differs.
 
-import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 
-import { OSV_LIMITS, parseOsvRecord, type OsvRecord } from '../formats/osv.ts';
+import { OSV_LIMITS, parseOsvRecord } from '../formats/osv.ts';
 import { messageOf } from '../kernel/errors.ts';
 
-import type { ImportStores, KnownRecord, StoredAdvisory } from './advisory-ports.ts';
-import { toStoredAdvisory } from './advisory-record.ts';
+import type { ImportStores } from './advisory-ports.ts';
 import type { ImportDeps, RunningImport } from './import-feed.ts';
+import { planWrites, type Incoming } from './plan-writes.ts';
 import { readSource, type SourceFile } from './reading/read-source.ts';
 import { splitLines, splitObjects, type RawRecord } from './reading/split-records.ts';
-
-/** Part of each digest: raise it when a record's header or body is derived differently, so that all are written anew. */
-const STORED_FORM = 1;
 
 /** Records of one transaction: few enough that writing them holds nobody up. */
 const CHUNK_RECORDS = 100;
 const CHUNK_BYTES = 1024 * 1024;
+/** Older states that are kept until the source was read to its end. */
+const DEFERRED_BYTES = 16 * 1024 * 1024;
 
 /** A whole import that would withdraw more of a feed than this share is taken for a broken source. */
 export const MAX_LOSS = 0.3;
 
-/** A record of the source, read. */
-interface Incoming {
-  readonly record: OsvRecord;
-  readonly bytes: Uint8Array;
-}
-
 /** Imports every record of the source. Throws what reading the source throws. */
 export async function importOsv(deps: ImportDeps, running: RunningImport): Promise<void> {
-  const pending = new Pending();
-  /** Ids of records that are there, but bad: what is stored of them stays. */
-  let badIds: string[] = [];
-  for await (const file of readSource(running.request.path, running.request.name)) {
+  const { request, tally } = running;
+  const queue = new Queue(deps, running);
+  for await (const file of readSource(request.path, request.name)) {
     for await (const batch of recordsOf(file)) {
       for (const raw of batch) {
-        running.tally.read += 1;
-        const incoming = readRecord(raw, running, badIds);
-        if (incoming === undefined) continue;
-        if (pending.has(incoming)) await flush(deps, running, pending, badIds.splice(0));
-        pending.add(incoming);
-        if (pending.isFull) await flush(deps, running, pending, badIds.splice(0));
+        tally.read += 1;
+        const incoming = readRecord(raw, running, queue);
+        if (incoming !== undefined) await queue.add(incoming);
       }
-      running.request.onProgress?.(running.tally.read);
+      request.onProgress?.(tally.read);
     }
   }
-  await flush(deps, running, pending, badIds);
-  if (running.request.mode === 'whole') await withdrawAbsent(deps, running);
+  await queue.finish();
+  if (request.mode === 'whole') await withdrawAbsent(deps, running, queue.unidentified);
 }
 
 /** The records of one file; none of files that hold no records by their name. */
@@ -56,175 +44,112 @@ async function* recordsOf(file: SourceFile): AsyncGenerator<readonly RawRecord[]
   else if (/\.json$/i.test(file.name)) yield* splitObjects(file.chunks, file.name, OSV_LIMITS.maxBytes);
 }
 
-function readRecord(raw: RawRecord, running: RunningImport, badIds: string[]): Incoming | undefined {
+function readRecord(raw: RawRecord, { tally }: RunningImport, queue: Queue): Incoming | undefined {
   if ('problem' in raw) {
-    running.tally.noteBad(raw.place, raw.problem);
+    tally.noteBad(raw.place, raw.problem);
+    queue.unidentified += 1;
     return undefined;
   }
   try {
     return { record: parseOsvRecord(raw.bytes, 'record'), bytes: raw.bytes };
   } catch (error) {
-    running.tally.noteBad(raw.place, messageOf(error));
+    tally.noteBad(raw.place, messageOf(error));
     const id = /"id"\s*:\s*"([\x21-\x7e]{1,200}?)"/.exec(Buffer.from(raw.bytes).toString('latin1'))?.[1];
-    if (id !== undefined) badIds.push(id);
+    if (id === undefined) queue.unidentified += 1;
+    else queue.badIds.push(id);
     return undefined;
   }
 }
 
-/** Records that wait for their transaction. */
-class Pending {
+/** Records on their way into the database, a chunk to a transaction. */
+class Queue {
+  readonly #deps: ImportDeps;
+  readonly #running: RunningImport;
   readonly #records = new Map<string, Incoming>();
+  readonly #deferred = new Map<string, Incoming>();
   #sizeBytes = 0;
+  #deferredBytes = 0;
+  /** Ids of records that are there, but bad: what is stored of them stays. */
+  readonly badIds: string[] = [];
+  /** Bad records of which not even the id could be read. */
+  unidentified = 0;
 
-  has(incoming: Incoming): boolean {
-    return this.#records.has(incoming.record.id);
+  constructor(deps: ImportDeps, running: RunningImport) {
+    this.#deps = deps;
+    this.#running = running;
   }
 
-  add(incoming: Incoming): void {
+  async add(incoming: Incoming): Promise<void> {
+    if (this.#records.has(incoming.record.id)) await this.#flush();
     this.#records.set(incoming.record.id, incoming);
     this.#sizeBytes += incoming.bytes.byteLength;
+    if (this.#records.size >= CHUNK_RECORDS || this.#sizeBytes >= CHUNK_BYTES) await this.#flush();
   }
 
-  get isFull(): boolean {
-    return this.#records.size >= CHUNK_RECORDS || this.#sizeBytes >= CHUNK_BYTES;
+  /** Writes what waits, then the older states that no newer one has replaced. */
+  async finish(): Promise<void> {
+    await this.#flush();
+    for (const incoming of this.#deferred.values()) {
+      this.#records.set(incoming.record.id, incoming);
+      if (this.#records.size >= CHUNK_RECORDS) await this.#flush(true);
+    }
+    await this.#flush(true);
   }
 
-  takeAll(): readonly Incoming[] {
-    const all = [...this.#records.values()];
+  async #flush(isLastChance = this.#deferredBytes > DEFERRED_BYTES): Promise<void> {
+    const incoming = [...this.#records.values()];
+    const badIds = this.badIds.splice(0);
     this.#records.clear();
     this.#sizeBytes = 0;
-    return all;
+    if (incoming.length === 0 && badIds.length === 0) return;
+    for (const older of await writeChunk(this.#deps, this.#running, incoming, badIds, isLastChance)) {
+      // A copy, since the bytes are a window on a whole chunk of the source.
+      this.#deferred.set(older.record.id, { ...older, bytes: Uint8Array.from(older.bytes) });
+      this.#deferredBytes += older.bytes.byteLength;
+    }
+    // Others have their turn between transactions.
+    await setImmediate();
   }
 }
 
-async function flush(
-  deps: ImportDeps,
-  running: RunningImport,
-  pending: Pending,
-  badIds: readonly string[],
-): Promise<void> {
-  const incoming = pending.takeAll();
-  if (incoming.length === 0 && badIds.length === 0) return;
-  const { feed } = running.request;
-  const ids = [...incoming.map(({ record }) => record.id), ...badIds];
-  await deps.work.transact(async ({ advisories, journal }) => {
-    const known = await advisories.knownRecords(feed, ids);
-    const plan = planWrites(deps, running, incoming, known);
-    const at = deps.clock.now();
-    const unchanged = [...plan.unchanged, ...badIds.filter((id) => known.has(id))];
-    await advisories.writeRecords({
-      feed,
-      generation: running.generation,
-      at,
-      records: plan.records,
-      unchanged,
-    });
-    if (plan.records.length === 0) return;
-    const { added, changed, withdrawn } = plan;
-    journal.record({
-      kind: 'feed-updated',
-      actor: `feed:${feed}`,
-      at,
-      data: { feed, added, changed, withdrawn },
-    });
-  });
-  // Others have their turn between transactions.
-  await setImmediate();
-}
-
-interface Plan {
-  readonly records: StoredAdvisory[];
-  readonly unchanged: string[];
-  added: number;
-  changed: number;
-  withdrawn: number;
-}
-
-function planWrites(
+/** Writes records in one transaction; answers those that were deferred. */
+async function writeChunk(
   deps: ImportDeps,
   running: RunningImport,
   incoming: readonly Incoming[],
-  known: ReadonlyMap<string, KnownRecord>,
-): Plan {
-  const { tally, startedAt } = running;
-  const plan: Plan = { records: [], unchanged: [], added: 0, changed: 0, withdrawn: 0 };
-  for (const { record, bytes } of incoming) {
-    // A timestamp in the future would make an incremental import miss all that happens until then.
-    if (record.modified <= startedAt && record.modified > (tally.cursor ?? 0)) tally.cursor = record.modified;
-    const digest = `${STORED_FORM}:${hash('sha256', bytes, 'base64url')}`;
-    const old = known.get(record.id);
-    if (old !== undefined && isOutdated(record, old, running)) {
-      tally.outdated += 1;
-      plan.unchanged.push(record.id);
-    } else if (
-      old !== undefined &&
-      old.digest === digest &&
-      (!old.isGone || record.withdrawn !== undefined)
-    ) {
-      tally.unchanged += 1;
-      plan.unchanged.push(record.id);
-    } else {
-      addWrite(deps, running, plan, { record, bytes }, digest, old);
+  badIds: readonly string[],
+  isLastChance: boolean,
+): Promise<readonly Incoming[]> {
+  const { generation, request } = running;
+  const { feed } = request;
+  const ids = [...incoming.map(({ record }) => record.id), ...badIds];
+  return deps.work.transact(async ({ advisories, journal }) => {
+    const known = await advisories.knownRecords(feed, ids);
+    const plan = planWrites(deps, running, incoming, known, isLastChance);
+    const at = deps.clock.now();
+    const unchanged = [...plan.unchanged, ...badIds.filter((id) => known.has(id))];
+    await advisories.writeRecords({ feed, generation, at, records: plan.records, unchanged });
+    if (plan.records.length > 0) {
+      const { added, changed, withdrawn } = plan;
+      const data = { feed, added, changed, withdrawn };
+      journal.record({ kind: 'feed-updated', actor: `feed:${feed}`, at, data });
     }
-  }
-  return plan;
-}
-
-function addWrite(
-  deps: ImportDeps,
-  running: RunningImport,
-  plan: Plan,
-  { record, bytes }: Incoming,
-  digest: string,
-  old: KnownRecord | undefined,
-): void {
-  const { tally, request } = running;
-  const source = { feed: request.feed, document: Buffer.from(bytes).toString('utf8'), digest };
-  const stored = toStoredAdvisory(record, source, deps.rulesOf);
-  // A record that names none of our packages any more still replaces what it said before.
-  if (stored === undefined && old === undefined) {
-    tally.ignored += 1;
-    return;
-  }
-  const isGone = record.withdrawn !== undefined;
-  if (old === undefined) plan.added += 1;
-  else plan.changed += 1;
-  if (isGone && old?.isGone !== true) plan.withdrawn += 1;
-  if (!isGone && old?.isGone === true) tally.restored += 1;
-  tally.added += old === undefined ? 1 : 0;
-  tally.changed += old === undefined ? 0 : 1;
-  tally.withdrawn += isGone && old?.isGone !== true ? 1 : 0;
-  plan.records.push(stored ?? emptied(record, source));
-}
-
-function emptied(
-  record: OsvRecord,
-  source: { feed: string; document: string; digest: string },
-): StoredAdvisory {
-  return { ...source, id: record.id, modified: record.modified, header: '{}', aliases: [], affected: [] };
-}
-
-/**
- * Whether the source holds an older state of the record than the one that is stored: in a source of changes alone, or
- * when this import has already seen a newer one. A stored `modified` in the future says nothing.
- */
-function isOutdated(
-  record: OsvRecord,
-  old: KnownRecord,
-  { request, generation, startedAt }: RunningImport,
-): boolean {
-  if (record.modified >= old.modified || old.modified > startedAt) return false;
-  return request.mode === 'changes' || old.generation === generation;
+    return plan.deferred;
+  });
 }
 
 /** Marks what a whole import did not hold as withdrawn by the feed, unless so much is missing that the source is at fault. */
-async function withdrawAbsent(deps: ImportDeps, running: RunningImport): Promise<void> {
+async function withdrawAbsent(deps: ImportDeps, running: RunningImport, unidentified: number): Promise<void> {
   const { request, generation, tally } = running;
   const { holding, unseen } = await deps.work.transact(({ advisories }) =>
     advisories.countRecords(request.feed, generation),
   );
   if (unseen > Math.max(10, holding * MAX_LOSS) && request.acceptLoss !== true) {
     tally.failure = `${unseen} of ${holding} records are missing in this whole import: none of them was withdrawn`;
+    return;
+  }
+  if (unseen > 0 && unidentified > 0) {
+    tally.failure = `${unidentified} bad records have no id that could be read: none of ${unseen} missing ones was withdrawn`;
     return;
   }
   for (;;) {
