@@ -131,7 +131,9 @@ async function render(
     pageUrl: (version) => pageUrl(deps.publicUrl, ref, version),
   });
   if (rendered === undefined) return undefined;
-  const document = await compress(rendered);
+  // Composer takes a document that has no date twice and more in one run. No request is answered 304 by this date.
+  const headers = { 'last-modified': new Date(deps.clock.now()).toUTCString(), ...rendered.headers };
+  const document = await compress({ ...rendered, headers });
   const validUntil = Math.min(decision.validUntil ?? Infinity, loaded.validUntil);
   deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, sizeOf(document));
   return document;
