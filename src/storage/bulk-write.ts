@@ -6,8 +6,8 @@ import type { Schema } from './schema.ts';
 
 type Value = string | number | null;
 
-/** Rows of one statement: full statements share their text, and with it their preparation. */
-const ROWS = 50;
+/** Parameters of one statement: full statements share their text, and with it their preparation. */
+const PARAMETERS = 1_000;
 /** Keys of one `in (…)`. */
 const KEYS = 500;
 
@@ -25,8 +25,9 @@ export async function insertRows(database: Kysely<Schema>, insert: BulkInsert): 
   const { table, columns, rows } = insert;
   const placeholder = placeholdersOf(database);
   const suffix = replaceClause(insert);
-  for (let start = 0; start < rows.length; start += ROWS) {
-    const chunk = rows.slice(start, start + ROWS);
+  const size = Math.floor(PARAMETERS / columns.length);
+  for (let start = 0; start < rows.length; start += size) {
+    const chunk = rows.slice(start, start + size);
     const values = chunk.map((_, row) => {
       return `(${columns.map((_, column) => placeholder(row * columns.length + column + 1)).join(',')})`;
     });

@@ -1,0 +1,45 @@
+// What is learnt about a feed without importing it.
+
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { escapeControl } from '../kernel/errors.ts';
+
+import type { AdvisoryLookups, FeedKind, FeedState, ImportStores } from './advisory-ports.ts';
+
+export interface NoteDeps {
+  readonly work: UnitOfWork<Pick<ImportStores, 'advisories'>>;
+  readonly lookups: Pick<AdvisoryLookups, 'feeds'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Notes that the source is as it was at the last complete import (status 304, the same file): what is stored is as fresh
+ * as if it had been read again. Does nothing for a feed that was never imported to its end.
+ */
+export async function noteUnchanged(deps: NoteDeps, feed: string): Promise<void> {
+  const state = await findFeed(deps, feed);
+  if (state?.lastGoodAt === undefined) return;
+  const { lastError: _, ...kept } = state;
+  const at = deps.clock.now();
+  await deps.work.transact(({ advisories }) =>
+    advisories.saveFeed({ ...kept, lastTriedAt: at, lastGoodAt: at }),
+  );
+}
+
+/** Notes that the source could not be had; what is stored stays, and its age goes on growing. */
+export async function noteFailure(
+  deps: NoteDeps,
+  { feed, kind }: { readonly feed: string; readonly kind: FeedKind },
+  problem: string,
+): Promise<void> {
+  const unknown: FeedState = { feed, kind, generation: 0, records: 0, bad: 0, lastTriedAt: 0 };
+  const state = (await findFeed(deps, feed)) ?? unknown;
+  const lastError = escapeControl(problem).slice(0, 500);
+  await deps.work.transact(({ advisories }) =>
+    advisories.saveFeed({ ...state, lastTriedAt: deps.clock.now(), lastError }),
+  );
+}
+
+async function findFeed({ lookups }: NoteDeps, feed: string): Promise<FeedState | undefined> {
+  return (await lookups.feeds()).find((state) => state.feed === feed);
+}
