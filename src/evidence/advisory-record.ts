@@ -173,7 +173,7 @@ function targetsOf(record: OsvRecord, rulesOf: RulesOf): readonly Target[] {
 
 function canonicalName(raw: string, names: NameRules): PackageName | undefined {
   try {
-    return names.parse(raw);
+    return names.parse(raw.trim());
   } catch (error) {
     if (isGatehouseError(error, 'invalid-name')) return undefined;
     throw error;

@@ -113,6 +113,12 @@ test('records about other ecosystems, rebuilt packages and impossible names are 
   assert.deepEqual([report.added, report.ignored, report.bad], [0, 8, 0]);
 });
 
+test('blanks around a name are none of it', async (context) => {
+  const { write, import: run, ids } = bench(context);
+  await run(write('x.ndjson', recordJson('T-1', npm('a '))));
+  assert.deepEqual(await ids('a'), ['osv/T-1']);
+});
+
 test('unchanged records are passed over, changed ones replaced', async (context) => {
   const { write, import: run, store } = bench(context);
   const path = write('x.ndjson', `${recordJson('T-1', npm('a'))}\n${recordJson('T-2', npm('b'))}`);

@@ -59,12 +59,15 @@ export async function matchMany(
   const facts = await readFacts(deps, groups.flat(), turn);
   const matches: AdvisoryMatch[] = [];
   for (const [index, { subject, candidates }] of found.entries()) {
-    const { ref } = subject;
-    const order = deps.rulesOf(ref.ecosystem).versions;
-    const evidence = (groups[index] ?? []).flatMap((group) =>
-      stateGroup({ ref, order, facts, trustOf: deps.trustOf }, group, subject.versions),
-    );
-    matches.push({ subject, evidence, undecided: undecidedOf(groups[index] ?? []), candidates });
+    const { ref, versions } = subject;
+    const context = { ref, order: deps.rulesOf(ref.ecosystem).versions, facts, trustOf: deps.trustOf };
+    const own = groups[index] ?? [];
+    const evidence: Evidence<'advisory' | 'malware'>[] = [];
+    for (const group of own) {
+      evidence.push(...stateGroup(context, group, versions));
+      await turn.next();
+    }
+    matches.push({ subject, evidence, undecided: undecidedOf(own), candidates });
     await turn.next();
   }
   return matches;
@@ -86,7 +89,8 @@ async function findMembers(
   const found: Found[] = [];
   for (const subject of subjects) {
     const candidates = byPackage.get(packageKey(subject.ref)) ?? [];
-    const members = readMembers(subject, candidates, deps.rulesOf(subject.ref.ecosystem).versions);
+    const order = deps.rulesOf(subject.ref.ecosystem).versions;
+    const members = await readMembers(subject, candidates, order, turn);
     found.push({ subject, candidates: candidates.length, members });
     await turn.next();
   }

@@ -8,6 +8,7 @@ import { decodeBody, decodeHeader, type AdvisoryBody, type AdvisoryHeader } from
 import { AffectedReading, type VersionPlace } from './matching/affected.ts';
 import { mayBeSameRepository } from './matching/osv-ecosystem.ts';
 import { rankVersions, type RankedVersions } from './matching/ranked-versions.ts';
+import type { Turn } from './turn.ts';
 
 /** A package and the versions at hand. */
 export interface MatchSubject {
@@ -33,11 +34,12 @@ export interface Member {
  * The members among `candidates`. When none of them can touch a version at hand (by coarse keys) none is read; when one
  * does, all are, since those that disagree belong to the answer.
  */
-export function readMembers(
+export async function readMembers(
   subject: MatchSubject,
   candidates: readonly Candidate[],
   order: VersionOrder,
-): readonly Member[] {
+  turn: Turn,
+): Promise<readonly Member[]> {
   const { ref, versions, repository } = subject;
   const near = candidates.filter((candidate) =>
     mayBeSameRepository(candidate.repository || undefined, repository),
@@ -45,7 +47,12 @@ export function readMembers(
   if (near.length === 0) return [];
   const ranked = rankVersions(ref.ecosystem, versions, order);
   if (versions.length > 0 && !near.some((candidate) => mayTouch(candidate, ranked))) return [];
-  return near.map((candidate) => readMember(subject, candidate, order, ranked));
+  const members: Member[] = [];
+  for (const candidate of near) {
+    members.push(readMember(subject, candidate, order, ranked));
+    await turn.next();
+  }
+  return members;
 }
 
 function mayTouch({ coarseMin, coarseMax }: Candidate, { coarse }: RankedVersions): boolean {
