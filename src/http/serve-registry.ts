@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
@@ -38,6 +39,8 @@ export interface ServedEvent {
   readonly name: PackageName;
   readonly version: string;
   readonly file: string;
+  /** Of the bytes that were sent; absent for a refusal. */
+  readonly sha256?: Sha256;
   readonly reader: string;
   readonly userAgent: string | undefined;
   readonly view: string;
@@ -156,6 +159,7 @@ async function sendFile(
     name,
     version: record.version,
     file: record.file,
+    sha256: record.sha256,
     reader: reader.key,
     userAgent: message.headers['user-agent'],
     view: reader.view,

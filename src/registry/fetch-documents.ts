@@ -104,7 +104,11 @@ async function fetchOne(
   const now = deps.clock.now();
   const isVanished = known !== undefined && known.absentSince !== undefined && known.sha256 !== undefined;
   if (known !== undefined && now - known.checkedAt < lifetime(deps.limits, known)) {
-    return { ...(await atHand(deps, request, known)), isNew: false, vanished: isVanished };
+    const held = await atHand(deps, request, known);
+    // Without its bytes a document counts as never fetched.
+    if (held.bytes !== undefined || known.sha256 === undefined) {
+      return { ...held, isNew: false, vanished: isVanished };
+    }
   }
   try {
     return await ask(deps, upstream, owner, request, known);
