@@ -1,25 +1,34 @@
 // Puts the house together: the only place where things are constructed and subscribed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
+import { createApi } from '../http/api/create-api.ts';
 import { createArtifactSender } from '../http/send-artifact.ts';
-import { createFront } from '../http/serve.ts';
+import { createFront, type PathHandler } from '../http/serve.ts';
+import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/first-administrator.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { durationMsOf, sizeBytesOf, type Config } from './config-schema.ts';
-import { startFeedRunner, type FeedRunner } from './feed-runner.ts';
+import type { FeedRunner } from './feed-runner.ts';
 import { followJournal } from './follow-journal.ts';
+import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
-import { openExposure } from './open-exposure.ts';
+import { openApi, type ApiParts } from './open-api.ts';
+import { openDecisions } from './open-decisions.ts';
+import { openFeeds } from './open-feeds.ts';
 import { openIdentity } from './open-identity.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
+
+/** What `npm run build:web` writes. */
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export interface HouseOptions {
   readonly config: Config;
@@ -43,13 +52,13 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** Opens the data folder and puts everything together. Throws what opening throws, having closed what it opened. */
+/** Opens the data folder and puts everything together. Throws what opening throws. */
 export async function compose(options: HouseOptions): Promise<House> {
-  const { config, dataDir, log } = options;
+  const { config, log } = options;
   const clock = options.clock ?? systemClock;
-  const storage = await openStorage(config, dataDir, log);
+  const storage = await openStorage(config, options.dataDir, log);
   const outside = openOutside(config, clock, options.version, options.publicUrl);
-  const { governance } = storage.stores;
+  const { governance, exposure } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
   const knowledge = await createKnowledge({
@@ -62,47 +71,53 @@ export async function compose(options: HouseOptions): Promise<House> {
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
   const registry = openRegistry(options, clock, storage, outside, knowledge);
-  const stopFollowing = await followJournal({ storage, registry, policies, reservations, knowledge, log });
+  const quotaBytes = sizeBytesOf(config.storage.cache_quota);
+  const alarms = { ...registry, exposure, journal: storage.reader };
+  const housekeeping = startHousekeeping(alarms, storage, quotaBytes, log);
+  const following = { storage, registry, policies, reservations, knowledge, housekeeping, log };
+  const stopFollowing = await followJournal(following);
   const identity = openIdentity(config, storage, clock);
-  const exposure = openExposure(config, storage, clock, log);
-  const feeds = startFeedRunner(
-    {
-      location: storage.location,
-      fetcher: outside.fetcher,
-      log,
-      states: () => storage.lookups.feeds(),
-      imported: async () => {
-        await storage.feed.publish();
-        if (await knowledge.reloadFeeds()) registry.caches.revisions.raiseAll();
-      },
-    },
-    config.feeds.sources,
-    durationMsOf(config.feeds.poll),
-  );
-  const listener = createFront({
-    registry,
-    artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
-    identify: identity.readerOf,
-    isAuthRequired: !config.access.anonymous_read,
-    served: exposure.served,
-    refused: () => {},
-    report: (error, message) => log.error('a request failed', { error, url: message.url }),
-    publicUrl: options.publicUrl,
-    handlers: [],
-  });
+  const decisions = openDecisions(config, storage, clock, log);
+  const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
+  const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };
+  const api = await createApi(openApi(options, parts));
   return {
-    listener,
+    listener: openFront(options, parts, housekeeping, api),
     registry,
     storage,
     feeds,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     async close() {
       stopFollowing();
+      await api.close();
       await feeds.close();
+      await housekeeping.close();
       await identity.close();
-      await exposure.close();
+      await decisions.close();
       await outside.fetcher.close();
       await storage.close();
     },
   };
+}
+
+function openFront(
+  { config, publicUrl, log }: HouseOptions,
+  { registry, storage, identity, decisions }: ApiParts,
+  housekeeping: Housekeeping,
+  api: PathHandler,
+): House['listener'] {
+  return createFront({
+    registry,
+    artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
+    identify: identity.readerOf,
+    isAuthRequired: !config.access.anonymous_read,
+    served(event) {
+      decisions.served(event);
+      if (event.sha256 !== undefined) housekeeping.used(event.sha256, registry.clock.now());
+    },
+    refused: decisions.refused,
+    report: (error, message) => log.error('a request failed', { error, url: message.url }),
+    publicUrl,
+    handlers: [api, createWebUi(WEB_FOLDER)],
+  });
 }

@@ -8,9 +8,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 
-import type { FeedState } from '../evidence/advisory-ports.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { noteFailure, noteUnchanged, type NoteDeps } from '../evidence/note-feed.ts';
+import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Fetcher } from '../outbound/fetcher.ts';
 import type { DatabaseLocation } from '../storage/database.ts';
@@ -21,9 +21,9 @@ export interface FeedRunnerDeps {
   readonly location: DatabaseLocation;
   readonly fetcher: Fetcher;
   readonly log: Logger;
-  readonly states: () => Promise<readonly FeedState[]>;
-  /** Called when an import wrote something. */
-  readonly imported: (report: ImportReport) => Promise<void>;
+  readonly notes: NoteDeps;
+  /** Called when a feed was imported, confirmed or could not be had. */
+  readonly stateChanged: () => Promise<void>;
 }
 
 export interface FeedRunner {
@@ -37,6 +37,8 @@ export interface FeedRunner {
 const FEED_MAX_BYTES = 4 * 1024 ** 3;
 /** Files and folders are cheap to look at, so that a new record is in force within seconds. */
 const LOCAL_POLL_MS = 1_000;
+/** How often it is written down that a file or folder is as it was. */
+const CONFIRM_MS = 5 * 60 * 1_000;
 
 /** Starts polling: addresses every `pollMs`, files and folders every second. One import runs at a time. */
 export function startFeedRunner(
@@ -61,6 +63,7 @@ class Runner implements FeedRunner {
   readonly #sources: ReadonlyMap<string, FeedConfig>;
   readonly #loading = new Set<string>();
   readonly #signatures = new Map<string, string>();
+  readonly #confirmed = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Worker>();
   #tail: Promise<unknown> = Promise.resolve();
@@ -120,19 +123,40 @@ class Runner implements FeedRunner {
 
   async #refresh(source: FeedConfig): Promise<ImportReport | undefined> {
     if (this.#isClosed) return undefined;
-    return isAddress(source.location) ? this.#refreshAddress(source) : this.#refreshPlace(source);
+    try {
+      return await (isAddress(source.location) ? this.#refreshAddress(source) : this.#refreshPlace(source));
+    } catch (error) {
+      if (!this.#isClosed) {
+        await noteFailure(this.#deps.notes, { feed: source.name, kind: source.kind }, messageOf(error));
+        await this.#deps.stateChanged();
+      }
+      throw error;
+    }
+  }
+
+  async #noteUnchanged(source: FeedConfig): Promise<undefined> {
+    await noteUnchanged(this.#deps.notes, source.name);
+    await this.#deps.stateChanged();
+    return undefined;
   }
 
   async #refreshPlace(source: FeedConfig): Promise<ImportReport | undefined> {
     const signature = await signatureOf(source.location);
-    if (signature === this.#signatures.get(source.name)) return undefined;
+    if (signature === this.#signatures.get(source.name)) {
+      const isDue = performance.now() - (this.#confirmed.get(source.name) ?? 0) > CONFIRM_MS;
+      if (isDue) this.#confirmed.set(source.name, performance.now());
+      return isDue ? this.#noteUnchanged(source) : undefined;
+    }
     const report = await this.#import(source, { path: source.location });
-    if (report.isComplete) this.#signatures.set(source.name, signature);
+    if (report.isComplete) {
+      this.#signatures.set(source.name, signature);
+      this.#confirmed.set(source.name, performance.now());
+    }
     return report;
   }
 
   async #refreshAddress(source: FeedConfig): Promise<ImportReport | undefined> {
-    const state = (await this.#deps.states()).find(({ feed }) => feed === source.name);
+    const state = (await this.#deps.notes.lookups.feeds()).find(({ feed }) => feed === source.name);
     const response = await this.#deps.fetcher.get({
       url: source.location,
       credentials: feedOrigin(source.name),
@@ -143,7 +167,7 @@ class Runner implements FeedRunner {
     });
     if (response.status === 304) {
       response.discard();
-      return undefined;
+      return this.#noteUnchanged(source);
     }
     if (response.status !== 200) {
       response.discard();
@@ -176,7 +200,7 @@ class Runner implements FeedRunner {
     try {
       const request = { feed: source.name, kind: source.kind, mode: 'whole' as const, ...from };
       const report = await this.#runWorker({ location: this.#deps.location, request });
-      await this.#deps.imported(report);
+      await this.#deps.stateChanged();
       const { problems, ...facts } = report;
       this.#deps.log.info('a feed was imported', { ...facts, problems: problems.slice(0, 5) });
       return report;

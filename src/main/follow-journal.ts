@@ -6,6 +6,7 @@ import type { PackageName } from '../kernel/package-ref.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import type { Housekeeping } from './keep-house.ts';
 import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
 
@@ -15,6 +16,7 @@ export interface FollowDeps {
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly knowledge: LiveKnowledge;
+  readonly housekeeping: Pick<Housekeeping, 'touched'>;
   readonly log: Logger;
 }
 
@@ -46,12 +48,13 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
 }
 
 function raise(
-  { registry }: FollowDeps,
+  { registry, housekeeping }: FollowDeps,
   ecosystem: Ecosystem | undefined,
   name: PackageName | undefined,
 ): void {
   if (ecosystem === undefined || name === undefined) return;
   registry.caches.revisions.raise({ ecosystem, name });
+  housekeeping.touched([{ ecosystem, name }]);
 }
 
 /** Raises the packages that an import touched since the last one that was followed. */
@@ -66,6 +69,7 @@ async function createFeedFollower(deps: FollowDeps): Promise<() => Promise<void>
     } else {
       for (const ref of touched.packages) deps.registry.caches.revisions.raise(ref);
     }
+    deps.housekeeping.touched(touched.packages);
     if (await deps.knowledge.reloadFeeds()) deps.registry.caches.revisions.raiseAll();
   };
 }

@@ -48,6 +48,8 @@ export function openIdentity(config: Config, storage: OpenStorage, clock: Clock)
   };
 }
 
+export type OpenIdentity = ReturnType<typeof openIdentity>;
+
 /** How the registries see a principal. */
 function createReaders(
   config: Config,

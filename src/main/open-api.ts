@@ -1,0 +1,85 @@
+// Fills in what the JSON API is given.
+
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import { ADAPTERS } from '../ecosystems/list.ts';
+import type { CurrentPolicies } from '../governance/current-policies.ts';
+import type { Reservations } from '../governance/reservations.ts';
+import type { ApiDeps } from '../http/api/deps.ts';
+import { mintId } from '../identity/secret.ts';
+import type { RegistryDeps } from '../registry/deps.ts';
+import { createAdvisoryListing } from '../storage/advisory-listing.ts';
+import { createStorageUsage } from '../storage/storage-usage.ts';
+import { durationMsOf, sizeBytesOf } from './config-schema.ts';
+import type { HouseOptions } from './compose.ts';
+import type { FeedRunner } from './feed-runner.ts';
+import type { OpenDecisions } from './open-decisions.ts';
+import type { OpenIdentity } from './open-identity.ts';
+import type { Outside } from './open-outside.ts';
+import type { OpenStorage } from './open-storage.ts';
+
+export interface ApiParts {
+  readonly registry: RegistryDeps;
+  readonly storage: OpenStorage;
+  readonly outside: Outside;
+  readonly identity: OpenIdentity;
+  readonly decisions: OpenDecisions;
+  readonly policies: CurrentPolicies;
+  readonly reservations: Reservations;
+  readonly feeds: FeedRunner;
+}
+
+export function openApi(
+  { config, publicUrl, version, log, dataDir }: HouseOptions,
+  parts: ApiParts,
+): ApiDeps {
+  const { registry, storage, identity, policies, reservations, feeds } = parts;
+  const { clock } = registry;
+  return {
+    clock,
+    version,
+    publicUrl,
+    startedAt: clock.now(),
+    closedReading: !config.access.anonymous_read,
+    identify: identity.principalOf,
+    addressOf: identity.addressOf,
+    viewFor: identity.viewFor,
+    report: (error: unknown, message?: IncomingMessage) =>
+      log.error('an API request failed', { error, url: message?.url }),
+    registry,
+    identity: identity.deps,
+    governance: {
+      unit: storage.work,
+      clock,
+      newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
+      policies,
+      reservations,
+      store: storage.stores.governance,
+      names: {
+        npm: ADAPTERS.npm.names,
+        pypi: ADAPTERS.pypi.names,
+        cargo: ADAPTERS.cargo.names,
+        maven: ADAPTERS.maven.names,
+        composer: ADAPTERS.composer.names,
+      },
+    },
+    exposure: storage.stores.exposure,
+    decisions: { log: parts.decisions.log, store: storage.stores.decisions },
+    journal: { reader: storage.reader, feed: storage.feed },
+    advisories: createAdvisoryListing(storage.database.read),
+    feeds: {
+      configured: config.feeds.sources,
+      lookups: storage.lookups,
+      staleAfterMs: durationMsOf(config.feeds.stale_after),
+      loading: () => feeds.loading(),
+      refresh: (feed) => feeds.refresh(feed),
+    },
+    storage: {
+      database: storage.location.kind,
+      quotaBytes: sizeBytesOf(config.storage.cache_quota),
+      usage: createStorageUsage(storage.database.read, dataDir),
+    },
+    health: () => parts.outside.fetcher.health(),
+  };
+}
