@@ -94,7 +94,7 @@ function addMessages(
   const left =
     unservable.length === 0
       ? undefined
-      : `Gatehouse leaves out ${unservable.length} versions of ${name} of which the upstream has no archive`;
+      : `Gatehouse leaves out ${unservable.length === 1 ? 'a version' : `${unservable.length} versions`} of ${name} of which the upstream has no archive`;
   const warnings = isBlocked ? [held] : [];
   const infos = isBlocked ? [left] : [held, left];
   return { ...addTo(rest, 'warnings', warnings), ...addTo(rest, 'infos', infos) };
