@@ -51,6 +51,12 @@ export interface EvidenceDetails {
     /** What is affected, in words of ranges: `>=1.0.0 <1.2.3 || <=0.9.0`. */
     readonly ranges: string;
   };
+  /** A record that leaves open whether it means versions at hand (bounds that cannot be read, moving branches). */
+  readonly 'undecided-record': {
+    readonly recordId: string;
+    readonly isMalware: boolean;
+    readonly versions: readonly string[];
+  };
   /** The upstream's own status of the whole package (PEP 792 words). */
   readonly 'upstream-status': {
     readonly status: 'archived' | 'quarantined' | 'deprecated';

@@ -1,12 +1,13 @@
 // What the rooms know, as the registry asks it.
 
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock, Instant } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { FeedHealth } from '../kernel/evidence.ts';
+import type { Evidence, FeedHealth } from '../kernel/evidence.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { AdvisoryLookups, FeedState } from '../evidence/advisory-ports.ts';
-import { matchAdvisories, matchMany, type MatchDeps } from '../evidence/match-advisories.ts';
+import { matchAdvisories, matchMany, type MatchDeps, type Undecided } from '../evidence/match-advisories.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { Knowledge } from '../registry/deps.ts';
@@ -42,7 +43,8 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
     feeds: health,
     async advisories(ref, versions) {
       if (versions.length === 0) return [];
-      return (await matchAdvisories(match, { ref, versions })).evidence;
+      const { evidence, undecided } = await matchAdvisories(match, { ref, versions });
+      return [...evidence, ...undecided.map((one) => stateUndecided(one, ref, deps.clock.now()))];
     },
     async audit(ecosystem, subjects) {
       assertLoaded(states);
@@ -57,6 +59,22 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       states = await deps.lookups.feeds();
       return JSON.stringify(health()) !== before;
     },
+  };
+}
+
+function stateUndecided(
+  { feed, recordId, malware, versions }: Undecided,
+  ref: PackageRef,
+  now: Instant,
+): Evidence<'undecided-record'> {
+  return {
+    id: `undecided/${feed}/${recordId}/${packageKey(ref)}`,
+    kind: 'undecided-record',
+    subject: ref,
+    source: feed,
+    observedAt: now,
+    confidence: 1,
+    details: { recordId, isMalware: malware, versions },
   };
 }
 

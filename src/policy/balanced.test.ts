@@ -35,6 +35,18 @@ test('malware record names exactly this version: block, and no other', () => {
   assert.deepEqual(reason?.evidence, [{ kind: 'malware', source: 'feed', id: 'malware-1' }]);
 });
 
+test('malware record leaves open whether it means a version: the unknown action, for that version alone', () => {
+  const record = { recordId: 'MAL-2026-2', isMalware: true, versions: ['1.0.1'] };
+  const versions = [versionFacts('1.0.0'), versionFacts('1.0.1')];
+  const decision = decide(packageEvidence(versions, [statement('undecided-record', record)]));
+  assert.deepEqual(actions(decision), { '1.0.0': 'allow', '1.0.1': 'block' });
+  const vulnerability = statement('undecided-record', { ...record, isMalware: false });
+  assert.deepEqual(actions(decide(packageEvidence(versions, [vulnerability]))), {
+    '1.0.0': 'allow',
+    '1.0.1': 'allow',
+  });
+});
+
 test('malware record names a digest: block the version whose artifact has it', () => {
   const artifact = { file: 'a.tgz', url: 'https://files.example/a.tgz', digests: { sha256: digest } };
   const decision = decide(

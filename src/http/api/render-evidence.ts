@@ -26,6 +26,10 @@ const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) =>
     url,
     versions: affected.map(({ version }) => version),
   }),
+  'undecided-record': ({ recordId, isMalware, versions }) => ({
+    summary: `${recordId} leaves open whether it means these versions${isMalware ? ' (malware)' : ''}`,
+    versions,
+  }),
   'upstream-status': ({ status, reason }) => ({
     summary: `the upstream says that the package is ${status}${because(reason)}`,
   }),
