@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
-import { tarballName } from './index-document.ts';
+import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
 
 const SUFFIX = '.tgz';

@@ -3,7 +3,7 @@
 import { replacePlaces } from '../../formats/json-places.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { LockEntry } from '../adapter.ts';
-import { tarballName } from './index-document.ts';
+import { tarballName } from './manifest-facts.ts';
 import { names } from './name.ts';
 
 /** An entry, with the offsets of its address in the text. */
