@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../kernel/clock.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import { ACTIONS, type Action, CONFIRMATION_MS, mayEver, requireAccess } from './access.ts';
 import { ROLES, type Role } from './ports.ts';
-import type { Principal } from './principal.ts';
+import { actorOf, readerOf, type Principal } from './principal.ts';
 import { personOf, tokenOf } from './testing/people.ts';
 
 const NOW = 100 * MINUTE_MS;
@@ -116,4 +116,11 @@ test('what may ever be done includes what only lacks a confirmation', () => {
   assert.equal(mayEver(personOf('reviewer'), 'waive', { now: NOW }), true);
   assert.equal(mayEver(personOf('auditor'), 'waive', { now: NOW }), false);
   assert.equal(mayEver(tokenOf('administrator', 'api'), 'waive', { now: NOW }), false);
+});
+
+test('whoever works on the data folder itself may do everything, under a name of their own', () => {
+  const operator: Principal = { kind: 'operator', accountId: '', accountName: 'ada', role: 'administrator' };
+  assert.deepEqual(allowed(operator), [...ACTIONS]);
+  assert.equal(actorOf(operator), 'local:ada');
+  assert.deepEqual(readerOf(operator), { kind: 'user', id: 'local:ada' });
 });

@@ -42,12 +42,26 @@ export interface Person {
   readonly confirmedAt: Instant;
 }
 
-export type Principal = Nobody | TokenPrincipal | Person;
+/**
+ * Somebody who may write the data folder, at work on it while no server runs: whoever can do that needs nobody's leave,
+ * but is named. Never made from a request.
+ */
+export interface Operator {
+  readonly kind: 'operator';
+  /** No account's: what belongs to an account cannot be done as operator. */
+  readonly accountId: '';
+  /** Of the operating system. */
+  readonly accountName: string;
+  readonly role: 'administrator';
+}
+
+export type Principal = Nobody | TokenPrincipal | Person | Operator;
 
 /** The reader that exposure records for a principal. */
 export function readerOf(principal: Principal): Reader {
   if (principal.kind === 'nobody') return { kind: 'address', address: principal.address };
   if (principal.kind === 'token') return { kind: 'token', id: principal.tokenId };
+  if (principal.kind === 'operator') return { kind: 'user', id: actorOf(principal) };
   return { kind: 'user', id: principal.accountId };
 }
 
@@ -56,9 +70,10 @@ export function viewOf(principal: Principal): string | undefined {
   return principal.kind === 'token' ? principal.view : undefined;
 }
 
-/** The principal as the journal names who did it: `account:ada`, `token:<id>`, `nobody`. */
+/** The principal as the journal names who did it: `account:ada`, `token:<id>`, `local:<user>`, `nobody`. */
 export function actorOf(principal: Principal): string {
   if (principal.kind === 'nobody') return 'nobody';
+  if (principal.kind === 'operator') return `local:${principal.accountName}`;
   return principal.kind === 'token' ? `token:${principal.tokenId}` : `account:${principal.accountName}`;
 }
 
