@@ -102,25 +102,40 @@ const yarnBerry: ClientRecipe = {
 
 const INSTALL_TABLE = /^\s*\[install\]\s*(?:#.*)?$/;
 
-/** bunfig.toml: `registry` within `[install]`, before whatever table follows. */
+/** Where bunfig.toml says `[install]`, and the line within that table, before whatever follows, that names the registry. */
+function findBunRegistry(lines: readonly string[]): { readonly table: number; readonly registry: number } {
+  const table = lines.findIndex((one) => INSTALL_TABLE.test(one));
+  const next = lines.findIndex((one, at) => at > table && /^\s*\[/.test(one));
+  const registry = lines.findIndex(
+    (one, at) => table >= 0 && at > table && (next < 0 || at < next) && /^\s*registry\s*=/.test(one),
+  );
+  return { table, registry };
+}
+
 function editBunfig(text: string, target: SetupTarget): string {
   const value =
     target.token === undefined
       ? JSON.stringify(registryOf(target))
       : `{ url = ${JSON.stringify(registryOf(target))}, token = ${JSON.stringify(target.token)} }`;
+  const ending = text.includes('\r\n') ? '\r\n' : '\n';
   const line = `registry = ${value}`;
-  const lines = text.split('\n');
-  const table = lines.findIndex((one) => INSTALL_TABLE.test(one));
+  const lines = text.split(/\r?\n/);
+  const { table, registry } = findBunRegistry(lines);
   if (table < 0) {
-    const gap = text === '' || text.endsWith('\n') ? '' : '\n';
-    return `${text}${gap}[install]\n${line}\n`;
+    const gap = text === '' || text.endsWith('\n') ? '' : ending;
+    return `${text}${gap}[install]${ending}${line}${ending}`;
   }
-  const next = lines.findIndex((one, at) => at > table && /^\s*\[/.test(one));
-  const end = next < 0 ? lines.length : next;
-  const existing = lines.findIndex((one, at) => at > table && at < end && /^\s*registry\s*=/.test(one));
-  if (existing < 0) lines.splice(table + 1, 0, line);
-  else lines[existing] = lines[existing]?.endsWith('\r') === true ? `${line}\r` : line;
-  return lines.join('\n');
+  // Lines end as the first one does; a file that mixes endings keeps the others where they stand.
+  const kept = text.split('\n');
+  if (registry < 0) kept.splice(table + 1, 0, ending === '\n' ? line : `${line}\r`);
+  else kept[registry] = kept[registry]?.endsWith('\r') === true ? `${line}\r` : line;
+  return kept.join('\n');
+}
+
+function readBunfig(text: string): string | undefined {
+  const lines = text.split(/\r?\n/);
+  const line = lines[findBunRegistry(lines).registry] ?? '';
+  return /=\s*(?:\{[^}]*\burl\s*=\s*)?["']([^"']+)["']/.exec(line)?.[1];
 }
 
 const bunClient: ClientRecipe = {
@@ -128,7 +143,7 @@ const bunClient: ClientRecipe = {
   title: 'Bun',
   files: { user: '.bunfig.toml', project: 'bunfig.toml' },
   edit: (text, target) => editBunfig(text ?? '', target),
-  currentRegistry: (text) => /^\s*registry\s*=\s*(?:\{\s*url\s*=\s*)?"([^"]+)"/m.exec(text)?.[1],
+  currentRegistry: readBunfig,
   snippet: (target) => `# bunfig.toml\n${editBunfig('', target).trimEnd()}`,
 };
 

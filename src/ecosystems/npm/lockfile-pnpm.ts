@@ -12,49 +12,58 @@ export const pnpmLock: LockfileFormat = {
 
 /** A key of `packages`, two spaces deep: `'@s/p@1.0.0(peer@2)':`, `/p@1.0.0:`, and in old files `/p/1.0.0_peer:`. */
 const KEY = /^ {2}(?! )'?([^'\s]+?)'?:\s*$/;
+/** Inline, as pnpm writes it, or (after a formatter) with one field a line below it. */
 const RESOLUTION = /^ {4}resolution:/;
-const TARBALL = /\btarball: *'?([^\s',}]+)/d;
+const BELOW_RESOLUTION = /^ {6}/;
+const TARBALL = /\btarball: *['"]?([^\s'",}]+)/d;
+
+/** Up to version 5: name, slash, version, and what it was resolved with behind an underscore. */
+const SLASHED = /^\/((?:@[^/]+\/)?[^/@]+)\/([^/_]+)(?:_.*)?$/;
+/** From version 6 on: name, at, version, and what it was resolved with in brackets. */
+const AT = /^\/?((?:@[^/]+\/)?[^/@]+)@([^(]+)(?:\(.*)?$/;
+/** What is taken from a folder or a repository has no place in a registry. */
+const LOCAL = /^(?:file|link|workspace|portal|git|github|ssh)[:+]/;
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  place?: { readonly url?: string; readonly start: number; readonly end: number; readonly line: number };
+  isInResolution: boolean;
+}
 
 /** The file is written by pnpm alone, in one form, so that its lines can be read one by one. */
 function readEntries(text: string): readonly PlacedEntry[] {
-  const entries: PlacedEntry[] = [];
-  let spec: { readonly name: string; readonly version: string } | undefined;
+  const packages: Package[] = [];
+  let current: Package | undefined;
   let offset = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const key = KEY.exec(line)?.[1];
-    if (key !== undefined) spec = readSpec(key);
-    else if (spec !== undefined && RESOLUTION.test(line)) {
-      const entry = readResolution(spec, line, offset, index + 1);
-      if (entry !== undefined) entries.push(entry);
-    }
+    if (key !== undefined) {
+      current = readSpec(key);
+      if (current !== undefined) packages.push(current);
+    } else if (current !== undefined) readLine(current, line, offset, index + 1);
     offset += line.length + 1;
   }
-  return entries;
+  return packages.flatMap(({ name, version, place }) =>
+    place === undefined || LOCAL.test(version) ? [] : (placedEntry(name, version, place) ?? []),
+  );
 }
 
-function readSpec(key: string): { readonly name: string; readonly version: string } | undefined {
-  const bare = key.replace(/^\//, '').replace(/\(.*$/, '');
-  const at = bare.lastIndexOf('@');
-  if (at > 0) return { name: bare.slice(0, at), version: bare.slice(at + 1) };
-  const slash = bare.lastIndexOf('/');
-  if (slash <= 0) return undefined;
-  return { name: bare.slice(0, slash), version: bare.slice(slash + 1).replace(/_.*$/, '') };
+function readSpec(key: string): Package | undefined {
+  const [, name, version] = SLASHED.exec(key) ?? AT.exec(key) ?? [];
+  return name === undefined || version === undefined ? undefined : { name, version, isInResolution: false };
 }
 
-function readResolution(
-  spec: { readonly name: string; readonly version: string },
-  line: string,
-  offset: number,
-  lineNumber: number,
-): PlacedEntry | undefined {
+function readLine(current: Package, line: string, offset: number, lineNumber: number): void {
+  const begins = RESOLUTION.test(line);
+  current.isInResolution = begins || (current.isInResolution && BELOW_RESOLUTION.test(line));
+  if (!current.isInResolution) return;
   const tarball = TARBALL.exec(line);
-  const place = tarball?.indices?.[1] ?? [0, 0];
+  const [start, end] = tarball?.indices?.[1] ?? [0, 0];
   const url = tarball?.[1];
-  if (url !== undefined && !isTarballUrl(url)) return undefined;
-  return placedEntry(spec.name, spec.version, {
-    start: offset + place[0],
-    end: offset + place[1],
-    line: lineNumber,
-    ...(url === undefined ? {} : { url }),
-  });
+  if (url !== undefined && isTarballUrl(url)) {
+    current.place = { url, start: offset + start, end: offset + end, line: lineNumber };
+  } else if (begins) {
+    current.place = { start: offset, end: offset, line: lineNumber };
+  }
 }

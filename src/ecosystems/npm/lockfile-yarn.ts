@@ -19,6 +19,8 @@ interface Block {
   readonly name: string;
   version?: string;
   place?: { readonly url: string; readonly start: number; readonly end: number; readonly line: number };
+  /** Resolved from a repository or a folder. */
+  isElsewhere?: boolean;
   readonly line: number;
   readonly offset: number;
 }
@@ -37,6 +39,7 @@ function readEntries(text: string): readonly PlacedEntry[] {
     offset += line.length + 1;
   }
   return blocks.flatMap((block) => {
+    if (block.isElsewhere === true) return [];
     const place = block.place ?? { start: block.offset, end: block.offset, line: block.line };
     return placedEntry(block.name, block.version ?? '', place) ?? [];
   });
@@ -60,6 +63,7 @@ function readField(block: Block, line: string, offset: number, lineNumber: numbe
   if (address?.[1] === undefined || start === undefined || end === undefined) return;
   const url = line.startsWith('  resolution') ? decode(address[1]) : address[1];
   if (isTarballUrl(url)) block.place = { url, start: offset + start, end: offset + end, line: lineNumber };
+  else block.isElsewhere = true;
 }
 
 function decode(text: string): string {

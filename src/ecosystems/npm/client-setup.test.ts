@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { parse as parseToml } from 'smol-toml';
+
+import type { ClientRecipe } from '../adapter.ts';
+import { clients } from './client-setup.ts';
+
+const TARGET = { gateUrl: 'http://localhost:4870' };
+const WITH_TOKEN = { ...TARGET, token: 'ghr_secret' };
+const SECURE = { gateUrl: 'https://gate.example' };
+
+function recipe(id: string): ClientRecipe {
+  const found = clients.find((client) => client.id === id);
+  if (found === undefined) throw new Error(`no recipe for ${id}`);
+  return found;
+}
+
+test('N21: a new npmrc names the registry and keeps addresses out of lock files', () => {
+  assert.equal(
+    recipe('npm').edit(undefined, TARGET),
+    'registry=http://localhost:4870/npm/\nomit-lockfile-registry-resolved=true\nreplace-registry-host=always\n',
+  );
+  assert.equal(recipe('pnpm').edit(undefined, TARGET), 'registry=http://localhost:4870/npm/\n');
+});
+
+test('N21: a token goes to the gate’s own address only', () => {
+  const text = recipe('npm').edit('//registry.example/:_authToken=theirs\n', WITH_TOKEN);
+  assert.match(text, /^\/\/registry\.example\/:_authToken=theirs$/m);
+  assert.match(text, /^\/\/localhost:4870\/npm\/:_authToken=ghr_secret$/m);
+});
+
+const OTHERS: Readonly<Record<string, string>> = {
+  npm: '; mine\nregistry = https://old.example/ \nsave-exact=true\n@acme:registry=https://acme.example/\n',
+  pnpm: '# mine\r\nregistry=https://old.example/\r\nstore-dir=/x\r\n',
+  'yarn-classic': '# mine\nregistry "https://old.example/"\nsave-prefix ""\n',
+  yarn: 'nodeLinker: node-modules\nnpmRegistryServer: "https://old.example"\nnpmScopes:\n  acme:\n    npmRegistryServer: "https://acme.example"\n',
+  bun: '# mine\n[install]\nexact = true\nregistry = "https://old.example/"\n\n[install.scopes]\nacme = "https://acme.example/"\n',
+};
+
+test('N21: an existing file keeps what is not ours, comments and line endings included', () => {
+  for (const [id, text] of Object.entries(OTHERS)) {
+    const edited = recipe(id).edit(text, TARGET);
+    assert.equal(recipe(id).currentRegistry(edited), 'http://localhost:4870/npm/', id);
+    assert.equal(edited.includes('old.example'), false, id);
+    for (const line of text.split('\n')) {
+      if (!line.includes('old.example')) assert.ok(edited.split('\n').includes(line), `${id}: ${line}`);
+    }
+    assert.equal(edited.includes('\r\n'), text.includes('\r\n'), id);
+    assert.equal(edited.replaceAll('\r\n', '').includes('\n'), !text.includes('\r\n'), id);
+  }
+});
+
+test('N21: applied twice is once; another target replaces the first', () => {
+  for (const client of clients) {
+    for (const text of [undefined, '', 'x', OTHERS[client.id]]) {
+      for (const target of [TARGET, WITH_TOKEN, SECURE]) {
+        const once = client.edit(text, target);
+        assert.equal(client.edit(once, target), once, client.id);
+        const moved = client.edit(once, { gateUrl: 'https://other.example' });
+        assert.equal(client.currentRegistry(moved), 'https://other.example/npm/', client.id);
+      }
+    }
+  }
+});
+
+test('N21: what the file says now is read, also where it says nothing', () => {
+  for (const client of clients) {
+    assert.equal(client.currentRegistry(''), undefined);
+    assert.match(client.currentRegistry(OTHERS[client.id] ?? '') ?? '', /^https:\/\/old\.example/, client.id);
+  }
+  assert.equal(recipe('npm').currentRegistry('# registry=x\n@acme:registry=y\n'), undefined);
+  assert.equal(
+    recipe('bun').currentRegistry('[install]\nregistry = { url = "https://a.example/", token = "t" }'),
+    'https://a.example/',
+  );
+});
+
+test('N21: berry refuses plain http unless the host is named', () => {
+  const read = (text: string) => load(text) as Readonly<Record<string, unknown>>;
+  assert.deepEqual(read(recipe('yarn').edit(undefined, WITH_TOKEN)), {
+    npmRegistryServer: 'http://localhost:4870/npm/',
+    unsafeHttpWhitelist: ['localhost'],
+    npmAuthToken: 'ghr_secret',
+    npmAlwaysAuth: true,
+  });
+  assert.deepEqual(read(recipe('yarn').edit(undefined, SECURE)), {
+    npmRegistryServer: 'https://gate.example/npm/',
+  });
+});
+
+test('N21: bun’s registry stands in its table, wherever that is', () => {
+  const read = (text: string) =>
+    JSON.parse(JSON.stringify(parseToml(recipe('bun').edit(text, WITH_TOKEN)))) as unknown;
+  const registry = { url: 'http://localhost:4870/npm/', token: 'ghr_secret' };
+  assert.deepEqual(read(''), { install: { registry } });
+  assert.deepEqual(read('[test]\nroot = "x"'), { test: { root: 'x' }, install: { registry } });
+  assert.deepEqual(read('[install] # mine\nexact = true\n[run]\nbun = true\n'), {
+    install: { exact: true, registry },
+    run: { bun: true },
+  });
+  assert.deepEqual(read('[run]\nregistry = "not ours"\n'), {
+    run: { registry: 'not ours' },
+    install: { registry },
+  });
+});
+
+test('N21: snippets say the same as the file', () => {
+  for (const client of clients) assert.ok(client.snippet(TARGET).includes('http://localhost:4870/npm/'));
+  assert.match(recipe('yarn').snippet(TARGET), /unsafeHttpWhitelist/);
+  assert.doesNotMatch(recipe('yarn').snippet(SECURE), /unsafeHttpWhitelist/);
+});
+
+test('property: whatever a file holds, every line that is not about the registry stays', () => {
+  const line = fc.constantFrom(
+    'registry=https://old.example/',
+    'registry "https://old.example/"',
+    'npmRegistryServer: x',
+    '[install]',
+    '[other]',
+    'registry = "x"',
+    '# comment',
+    '; comment',
+    '',
+    'key=value',
+    '@acme:registry=https://acme.example/',
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), fc.constantFrom('\n', '\r\n'), (lines, ending) => {
+      const text = lines.join(ending);
+      for (const client of clients) {
+        const edited = client.edit(text, TARGET);
+        assert.equal(client.currentRegistry(edited), 'http://localhost:4870/npm/', client.id);
+        assert.equal(client.edit(edited, TARGET), edited, client.id);
+        const kept = (whole: string) =>
+          whole.split(/\r?\n/).filter((one) => /^([#;]|key|@acme|\[other)/.test(one));
+        assert.deepEqual(kept(edited), kept(text), client.id);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
