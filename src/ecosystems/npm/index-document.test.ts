@@ -288,7 +288,7 @@ test('N14: the trusted publisher survives in both forms, and is evidence of prov
   );
   for (const variant of ['full', 'abbreviated']) {
     const { versions } = render(found, view(found, variant));
-    assert.deepEqual(versions['1.0.0']?.['_npmUser'], trusted._npmUser);
+    assert.deepEqual(versions['1.0.0']?.['_npmUser'], trusted['_npmUser']);
     assert.ok(versions['1.1.0']?.['dist']?.['attestations']);
   }
 });
