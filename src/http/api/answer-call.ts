@@ -6,7 +6,7 @@ import { requireAccess } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { assertSameOrigin } from './assert-same-origin.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiContext, ApiDeps } from './deps.ts';
 import { parseRequest } from './parse-request.ts';
 import { isOwnFault, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { TAKEN_OVER, type ApiRoute } from './route.ts';
@@ -15,7 +15,7 @@ const CHALLENGE = 'Bearer realm="Gatehouse"';
 
 /** Identifies, authorises, parses, calls the route's handler and sends what it answers. */
 export async function answerCall(
-  deps: ApiDeps,
+  deps: ApiContext,
   route: ApiRoute,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
+import { ROLES } from '../../identity/ports.ts';
 import { ACTIONS } from '../../kernel/verdict.ts';
 
 const ecosystem = z.enum(ECOSYSTEMS);
@@ -202,6 +203,7 @@ export const decisionItem = z.object({
   mode: z.enum(['enforced', 'observed']),
   rule: z.string(),
   summary: z.string(),
+  /** `token:<id>`, `user:<id>` or `address:<ip>`; `hidden` for callers who may not read exposure. */
   reader: z.string(),
   client: z.string(),
   view: z.string(),
@@ -238,7 +240,10 @@ export const advisoryItem = z.object({
   url: z.string().optional(),
 });
 
-/** `GET /api/v1/advisories?text=&ecosystem=&kind=&after=&limit=` */
+/**
+ * `GET /api/v1/advisories?text=&ecosystem=&kind=&after=&limit=`, newest first. `text` is the beginning of an id, an alias or a
+ * package's name, and then there is one page alone. With filters a page may be short, or empty, and still have a `next`.
+ */
 export const advisoryPage = pageOf(advisoryItem);
 
 export const policyItem = z.object({
@@ -251,7 +256,7 @@ export const policyItem = z.object({
 });
 /** `GET /api/v1/policies`: the one in force in each view. `GET /api/v1/policies/:view/history` likewise. */
 export const policyList = z.object({ items: z.array(policyItem) });
-/** `PUT /api/v1/policies/:view` (needs confirmation). `number` is the version that was edited; `conflict` if it is not the newest. */
+/** `PUT /api/v1/policies/:view` (an administrator; needs confirmation). `number` is the version that was edited; `conflict` if it is not the newest. */
 export const policyChange = z.strictObject({ text: z.string(), note: z.string(), number: z.number().int() });
 /** `POST /api/v1/policies/:view/test` `{text}`: faults (`invalid-policy` as a problem), else what would change among known packages. */
 export const policyTestRequest = z.strictObject({ text: z.string() });
@@ -260,6 +265,8 @@ export const policyTest = z.object({
   changes: z.array(
     z.object({ purl: z.string(), before: action, after: action, rule: z.string(), summary: z.string() }),
   ),
+  /** How many would change in all; `changes` holds the first 500. */
+  total: z.number(),
 });
 
 export const waiverItem = z.object({
@@ -278,7 +285,7 @@ export const waiverItem = z.object({
 });
 /** `GET /api/v1/waivers?after=&limit=`, `GET /api/v1/quarantines?…` */
 export const waiverPage = pageOf(waiverItem);
-/** `POST /api/v1/waivers` (needs confirmation); `DELETE /api/v1/waivers/:id` */
+/** `POST /api/v1/waivers` (needs confirmation); `DELETE /api/v1/waivers/:id` (likewise) */
 export const waiverRequest = z.strictObject({
   /** With a version: that version; without: every one. */
   purl: z.string(),
@@ -287,7 +294,7 @@ export const waiverRequest = z.strictObject({
   /** `30d`; at most 90 days. */
   lasts: z.string(),
 });
-/** `POST /api/v1/quarantines` (needs confirmation) */
+/** `POST /api/v1/quarantines` (an API token is enough); `DELETE /api/v1/quarantines/:id` (needs confirmation) */
 export const quarantineRequest = z.strictObject({
   purl: z.string(),
   reason: z.string(),
@@ -302,7 +309,7 @@ export const reservationItem = z.object({
   author: z.string(),
   createdAt: time,
 });
-/** `GET /api/v1/reservations`; `POST` (needs confirmation); `DELETE /api/v1/reservations/:id` */
+/** `GET /api/v1/reservations`; `POST` (an API token is enough); `DELETE /api/v1/reservations/:id` (needs confirmation) */
 export const reservationList = z.object({ items: z.array(reservationItem) });
 export const reservationRequest = z.strictObject({ ecosystem, pattern: z.string(), reason: z.string() });
 
@@ -317,7 +324,10 @@ export const tokenItem = z.object({
   revokedAt: time.optional(),
   lastUsedAt: time.optional(),
 });
-/** `GET /api/v1/tokens`; `POST` answers the token itself, once; `DELETE /api/v1/tokens/:id` */
+/**
+ * `GET /api/v1/tokens` (`?everyone=true`: an administrator); `POST` answers the token itself, once (a read token takes a signed-in
+ * person, an API token or one bound to a view needs confirmation); `DELETE /api/v1/tokens/:id`
+ */
 export const tokenList = z.object({ items: z.array(tokenItem) });
 export const tokenRequest = z.strictObject({
   name: z.string(),
@@ -364,12 +374,28 @@ export const journalItem = z.object({
 /** `GET /api/v1/journal?kind=&before=&limit=`, newest first */
 export const journalPage = pageOf(journalItem);
 
+export const personItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  createdAt: time,
+  disabledAt: time.optional(),
+  hasPassword: z.boolean(),
+});
+/** `GET /api/v1/people` (an administrator) */
+export const personList = z.object({ items: z.array(personItem) });
+/** `POST /api/v1/people` (needs confirmation): adds an account; `link` is where its person chooses a password, once. */
+export const personRequest = z.strictObject({ name: z.string(), role: z.enum(ROLES) });
+export const invitedPerson = z.object({ person: personItem, link: z.string() });
+/** `PUT /api/v1/people/:id` (needs confirmation). `POST /api/v1/people/:id/link` gives another link; `DELETE` disables. */
+export const roleRequest = z.strictObject({ role: z.enum(ROLES) });
+
 /** `GET /api/v1/feeds`; `POST /api/v1/feeds/:name/refresh` */
 export const feedList = z.object({ items: z.array(feedStatus) });
 
 /**
  * `GET /api/v1/events`: server-sent events, resumable with `Last-Event-ID`.
- * `decision` carries a decisionItem; `change` a journalItem; `feeds` a feedList.
+ * `decision` carries a decisionItem; `change` a journalItem (only to those who may read the journal); `feeds` a feedList.
  */
 export const eventNames = ['decision', 'change', 'feeds'] as const;
 
@@ -398,3 +424,6 @@ export type UpstreamStatus = z.infer<typeof upstreamStatus>;
 export type JournalItem = z.infer<typeof journalItem>;
 export type Problem = z.infer<typeof problem>;
 export type ClientList = z.infer<typeof clientList>;
+export type PersonItem = z.infer<typeof personItem>;
+export type PolicyChange = z.infer<typeof policyChange>;
+export type JournalPage = z.infer<typeof journalPage>;

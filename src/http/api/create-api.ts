@@ -5,8 +5,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PathHandler } from '../serve.ts';
 import { answerCall, answerProblem } from './answer-call.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiContext, ApiDeps } from './deps.ts';
+import { createEventStreams } from './event-streams.ts';
 import { openApiRoute } from './openapi.ts';
+import { createOverviewReader } from './read-overview.ts';
 import { assertRoutes, type ApiRoute } from './route.ts';
 import { ROUTES } from './routes.ts';
 
@@ -15,13 +17,15 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 /** The longest package name, percent-encoded. */
 const MAX_PARAM_LENGTH = 2_000;
 
-/** The API as a part of the server; `close` ends what is under way. */
+/** The API as a part of the server; `close` ends the event streams; call it before the server stops listening. */
 export type Api = PathHandler & { close(): Promise<void> };
 
 /** Makes the API. Throws `invalid-config` when a route declares no access. */
 export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROUTES): Promise<Api> {
   const table = [...routes, openApiRoute(routes, deps.version)];
   assertRoutes(table);
+  const streams = createEventStreams(deps);
+  const context: ApiContext = { ...deps, streams, overview: createOverviewReader(deps) };
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
@@ -41,7 +45,7 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
     app.route({
       method: route.method,
       url: route.url,
-      handler: (request, reply) => answerCall(deps, route, request, reply),
+      handler: (request, reply) => answerCall(context, route, request, reply),
     });
   }
   await app.ready();
@@ -51,7 +55,10 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       app.routing(message, response);
       return true;
     },
-    close: () => app.close(),
+    async close() {
+      streams.close();
+      await app.close();
+    },
   };
 }
 

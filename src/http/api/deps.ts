@@ -20,6 +20,8 @@ import type { JournalFeed } from '../../journal/journal-feed.ts';
 import type { JournalReader } from '../../journal/journal.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { RegistryDeps } from '../../registry/deps.ts';
+import type { EventStreams } from './event-streams.ts';
+import type { OverviewFacts } from './read-overview.ts';
 import type { AdvisoryListing } from '../../evidence/list-advisories.ts';
 
 /** How one origin outside fares (`Fetcher.health()` answers a list of these). */
@@ -49,9 +51,12 @@ export interface FeedsAccess {
   refresh(feed: string): Promise<unknown>;
 }
 
-/** How much is stored (`readStorageUsage` answers it). */
+/** How much is stored (`createStorageUsage` in storage answers it). */
 export interface StorageUsage {
+  /** Artifacts at hand. */
   readonly blobBytes: number;
+  /** Packages that were asked for here. */
+  readonly packages: number;
   /** Absent where the bytes are not on this machine. */
   readonly freeBytes?: number;
 }
@@ -73,7 +78,7 @@ export interface ApiDeps {
   /** The view that a principal gets by its token or network. */
   viewFor(principal: Principal, address: string): string;
   /** Called with what is the server's own fault. */
-  report(error: unknown, message: IncomingMessage): void;
+  readonly report: (error: unknown, message?: IncomingMessage) => void;
 
   readonly registry: RegistryDeps;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
@@ -98,4 +103,11 @@ export interface ApiDeps {
   };
   /** How the origins outside fare, most recently used last. */
   health(): readonly OriginState[];
+}
+
+/** What the routes' handlers are given: the dependencies, and what the API keeps while it runs. */
+export interface ApiContext extends ApiDeps {
+  readonly streams: EventStreams;
+  /** What the first page shows, not older than some seconds. */
+  readonly overview: () => Promise<OverviewFacts>;
 }

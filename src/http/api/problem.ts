@@ -2,7 +2,7 @@
 
 import { STATUS_CODES } from 'node:http';
 
-import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
+import { isGatehouseError, type GatehouseError } from '../../kernel/errors.ts';
 import { statusOf } from '../status-of.ts';
 import type { Problem } from './contract.ts';
 

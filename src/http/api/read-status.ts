@@ -17,7 +17,8 @@ export async function readStatus(deps: ApiDeps): Promise<Status> {
   ]);
   const upstreams = describeUpstreams(deps.registry.upstreams, deps.health());
   const { database, quotaBytes } = deps.storage;
-  const storage = { database, quotaBytes, ...usage };
+  const { packages: _packages, ...bytes } = usage;
+  const storage = { database, quotaBytes, ...bytes };
   const { version, publicUrl } = deps;
   const needsAdministrator = !isAdministered;
   return {

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { ACCESS, type Action } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiContext } from './deps.ts';
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -25,11 +25,15 @@ export interface ApiCall<P = unknown, Q = unknown, B = unknown> {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   /** Adds a header to the answer. */
-  setHeader(name: string, value: string): void;
+  readonly setHeader: (name: string, value: string) => void;
 }
 
 /** What a handler answers when it has written to `call.response` itself. */
-export const TAKEN_OVER = Symbol('taken over');
+export const TAKEN_OVER: TakenOver = Object.freeze({ isTakenOver: true });
+
+export interface TakenOver {
+  readonly isTakenOver: true;
+}
 
 interface RouteWords {
   readonly method: ApiMethod;
@@ -49,11 +53,11 @@ export interface ApiRoute extends RouteWords {
   readonly body?: z.ZodType;
   /** Absent: no JSON is answered (204, or the handler takes over). */
   readonly answer?: z.ZodType;
-  handle(deps: ApiDeps, call: ApiCall): Promise<unknown>;
+  handle(deps: ApiContext, call: ApiCall): Promise<unknown>;
 }
 
 type OutputOf<T> = T extends z.ZodType ? z.output<T> : undefined;
-type AnswerOf<T> = T extends z.ZodType ? z.input<T> : undefined | typeof TAKEN_OVER;
+type AnswerOf<T> = T extends z.ZodType ? z.input<T> : undefined | TakenOver;
 
 /** Declares a route. The types of the handler's call and answer follow from the schemas. */
 export function route<
@@ -68,7 +72,7 @@ export function route<
     readonly body?: B;
     readonly answer?: A;
     handle(
-      deps: ApiDeps,
+      deps: ApiContext,
       call: ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>,
     ): Promise<AnswerOf<A>> | AnswerOf<A>;
   },

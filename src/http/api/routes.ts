@@ -1,9 +1,31 @@
 // The route table of the JSON API.
 
 import type { ApiRoute } from './route.ts';
+import { advisoryRoutes } from './routes/advisories.ts';
+import { clientRoutes } from './routes/clients.ts';
+import { decisionRoutes } from './routes/decisions.ts';
+import { exposureRoutes } from './routes/exposure.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { policyRoutes } from './routes/policies.ts';
+import { reservationRoutes } from './routes/reservations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { waiverRoutes } from './routes/waivers.ts';
 
 /** Every route but the OpenAPI document's own, which is made of these. */
-export const ROUTES: readonly ApiRoute[] = [...statusRoutes, ...sessionRoutes, ...packageRoutes];
+export const ROUTES: readonly ApiRoute[] = [
+  ...statusRoutes,
+  ...sessionRoutes,
+  ...packageRoutes,
+  ...exposureRoutes,
+  ...decisionRoutes,
+  ...advisoryRoutes,
+  ...policyRoutes,
+  ...waiverRoutes,
+  ...reservationRoutes,
+  ...tokenRoutes,
+  ...peopleRoutes,
+  ...clientRoutes,
+];

@@ -131,8 +131,13 @@ interface PartsOptions {
   readonly upstreamUrls: Readonly<Record<string, string>>;
 }
 
-async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOptions) {
-  const log = createLogger('error', () => {}, clock.now);
+/** The registry over real storage, with the outside at the fixture upstream. */
+async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: PartsOptions) {
+  const log = createLogger(
+    'error',
+    () => {},
+    () => clock.now(),
+  );
   const upstreams = Object.fromEntries(
     ECOSYSTEMS.map((id) => [id, [{ name: 'main', url: upstreamUrls[id] }]]),
   );
@@ -152,7 +157,22 @@ async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOption
     staleAfterMs: 86_400_000,
   });
   const registry = openRegistry({ config, publicUrl }, clock, storage, outside, knowledge);
-  const stop = await followJournal({ storage, registry, policies, reservations, knowledge, log });
+  const housekeeping = { touched: () => {} };
+  const stop = await followJournal({
+    storage,
+    registry,
+    policies,
+    reservations,
+    knowledge,
+    housekeeping,
+    log,
+  });
+  return { storage, outside, policies, reservations, registry, stop };
+}
+
+async function openParts(options: PartsOptions) {
+  const { publicUrl, clock } = options;
+  const { storage, outside, policies, reservations, registry, stop } = await openRegistryParts(options);
   const random = countedRandom();
   const { identity } = storage.stores;
   let revision = 0;
@@ -184,14 +204,8 @@ async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOption
       newId: () => mintId(random),
       policies,
       reservations,
-      store: governance,
-      names: {
-        npm: ADAPTERS.npm.names,
-        pypi: ADAPTERS.pypi.names,
-        cargo: ADAPTERS.cargo.names,
-        maven: ADAPTERS.maven.names,
-        composer: ADAPTERS.composer.names,
-      },
+      store: storage.stores.governance,
+      names: namesOf(),
     },
     exposure: storage.stores.exposure,
     decisions: { log: decisions, store: storage.stores.decisions },
@@ -207,7 +221,7 @@ async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOption
     storage: {
       database: 'sqlite',
       quotaBytes: 1_000,
-      usage: async () => ({ blobBytes: 10, freeBytes: 5e9 }),
+      usage: async () => ({ blobBytes: 10, packages: 3, freeBytes: 5e9 }),
     },
     health: () => outside.fetcher.health(),
   };
@@ -222,6 +236,17 @@ async function openParts({ folder, publicUrl, clock, upstreamUrls }: PartsOption
       await outside.fetcher.close();
       await storage.close();
     },
+  };
+}
+
+function namesOf() {
+  const { npm, pypi, cargo, maven, composer } = ADAPTERS;
+  return {
+    npm: npm.names,
+    pypi: pypi.names,
+    cargo: cargo.names,
+    maven: maven.names,
+    composer: composer.names,
   };
 }
 

@@ -1,0 +1,106 @@
+// What the first page shows: what was kept out, what needs somebody. Read at most every few seconds.
+
+import type { DecisionRecord, Tally } from '../../exposure/decision-ports.ts';
+import { DAY_MS, formatInstant, type Instant } from '../../kernel/clock.ts';
+import type { Evidence } from '../../kernel/evidence.ts';
+import { mayEver } from '../../identity/access.ts';
+import type { Principal } from '../../identity/principal.ts';
+import type { Overview } from './contract.ts';
+import type { ApiContext, ApiDeps } from './deps.ts';
+import { readStatus } from './read-status.ts';
+import { renderDecision } from './render-decision.ts';
+
+/** The parts of the overview that are the same for everyone. */
+export interface OverviewFacts {
+  readonly since: Instant;
+  readonly tallies: readonly Tally[];
+  readonly recent: readonly DecisionRecord[];
+  readonly changedDigests: readonly Evidence[];
+  readonly waivers: readonly Evidence[];
+  readonly packages: number;
+  readonly readAt: Instant;
+}
+
+const WINDOW_MS = DAY_MS;
+const KEPT_MS = 3_000;
+const RECENT = 20;
+/** Statements of a kind that are looked through, newest first. */
+const LOOKED_AT = 100;
+const EXPIRES_SOON_MS = 3 * DAY_MS;
+
+/** Answers the facts, read again when they are older than three seconds; one reading serves all who ask. */
+export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts> {
+  let kept: Promise<OverviewFacts> | undefined;
+  let keptAt = 0;
+  return () => {
+    const now = deps.clock.now();
+    if (kept !== undefined && now - keptAt < KEPT_MS) return kept;
+    keptAt = now;
+    const reading = readFacts(deps);
+    kept = reading;
+    reading.catch(() => {
+      if (kept === reading) kept = undefined;
+    });
+    return reading;
+  };
+}
+
+async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
+  const since = deps.clock.now() - WINDOW_MS;
+  const { statements } = deps.registry.stores;
+  const [tallies, recent, changedDigests, waivers, { packages }] = await Promise.all([
+    deps.decisions.store.tallies(since),
+    deps.decisions.store.list({}, { limit: RECENT }),
+    statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),
+    statements.list({ kind: 'waiver', limit: LOOKED_AT }),
+    deps.storage.usage(),
+  ]);
+  return { since, tallies, recent, changedDigests, waivers, packages, readAt: deps.clock.now() };
+}
+
+/** The overview for one caller. */
+export async function renderOverview(context: ApiContext, principal: Principal): Promise<Overview> {
+  const facts = await context.overview();
+  const now = context.clock.now();
+  const showsReader = mayEver(principal, 'read-exposure', { now });
+  return {
+    since: formatInstant(facts.since),
+    keptOut: facts.tallies.flatMap(({ mode, rule, action, count }) =>
+      mode === 'served' ? [] : [{ rule, action, mode, count }],
+    ),
+    recent: facts.recent.map((record) => renderDecision(context.registry.adapters, record, showsReader)),
+    needsMe: await findNeeds(context, facts, principal),
+    packages: facts.packages,
+    served: facts.tallies.reduce((sum, { mode, count }) => (mode === 'served' ? sum + count : sum), 0),
+  };
+}
+
+type Need = Overview['needsMe'][number];
+
+/** What waits for somebody who may do what the caller may. */
+async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: Principal): Promise<Need[]> {
+  const now = context.clock.now();
+  const changed = facts.changedDigests
+    .filter(({ withdrawnAt, observedAt }) => withdrawnAt === undefined && now - observedAt < 7 * DAY_MS)
+    .map(({ subject }): Need => ({
+      code: 'digest-changed',
+      text: `the bytes of ${subject.name} (${subject.ecosystem}) are not those first seen`,
+      href: `/packages/${subject.ecosystem}/${subject.name.split('/').map(encodeURIComponent).join('/')}`,
+    }));
+  const ending = facts.waivers
+    .filter(({ withdrawnAt, expiresAt = 0 }) => {
+      return withdrawnAt === undefined && expiresAt > now && expiresAt - now < EXPIRES_SOON_MS;
+    })
+    .map(({ subject, expiresAt = 0 }): Need => ({
+      code: 'waiver-ends',
+      text: `the waiver for ${subject.name} (${subject.ecosystem}) ends ${formatInstant(expiresAt)}`,
+      href: '/waivers',
+    }));
+  const mayWaive = mayEver(principal, 'waive', { now });
+  const { warnings } = await readStatus(context);
+  return [
+    ...changed,
+    ...warnings.map(({ code, text }): Need => ({ code, text })),
+    ...(mayWaive ? ending : []),
+  ];
+}

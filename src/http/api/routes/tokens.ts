@@ -1,0 +1,73 @@
+// Tokens of clients and machines.
+
+import { z } from 'zod';
+
+import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens.ts';
+import { formatInstant } from '../../../kernel/clock.ts';
+import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../contract.ts';
+import { idParam } from '../query.ts';
+import { timeField } from '../render-verdict.ts';
+import { route } from '../route.ts';
+import { parseLasts } from './governance-fields.ts';
+
+const listRoute = route({
+  method: 'GET',
+  url: '/api/v1/tokens',
+  summary: "The caller's tokens, or everyone's",
+  access: 'revoke-own-tokens',
+  query: z.object({ everyone: z.enum(['true', 'false']).default('false') }),
+  answer: tokenList,
+  async handle(deps, { principal, query }) {
+    const tokens = await listTokens(deps.identity, principal, { everyone: query.everyone === 'true' });
+    return { items: tokens.map(renderToken) };
+  },
+});
+
+const mintRoute = route({
+  method: 'POST',
+  url: '/api/v1/tokens',
+  summary: 'Mints a token; its text is told once. An API token, or one bound to a view, needs confirmation',
+  access: 'mint-read-tokens',
+  body: tokenRequest,
+  answer: mintedToken,
+  status: 201,
+  async handle(deps, { principal, body }) {
+    const { name, scope, view, lasts } = body;
+    const { text, token } = await mintToken(deps.identity, principal, {
+      name,
+      scope,
+      ...(view === undefined ? {} : { view: deps.governance.policies.of(view).view }),
+      ...(lasts === undefined ? {} : { lifetimeMs: parseLasts(lasts) }),
+    });
+    return { token: text, item: renderToken(token) };
+  },
+});
+
+const revokeRoute = route({
+  method: 'DELETE',
+  url: '/api/v1/tokens/:id',
+  summary: "Ends a token: one's own, or any by an administrator",
+  access: 'revoke-own-tokens',
+  params: idParam,
+  async handle(deps, { principal, params }) {
+    await revokeToken(deps.identity, principal, params.id);
+    return undefined;
+  },
+});
+
+export const tokenRoutes = [listRoute, mintRoute, revokeRoute];
+
+function renderToken(token: ListedToken): TokenItem {
+  const { id, name, accountName, scope, view, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
+  return {
+    id,
+    name,
+    account: accountName,
+    scope,
+    ...(view === undefined ? {} : { view }),
+    createdAt: formatInstant(createdAt),
+    ...timeField('expiresAt', expiresAt),
+    ...timeField('revokedAt', revokedAt),
+    ...timeField('lastUsedAt', lastUsedAt),
+  };
+}

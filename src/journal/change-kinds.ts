@@ -1,0 +1,30 @@
+// The kinds of change as a list, for those who ask for all of them or read one from outside.
+
+import type { ChangeKind } from './changes.ts';
+
+const KINDS: Readonly<Record<ChangeKind, true>> = {
+  'evidence-added': true,
+  'evidence-withdrawn': true,
+  'index-changed': true,
+  'artifact-stored': true,
+  'artifact-removed': true,
+  'version-blocked': true,
+  'feed-updated': true,
+  'policy-applied': true,
+  'reservation-added': true,
+  'reservation-withdrawn': true,
+  'account-created': true,
+  'account-role-changed': true,
+  'account-disabled': true,
+  'password-set': true,
+  'link-issued': true,
+  'signed-in': true,
+  'signed-out': true,
+  'sign-in-failed': true,
+  'person-confirmed': true,
+  'token-minted': true,
+  'token-revoked': true,
+};
+
+/** Every kind of change; the types see to it that none is missing. */
+export const CHANGE_KINDS = Object.keys(KINDS) as readonly ChangeKind[];
