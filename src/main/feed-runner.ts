@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { ImportReport } from '../evidence/import-report.ts';
 import { noteFailure, noteUnchanged, type NoteDeps } from '../evidence/note-feed.ts';
+import { sha256Of } from '../kernel/digest.ts';
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Fetcher } from '../outbound/fetcher.ts';
@@ -62,7 +63,7 @@ class Runner implements FeedRunner {
   readonly #deps: FeedRunnerDeps;
   readonly #sources: ReadonlyMap<string, FeedConfig>;
   readonly #loading = new Set<string>();
-  readonly #signatures = new Map<string, string>();
+  readonly #etags = new Map<string, string>();
   readonly #confirmed = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #workers = new Set<Worker>();
@@ -140,19 +141,26 @@ class Runner implements FeedRunner {
     return undefined;
   }
 
+  /** A place's validator is a digest of its files' times and sizes, kept as an address's ETag would be. */
   async #refreshPlace(source: FeedConfig): Promise<ImportReport | undefined> {
-    const signature = await signatureOf(source.location);
-    if (signature === this.#signatures.get(source.name)) {
-      const isDue = performance.now() - (this.#confirmed.get(source.name) ?? 0) > CONFIRM_MS;
-      if (isDue) this.#confirmed.set(source.name, performance.now());
-      return isDue ? this.#noteUnchanged(source) : undefined;
-    }
-    const report = await this.#import(source, { path: source.location });
-    if (report.isComplete) {
-      this.#signatures.set(source.name, signature);
+    const etag = sha256Of(await signatureOf(source.location));
+    if (etag !== (await this.#knownEtag(source))) {
+      const report = await this.#import(source, { path: source.location, etag });
+      if (report.isComplete) this.#etags.set(source.name, etag);
       this.#confirmed.set(source.name, performance.now());
+      return report;
     }
-    return report;
+    if (performance.now() - (this.#confirmed.get(source.name) ?? -CONFIRM_MS) < CONFIRM_MS) return undefined;
+    this.#confirmed.set(source.name, performance.now());
+    return this.#noteUnchanged(source);
+  }
+
+  async #knownEtag({ name }: FeedConfig): Promise<string | undefined> {
+    const known = this.#etags.get(name);
+    if (known !== undefined) return known;
+    const state = (await this.#deps.notes.lookups.feeds()).find(({ feed }) => feed === name);
+    if (state?.etag !== undefined) this.#etags.set(name, state.etag);
+    return state?.etag;
   }
 
   async #refreshAddress(source: FeedConfig): Promise<ImportReport | undefined> {
