@@ -323,6 +323,27 @@ export interface LockfileFormat {
   entries(text: string): readonly LockEntry[];
   /** The text with each entry's address replaced by what `rewrite` answers; digests and all else untouched. */
   rewrite(text: string, rewrite: (entry: LockEntry) => string | undefined): string;
+  /**
+   * Other addresses in the file that the client goes to by itself, around every registry (Composer's `source`, to which
+   * it turns when an archive is refused). Throws like `entries`.
+   */
+  readonly detours?: (text: string) => readonly LockDetour[];
+  /** The text without the detours that are not needed; nothing brings them back. All else stays byte for byte. */
+  readonly closeDetours?: (text: string) => string;
+}
+
+/** An address in a lock file that leads around every registry. */
+export interface LockDetour {
+  /** As the file spells it. */
+  readonly name: string;
+  readonly version: string;
+  readonly url: string;
+  /** `code`: the package can be fetched there; `notice`: its installation is announced there. */
+  readonly leads: 'code' | 'notice';
+  /** Whether the package can do without it: `closeDetours` takes it out. */
+  readonly closable: boolean;
+  /** 1-based. */
+  readonly line: number;
 }
 
 export interface LockEntry {

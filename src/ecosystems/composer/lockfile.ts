@@ -3,6 +3,7 @@
 import { findJsonStrings, replacePlaces, type JsonPlace } from '../../formats/json-places.ts';
 import type { LockEntry, LockfileFormat } from '../adapter.ts';
 import { distFile } from './dist-file.ts';
+import { closeDetours, findDetours } from './lock-detours.ts';
 import { findName } from './name.ts';
 
 const FILE_NAME = 'composer.lock';
@@ -21,6 +22,8 @@ export const composerLock: LockfileFormat = {
         return [{ start: place.start, end: place.end, text: quoteLike(text, place, url) }];
       }),
     ),
+  detours: findDetours,
+  closeDetours,
 };
 
 export const lockfiles: readonly LockfileFormat[] = [composerLock];
