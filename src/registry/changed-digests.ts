@@ -8,7 +8,7 @@ import type { ArtifactRecord } from './ports.ts';
 
 /** Evidence for each file whose declared digest is not that of the bytes that were first kept here. */
 export function changedDigests(
-  loaded: LoadedPackage,
+  loaded: Pick<LoadedPackage, 'upstream' | 'index' | 'checkedAt'>,
   artifacts: readonly ArtifactRecord[],
 ): readonly Evidence<'digest-changed'>[] {
   if (artifacts.length === 0) return [];

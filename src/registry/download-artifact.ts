@@ -4,6 +4,7 @@ import type { ArtifactFacts } from '../kernel/evidence.ts';
 import { parseHexDigest, type DigestAlgorithm, type Digests } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { Refusal } from '../ecosystems/adapter.ts';
+import { appendEvidence } from '../evidence/append-evidence.ts';
 import { findDifference, stateDigestChange } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { ExaminedPackage } from './examine-package.ts';
@@ -140,7 +141,7 @@ async function learnDate(
     how: at === undefined ? 'first-seen' : 'artifact',
   } as const;
   const statement = statePublished(ref, loaded?.upstream.name ?? 'gatehouse', date, deps.clock.now());
-  await deps.work.transact(({ statements }) => statements.append([statement]));
+  await deps.work.transact((stores) => appendEvidence(stores, [statement], 'gatehouse', deps.clock.now()));
   deps.caches.revisions.raise(ref);
   return reconsider();
 }
@@ -175,17 +176,7 @@ async function assertUnchanged(
     isDeclared,
     deps.clock.now(),
   );
-  await deps.work.transact(async ({ statements, journal }) => {
-    await statements.append([statement]);
-    journal.record({
-      kind: 'evidence-added',
-      actor: 'gatehouse',
-      at: deps.clock.now(),
-      ecosystem: ref.ecosystem,
-      name: ref.name,
-      data: { id: statement.id, kind: statement.kind, source: statement.source },
-    });
-  });
+  await deps.work.transact((stores) => appendEvidence(stores, [statement], 'gatehouse', deps.clock.now()));
   deps.caches.revisions.raise(ref);
   throw new GatehouseError(
     'digest-mismatch',

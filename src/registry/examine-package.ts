@@ -9,6 +9,7 @@ import type { RegistryDeps } from './deps.ts';
 import { loadPackage, type LoadedPackage } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
 import type { ArtifactRecord } from './ports.ts';
+import type { Revision } from './revisions.ts';
 
 /** A package with all that is known about it, decided. */
 export interface ExaminedPackage {
@@ -19,6 +20,8 @@ export interface ExaminedPackage {
   readonly decision: PackageDecision;
   /** Files that were fetched before, by file name. Grows as files are fetched. */
   readonly artifacts: Map<string, ArtifactRecord>;
+  /** The evidence that was read is at least this new; what is made of it is overtaken when this is. */
+  readonly revision: Revision;
 }
 
 /** Without a time limit of its own, an examination is made anew after this long. */
@@ -48,8 +51,11 @@ async function examineOnce(
   asked?: string,
 ): Promise<ExaminedPackage> {
   const key = `${packageKey(ref)}\n${view}${asked === undefined ? '' : `\n${asked}`}`;
-  const cached = whileValid(deps.caches.examined.get(key), deps.caches.revisions.of(ref), deps.clock.now());
-  return cached ?? deps.caches.examinations.run(key, () => examineAnew(deps, ref, view, key, asked));
+  const revision = deps.caches.revisions.of(ref);
+  const cached = whileValid(deps.caches.examined.get(key), revision, deps.clock.now());
+  // Who asks after a change does not join an examination that began before it.
+  const flight = `${key}\n${revision}`;
+  return cached ?? deps.caches.examinations.run(flight, () => examineAnew(deps, ref, view, key, asked));
 }
 
 async function examineAnew(
@@ -73,6 +79,7 @@ async function examineAnew(
     evidence,
     decision,
     artifacts: new Map(artifacts.map((record) => [record.file, record])),
+    revision,
   };
   const validUntil = Math.min(
     decision.validUntil ?? Infinity,
@@ -108,11 +115,16 @@ async function gather(
     ...rows,
     ...reservations,
     ...advisories,
-    ...(loaded === undefined ? [] : changedDigests(loaded, artifacts)),
+    ...(loaded === undefined ? [] : newlyChanged(changedDigests(loaded, artifacts), rows)),
   ];
   const origin: Origin =
     loaded === undefined ? { kind: 'hosted' } : { kind: 'upstream', upstream: loaded.upstream.name };
   return [artifacts, { ref, origin, versions, statements, feeds: deps.knowledge.feeds() }];
+}
+
+/** Those that are not on record yet. */
+function newlyChanged(changes: readonly Evidence[], rows: readonly Evidence[]): readonly Evidence[] {
+  return changes.filter(({ id }) => !rows.some((row) => row.id === id));
 }
 
 /** The versions that the index lists, and those that only an earlier fetch or this question knows. */

@@ -3,6 +3,7 @@
 import type { Clock, Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import type { DocumentRequest } from '../ecosystems/adapter.ts';
+import { findKept, keepBody, type KeptDocument, type KeptDocuments } from './kept-document.ts';
 import type {
   BlobStore,
   DocumentOwner,
@@ -31,9 +32,9 @@ export interface DocumentLimits {
 
 /** The documents at hand, and what changed on the way. */
 export interface FetchedDocuments {
-  readonly bytes: ReadonlyMap<string, Uint8Array>;
-  /** The bytes before this fetch, of documents that changed. */
-  readonly before: ReadonlyMap<string, Uint8Array>;
+  readonly documents: KeptDocuments;
+  /** What was kept before this fetch, of documents that changed. */
+  readonly before: KeptDocuments;
   /** Rows to be saved: new, changed or confirmed. */
   readonly toSave: readonly DocumentRecord[];
   /** The oldest confirmation among them. */
@@ -49,8 +50,8 @@ export interface FetchedDocuments {
 interface Fetched {
   readonly request: DocumentRequest;
   readonly record: DocumentRecord;
-  readonly bytes?: Uint8Array;
-  readonly before?: Uint8Array;
+  readonly document?: KeptDocument;
+  readonly before?: KeptDocument;
   readonly isNew: boolean;
   readonly vanished: boolean;
   readonly staleBecause?: string;
@@ -72,24 +73,24 @@ export async function fetchDocuments(
   );
   const stale = fetched.find(({ staleBecause }) => staleBecause !== undefined)?.staleBecause;
   return {
-    bytes: collect(fetched, (one) => one.bytes),
+    documents: collect(fetched, (one) => one.document),
     before: collect(fetched, (one) => one.before),
     toSave: fetched.filter(({ isNew }) => isNew).map(({ record }) => record),
     checkedAt: Math.min(...fetched.map(({ record }) => record.checkedAt)),
     ...(stale === undefined ? {} : { staleBecause: stale }),
     vanished: fetched.some(({ request, vanished }) => vanished && request.optional !== true),
-    missing: fetched.some(({ request, bytes }) => bytes === undefined && request.optional !== true),
+    missing: fetched.some(({ request, document }) => document === undefined && request.optional !== true),
   };
 }
 
 function collect(
   fetched: readonly Fetched[],
-  pick: (one: Fetched) => Uint8Array | undefined,
-): ReadonlyMap<string, Uint8Array> {
+  pick: (one: Fetched) => KeptDocument | undefined,
+): KeptDocuments {
   return new Map(
     fetched.flatMap((one) => {
-      const bytes = pick(one);
-      return bytes === undefined ? [] : [[one.request.key, bytes] as const];
+      const document = pick(one);
+      return document === undefined ? [] : [[one.request.key, document] as const];
     }),
   );
 }
@@ -106,7 +107,7 @@ async function fetchOne(
   if (known !== undefined && now - known.checkedAt < lifetime(deps.limits, known)) {
     const held = await atHand(deps, request, known);
     // Without its bytes a document counts as never fetched.
-    if (held.bytes !== undefined || known.sha256 === undefined) {
+    if (held.document !== undefined || known.sha256 === undefined) {
       return { ...held, isNew: false, vanished: isVanished };
     }
   }
@@ -127,18 +128,14 @@ function isUpstreamTrouble(error: unknown): error is GatehouseError {
   return isGatehouseError(error, 'upstream-unreachable', 'upstream-refused', 'upstream-invalid', 'too-large');
 }
 
-/** The stored bytes; gone from the blob store they count as never fetched. */
+/** The stored document; gone from the blob store it counts as never fetched. */
 async function atHand(
   deps: FetchDocumentsDeps,
   request: DocumentRequest,
   record: DocumentRecord,
-): Promise<{
-  readonly request: DocumentRequest;
-  readonly record: DocumentRecord;
-  readonly bytes?: Uint8Array;
-}> {
-  const bytes = record.sha256 === undefined ? undefined : await deps.blobs.read(record.sha256);
-  return { request, record, ...(bytes === undefined ? {} : { bytes }) };
+): Promise<Pick<Fetched, 'request' | 'record' | 'document'>> {
+  const document = record.sha256 === undefined ? undefined : await findKept(deps.blobs, record.sha256);
+  return { request, record, ...(document === undefined ? {} : { document }) };
 }
 
 async function ask(
@@ -148,7 +145,7 @@ async function ask(
   request: DocumentRequest,
   known: DocumentRecord | undefined,
 ): Promise<Fetched> {
-  const before = known?.sha256 === undefined ? undefined : await deps.blobs.read(known.sha256);
+  const before = known?.sha256 === undefined ? undefined : await findKept(deps.blobs, known.sha256);
   const validators = known === undefined || before === undefined ? undefined : known;
   const response = await deps.client.get({
     url: new URL(request.path, `${upstream.url}/`).href,
@@ -163,7 +160,7 @@ async function ask(
   if (response.status === 304 && known !== undefined && before !== undefined) {
     response.discard();
     const { absentSince: _, ...confirmed } = known;
-    return { ...base, record: { ...confirmed, checkedAt: now }, bytes: before };
+    return { ...base, record: { ...confirmed, checkedAt: now }, document: before };
   }
   if (response.status === 404 || response.status === 410 || response.status === 451) {
     response.discard();
@@ -176,13 +173,13 @@ function absence(
   owner: DocumentOwner,
   request: DocumentRequest,
   known: DocumentRecord | undefined,
-  before: Uint8Array | undefined,
+  before: KeptDocument | undefined,
   now: Instant,
-): Pick<Fetched, 'record' | 'bytes' | 'vanished'> {
+): Pick<Fetched, 'record' | 'document' | 'vanished'> {
   const record = known ?? { ...owner, key: request.key, sizeBytes: 0, fetchedAt: now, checkedAt: now };
   return {
     record: { ...record, checkedAt: now, absentSince: known?.absentSince ?? now },
-    ...(before === undefined ? {} : { bytes: before }),
+    ...(before === undefined ? {} : { document: before }),
     vanished: before !== undefined,
   };
 }
@@ -193,8 +190,8 @@ async function accept(
   owner: DocumentOwner,
   request: DocumentRequest,
   response: UpstreamResponse,
-  before: Uint8Array | undefined,
-): Promise<Pick<Fetched, 'record' | 'bytes' | 'before'>> {
+  before: KeptDocument | undefined,
+): Promise<Pick<Fetched, 'record' | 'document' | 'before'>> {
   if (response.status !== 200) {
     response.discard();
     throw new GatehouseError(
@@ -203,23 +200,22 @@ async function accept(
       { facts: { upstream: upstream.name, status: response.status } },
     );
   }
-  const bytes = await readAll(response.body);
+  const document = await keepBody(deps.blobs, response.body, deps.limits.maxBytes);
   const now = deps.clock.now();
-  const isSame = before !== undefined && Buffer.compare(before, bytes) === 0;
   const { etag, 'last-modified': lastModified } = response.headers;
   return {
     record: {
       ...owner,
       key: request.key,
-      sha256: await deps.blobs.put(bytes),
-      sizeBytes: bytes.byteLength,
+      sha256: document.sha256,
+      sizeBytes: document.sizeBytes,
       ...(etag === undefined ? {} : { etag }),
       ...(lastModified === undefined ? {} : { lastModified }),
       fetchedAt: now,
       checkedAt: now,
     },
-    bytes,
-    ...(before === undefined || isSame ? {} : { before }),
+    document,
+    ...(before === undefined || before.sha256 === document.sha256 ? {} : { before }),
   };
 }
 

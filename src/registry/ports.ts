@@ -1,7 +1,7 @@
 // What the registry needs from storage and from the outside.
 
 import type { Instant } from '../kernel/clock.ts';
-import type { Digests, Sha256 } from '../kernel/digest.ts';
+import type { DigestAlgorithm, Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 
@@ -91,7 +91,7 @@ export interface ArtifactStore {
 /** Bytes on their way in: not visible until committed. */
 export interface StagedBlob {
   readonly sizeBytes: number;
-  /** sha512, sha256, sha1 and md5 of what was written. */
+  /** sha512, sha256, sha1 and md5 of what was written, or those that were asked for. */
   readonly digests: Digests;
   readonly sha256: Sha256;
   /** Makes the blob durable and visible. */
@@ -101,8 +101,15 @@ export interface StagedBlob {
 
 /** Content-addressed bytes. */
 export interface BlobStore {
-  /** Writes the chunks to a temporary place, hashing. Throws `too-large` past `maxBytes`, `storage-full`, `storage-failed`. */
-  stage(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>;
+  /**
+   * Writes the chunks to a temporary place, hashing; by default for every digest that registries declare.
+   * Throws `too-large` past `maxBytes`, `storage-full`, `storage-failed`.
+   */
+  stage(
+    chunks: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    algorithms?: readonly DigestAlgorithm[],
+  ): Promise<StagedBlob>;
   /** Stages and commits bytes at hand. */
   put(bytes: Uint8Array): Promise<Sha256>;
   /** The whole blob; undefined when it is not there. */

@@ -64,7 +64,7 @@ export async function readIndex(deps: RegistryDeps, question: IndexQuestion): Pr
   const refusal =
     explains && examined.loaded !== undefined ? undefined : findRefusal(deps, examined, question);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const document = await deps.caches.renderings.run(cacheKey(question), () =>
+  const document = await deps.caches.renderings.run(`${cacheKey(question)}\n${examined.revision}`, () =>
     render(deps, examined, question),
   );
   if (document === undefined) throw notFound(question);
@@ -118,8 +118,7 @@ async function render(
   examined: ExaminedPackage,
   question: IndexQuestion,
 ): Promise<RenderedDocument | undefined> {
-  const { ref, decision, evidence } = examined;
-  const revision = deps.caches.revisions.of(ref);
+  const { ref, decision, evidence, revision } = examined;
   const loaded = await loadPackage(deps, ref, question.variant);
   const rendered = loaded.index.render({
     variant: question.variant,

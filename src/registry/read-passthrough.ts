@@ -45,10 +45,11 @@ export async function readPassthrough(
       for (const record of fetched.toSave) await documents.save(record);
     });
   }
-  const body = fetched.vanished ? undefined : fetched.bytes.get(key);
-  if (body === undefined) {
+  const document = fetched.vanished ? undefined : fetched.documents.get(key);
+  if (document === undefined) {
     throw new GatehouseError('not-found', `Cannot find ${request.path}: upstream ${home.name} has none`);
   }
+  const body = await document.read();
   return { kind: 'document', body: digestIfAsked(body, request), contentType: request.contentType };
 }
 

@@ -4,8 +4,11 @@ import { DAY_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import { appendEvidence } from '../evidence/append-evidence.ts';
 import type { EvidenceStores } from '../evidence/ports.ts';
+import type { JournalWriter } from '../journal/journal.ts';
 import { probeDates, statePublished } from './artifact-dates.ts';
+import { changedDigests } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { FetchedDocuments } from './fetch-documents.ts';
 import type { Upstream } from './upstreams.ts';
@@ -38,10 +41,12 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
     ...(change === undefined ? [] : stateChange(read, change, now)),
     ...(await dateNews(deps, read, change, now)),
   ];
+  const changedFiles = change === undefined ? [] : await findChangedFiles(deps, read, now);
   await deps.work.transact(async (stores) => {
     await stores.packages.add({ ...ref, upstream: upstream.name, firstSeenAt: read.firstSeenAt });
     for (const record of fetched.toSave) await stores.documents.save(record);
     if (evidence.length > 0) await stores.statements.append(evidence);
+    await appendEvidence(stores, changedFiles, `upstream:${upstream.name}`, now);
     await recordStatus(stores, read, before, now);
     if (change === undefined || (change.added.length === 0 && change.removed.length === 0)) return;
     for (const { version } of change.added) await stores.statements.withdraw(removalId(read, version), now);
@@ -60,19 +65,32 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
   });
 }
 
+/** Files kept here whose declared digest is another now, unless that is on record. It stays on record when the upstream takes it back. */
+async function findChangedFiles(
+  deps: RegistryDeps,
+  { ref, upstream, index }: IndexRead,
+  now: Instant,
+): Promise<readonly Evidence[]> {
+  const artifacts = await deps.stores.artifacts.ofPackage(ref);
+  const changes = changedDigests({ upstream, index, checkedAt: now }, artifacts);
+  if (changes.length === 0) return [];
+  const known = new Set((await deps.stores.statements.ofPackage(ref, now)).map(({ id }) => id));
+  return changes.filter(({ id }) => !known.has(id));
+}
+
 /** The upstream's word about the whole package, dated when it was first heard. */
 async function recordStatus(
-  { statements }: EvidenceStores,
+  stores: EvidenceStores & { readonly journal: JournalWriter },
   { ref, upstream, index }: IndexRead,
   before: PackageIndex | undefined,
   now: Instant,
 ): Promise<void> {
   const id = `status/${ref.ecosystem}/${ref.name}`;
   if (index.status === undefined) {
-    if (before?.status !== undefined) await statements.withdraw(id, now);
+    if (before?.status !== undefined) await stores.statements.withdraw(id, now);
     return;
   }
-  const known = await statements.find(id);
+  const known = await stores.statements.find(id);
   const isKnown =
     known?.kind === 'upstream-status' &&
     known.withdrawnAt === undefined &&
@@ -88,7 +106,7 @@ async function recordStatus(
     confidence: 1,
     details: index.status,
   };
-  await statements.append([statement]);
+  await appendEvidence(stores, [statement], `upstream:${upstream.name}`, now);
 }
 
 type ListedVersion = PackageIndex['versions'][number];

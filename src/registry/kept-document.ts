@@ -1,0 +1,104 @@
+// A document whose bytes are kept: small ones at hand, large ones in the blob store until somebody needs them.
+
+import type { Sha256 } from '../kernel/digest.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { Documents } from '../ecosystems/adapter.ts';
+import type { BlobStore } from './ports.ts';
+
+/** Documents up to this size stay in memory on their way through, and their indexes are read where they are needed. */
+export const SMALL_BYTES = 256 * 1024;
+
+export interface KeptDocument {
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  /** The bytes of a small document; shared, so never to be given away. */
+  readonly bytes?: Uint8Array;
+  /** The bytes; those of a large document are the caller's own. Throws `storage-failed` when they are gone. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Documents by key; an absent optional document has no entry. */
+export type KeptDocuments = ReadonlyMap<string, KeptDocument>;
+
+/** The kept document of that digest; undefined when its bytes are not there. */
+export async function findKept(blobs: BlobStore, sha256: Sha256): Promise<KeptDocument | undefined> {
+  const sizeBytes = await blobs.size(sha256);
+  if (sizeBytes === undefined) return undefined;
+  if (sizeBytes > SMALL_BYTES) return keptLarge(blobs, sha256, sizeBytes);
+  const bytes = await blobs.read(sha256);
+  return bytes === undefined ? undefined : keptSmall(sha256, bytes);
+}
+
+/**
+ * Keeps a body as it comes in: only a small one is ever whole in memory. The bound is the body's own.
+ * Throws what the body throws, `storage-full`, `storage-failed`.
+ */
+export async function keepBody(
+  blobs: BlobStore,
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<KeptDocument> {
+  const chunks = body[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  while (headBytes <= SMALL_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done === true) {
+      const bytes = Buffer.concat(head);
+      return keptSmall(await blobs.put(bytes), bytes);
+    }
+    head.push(value);
+    headBytes += value.byteLength;
+  }
+  const staged = await blobs.stage(chain(head, chunks), maxBytes, ['sha256']);
+  try {
+    await staged.commit();
+  } finally {
+    await staged.abort();
+  }
+  return keptLarge(blobs, staged.sha256, staged.sizeBytes);
+}
+
+/** The bytes of all of them. */
+export async function readKept(documents: KeptDocuments): Promise<Documents> {
+  const entries = [...documents].map(async ([key, document]) => [key, await document.read()] as const);
+  return new Map(await Promise.all(entries));
+}
+
+/** What all of them together take. */
+export function sizeOfKept(documents: KeptDocuments): number {
+  let sizeBytes = 0;
+  for (const document of documents.values()) sizeBytes += document.sizeBytes;
+  return sizeBytes;
+}
+
+function keptSmall(sha256: Sha256, bytes: Uint8Array): KeptDocument {
+  return { sha256, sizeBytes: bytes.byteLength, bytes, read: async () => bytes };
+}
+
+function keptLarge(blobs: BlobStore, sha256: Sha256, sizeBytes: number): KeptDocument {
+  return {
+    sha256,
+    sizeBytes,
+    async read() {
+      const bytes = await blobs.read(sha256);
+      if (bytes !== undefined) return bytes;
+      throw new GatehouseError('storage-failed', `Cannot read a kept document: blob ${sha256} is gone`, {
+        facts: { sha256 },
+      });
+    },
+  };
+}
+
+/** What was read already, then the rest; leaving early ends the source. */
+async function* chain(
+  head: Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for (let chunk = head.shift(); chunk !== undefined; chunk = head.shift()) yield chunk;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
