@@ -41,13 +41,17 @@ const LOCAL_POLL_MS = 1_000;
 /** How often it is written down that a file or folder is as it was. */
 const CONFIRM_MS = 5 * 60 * 1_000;
 
-/** Starts polling: addresses every `pollMs`, files and folders every second. One import runs at a time. */
+/**
+ * Starts polling: addresses every `pollMs`, files and folders every second; without `pollMs`, nothing is polled. One
+ * import runs at a time.
+ */
 export function startFeedRunner(
   deps: FeedRunnerDeps,
   sources: readonly FeedConfig[],
-  pollMs: number,
+  pollMs: number | undefined,
 ): FeedRunner {
   const runner = new Runner(deps, sources);
+  if (pollMs === undefined) return runner;
   const addresses = sources.filter(({ location }) => isAddress(location)).map(({ name }) => name);
   const places = sources.filter(({ location }) => !isAddress(location)).map(({ name }) => name);
   runner.poll(places, LOCAL_POLL_MS);

@@ -20,7 +20,8 @@ export interface FeedParts {
   readonly log: Logger;
 }
 
-export function openFeeds(config: Config, parts: FeedParts): FeedRunner {
+/** `polls`: whether sources are looked at by themselves, or only when somebody says so. */
+export function openFeeds(config: Config, parts: FeedParts, polls = true): FeedRunner {
   const { storage, outside, knowledge, registry, clock, log } = parts;
   const work = createUnitOfWork(
     { database: storage.database, published: () => storage.feed.publish() },
@@ -38,6 +39,6 @@ export function openFeeds(config: Config, parts: FeedParts): FeedRunner {
       },
     },
     config.feeds.sources,
-    durationMsOf(config.feeds.poll),
+    polls ? durationMsOf(config.feeds.poll) : undefined,
   );
 }

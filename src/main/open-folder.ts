@@ -1,0 +1,137 @@
+// Opens a data folder for a command, while no server runs on it: the rooms without a door, and nothing that goes on by itself.
+
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { messageOf } from '../kernel/errors.ts';
+import { createLogger, type Logger } from '../kernel/logger.ts';
+import { ADAPTERS } from '../ecosystems/list.ts';
+import type { ImportReport } from '../evidence/import-report.ts';
+import { loadCurrentPolicies } from '../governance/current-policies.ts';
+import { loadReservations } from '../governance/reservations.ts';
+import type { ApiDeps } from '../http/api/deps.ts';
+import type { ApiRoute } from '../http/api/route.ts';
+import { ROUTES } from '../http/api/routes.ts';
+import type { Operator } from '../identity/principal.ts';
+import { raiseAlarms, type AlarmDeps } from '../registry/raise-alarms.ts';
+import { readConfig } from './config.ts';
+import { durationMsOf, type Config } from './config-schema.ts';
+import { followJournal } from './follow-journal.ts';
+import { createKnowledge } from './knowledge.ts';
+import { openApi } from './open-api.ts';
+import { openDecisions } from './open-decisions.ts';
+import { openFeeds } from './open-feeds.ts';
+import { openIdentity } from './open-identity.ts';
+import { openOutside } from './open-outside.ts';
+import { openRegistry } from './open-registry.ts';
+import { openStorage } from './open-storage.ts';
+import { readVersion } from './version.ts';
+
+export interface FolderOptions {
+  readonly dataDir: string;
+  readonly configFile: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the operating system: the journal names who it was. */
+  readonly userName: string;
+}
+
+/** An open folder. */
+export interface OpenedFolder {
+  readonly path: string;
+  readonly config: Config;
+  /** What the routes of the API take; nothing listens. */
+  readonly api: ApiDeps;
+  readonly routes: readonly ApiRoute[];
+  readonly operator: Operator;
+  /** Imports a feed now, and waits for it. Undefined when its source has not changed. */
+  refreshFeed(name: string): Promise<ImportReport | undefined>;
+  /** Does what follows from the changes (alarms), and frees everything. */
+  close(): Promise<void>;
+}
+
+/** Throws `invalid-config`, `storage-failed`, `storage-full`. */
+export async function openFolder(options: FolderOptions): Promise<OpenedFolder> {
+  const { dataDir, configFile, environment, userName } = options;
+  const config = readConfig(configFile, environment);
+  // What fails is told by the command itself; the log is the server's.
+  const log = createLogger(
+    'error',
+    () => {},
+    () => systemClock.now(),
+  );
+  const publicUrl = config.server.public_url ?? `http://localhost:${config.server.port}`;
+  const house = { config, dataDir, publicUrl, log, version: readVersion() };
+  const opened = await openRooms(house);
+  return {
+    path: dataDir,
+    config,
+    routes: ROUTES,
+    operator: { kind: 'operator', accountId: '', accountName: userName, role: 'administrator' },
+    ...opened,
+  };
+}
+
+interface FolderHouse {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly version: string;
+}
+
+async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' | 'refreshFeed' | 'close'>> {
+  const { config, log } = house;
+  const clock = systemClock;
+  const storage = await openStorage(config, house.dataDir, log);
+  const outside = openOutside(config, clock, house.version, house.publicUrl);
+  const { governance, exposure } = storage.stores;
+  const policies = await loadCurrentPolicies({ governance });
+  const reservations = await loadReservations({ governance });
+  const knowledge = await createKnowledge({
+    clock,
+    adapters: ADAPTERS,
+    lookups: storage.lookups,
+    policies,
+    reservations,
+    feeds: config.feeds.sources,
+    staleAfterMs: durationMsOf(config.feeds.stale_after),
+  });
+  const registry = openRegistry(house, clock, storage, outside, knowledge);
+  const alarms = collectAlarms({ ...registry, exposure, journal: storage.reader }, log);
+  const following = { storage, registry, policies, reservations, knowledge, housekeeping: alarms, log };
+  const stopFollowing = await followJournal(following);
+  const identity = openIdentity(config, storage, clock);
+  const decisions = openDecisions(config, storage, clock, log);
+  const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
+  const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };
+  return {
+    api: openApi(house, parts),
+    refreshFeed: (name) => feeds.refresh(name),
+    async close() {
+      await feeds.close();
+      await alarms.raise();
+      stopFollowing();
+      await identity.close();
+      await decisions.close();
+      await outside.fetcher.close();
+      await storage.close();
+    },
+  };
+}
+
+/** Packages that new evidence touched, looked at for alarms at the end. */
+function collectAlarms(deps: AlarmDeps, log: Logger) {
+  const waiting = new Map<string, PackageRef>();
+  return {
+    touched(refs: readonly PackageRef[]) {
+      for (const ref of refs) waiting.set(packageKey(ref), ref);
+    },
+    async raise() {
+      for (const [key, ref] of waiting) {
+        await raiseAlarms(deps, ref).catch((error: unknown) => {
+          // The package is still refused; only its alarm is missing, and the next evidence tries again.
+          log.warn('a package could not be looked at for alarms', { package: key, error: messageOf(error) });
+        });
+      }
+    },
+  };
+}
