@@ -57,6 +57,13 @@ export interface RegistryHttpDeps {
   /** Synchronous and cheap. */
   served(event: ServedEvent): void;
   refused(event: ServedEvent): void;
+  /** Called when an answer was sent: what was asked for, the status, and how long it took. Synchronous and cheap. */
+  readonly answered?: (
+    ecosystem: Ecosystem,
+    kind: RegistryRequest['kind'] | 'unknown',
+    status: number,
+    durationMs: number,
+  ) => void;
   /** Called with what is the server's own fault. */
   report(error: unknown, request: IncomingMessage): void;
 }
@@ -76,8 +83,11 @@ export async function serveRegistry(
   response: ServerResponse,
 ): Promise<void> {
   const adapter = deps.registry.adapters[ecosystem];
+  const startedAt = performance.now();
+  let kind: RegistryRequest['kind'] | 'unknown' = 'unknown';
   try {
     const found = findRoute(adapter, message.method ?? 'GET', path, message.headers);
+    kind = found.request.kind;
     const identified = deps.identify(message);
     const reader = identified instanceof Promise ? await identified : identified;
     if (found.route.access !== 'anyone' && !reader.mayRead) {
@@ -87,6 +97,7 @@ export async function serveRegistry(
   } catch (error) {
     sendError(deps, ecosystem, message, response, error);
   }
+  deps.answered?.(ecosystem, kind, response.statusCode, performance.now() - startedAt);
 }
 
 function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | void {

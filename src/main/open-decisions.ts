@@ -2,6 +2,7 @@
 
 import { HOUR_MS, type Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { ageDecisions } from '../exposure/age-decisions.ts';
 import { ageExposure } from '../exposure/age-exposure.ts';
 import { clientName } from '../exposure/client-name.ts';
 import { createDecisionLog, type DecisionLog } from '../exposure/decision-log.ts';
@@ -39,9 +40,9 @@ export function openDecisions(
     deleteAfterMs: durationMsOf(config.exposure.keep),
   };
   const timer = setInterval(() => {
-    ageExposure({ unit, clock }, retention).catch((error: unknown) => {
-      log.error('exposure could not be aged', { error });
-    });
+    Promise.all([ageExposure({ unit, clock }, retention), ageDecisions({ unit, clock }, retention)]).catch(
+      (error: unknown) => log.error('exposure could not be aged', { error }),
+    );
   }, HOUR_MS).unref();
   return {
     log: decisions,

@@ -84,7 +84,7 @@ const OWN_RULES = new Set([
 ]);
 
 test('each route lets in exactly those whom the table lets in', async () => {
-  const people = [];
+  const people: Awaited<ReturnType<ApiHouse['person']>>[] = [];
   for (const role of ROLES) people.push(await house.person(`walker-${role}`, role));
   const walk = async (callers: readonly (typeof CALLERS)[number][]) => {
     for (const person of people) {

@@ -41,6 +41,10 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       reply,
     ),
   );
+  app.addHook('onResponse', (_request, reply, done) => {
+    deps.answered?.(reply.statusCode, reply.elapsedTime);
+    done();
+  });
   for (const route of table) {
     app.route({
       method: route.method,

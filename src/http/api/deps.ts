@@ -80,6 +80,9 @@ export interface ApiDeps {
   /** Called with what is the server's own fault. */
   readonly report: (error: unknown, message?: IncomingMessage) => void;
 
+  /** Called when an answer was sent. Synchronous and cheap. */
+  readonly answered?: (status: number, durationMs: number) => void;
+
   readonly registry: RegistryDeps;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
   readonly identity: SignInDeps &
