@@ -179,12 +179,14 @@ export interface IndexReader {
    * client shows a refused index to its user, so a blocked name, and versions that are all blocked, are refused.
    */
   readonly explainsRefusals?: boolean | 'hidden';
+  /** Whether `render` looks at neither the facts nor the statements of its view; absent: it may look at all of it. */
+  readonly rendersByDecisionAlone?: boolean;
   /** Reads the documents. Throws `upstream-invalid` that names the place. */
   read(documents: Documents, context: IndexContext): PackageIndex;
 }
 
-/** An index that was read. */
-export interface PackageIndex {
+/** What an index says. */
+export interface IndexFacts {
   readonly name: PackageName;
   /** In the document's order; `published` is `unknown` where the index has no date. */
   readonly versions: readonly Omit<VersionFacts, 'servedHere' | 'listed'>[];
@@ -192,6 +194,10 @@ export interface PackageIndex {
   readonly updatedAt?: Instant;
   /** The upstream's status of the whole package. */
   readonly status?: { readonly status: 'archived' | 'quarantined' | 'deprecated'; readonly reason?: string };
+}
+
+/** An index that was read. */
+export interface PackageIndex extends IndexFacts {
   /**
    * Writes the index as `view` decides it. Undefined when the selector names nothing.
    * What is hidden or blocked is not offered, tags are re-pointed, unknown fields survive.
@@ -229,7 +235,7 @@ export interface ArtifactRules {
    * list files (Maven) derive them from the name.
    */
   locate(
-    index: PackageIndex,
+    index: IndexFacts,
     file: string,
     context: IndexContext,
   ): { readonly version: string; readonly artifact: ArtifactFacts } | undefined;

@@ -3,7 +3,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 import type { RenderedAnswer } from '../ecosystems/adapter.ts';
-import type { RenderedDocument } from '../registry/read-index.ts';
+import type { RenderedDocument } from '../registry/compress-document.ts';
 
 /** What every answer from a registry carries: packages never run in our origin. */
 export const REGISTRY_HEADERS: OutgoingHttpHeaders = {

@@ -3,6 +3,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import { createInlineEngine } from '../registry/index-engine.ts';
 import { PackageCaches } from '../registry/package-caches.ts';
 import { durationMsOf, sizeBytesOf, type Config } from './config-schema.ts';
 import type { LiveKnowledge } from './knowledge.ts';
@@ -26,6 +27,7 @@ export function openRegistry(
     stores: storage.stores,
     work: storage.work,
     knowledge,
+    engine: createInlineEngine(ADAPTERS),
     caches: new PackageCaches({ documentBytes: memoryBytes / 2, renderedBytes: memoryBytes / 2 }),
     limits: {
       documents: {

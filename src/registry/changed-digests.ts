@@ -3,12 +3,13 @@
 import type { Digests } from '../kernel/digest.ts';
 import { DIGEST_ALGORITHMS } from '../kernel/digest.ts';
 import type { Evidence } from '../kernel/evidence.ts';
+import type { IndexFacts } from '../ecosystems/adapter.ts';
 import type { LoadedPackage } from './load-package.ts';
 import type { ArtifactRecord } from './ports.ts';
 
 /** Evidence for each file whose declared digest is not that of the bytes that were first kept here. */
 export function changedDigests(
-  loaded: Pick<LoadedPackage, 'upstream' | 'index' | 'checkedAt'>,
+  loaded: Pick<LoadedPackage, 'upstream' | 'checkedAt'> & { readonly index: IndexFacts },
   artifacts: readonly ArtifactRecord[],
 ): readonly Evidence<'digest-changed'>[] {
   if (artifacts.length === 0) return [];

@@ -10,6 +10,7 @@ import type { JournalWriter } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { DocumentLimits } from './fetch-documents.ts';
+import type { IndexEngine } from './index-engine.ts';
 import type { PackageCaches } from './package-caches.ts';
 import type { BlobStore, RegistryStores, UpstreamClient } from './ports.ts';
 import type { Upstream } from './upstreams.ts';
@@ -26,6 +27,8 @@ export interface RegistryDeps {
   readonly stores: RegistryStores & EvidenceStores;
   readonly work: RegistryWork;
   readonly knowledge: Knowledge;
+  /** Reads and writes indexes. */
+  readonly engine: IndexEngine;
   readonly caches: PackageCaches;
   readonly limits: RegistryLimits;
   /** The server's own address, without a trailing slash: `http://localhost:4870`. */

@@ -3,9 +3,11 @@
 import type { Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
-import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import type { IndexContext } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
+import type { ReadIndex } from './index-engine.ts';
+import { readKept, type KeptDocuments } from './kept-document.ts';
 import { recordIndex } from './record-index.ts';
 import { upstreamsFor, type Upstream } from './upstreams.ts';
 import { whileValid } from './package-caches.ts';
@@ -14,8 +16,10 @@ import { whileValid } from './package-caches.ts';
 export interface LoadedPackage {
   readonly ref: PackageRef;
   readonly upstream: Upstream;
-  readonly index: PackageIndex;
+  readonly index: ReadIndex;
   readonly context: IndexContext;
+  /** The digests of the documents that the index was read from. */
+  readonly readFrom: string;
   readonly firstSeenAt: Instant;
   /** When the upstream last confirmed the index. */
   readonly checkedAt: Instant;
@@ -25,7 +29,7 @@ export interface LoadedPackage {
   readonly vanished: boolean;
   /** When the upstream is to be asked again. */
   readonly validUntil: Instant;
-  /** Bytes of documents that the index holds on to. */
+  /** What the index takes in memory, roughly. */
   readonly sizeBytes: number;
 }
 
@@ -49,7 +53,8 @@ export async function loadPackage(
   const cached = whileValid(deps.caches.loaded.get(key), revision, deps.clock.now());
   if (cached !== undefined) return cached;
   return deps.caches.loads.run(key, async () => {
-    const loaded = await loadFromUpstreams(deps, ref, extra === '' ? undefined : extra);
+    const last = deps.caches.loaded.get(key)?.value;
+    const loaded = await loadFromUpstreams(deps, ref, extra === '' ? undefined : extra, last);
     deps.caches.loaded.set(
       key,
       { value: loaded, revision: deps.caches.revisions.of(ref), validUntil: loaded.validUntil },
@@ -57,6 +62,17 @@ export async function loadPackage(
     );
     return loaded;
   });
+}
+
+/** As `loadPackage`, unless `loaded` has every document that the variant needs. */
+export async function loadVariant(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  variant: string,
+  loaded: LoadedPackage | undefined,
+): Promise<LoadedPackage> {
+  if (loaded !== undefined && !needsMore(deps, ref, variant)) return loaded;
+  return loadPackage(deps, ref, variant);
 }
 
 /** Whether the adapter fetches documents for this variant that others do without. */
@@ -70,18 +86,20 @@ async function loadFromUpstreams(
   deps: RegistryDeps,
   ref: PackageRef,
   variant: string | undefined,
+  last: LoadedPackage | undefined,
 ): Promise<LoadedPackage> {
   const known = await deps.stores.packages.find(ref);
+  const firstSeenAt = known?.firstSeenAt;
   const candidates = upstreamsFor(deps.upstreams, ref);
   const home = candidates.find(({ name }) => name === known?.upstream);
   // A package has one origin: once seen, it is never taken from another upstream.
   for (const upstream of home === undefined ? candidates : [home]) {
-    const loaded = await loadFrom(deps, ref, upstream, variant, known?.firstSeenAt);
+    const loaded = await loadFrom(deps, ref, upstream, variant, { firstSeenAt, last });
     if (loaded !== undefined) return loaded;
   }
   const first = home ?? candidates[0];
   if (first !== undefined && deps.adapters[ref.ecosystem].index.servesUnlisted === true) {
-    const loaded = await loadFrom(deps, ref, first, variant, known?.firstSeenAt, 'without-index');
+    const loaded = await loadFrom(deps, ref, first, variant, { firstSeenAt, last }, 'without-index');
     if (loaded !== undefined) return loaded;
   }
   throw new GatehouseError(
@@ -92,19 +110,26 @@ async function loadFromUpstreams(
   );
 }
 
+interface Before {
+  readonly firstSeenAt: Instant | undefined;
+  /** The package as it was loaded last, if that is still in memory. */
+  readonly last: LoadedPackage | undefined;
+}
+
 async function loadFrom(
   deps: RegistryDeps,
   ref: PackageRef,
   upstream: Upstream,
   variant: string | undefined,
-  firstSeenAt: Instant | undefined,
+  { firstSeenAt, last }: Before,
   needs: 'index' | 'without-index' = 'index',
 ): Promise<LoadedPackage | undefined> {
   const reader = deps.adapters[ref.ecosystem].index;
   const ownDocuments = await fetchUpstreamDocuments(deps, upstream);
-  const context = { name: ref.name, upstreamUrl: upstream.url, upstreamDocuments: ownDocuments.bytes };
+  const upstreamDocuments = await readKept(ownDocuments.documents);
+  const context = { name: ref.name, upstreamUrl: upstream.url, upstreamDocuments };
   const requests = reader
-    .packageDocuments(ref.name, ownDocuments.bytes)
+    .packageDocuments(ref.name, upstreamDocuments)
     .filter(({ onlyFor }) => onlyFor === undefined || (variant !== undefined && onlyFor.includes(variant)));
   const fetched = await fetchDocuments(
     fetchDeps(deps),
@@ -116,7 +141,11 @@ async function loadFrom(
     await saveAbsence(deps, fetched);
     if (needs === 'index') return undefined;
   }
-  const index = readOrBlameUpstream(() => reader.read(fetched.bytes, context), ref, upstream);
+  const readFrom = digestsOf(upstream, ownDocuments.documents, fetched.documents);
+  const index =
+    last?.readFrom === readFrom
+      ? last.index
+      : await readOrBlameUpstream(deps, ref, upstream, fetched.documents, context);
   const seenAt = firstSeenAt ?? deps.clock.now();
   if (!fetched.missing) {
     const isFirstSight = firstSeenAt === undefined;
@@ -128,12 +157,13 @@ async function loadFrom(
     upstream,
     index,
     context,
+    readFrom,
     firstSeenAt: seenAt,
     checkedAt: fetched.checkedAt,
     ...(staleBecause === undefined ? {} : { staleBecause }),
     vanished: fetched.vanished,
     validUntil: nextCheck(deps, fetched, staleBecause !== undefined),
-    sizeBytes: [...fetched.bytes.values()].reduce((sum, bytes) => sum + bytes.byteLength, 0),
+    sizeBytes: index.heldBytes,
   };
 }
 
@@ -182,12 +212,24 @@ function fetchDeps(deps: RegistryDeps): Parameters<typeof fetchDocuments>[0] {
   };
 }
 
+/** Equal for the same upstream and the same bytes of every document. */
+function digestsOf(upstream: Upstream, ...documents: readonly KeptDocuments[]): string {
+  const digests = documents.flatMap((some) => [...some].map(([key, { sha256 }]) => `${key} ${sha256}`));
+  return [upstream.name, ...digests].join('\n');
+}
+
 /** What an adapter cannot read is the upstream's fault, and said so. */
-function readOrBlameUpstream(read: () => PackageIndex, ref: PackageRef, upstream: Upstream): PackageIndex {
+async function readOrBlameUpstream(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  upstream: Upstream,
+  documents: KeptDocuments,
+  context: IndexContext,
+): Promise<ReadIndex> {
   try {
-    return read();
+    return await deps.engine.read(ref.ecosystem, documents, context);
   } catch (cause) {
-    if (isGatehouseError(cause, 'upstream-invalid')) throw cause;
+    if (isGatehouseError(cause, 'upstream-invalid', 'undecided', 'storage-failed')) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new GatehouseError(
       'upstream-invalid',

@@ -3,9 +3,9 @@
 import type { Instant } from '../kernel/clock.ts';
 import { ByteLru } from '../kernel/byte-lru.ts';
 import { SingleFlight } from '../kernel/single-flight.ts';
+import type { RenderedDocument } from './compress-document.ts';
 import type { ExaminedPackage } from './examine-package.ts';
 import type { LoadedPackage } from './load-package.ts';
-import type { RenderedDocument } from './read-index.ts';
 import { Revisions, type Revision } from './revisions.ts';
 import type { ArtifactAnswer } from './fetch-artifact.ts';
 
@@ -27,10 +27,15 @@ export class PackageCaches {
   readonly downloads = new SingleFlight<ArtifactAnswer>();
 
   constructor(budget: { readonly documentBytes: number; readonly renderedBytes: number }) {
-    this.loaded = new ByteLru(budget.documentBytes);
+    this.loaded = new ByteLru(budget.documentBytes, releaseIndex);
     this.examined = new ByteLru(budget.documentBytes);
     this.rendered = new ByteLru(budget.renderedBytes);
   }
+}
+
+/** An index is let go with the last entry that keeps it. */
+function releaseIndex(left: Cached<LoadedPackage>, successor: Cached<LoadedPackage> | undefined): void {
+  if (successor?.value.index !== left.value.index) left.value.index.release();
 }
 
 /** The cached value while it is of this revision and its time has not come. */

@@ -1,19 +1,16 @@
 // Reads an index: the document from which a client resolves versions, as the reader's view decides it.
 
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import { isOffered, type PackageDecision } from '../kernel/verdict.ts';
-import type { Refusal, RenderedIndex } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter.ts';
+import type { RenderedDocument } from './compress-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage, type ExaminedPackage } from './examine-package.ts';
-import { loadPackage } from './load-package.ts';
+import { loadVariant } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
-import { pageUrl, refuse } from './refuse.ts';
+import { refuse } from './refuse.ts';
 
 export interface IndexQuestion {
   readonly ecosystem: Ecosystem;
@@ -23,23 +20,9 @@ export interface IndexQuestion {
   readonly view: string;
 }
 
-/** An index that is ready to be sent, in every form. */
-export interface RenderedDocument extends RenderedIndex {
-  /** Strong, with its quotes. */
-  readonly etag: string;
-  /** Absent where compression gains nothing. */
-  readonly gzip?: Buffer;
-  readonly brotli?: Buffer;
-}
-
 export type IndexAnswer =
   | { readonly kind: 'index'; readonly document: RenderedDocument }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
-
-const MIN_COMPRESSED_BYTES = 1_400;
-
-const compressGzip = promisify(gzip);
-const compressBrotli = promisify(brotliCompress);
 
 /** The document that is cached and still in force; undefined when work is needed. Touches nothing but memory. */
 export function findRenderedIndex(deps: RegistryDeps, question: IndexQuestion): RenderedDocument | undefined {
@@ -119,38 +102,23 @@ async function render(
   question: IndexQuestion,
 ): Promise<RenderedDocument | undefined> {
   const { ref, decision, evidence, revision } = examined;
-  const loaded = await loadPackage(deps, ref, question.variant);
-  const rendered = loaded.index.render({
+  const loaded = await loadVariant(deps, ref, question.variant, examined.loaded);
+  const rendered = await loaded.index.render({
+    ref,
     variant: question.variant,
     ...(question.selector === undefined ? {} : { selector: question.selector }),
-    registryUrl: `${deps.publicUrl}/${ref.ecosystem}`,
+    publicUrl: deps.publicUrl,
     decision,
     facts: evidence.versions,
     statements: evidence.statements,
-    pageUrl: (version) => pageUrl(deps.publicUrl, ref, version),
   });
   if (rendered === undefined) return undefined;
   // Composer takes a document that has no date twice and more in one run. No request is answered 304 by this date.
   const headers = { 'last-modified': new Date(deps.clock.now()).toUTCString(), ...rendered.headers };
-  const document = await compress({ ...rendered, headers });
+  const document = { ...rendered, headers };
   const validUntil = Math.min(decision.validUntil ?? Infinity, loaded.validUntil);
   deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, sizeOf(document));
   return document;
-}
-
-async function compress(rendered: RenderedIndex): Promise<RenderedDocument> {
-  const etag = `"${createHash('sha256').update(rendered.body).digest('base64url').slice(0, 27)}"`;
-  if (rendered.body.byteLength < MIN_COMPRESSED_BYTES) return { ...rendered, etag };
-  const [gzipped, brotli] = await Promise.all([
-    compressGzip(rendered.body, { level: 6 }),
-    compressBrotli(rendered.body, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 4,
-        [constants.BROTLI_PARAM_SIZE_HINT]: rendered.body.byteLength,
-      },
-    }),
-  ]);
-  return { ...rendered, etag, gzip: gzipped, brotli };
 }
 
 function sizeOf({ body, gzip, brotli }: RenderedDocument): number {

@@ -3,7 +3,7 @@
 import { DAY_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { IndexContext, PackageIndex } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts } from '../ecosystems/adapter.ts';
 import { appendEvidence } from '../evidence/append-evidence.ts';
 import type { EvidenceStores } from '../evidence/ports.ts';
 import type { JournalWriter } from '../journal/journal.ts';
@@ -19,7 +19,7 @@ const YOUNG_MS = 14 * DAY_MS;
 interface IndexRead {
   readonly ref: PackageRef;
   readonly upstream: Upstream;
-  readonly index: PackageIndex;
+  readonly index: IndexFacts;
   readonly context: IndexContext;
   readonly fetched: FetchedDocuments;
   /** Whether the package was never recorded before. */
@@ -35,7 +35,7 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
   const { ref, upstream, fetched } = read;
   if (fetched.toSave.length === 0) return;
   const now = deps.clock.now();
-  const before = indexBefore(deps, read);
+  const before = await indexBefore(deps, read);
   const change = before === undefined ? undefined : compareIndexes(before, read.index, fetched.vanished);
   const evidence = [
     ...(change === undefined ? [] : stateChange(read, change, now)),
@@ -82,7 +82,7 @@ async function findChangedFiles(
 async function recordStatus(
   stores: EvidenceStores & { readonly journal: JournalWriter },
   { ref, upstream, index }: IndexRead,
-  before: PackageIndex | undefined,
+  before: IndexFacts | undefined,
   now: Instant,
 ): Promise<void> {
   const id = `status/${ref.ecosystem}/${ref.name}`;
@@ -109,7 +109,7 @@ async function recordStatus(
   await appendEvidence(stores, [statement], `upstream:${upstream.name}`, now);
 }
 
-type ListedVersion = PackageIndex['versions'][number];
+type ListedVersion = IndexFacts['versions'][number];
 
 interface IndexChange {
   readonly added: readonly ListedVersion[];
@@ -117,19 +117,21 @@ interface IndexChange {
 }
 
 /** The index before, when its documents changed (or vanished) and it can still be read. */
-function indexBefore(deps: RegistryDeps, read: IndexRead): PackageIndex | undefined {
+async function indexBefore(deps: RegistryDeps, read: IndexRead): Promise<IndexFacts | undefined> {
   if (read.fetched.vanished) return read.index;
   if (read.fetched.before.size === 0) return undefined;
-  const documents = new Map([...read.fetched.bytes, ...read.fetched.before]);
+  const documents = new Map([...read.fetched.documents, ...read.fetched.before]);
   try {
-    return deps.adapters[read.ref.ecosystem].index.read(documents, read.context);
+    const before = await deps.engine.read(read.ref.ecosystem, documents, read.context);
+    before.release();
+    return before;
   } catch {
     // An older release kept what this one cannot read: nothing can be said about what changed.
     return undefined;
   }
 }
 
-function compareIndexes(before: PackageIndex, after: PackageIndex, vanished: boolean): IndexChange {
+function compareIndexes(before: IndexFacts, after: IndexFacts, vanished: boolean): IndexChange {
   if (vanished) return { added: [], removed: before.versions };
   const then = new Set(before.versions.map(({ version }) => version));
   const now = new Set(after.versions.map(({ version }) => version));
@@ -182,7 +184,7 @@ async function dateNews(
   return dates.map((date) => statePublished(ref, upstream.name, date, now));
 }
 
-function perhapsYoung({ versions, updatedAt }: PackageIndex, now: Instant): readonly ListedVersion[] {
+function perhapsYoung({ versions, updatedAt }: IndexFacts, now: Instant): readonly ListedVersion[] {
   return updatedAt !== undefined && now - updatedAt > YOUNG_MS ? [] : versions;
 }
 

@@ -80,8 +80,12 @@ class FolderOfBlobs implements BlobFolder {
     return join(this.#root, sha256.slice(0, 2), sha256);
   }
 
-  stage(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
-    return this.#stage({ chunks, maxBytes, algorithms: DECLARED_ALGORITHMS });
+  stage(
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    maxBytes: number,
+    algorithms: readonly DigestAlgorithm[] = DECLARED_ALGORITHMS,
+  ): Promise<StagedBlob> {
+    return this.#stage({ chunks, maxBytes, algorithms });
   }
 
   async put(bytes: Uint8Array): Promise<Sha256> {

@@ -18,6 +18,7 @@ import { createFetcher, type Fetcher } from '../../src/outbound/fetcher.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { PRESETS } from '../../src/policy/presets.ts';
 import type { RegistryDeps } from '../../src/registry/deps.ts';
+import { createInlineEngine } from '../../src/registry/index-engine.ts';
 import { PackageCaches } from '../../src/registry/package-caches.ts';
 import type { UpstreamClient } from '../../src/registry/ports.ts';
 import { openBlobFolder } from '../../src/storage/blob-folder.ts';
@@ -59,10 +60,12 @@ export async function startRegistryGate(
   const origins = options.upstreams.map((url, at) => ({ name: `upstream-${at}`, url }));
   const fetcher = createFetcher({ clock, version: '0.0.0', origins });
   const storage = await openTestStorage();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this ecosystem is asked for
+  const adapters = { [adapter.id]: adapter } as unknown as RegistryDeps['adapters'];
   const registry: RegistryDeps = {
     clock,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this ecosystem is asked for
-    adapters: { [adapter.id]: adapter } as unknown as RegistryDeps['adapters'],
+    adapters,
+    engine: createInlineEngine(adapters),
     upstreams: origins.map((origin) => ({ ...origin, ecosystem: adapter.id, artifactHosts: [] })),
     client: upstreamClient(fetcher),
     ...storage.parts,

@@ -1,6 +1,6 @@
 // Crates: which version a file belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { versionOfFile } from './download-address.ts';
 
 /** The rules for `.crate` files. */
@@ -30,7 +30,7 @@ function renderError(status: number, message: string): RenderedAnswer {
   };
 }
 
-function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
   for (const { version, artifacts: files } of index.versions) {
     const artifact = files.find((one) => one.file === file);
     if (artifact !== undefined) return { version, artifact };

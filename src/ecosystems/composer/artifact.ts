@@ -1,6 +1,6 @@
 // Archives: which version one belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { distPath, versionOfFile } from './dist-file.ts';
 
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([['zip', 'application/zip']]);
@@ -25,7 +25,7 @@ function json(status: number, body: object): RenderedAnswer {
 }
 
 /** Exactly the file that the index lists: another commit under the same version is another file. */
-function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
   const version = versionOfFile(file);
   const facts = index.versions.find((one) => one.version === version);
   const artifact = facts?.artifacts.find((one) => one.file === file);

@@ -1,7 +1,7 @@
 // Files of a Maven repository: which version one belongs to, where it is served, and how its refusal reads.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { ArtifactRules, IndexContext, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexContext, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { toAscii } from '../held-back.ts';
 import { folderOf, splitName } from './name.ts';
 import { splitFile } from './routes.ts';
@@ -65,7 +65,7 @@ function pathOf(name: PackageName, _version: string, file: string): string {
 
 /** Derived from the name alone: the index lists no files, and not every version. */
 function locate(
-  { name }: PackageIndex,
+  { name }: IndexFacts,
   file: string,
   { upstreamUrl }: IndexContext,
 ): ReturnType<ArtifactRules['locate']> {

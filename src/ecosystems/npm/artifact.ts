@@ -1,7 +1,7 @@
 // npm tarballs: which version one belongs to, where it is served, and how its refusal reads.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
 
@@ -34,7 +34,7 @@ function versionOf(name: PackageName, file: string): string | undefined {
 }
 
 /** By our own file name, else by the last part of the upstream's address, which need not carry the version. */
-function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
   const version = versionOf(index.name, file);
   const facts =
     index.versions.find((one) => one.version === version) ??

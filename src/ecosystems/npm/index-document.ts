@@ -13,6 +13,7 @@ export const index: IndexReader = {
   packageDocuments: (name) => [{ key: 'packument', path: escapeName(name), accept: 'application/json' }],
   variants: ['full', 'abbreviated', 'version', 'dist-tags'],
   datesFromArtifacts: false,
+  rendersByDecisionAlone: true,
   read: readPackument,
 };
 

@@ -1,7 +1,7 @@
 // Files of Python projects: which version one belongs to, where it is served, and how its refusal reads.
 
 import { toAscii } from '../held-back.ts';
-import type { ArtifactRules, PackageIndex, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { filePath } from './file-address.ts';
 import { fileOfSidecar, findFileVersion } from './file-version.ts';
 import { toOneLine } from './simple-page.ts';
@@ -18,7 +18,7 @@ export const artifacts: ArtifactRules = {
 };
 
 /** A file of the index, or a document that the index advertises beside one. */
-function locate(index: PackageIndex, file: string): ReturnType<ArtifactRules['locate']> {
+function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
   for (const { version, artifacts: files } of index.versions) {
     const artifact = files.find((one) => one.file === file);
     if (artifact !== undefined) return { version, artifact };
