@@ -3,6 +3,7 @@
 import type { Digests } from '../kernel/digest.ts';
 import { DIGEST_ALGORITHMS } from '../kernel/digest.ts';
 import type { Evidence } from '../kernel/evidence.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
 import type { IndexFacts } from '../ecosystems/adapter.ts';
 import type { LoadedPackage } from './load-package.ts';
 import type { ArtifactRecord } from './ports.ts';
@@ -22,6 +23,28 @@ export function changedDigests(
     return difference === undefined
       ? []
       : [stateDigestChange(loaded.upstream.name, record, difference, true, loaded.checkedAt)];
+  });
+}
+
+/**
+ * Evidence for each version whose kept files are all gone from the index while others stand in their place: a tag that was
+ * pointed elsewhere, where file names carry what they were made from (Composer). Moving branches are meant to move.
+ */
+export function replacedFiles(
+  adapter: Pick<Adapter, 'versions' | 'artifacts'>,
+  loaded: Pick<LoadedPackage, 'upstream' | 'context' | 'checkedAt'> & { readonly index: IndexFacts },
+  artifacts: readonly ArtifactRecord[],
+): readonly Evidence<'digest-changed'>[] {
+  const kept = Map.groupBy(artifacts, ({ version }) => version);
+  return loaded.index.versions.flatMap(({ version, artifacts: [first] }) => {
+    const records = kept.get(version) ?? [];
+    const [oldest] = records;
+    if (first === undefined || oldest === undefined || adapter.versions.isBranch(version)) return [];
+    const isListed = ({ file }: ArtifactRecord) =>
+      adapter.artifacts.locate(loaded.index, file, loaded.context) !== undefined;
+    if (records.some(isListed)) return [];
+    const difference = { was: oldest.file, now: first.file };
+    return [stateDigestChange(loaded.upstream.name, oldest, difference, true, loaded.checkedAt)];
   });
 }
 

@@ -12,7 +12,7 @@ import type {
   UpstreamClient,
   UpstreamResponse,
 } from './ports.ts';
-import { upstreamKey, type Upstream } from './upstreams.ts';
+import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
 export interface FetchDocumentsDeps {
   readonly clock: Clock;
@@ -125,7 +125,7 @@ function lifetime(limits: DocumentLimits, record: DocumentRecord): number {
 }
 
 function isUpstreamTrouble(error: unknown): error is GatehouseError {
-  return isGatehouseError(error, 'upstream-unreachable', 'upstream-refused', 'upstream-invalid', 'too-large');
+  return isGatehouseError(error, 'upstream-unreachable', 'upstream-refused', 'upstream-invalid');
 }
 
 /** The stored document; gone from the blob store it counts as never fetched. */
@@ -148,7 +148,7 @@ async function ask(
   const before = known?.sha256 === undefined ? undefined : await findKept(deps.blobs, known.sha256);
   const validators = known === undefined || before === undefined ? undefined : known;
   const response = await deps.client.get({
-    url: new URL(request.path, `${upstream.url}/`).href,
+    url: addressOf(upstream, request),
     upstream: upstreamKey(upstream),
     maxBytes: deps.limits.maxBytes,
     ...(request.accept === undefined ? {} : { accept: request.accept }),
@@ -167,6 +167,17 @@ async function ask(
     return { ...base, ...absence(owner, request, known, before, now) };
   }
   return { ...base, ...(await accept(deps, upstream, owner, request, response, before)) };
+}
+
+/** Where the document is: below the upstream's address, or where the upstream says, on a host of its own. */
+function addressOf(upstream: Upstream, { path }: DocumentRequest): string {
+  const { href, host } = new URL(path, `${upstream.url}/`);
+  if (isOfUpstream(upstream, href)) return href;
+  throw new GatehouseError(
+    'upstream-invalid',
+    `Cannot fetch a document: upstream ${upstream.name} points to ${host}, which is neither its own host nor one of its artifact_hosts`,
+    { facts: { upstream: upstream.name, host } },
+  );
 }
 
 function absence(

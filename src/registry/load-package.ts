@@ -3,13 +3,13 @@
 import type { Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
-import type { IndexContext } from '../ecosystems/adapter.ts';
+import type { DocumentRequest, IndexContext } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
 import type { ReadIndex } from './index-engine.ts';
 import { readKept, type KeptDocuments } from './kept-document.ts';
 import { recordIndex } from './record-index.ts';
-import { upstreamsFor, type Upstream } from './upstreams.ts';
+import { upstreamKey, upstreamsFor, type Upstream } from './upstreams.ts';
 import { whileValid } from './package-caches.ts';
 
 /** A package as its upstream describes it now (or did, before the upstream went down). */
@@ -116,55 +116,127 @@ interface Before {
   readonly last: LoadedPackage | undefined;
 }
 
+/**
+ * The package from one upstream. When it answers what cannot be read, the documents from before keep serving, nothing of
+ * the answer is kept, and it is soon asked again.
+ */
 async function loadFrom(
   deps: RegistryDeps,
   ref: PackageRef,
   upstream: Upstream,
   variant: string | undefined,
-  { firstSeenAt, last }: Before,
+  before: Before,
   needs: 'index' | 'without-index' = 'index',
 ): Promise<LoadedPackage | undefined> {
-  const reader = deps.adapters[ref.ecosystem].index;
-  const ownDocuments = await fetchUpstreamDocuments(deps, upstream);
-  const upstreamDocuments = await readKept(ownDocuments.documents);
+  const own = await fetchUpstreamDocuments(deps, upstream);
+  const question = { ref, upstream, variant, before, needs };
+  try {
+    const loaded = await loadWith(deps, question, own.documents, own.staleBecause);
+    await saveDocuments(deps, own);
+    return loaded;
+  } catch (error) {
+    if (own.before.size === 0 || !isGatehouseError(error, 'upstream-invalid')) throw error;
+    return loadWith(deps, question, new Map([...own.documents, ...own.before]), error.message);
+  }
+}
+
+interface Question {
+  readonly ref: PackageRef;
+  readonly upstream: Upstream;
+  readonly variant: string | undefined;
+  readonly before: Before;
+  readonly needs: 'index' | 'without-index';
+}
+
+/** The package, as the upstream's own documents lead to it. */
+async function loadWith(
+  deps: RegistryDeps,
+  { ref, upstream, variant, before, needs }: Question,
+  ownDocuments: KeptDocuments,
+  ownStaleBecause: string | undefined,
+): Promise<LoadedPackage | undefined> {
+  const upstreamDocuments = await readKept(ownDocuments);
   const context = { name: ref.name, upstreamUrl: upstream.url, upstreamDocuments };
-  const requests = reader
-    .packageDocuments(ref.name, upstreamDocuments)
-    .filter(({ onlyFor }) => onlyFor === undefined || (variant !== undefined && onlyFor.includes(variant)));
   const fetched = await fetchDocuments(
     fetchDeps(deps),
     upstream,
     { ecosystem: ref.ecosystem, upstream: upstream.name, name: ref.name },
-    requests,
+    documentsFor(deps, context, ref, upstream, variant),
   );
   if (fetched.missing) {
-    await saveAbsence(deps, fetched);
+    await saveDocuments(deps, fetched);
     if (needs === 'index') return undefined;
   }
-  const readFrom = digestsOf(upstream, ownDocuments.documents, fetched.documents);
-  const index =
-    last?.readFrom === readFrom
-      ? last.index
-      : await readOrBlameUpstream(deps, ref, upstream, fetched.documents, context);
-  const seenAt = firstSeenAt ?? deps.clock.now();
-  if (!fetched.missing) {
-    const isFirstSight = firstSeenAt === undefined;
-    await recordIndex(deps, { ref, upstream, index, context, fetched, isFirstSight, firstSeenAt: seenAt });
+  const read = await readFetched(deps, ref, { upstream, context, ownDocuments, fetched, last: before.last });
+  const firstSeenAt = before.firstSeenAt ?? deps.clock.now();
+  if (!fetched.missing && read.staleBecause === undefined) {
+    const isFirstSight = before.firstSeenAt === undefined;
+    await recordIndex(deps, { ref, upstream, ...read, context, fetched, isFirstSight, firstSeenAt });
   }
-  const staleBecause = fetched.staleBecause ?? ownDocuments.staleBecause;
+  const staleBecause = read.staleBecause ?? fetched.staleBecause ?? ownStaleBecause;
   return {
     ref,
     upstream,
-    index,
+    index: read.index,
     context,
-    readFrom,
-    firstSeenAt: seenAt,
+    readFrom: read.readFrom,
+    firstSeenAt,
     checkedAt: fetched.checkedAt,
     ...(staleBecause === undefined ? {} : { staleBecause }),
     vanished: fetched.vanished,
     validUntil: nextCheck(deps, fetched, staleBecause !== undefined),
-    sizeBytes: index.heldBytes,
+    sizeBytes: read.index.heldBytes,
   };
+}
+
+function documentsFor(
+  deps: RegistryDeps,
+  context: IndexContext,
+  ref: PackageRef,
+  upstream: Upstream,
+  variant: string | undefined,
+): readonly DocumentRequest[] {
+  const reader = deps.adapters[ref.ecosystem].index;
+  try {
+    return reader
+      .packageDocuments(ref.name, context.upstreamDocuments)
+      .filter(({ onlyFor }) => onlyFor === undefined || (variant !== undefined && onlyFor.includes(variant)));
+  } catch (cause) {
+    throw asUpstreamFault(cause, ref, upstream);
+  }
+}
+
+interface Reading {
+  readonly index: ReadIndex;
+  readonly readFrom: string;
+  /** Why the documents from before were read: those that the upstream sends now cannot be. */
+  readonly staleBecause?: string;
+}
+
+async function readFetched(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  from: {
+    readonly upstream: Upstream;
+    readonly context: IndexContext;
+    readonly ownDocuments: KeptDocuments;
+    readonly fetched: FetchedDocuments;
+    readonly last: LoadedPackage | undefined;
+  },
+): Promise<Reading> {
+  const { upstream, context, ownDocuments, fetched, last } = from;
+  const read = async (documents: KeptDocuments): Promise<Reading> => {
+    const readFrom = digestsOf(upstream, ownDocuments, documents);
+    if (last?.readFrom === readFrom) return { index: last.index, readFrom };
+    return { index: await readOrBlameUpstream(deps, ref, upstream, documents, context), readFrom };
+  };
+  try {
+    return await read(fetched.documents);
+  } catch (error) {
+    if (fetched.before.size === 0 || !isGatehouseError(error, 'upstream-invalid')) throw error;
+    const older = await read(new Map([...fetched.documents, ...fetched.before]));
+    return { ...older, staleBecause: error.message };
+  }
 }
 
 function nextCheck(deps: RegistryDeps, fetched: FetchedDocuments, isStale: boolean): Instant {
@@ -173,29 +245,25 @@ function nextCheck(deps: RegistryDeps, fetched: FetchedDocuments, isStale: boole
   return fetched.checkedAt + (fetched.vanished || fetched.missing ? absentMs : freshMs);
 }
 
-/** The documents that an upstream keeps about itself, saved as they are learnt. */
-export async function fetchUpstreamDocuments(
-  deps: RegistryDeps,
-  upstream: Upstream,
-): Promise<FetchedDocuments> {
-  const fetched = await fetchDocuments(
-    fetchDeps(deps),
-    upstream,
-    { ecosystem: upstream.ecosystem, upstream: upstream.name, name: '' },
-    deps.adapters[upstream.ecosystem].index.upstreamDocuments(),
-  );
-  await saveAbsence(deps, fetched);
-  if (fetched.missing) {
+/** The documents that an upstream keeps about itself. They are saved once a package could be read with them. */
+function fetchUpstreamDocuments(deps: RegistryDeps, upstream: Upstream): Promise<FetchedDocuments> {
+  return deps.caches.ownDocuments.run(upstreamKey(upstream), async () => {
+    const fetched = await fetchDocuments(
+      fetchDeps(deps),
+      upstream,
+      { ecosystem: upstream.ecosystem, upstream: upstream.name, name: '' },
+      deps.adapters[upstream.ecosystem].index.upstreamDocuments(),
+    );
+    if (!fetched.missing) return fetched;
     throw new GatehouseError(
       'upstream-invalid',
       `Cannot use upstream ${upstream.name}: a document that every ${upstream.ecosystem} registry has is missing there`,
       { facts: { upstream: upstream.name } },
     );
-  }
-  return fetched;
+  });
 }
 
-async function saveAbsence(deps: RegistryDeps, fetched: FetchedDocuments): Promise<void> {
+async function saveDocuments(deps: RegistryDeps, fetched: FetchedDocuments): Promise<void> {
   if (fetched.toSave.length === 0) return;
   await deps.work.transact(async ({ documents }) => {
     for (const record of fetched.toSave) await documents.save(record);
@@ -229,12 +297,17 @@ async function readOrBlameUpstream(
   try {
     return await deps.engine.read(ref.ecosystem, documents, context);
   } catch (cause) {
-    if (isGatehouseError(cause, 'upstream-invalid', 'undecided', 'storage-failed')) throw cause;
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new GatehouseError(
-      'upstream-invalid',
-      `Cannot read ${ref.name} as upstream ${upstream.name} describes it: ${detail}`,
-      { cause, facts: { upstream: upstream.name } },
-    );
+    if (isGatehouseError(cause, 'undecided', 'storage-failed')) throw cause;
+    throw asUpstreamFault(cause, ref, upstream);
   }
+}
+
+function asUpstreamFault(cause: unknown, ref: PackageRef, upstream: Upstream): GatehouseError {
+  if (isGatehouseError(cause, 'upstream-invalid')) return cause;
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new GatehouseError(
+    'upstream-invalid',
+    `Cannot read ${ref.name} as upstream ${upstream.name} describes it: ${detail}`,
+    { cause, facts: { upstream: upstream.name } },
+  );
 }

@@ -5,6 +5,7 @@ import { ByteLru } from '../kernel/byte-lru.ts';
 import { SingleFlight } from '../kernel/single-flight.ts';
 import type { RenderedDocument } from './compress-document.ts';
 import type { ExaminedPackage } from './examine-package.ts';
+import type { FetchedDocuments } from './fetch-documents.ts';
 import type { LoadedPackage } from './load-package.ts';
 import { Revisions, type Revision } from './revisions.ts';
 import type { ArtifactAnswer } from './fetch-artifact.ts';
@@ -21,6 +22,7 @@ export class PackageCaches {
   readonly loaded: ByteLru<Cached<LoadedPackage>>;
   readonly examined: ByteLru<Cached<ExaminedPackage>>;
   readonly rendered: ByteLru<Cached<RenderedDocument>>;
+  readonly ownDocuments = new SingleFlight<FetchedDocuments>();
   readonly loads = new SingleFlight<LoadedPackage>();
   readonly examinations = new SingleFlight<ExaminedPackage>();
   readonly renderings = new SingleFlight<RenderedDocument | undefined>();

@@ -146,7 +146,7 @@ export interface UpstreamResponse {
   discard(): void;
 }
 
-/** The way out, as the registry needs it. Throws `upstream-unreachable`, `not-allowed`; bodies throw `too-large`, `upstream-invalid`. */
+/** The way out, as the registry needs it. Throws `upstream-unreachable`, `upstream-invalid`, and so do bodies. */
 export interface UpstreamClient {
   get(request: UpstreamRequest): Promise<UpstreamResponse>;
 }

@@ -8,7 +8,7 @@ import { appendEvidence } from '../evidence/append-evidence.ts';
 import type { EvidenceStores } from '../evidence/ports.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { probeDates, statePublished } from './artifact-dates.ts';
-import { changedDigests } from './changed-digests.ts';
+import { changedDigests, replacedFiles } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { FetchedDocuments } from './fetch-documents.ts';
 import type { Upstream } from './upstreams.ts';
@@ -68,11 +68,15 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
 /** Files kept here whose declared digest is another now, unless that is on record. It stays on record when the upstream takes it back. */
 async function findChangedFiles(
   deps: RegistryDeps,
-  { ref, upstream, index }: IndexRead,
+  { ref, upstream, index, context }: IndexRead,
   now: Instant,
 ): Promise<readonly Evidence[]> {
   const artifacts = await deps.stores.artifacts.ofPackage(ref);
-  const changes = changedDigests({ upstream, index, checkedAt: now }, artifacts);
+  const loaded = { upstream, index, context, checkedAt: now };
+  const changes = [
+    ...changedDigests(loaded, artifacts),
+    ...replacedFiles(deps.adapters[ref.ecosystem], loaded, artifacts),
+  ];
   if (changes.length === 0) return [];
   const known = new Set((await deps.stores.statements.ofPackage(ref, now)).map(({ id }) => id));
   return changes.filter(({ id }) => !known.has(id));

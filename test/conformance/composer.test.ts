@@ -164,6 +164,17 @@ test('K7 an archive without reference or checksum is served; other bytes behind 
   assert.match(await forged.text(), /found sha1/);
 });
 
+test('a stable tag that is pointed at another commit is refused, old archive and new', async (t) => {
+  await publish('moved', { version: '1.0.0' }, { version: '1.1.0' });
+  const gate = await startGate(t);
+  const before = distOf(await readDocument(gate, 'moved.json'), 'moved', '1.0.0').url;
+  assert.equal((await fetch(before)).status, 200);
+  await publish('moved', { version: '1.0.0', manifest: { description: 'made from another commit' } });
+  gate.passTime(10 * MINUTE_MS);
+  assert.deepEqual(versionsOf(await readDocument(gate, 'moved.json'), 'moved'), ['1.1.0']);
+  assert.equal((await fetch(before)).status, 410);
+});
+
 test('K11 a document has a date and a tag; it is not answered 304 by date, since verdicts change sooner', async (t) => {
   await publish('tagged', { version: '1.0.0' });
   const gate = await startGate(t);
