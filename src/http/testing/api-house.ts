@@ -1,5 +1,6 @@
 // A gate with its JSON API on loopback, for tests: real SQLite in a temporary folder, a fixture upstream, a held clock.
 
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,7 +34,9 @@ import { openRegistry } from '../../main/open-registry.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
 import { startFixtureUpstream } from '../../../test/support/fixture-upstream.ts';
+import { problem } from '../api/contract.ts';
 import { createApi } from '../api/create-api.ts';
+import { ROUTES } from '../api/routes.ts';
 import type { ApiDeps, ConfiguredFeed } from '../api/deps.ts';
 import { createArtifactSender } from '../send-artifact.ts';
 import { createFront } from '../serve.ts';
@@ -99,7 +102,12 @@ export async function startApiHouse(options: { readonly closedReading?: boolean 
     reported,
     storage: parts.storage,
     refreshed: parts.refreshed,
-    request: (method: string, path: string, sent: Sent = {}) => send(publicUrl, method, path, sent),
+    /** Sends; what is answered is held to the contract. */
+    async request(method: string, path: string, sent: Sent = {}): Promise<Received> {
+      const received = await send(publicUrl, method, path, sent);
+      assertContract(method, path, received);
+      return received;
+    },
     /** Makes an account with a session and two tokens. */
     person: (name: string, role: Role) => makePerson(deps, publicUrl, name, role),
     firstLink: () => offerFirstAdministrator(deps.identity),
@@ -248,6 +256,18 @@ function namesOf() {
     maven: maven.names,
     composer: composer.names,
   };
+}
+
+/** JSON answers are exactly what their route's schema says, and problems are problems. */
+function assertContract(method: string, path: string, { status, body, headers }: Received): void {
+  if (headers.get('content-type')?.includes('json') !== true) return;
+  const asked = path.split('?', 1)[0] ?? '';
+  const answering = ROUTES.find(
+    (route) =>
+      route.method === method && new RegExp(`^${route.url.replaceAll(/:\w+/g, '[^/]+')}$`).test(asked),
+  );
+  const schema = status >= 400 ? problem : answering?.answer;
+  if (schema !== undefined) assert.deepEqual(schema.parse(body), body);
 }
 
 async function send(publicUrl: string, method: string, path: string, sent: Sent): Promise<Received> {

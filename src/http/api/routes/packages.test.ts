@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
+import type { Explanation, PackageDetail, Problem } from '../contract.ts';
+
+let house: ApiHouse;
+before(async () => {
+  house = await startApiHouse();
+  const { npm } = house.upstream;
+  await npm.publish({
+    name: 'left-pad',
+    version: '1.0.0',
+    publishedAt: '2025-01-01T00:00:00Z',
+    license: 'MIT',
+  });
+  await npm.publish({ name: 'left-pad', version: '1.1.0', publishedAt: '2025-02-01T00:00:00Z' });
+  // An hour before the house's present.
+  await npm.publish({ name: 'left-pad', version: '1.2.0', publishedAt: '2026-05-31T23:00:00Z' });
+  await npm.publish({ name: '@acme/tool', version: '1.0.0', publishedAt: '2025-01-01T00:00:00Z' });
+});
+after(() => house.close());
+
+const get = async <T>(path: string): Promise<T> => {
+  const { status, body } = await house.request('GET', path);
+  assert.equal(status, 200, JSON.stringify(body));
+  return body as T;
+};
+
+test('a package never seen is loaded from its upstream, and every version tells its verdict', async () => {
+  const detail = await get<PackageDetail>('/api/v1/packages/npm/left-pad');
+  assert.deepEqual(
+    [detail.purl, detail.upstream, detail.latestOffered, detail.latestUpstream],
+    ['pkg:npm/left-pad', 'main', '1.1.0', '1.2.0'],
+  );
+  assert.deepEqual(
+    detail.versions.map(({ version, verdict, publishedAt }) => [version, verdict.action, publishedAt]),
+    [
+      ['1.2.0', 'block', '2026-05-31T23:00:00Z'],
+      ['1.1.0', 'allow', '2025-02-01T00:00:00Z'],
+      ['1.0.0', 'allow', '2025-01-01T00:00:00Z'],
+    ],
+  );
+  const [young] = detail.versions[0]?.verdict.reasons ?? [];
+  assert.ok(young?.until);
+  assert.equal(detail.versions[2]?.licence, 'MIT');
+});
+
+test('names with slashes stand in one segment', async () => {
+  assert.equal((await get<PackageDetail>('/api/v1/packages/npm/%40acme%2Ftool')).name, '@acme/tool');
+  const { status, body } = await house.request('GET', '/api/v1/packages/composer/acme%2Fnothing');
+  assert.deepEqual([status, (body as Problem).code], [404, 'not-found']);
+});
+
+test('packages that were asked for are listed and searched, page by page', async () => {
+  const names: string[] = [];
+  for (let next: string | undefined = ''; next !== undefined;) {
+    const more: string = next === '' ? '' : `&after=${encodeURIComponent(next)}`;
+    const page: { items: { name: string }[]; next?: string } = await get(`/api/v1/packages?limit=1${more}`);
+    names.push(...page.items.map(({ name }) => name));
+    next = page.next;
+  }
+  assert.deepEqual(names, ['@acme/tool', 'left-pad']);
+  const found = await get<{ items: { name: string; purl: string }[] }>(
+    '/api/v1/packages?text=TOOL&ecosystem=npm',
+  );
+  assert.deepEqual(
+    found.items.map(({ purl }) => purl),
+    ['pkg:npm/%40acme/tool'],
+  );
+});
+
+test('a version is explained in words, with the page that tells more', async () => {
+  const young = await get<Explanation>('/api/v1/explain?purl=pkg:npm/left-pad@1.2.0');
+  assert.equal(young.verdict.action, 'block');
+  assert.equal(young.isKnown, true);
+  assert.match(young.text.join('\n'), /left-pad@1\.2\.0 is refused\n {2}block by rule /);
+  assert.equal(young.pageUrl, `${house.url}/packages/npm/left-pad?version=1.2.0`);
+  assert.equal(young.latestOffered, '1.1.0');
+  const name = await get<Explanation>('/api/v1/explain?purl=pkg:npm/left-pad');
+  assert.equal(name.version, undefined);
+  assert.equal(name.verdict.action, 'allow');
+});
+
+test('a version that no index lists is said to be unknown', async () => {
+  const unknown = await get<Explanation>('/api/v1/explain?purl=pkg:npm/left-pad@9.9.9');
+  assert.equal(unknown.isKnown, false);
+  assert.match(unknown.text[0] ?? '', /left-pad@9\.9\.9 is not known: upstream main lists no such version/);
+});
+
+test('a package that no upstream has is not found, unless somebody said something about it', async () => {
+  const path = '/api/v1/explain?purl=pkg:npm/gone@1.0.0';
+  assert.equal((await house.request('GET', path)).status, 404);
+  await house.storage.work.transact(({ statements }) =>
+    statements.append([
+      {
+        id: 'q1',
+        kind: 'quarantine',
+        subject: { ecosystem: 'npm', name: house.deps.registry.adapters.npm.names.parse('gone') },
+        source: 'account:ada',
+        observedAt: house.clock.now(),
+        confidence: 1,
+        details: { reason: 'it stole tokens', author: 'account:ada' },
+      },
+    ]),
+  );
+  const said = await get<Explanation>(path);
+  assert.equal(said.isKnown, false);
+  assert.equal(said.verdict.action, 'block');
+  assert.match(said.text[0] ?? '', /none of the upstreams/);
+  assert.match(said.text.join('\n'), /it stole tokens/);
+});
+
+test('what is no purl, or another view without the right to read policies, is refused', async () => {
+  const bad = await house.request('GET', '/api/v1/explain?purl=left-pad');
+  assert.deepEqual([bad.status, (bad.body as Problem).code], [400, 'invalid-purl']);
+  const name = await house.request('GET', '/api/v1/packages/npm/..%2Fetc');
+  assert.equal((name.body as Problem).code, 'invalid-name');
+  const view = await house.request('GET', '/api/v1/explain?purl=pkg:npm/left-pad&view=strict');
+  assert.equal((view.body as Problem).code, 'not-signed-in');
+  const reader = await house.person('view-reader', 'reader');
+  const none = await house.request('GET', '/api/v1/explain?purl=pkg:npm/left-pad&view=strict', {
+    token: reader.apiToken,
+  });
+  assert.equal((none.body as Problem).code, 'not-found');
+});
+
+test('an upstream that is down is told as such, for a package never seen', async () => {
+  const clear = house.upstream.fault(/other/, { reset: true });
+  const { status, body } = await house.request('GET', '/api/v1/packages/npm/other');
+  clear();
+  assert.deepEqual([status, (body as Problem).code], [504, 'upstream-unreachable']);
+});
+
+test('reading can be closed to strangers', async () => {
+  const closed = await startApiHouse({ closedReading: true });
+  try {
+    const { body } = await closed.request('GET', '/api/v1/packages');
+    assert.equal((body as Problem).code, 'not-signed-in');
+    const reader = await closed.person('reader', 'reader');
+    assert.equal((await closed.request('GET', '/api/v1/packages', { token: reader.readToken })).status, 200);
+  } finally {
+    await closed.close();
+  }
+});
+
+test("a lock file's files are told by the upstream's own addresses", async () => {
+  const { body } = await house.request('POST', '/api/v1/locks/addresses', {
+    body: {
+      ecosystem: 'npm',
+      entries: [
+        { name: 'left-pad', version: '1.0.0' },
+        { name: '@acme/tool', version: '1.0.0', file: 'tool-1.0.0.tgz' },
+        { name: 'left-pad', version: '7.0.0' },
+        { name: 'left-pad', version: '1.1.0', file: 'left-pad-1.0.0.tgz' },
+        { name: 'never-heard-of', version: '1.0.0' },
+        { name: '../..', version: '1' },
+      ],
+    },
+  });
+  const { urls } = body as { urls: (string | null)[] };
+  assert.match(urls[0] ?? '', /left-pad-1\.0\.0\.tgz$/);
+  assert.match(urls[1] ?? '', /tool-1\.0\.0\.tgz$/);
+  assert.deepEqual(urls.slice(2), [null, null, null, null]);
+  assert.ok(urls[0]?.startsWith(house.upstream.filesUrl));
+});
+
+test('every client has a command and a snippet that names this server', async () => {
+  const { items } = await get<{ items: { id: string; snippet: string }[] }>('/api/v1/clients');
+  const ids = items.map(({ id }) => id);
+  assert.ok(
+    ['npm', 'pip', 'cargo'].every((id) => ids.includes(id)),
+    ids.join(),
+  );
+  assert.deepEqual(
+    items.filter(({ snippet }) => !snippet.includes(house.url)).map(({ id }) => id),
+    [],
+  );
+});
