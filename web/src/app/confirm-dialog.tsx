@@ -1,0 +1,70 @@
+// Asks the person for the password again, before something that a stolen session must not do.
+
+import { useEffect, useState } from 'preact/hooks';
+
+import { Form, TextField } from '../parts/field.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { useApp } from './context.ts';
+import { Dialog } from './dialog.tsx';
+
+export interface Question {
+  /** The server's words. */
+  readonly why: string;
+  readonly answer: (isConfirmed: boolean) => void;
+}
+
+export function ConfirmDialog({
+  question,
+  close,
+}: {
+  readonly question: Question | undefined;
+  readonly close: () => void;
+}) {
+  const { api, refreshSession } = useApp();
+  const { isBusy, problem, run, clear } = useAction();
+  const [password, setPassword] = useState('');
+  useEffect(() => {
+    setPassword('');
+    clear();
+  }, [question]);
+  const finish = (isConfirmed: boolean) => {
+    question?.answer(isConfirmed);
+    close();
+  };
+  const submit = async () => {
+    const isConfirmed = await run(async () => {
+      await api.send('POST', '/session/confirm', { password });
+      await refreshSession();
+    });
+    if (isConfirmed) finish(true);
+  };
+  return (
+    <Dialog title="Confirm that it is you" isOpen={question !== undefined} close={() => finish(false)}>
+      <Form
+        label="Confirm your password"
+        submit="Confirm and go on"
+        isBusy={isBusy}
+        onSubmit={() => void submit()}
+        more={
+          <button type="button" class="button" onClick={() => finish(false)}>
+            Cancel
+          </button>
+        }
+      >
+        <p class="muted">
+          What you are about to do loosens a control or hands out power, so a stolen session must not be
+          enough. The confirmation counts for five minutes.
+        </p>
+        <TextField
+          label="Password"
+          kind="password"
+          autocomplete="current-password"
+          value={password}
+          onValue={setPassword}
+          isRequired
+          fault={problem?.detail}
+        />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+// The doors that exist, and what stands behind them.
+
+export interface Destination {
+  readonly href: string;
+  readonly title: string;
+  /** Shown only to whoever may do this. */
+  readonly needs?: string;
+}
+
+export interface Door {
+  readonly title: string;
+  readonly places: readonly Destination[];
+}
+
+export const DOORS: readonly Door[] = [
+  {
+    title: 'Use',
+    places: [
+      { href: '/', title: 'Overview' },
+      { href: '/packages', title: 'Packages' },
+      { href: '/decisions', title: 'Decisions' },
+      { href: '/advisories', title: 'Advisories' },
+      { href: '/clients', title: 'Clients set-up' },
+    ],
+  },
+  {
+    title: 'Settings',
+    places: [
+      { href: '/policy', title: 'Policy' },
+      { href: '/waivers', title: 'Waivers' },
+      { href: '/names', title: 'Names' },
+      { href: '/feeds', title: 'Feeds & upstreams' },
+      { href: '/tokens', title: 'Tokens' },
+      { href: '/journal', title: 'Journal', needs: 'read-journal' },
+    ],
+  },
+];
+
+/** Whether `href` is where `path` lies. */
+export function isHere(href: string, path: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}

@@ -1,0 +1,46 @@
+// Which address shows which page.
+
+import { Route, Router } from 'preact-iso';
+
+import { AdvisoriesPage } from '../pages/advisories.tsx';
+import { ClientsPage } from '../pages/clients.tsx';
+import { DecisionsPage } from '../pages/decisions.tsx';
+import { FeedsPage } from '../pages/feeds.tsx';
+import { JournalPage } from '../pages/journal.tsx';
+import { NamesPage } from '../pages/names.tsx';
+import { NotFoundPage } from '../pages/not-found.tsx';
+import { OverviewPage } from '../pages/overview.tsx';
+import { PackagePage } from '../pages/package.tsx';
+import { PackagesPage } from '../pages/packages.tsx';
+import { PolicyPage } from '../pages/policy.tsx';
+import { SetUpPage } from '../pages/set-up.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { TokensPage } from '../pages/tokens.tsx';
+import { WaiversPage } from '../pages/waivers.tsx';
+
+export function Pages() {
+  return (
+    <Router onRouteChange={focusHeading}>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/packages" component={PackagesPage} />
+      <Route path="/packages/:ecosystem/:name+" component={PackagePage} />
+      <Route path="/decisions" component={DecisionsPage} />
+      <Route path="/advisories" component={AdvisoriesPage} />
+      <Route path="/clients" component={ClientsPage} />
+      <Route path="/policy" component={PolicyPage} />
+      <Route path="/waivers" component={WaiversPage} />
+      <Route path="/names" component={NamesPage} />
+      <Route path="/feeds" component={FeedsPage} />
+      <Route path="/tokens" component={TokensPage} />
+      <Route path="/journal" component={JournalPage} />
+      <Route path="/sign-in" component={SignInPage} />
+      <Route path="/setup" component={SetUpPage} />
+      <Route default component={NotFoundPage} />
+    </Router>
+  );
+}
+
+/** A new page is read from its heading. */
+function focusHeading(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+}

@@ -1,0 +1,70 @@
+// Name, search, theme, person.
+
+import { useLocation } from 'preact-iso';
+
+import { GateIcon, MenuIcon } from '../parts/icons.tsx';
+import { useApp } from './context.ts';
+import { Search } from './search.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+export function TopBar({
+  isMenuOpen,
+  onMenu,
+}: {
+  readonly isMenuOpen: boolean;
+  readonly onMenu: () => void;
+}) {
+  return (
+    <header class="topbar">
+      <a class="brand" href="/">
+        <GateIcon />
+        Gatehouse
+      </a>
+      <Search />
+      <div class="topbar-end">
+        <ThemeSwitch />
+        <Account />
+        <button
+          type="button"
+          class="button menu-button"
+          aria-expanded={isMenuOpen}
+          aria-controls="doors"
+          aria-label="Menu"
+          onClick={onMenu}
+        >
+          <MenuIcon />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Account() {
+  const { api, session, refreshSession, announce } = useApp();
+  const { url, route } = useLocation();
+  if (session === undefined) return null;
+  if (session.account === undefined) {
+    const to = url.startsWith('/sign-in') || url.startsWith('/setup') ? '/' : url;
+    return (
+      <a class="button is-small" href={`/sign-in?to=${encodeURIComponent(to)}`}>
+        Sign in
+      </a>
+    );
+  }
+  const signOut = async () => {
+    await api.send('DELETE', '/session').catch(() => undefined);
+    await refreshSession();
+    announce('Signed out');
+    route('/sign-in');
+  };
+  return (
+    <>
+      <span class="muted nowrap account" title={`Role: ${session.account.role}`}>
+        {session.account.name}
+      </span>
+      <button type="button" class="button is-small" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+// Every change of state, who made it and when.
+
+import type { JournalItem } from '../../../src/http/api/contract.ts';
+import type { ChangeKind } from '../../../src/journal/changes.ts';
+import { queryOf } from '../api/client.ts';
+import { useResource } from '../api/use-resource.ts';
+import { useQuery } from '../app/use-query.ts';
+import { ChoiceFilter } from '../parts/filters.tsx';
+import { PackageLink } from '../parts/package-link.tsx';
+import { Page } from '../parts/page.tsx';
+import { Pager } from '../parts/pager.tsx';
+import type { CsvColumn } from '../parts/save-file.ts';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Table, type Column } from '../parts/table.tsx';
+import { Time } from '../parts/time.tsx';
+
+/** The types see to it that none is missing. */
+const KINDS: Readonly<Record<ChangeKind, true>> = {
+  'evidence-added': true,
+  'evidence-withdrawn': true,
+  'version-blocked': true,
+  'index-changed': true,
+  'artifact-stored': true,
+  'artifact-removed': true,
+  'feed-updated': true,
+  'policy-applied': true,
+  'reservation-added': true,
+  'reservation-withdrawn': true,
+  'account-created': true,
+  'account-role-changed': true,
+  'account-disabled': true,
+  'password-set': true,
+  'link-issued': true,
+  'signed-in': true,
+  'signed-out': true,
+  'sign-in-failed': true,
+  'person-confirmed': true,
+  'token-minted': true,
+  'token-revoked': true,
+};
+const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
+
+interface JournalPageData {
+  readonly items: readonly JournalItem[];
+  readonly next?: string;
+}
+
+const COLUMNS: readonly Column<JournalItem>[] = [
+  { head: 'No.', kind: 'number', cell: ({ sequence }) => sequence },
+  { head: 'When', kind: 'tight', cell: ({ at }) => <Time at={at} /> },
+  {
+    head: 'What',
+    kind: 'tight',
+    cell: ({ kind }) => <span class="strong">{kind.replaceAll('-', ' ')}</span>,
+  },
+  { head: 'Who', kind: 'tight', cell: ({ actor }) => actor },
+  {
+    head: 'Package',
+    cell: ({ ecosystem, name }) =>
+      ecosystem === undefined || name === undefined ? null : <PackageLink {...{ ecosystem, name }} />,
+  },
+  { head: 'Details', kind: 'wide', cell: ({ data }) => <Details data={data} /> },
+];
+
+const CSV: readonly CsvColumn<JournalItem>[] = [
+  ...(['sequence', 'at', 'kind', 'actor', 'ecosystem', 'name'] as const).map((head) => ({
+    head,
+    value: (item: JournalItem) => item[head],
+  })),
+  { head: 'data', value: ({ data }) => JSON.stringify(data) },
+];
+
+export function JournalPage() {
+  const query = useQuery();
+  const kind = query.get('kind');
+  const { data, problem, isLoading, reload } = useResource<JournalPageData>(
+    `/journal${queryOf({ kind, before: query.get('after'), limit: 50 })}`,
+  );
+  return (
+    <Page
+      title="Journal"
+      lead="The append-only record of every change: evidence, policy, waivers, people, tokens. Newest first."
+    >
+      <div class="filters">
+        <ChoiceFilter name="kind" label="Kind of change" all="All kinds" options={KIND_OPTIONS} />
+      </div>
+      {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
+      {data === undefined && isLoading ? <Loading what="the journal" /> : null}
+      {data === undefined || problem !== undefined ? null : data.items.length === 0 ? (
+        <Empty title="No entry of this kind">
+          Nothing of this kind has happened yet. <a href="/journal">Show all</a>
+        </Empty>
+      ) : (
+        <>
+          <Table
+            caption="Journal, newest first"
+            columns={COLUMNS}
+            items={data.items}
+            keyOf={({ sequence }) => String(sequence)}
+          />
+          <Pager
+            page={data}
+            one="entry"
+            many="entries"
+            list="/journal"
+            cursor="before"
+            filters={{ kind }}
+            csv={CSV}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Details({ data }: { readonly data: JournalItem['data'] }) {
+  const entries = Object.entries(data);
+  if (entries.length === 0) return null;
+  return (
+    <span class="anywhere">
+      {entries.map(([key, value], index) => (
+        <span key={key}>
+          {index === 0 ? '' : ', '}
+          <span class="muted">{key}</span> {typeof value === 'string' ? value : JSON.stringify(value)}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,69 @@
+// What to do next, from what the gate has seen so far.
+
+import type { Overview, Status } from '../../../src/http/api/contract.ts';
+import { Section } from '../parts/page.tsx';
+import { countOf } from '../words/byte-words.ts';
+
+interface Step {
+  readonly text: string;
+  readonly link: string;
+  readonly href: string;
+}
+
+export function NextSteps({
+  overview,
+  status,
+}: {
+  readonly overview: Overview;
+  readonly status: Status | undefined;
+}) {
+  const steps = stepsFor(overview, status);
+  return (
+    <Section title="What to do next">
+      <ul class="todo panel">
+        {steps.map(({ text, link, href }) => (
+          <li key={href}>
+            <div>
+              {text} <a href={href}>{link}</a>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const MOST = 3;
+
+function stepsFor(overview: Overview, status: Status | undefined): readonly Step[] {
+  const observed = overview.keptOut.filter(({ mode }) => mode === 'observed');
+  const waiting = overview.keptOut.find(({ rule, mode }) => rule === 'young-version' && mode === 'enforced');
+  const unused = status?.upstreams.filter(({ state }) => state === 'unused') ?? [];
+  const steps: readonly (Step | false)[] = [
+    observed.length > 0 && {
+      text: `Rules in observe mode would have stopped ${countOf(
+        observed.reduce((sum, { count }) => sum + count, 0),
+        'request',
+      )}: see what, then enforce them.`,
+      link: 'See them',
+      href: '/decisions?mode=observed',
+    },
+    waiting !== undefined && {
+      text: 'Fresh versions wait by themselves. Where one is needed now, a reviewer waives it for a time.',
+      link: 'Waivers',
+      href: '/waivers',
+    },
+    unused.length > 0 && {
+      text: `Nobody uses ${unused.map(({ ecosystem }) => ecosystem).join(', ')} through this gate yet: set up those clients too.`,
+      link: 'Clients set-up',
+      href: '/clients',
+    },
+    {
+      text: 'Keep the names of your own packages from ever coming from outside.',
+      link: 'Reserve names',
+      href: '/names',
+    },
+    { text: 'Test a stricter policy against all that came through here.', link: 'Policy', href: '/policy' },
+  ];
+  return steps.filter((step) => step !== false).slice(0, MOST);
+}

@@ -1,0 +1,169 @@
+// One package: what the gate says about it now, version by version, and why.
+
+import { useRoute } from 'preact-iso';
+
+import type { PackageDetail } from '../../../src/http/api/contract.ts';
+import { useResource } from '../api/use-resource.ts';
+import { useMay } from '../app/context.ts';
+import { useQuery } from '../app/use-query.ts';
+import { Banner } from '../parts/banner.tsx';
+import { Copy } from '../parts/copy.tsx';
+import { Page, Section } from '../parts/page.tsx';
+import { Reasons } from '../parts/reasons.tsx';
+import { Failure, Loading } from '../parts/states.tsx';
+import { Time } from '../parts/time.tsx';
+import { Verdict } from '../parts/verdict.tsx';
+import { countOf } from '../words/byte-words.ts';
+import { ECOSYSTEM_TITLES, packageHref, type EcosystemId } from '../words/ecosystems.ts';
+import { ACTION_NAMES, STANDINGS } from '../words/verdict-words.ts';
+import { EvidenceSection } from './package-evidence.tsx';
+import { ExposureSection } from './package-exposure.tsx';
+import { VersionReasons } from './package-version.tsx';
+import { VersionsSection } from './package-versions.tsx';
+
+export function PackagePage() {
+  const { params } = useRoute();
+  const ecosystem = params['ecosystem'] ?? '';
+  const name = params['name'] ?? '';
+  const { data, problem, reload } = useResource<PackageDetail>(
+    `/packages/${encodeURIComponent(ecosystem)}/${encodeURIComponent(name)}`,
+  );
+  const title = ECOSYSTEM_TITLES[ecosystem as EcosystemId] ?? ecosystem;
+  return (
+    <Page
+      title={name}
+      heading={
+        <>
+          {name} <span class="tag">{title}</span>
+        </>
+      }
+      lead={data === undefined ? undefined : <Copy text={data.purl} what="purl" isInline />}
+    >
+      {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
+      {data === undefined && problem === undefined ? (
+        <Loading what={`${name}, its versions and evidence`} />
+      ) : null}
+      {data === undefined ? null : <PackageView detail={data} />}
+    </Page>
+  );
+}
+
+function PackageView({ detail }: { readonly detail: PackageDetail }) {
+  const query = useQuery();
+  const mayReadExposure = useMay('read-exposure');
+  const asked = query.get('version');
+  const version = detail.versions.find((item) => item.version === asked);
+  return (
+    <>
+      <Warnings detail={detail} />
+      <Summary detail={detail} />
+      {detail.verdict.action === 'allow' && detail.verdict.observed.length === 0 ? null : (
+        <Section title="The name as a whole" lead={`${detail.name} ${STANDINGS[detail.verdict.action]}.`}>
+          <Reasons verdict={detail.verdict} />
+        </Section>
+      )}
+      {asked === undefined ? null : <VersionReasons detail={detail} asked={asked} version={version} />}
+      {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
+      <EvidenceSection detail={detail} />
+      {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}
+    </>
+  );
+}
+
+function Warnings({ detail }: { readonly detail: PackageDetail }) {
+  return (
+    <>
+      {detail.staleBecause === undefined ? null : (
+        <Banner tone="warn">
+          <p>
+            <strong>What was known before keeps serving:</strong> {detail.staleBecause} Last checked{' '}
+            <Time at={detail.checkedAt} />. <a href="/feeds">Upstreams</a>
+          </p>
+        </Banner>
+      )}
+      {detail.feedWarnings.map((warning) => (
+        <Banner key={warning} tone="warn">
+          <p>
+            {warning} <a href="/feeds">Feeds</a>
+          </p>
+        </Banner>
+      ))}
+    </>
+  );
+}
+
+function Summary({ detail }: { readonly detail: PackageDetail }) {
+  const isBehind = detail.latestOffered !== detail.latestUpstream;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Verdict now</dt>
+        <dd>
+          <Verdict action={detail.verdict.action} /> <span class="muted">the name</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Latest allowed version</dt>
+        <dd class="strong">
+          {detail.latestOffered === undefined ? (
+            <span class="muted">none</span>
+          ) : (
+            <a href={packageHref(detail.ecosystem, detail.name, detail.latestOffered)}>
+              {detail.latestOffered}
+            </a>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Latest at the upstream</dt>
+        <dd>
+          {detail.latestUpstream === undefined ? (
+            <span class="muted">unknown</span>
+          ) : isBehind ? (
+            <>
+              <a href={packageHref(detail.ecosystem, detail.name, detail.latestUpstream)}>
+                {detail.latestUpstream}
+              </a>{' '}
+              <span class="muted">held back</span>
+            </>
+          ) : (
+            'the same'
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Versions</dt>
+        <dd>
+          <VersionCounts detail={detail} />
+        </dd>
+      </div>
+      <div>
+        <dt>From</dt>
+        <dd>{detail.upstream ?? <span class="muted">no upstream: the name is kept here</span>}</dd>
+      </div>
+      <div>
+        <dt>First seen, last checked</dt>
+        <dd>
+          <Time at={detail.firstSeenAt} />, <Time at={detail.checkedAt} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function VersionCounts({ detail }: { readonly detail: PackageDetail }) {
+  const counts = ACTION_NAMES.map((action) => ({
+    action,
+    count: detail.versions.filter(({ verdict }) => verdict.action === action).length,
+  })).filter(({ count }) => count > 0);
+  if (counts.length === 0) return <span class="muted">none known</span>;
+  return (
+    <span class="row" title={countOf(detail.versions.length, 'version')}>
+      {counts.map(({ action, count }) => (
+        <span key={action} class="nowrap">
+          {count} <Verdict action={action} />
+        </span>
+      ))}
+    </span>
+  );
+}

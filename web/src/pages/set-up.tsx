@@ -1,0 +1,105 @@
+// The first administrator, or a new password, by a link that works once. The secret stands behind the #, so it is never sent in an address.
+
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+
+import { useApp } from '../app/context.ts';
+import { Banner } from '../parts/banner.tsx';
+import { Form, TextField } from '../parts/field.tsx';
+import { Page } from '../parts/page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { useAction } from '../parts/use-action.ts';
+
+const MIN_PASSWORD = 12;
+
+export function SetUpPage() {
+  const [secret] = useState(() => location.hash.slice(1));
+  // Out of sight and out of the history.
+  useEffect(() => {
+    if (location.hash !== '') history.replaceState(null, '', location.pathname);
+  }, []);
+  return (
+    <div class="narrow">
+      <Page
+        title="Set up your account"
+        lead="This link works once. Choose the name and password that you will sign in with."
+      >
+        {secret === '' ? (
+          <Empty title="This link is not complete" command="npm start">
+            Open it again as the server printed it, with everything after the # sign. While there is no
+            administrator, each start of the server prints a new one.
+          </Empty>
+        ) : (
+          <SetUpForm secret={secret} />
+        )}
+      </Page>
+    </div>
+  );
+}
+
+function SetUpForm({ secret }: { readonly secret: string }) {
+  const { api, refreshSession, announce } = useApp();
+  const { route } = useLocation();
+  const { isBusy, problem, run } = useAction();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [isTried, setTried] = useState(false);
+  const short =
+    password.length < MIN_PASSWORD ? `At least ${MIN_PASSWORD} characters; a sentence is good.` : undefined;
+  const differs = again === password ? undefined : 'The two passwords differ.';
+  const submit = async () => {
+    setTried(true);
+    if (short !== undefined || differs !== undefined) return;
+    const isDone = await run(async () => {
+      await api.send('POST', '/setup', { secret, name, password });
+      await refreshSession();
+    });
+    if (!isDone) return;
+    announce('Your account is ready and you are signed in');
+    route('/', true);
+  };
+  return (
+    <div class="panel is-padded">
+      <Form
+        label="Set up your account"
+        submit="Create account and sign in"
+        isBusy={isBusy}
+        onSubmit={() => void submit()}
+      >
+        {problem === undefined ? null : (
+          <Banner tone="block">
+            <p>{problem.detail}</p>
+          </Banner>
+        )}
+        <TextField
+          label="Name"
+          value={name}
+          onValue={setName}
+          autocomplete="username"
+          hint="Stands beside everything that you change."
+          isRequired
+        />
+        <TextField
+          label="Password"
+          kind="password"
+          value={password}
+          onValue={setPassword}
+          autocomplete="new-password"
+          hint={`At least ${MIN_PASSWORD} characters.`}
+          fault={isTried ? short : undefined}
+          isRequired
+        />
+        <TextField
+          label="Password again"
+          kind="password"
+          value={again}
+          onValue={setAgain}
+          autocomplete="new-password"
+          fault={isTried ? differs : undefined}
+          isRequired
+        />
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// Who are you?
+
+import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+
+import { useApp } from '../app/context.ts';
+import { useQuery } from '../app/use-query.ts';
+import { Banner } from '../parts/banner.tsx';
+import { Form, TextField } from '../parts/field.tsx';
+import { Page } from '../parts/page.tsx';
+import { useAction } from '../parts/use-action.ts';
+
+export function SignInPage() {
+  const { session } = useApp();
+  const query = useQuery();
+  const to = localPath(query.get('to'));
+  return (
+    <div class="narrow">
+      <Page
+        title="Sign in"
+        lead={
+          to.startsWith('/packages/')
+            ? undefined
+            : 'Package pages are open to readers; everything else asks who you are.'
+        }
+      >
+        {session?.account === undefined ? null : (
+          <Banner tone="note">
+            <p>
+              You are signed in as {session.account.name}. <a href={to}>Go on</a>
+            </p>
+          </Banner>
+        )}
+        <SignInForm to={to} />
+      </Page>
+    </div>
+  );
+}
+
+/** `to`: where to go afterwards. */
+export function SignInForm({ to }: { readonly to: string }) {
+  const { api, session, refreshSession } = useApp();
+  const { route } = useLocation();
+  const { isBusy, problem, run } = useAction();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = async () => {
+    const isIn = await run(async () => {
+      await api.send('POST', '/session', { name, password });
+      await refreshSession();
+    });
+    setPassword('');
+    if (isIn) route(to, true);
+  };
+  return (
+    <div class="panel is-padded">
+      <Form label="Sign in" submit="Sign in" isBusy={isBusy} onSubmit={() => void submit()}>
+        {problem === undefined ? null : (
+          <Banner tone="block">
+            <p>{problem.detail}</p>
+          </Banner>
+        )}
+        <TextField label="Name" value={name} onValue={setName} autocomplete="username" isRequired />
+        <TextField
+          label="Password"
+          kind="password"
+          value={password}
+          onValue={setPassword}
+          autocomplete="current-password"
+          isRequired
+        />
+        {session?.needsAdministrator === true ? (
+          <p>
+            <strong>There is no administrator yet.</strong> The server printed a one-time link where it was
+            started: open that link. Each start prints a new one until it is used.
+          </p>
+        ) : null}
+      </Form>
+    </div>
+  );
+}
+
+/** A path of this site; anything else leads to the overview. */
+function localPath(to: string | undefined): string {
+  return to !== undefined && /^\/(?![/\\])/.test(to) ? to : '/';
+}
