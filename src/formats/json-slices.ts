@@ -25,7 +25,8 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Slices UTF-8 JSON (RFC 8259; a byte order mark is passed over) whose top is an object; objects below the keys of
  * `open` are sliced as well. What lies within a slice is bounded in depth but not proven: the document is valid when
- * every slice without members is (`parseSlice`). Throws `too-large` or `invalid-document` that names the byte.
+ * every slice without members is (`parseSlice`),
+ * apart from values that a later one of the same key has replaced. Throws `too-large` or `invalid-document` that names the byte.
  */
 export function sliceJson(
   bytes: Uint8Array,

@@ -1,0 +1,67 @@
+// Runs fuzz targets as tests, each for its share of the time, from one seed that is printed.
+
+import { test } from 'node:test';
+
+import fc from 'fast-check';
+
+import { startWatchdog } from './watchdog.ts';
+import type { Target } from './target.ts';
+
+const DEFAULT_SECONDS = 60;
+/** However little time there is. */
+const MIN_RUNS = 25;
+const MAX_RUNS = 10_000_000;
+const MAX_REPORT_LENGTH = 6_000;
+
+/** Of all targets together (`FUZZ_SECONDS`). */
+const totalSeconds = Number(process.env['FUZZ_SECONDS'] ?? DEFAULT_SECONDS);
+/** `FUZZ_SEED` repeats a run; the number of runs also hangs on the time. */
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+/** `FUZZ_TARGET` narrows to targets with this in their title. */
+const only = process.env['FUZZ_TARGET'] ?? '';
+
+/** Runs `targets` one after another; `totalCount` is the number of targets that share the time. */
+export function runTargets(targets: readonly Target[], totalCount: number): void {
+  const chosen = targets.filter(({ title }) => title.includes(only));
+  const shareMs = (totalSeconds * 1_000) / (only === '' ? totalCount : Math.max(1, chosen.length));
+  const watchdog = startWatchdog();
+  for (const one of chosen) {
+    test(one.title, async (t) => {
+      const runs = await runTarget(one, shareMs, () => watchdog.report(one.title));
+      t.diagnostic(`${one.title}: ${runs} runs, FUZZ_SEED=${seed}`);
+    });
+  }
+}
+
+async function runTarget({ title, build }: Target, shareMs: number, beat: () => void): Promise<number> {
+  const property = build(beat);
+  const endsAt = Date.now() + shareMs;
+  const first = await check(property, { seed, numRuns: MIN_RUNS }, title);
+  const restMs = endsAt - Date.now();
+  if (restMs <= 0) return first;
+  const parameters = { seed: seed + 1, numRuns: MAX_RUNS, interruptAfterTimeLimit: restMs };
+  return first + (await check(property, parameters, title));
+}
+
+async function check(
+  property: fc.IRawProperty<unknown>,
+  parameters: fc.Parameters<unknown>,
+  title: string,
+): Promise<number> {
+  const details = await fc.check(property, parameters);
+  if (details.failed && !(details.interrupted && details.counterexample === null)) {
+    const report = (await fc.asyncDefaultReportMessage(details)) ?? 'failed';
+    const again = `again with FUZZ_SEED=${seed} FUZZ_TARGET=${JSON.stringify(title)}`;
+    const { errorInstance } = details;
+    const why = errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : '';
+    throw new Error(`${title} (${again})\n${shorten(report)}\n${shorten(why)}`, { cause: errorInstance });
+  }
+  return details.numRuns;
+}
+
+/** Both ends: the counterexample stands first, the error last. */
+function shorten(report: string): string {
+  return report.length <= MAX_REPORT_LENGTH
+    ? report
+    : `${report.slice(0, MAX_REPORT_LENGTH / 2)} […] ${report.slice(-MAX_REPORT_LENGTH / 2)}`;
+}

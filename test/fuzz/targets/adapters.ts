@@ -1,0 +1,479 @@
+// Targets for every part of every adapter that reads outside bytes, by the contract that all five keep.
+
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+
+import type {
+  Adapter,
+  ClientRecipe,
+  IndexContext,
+  LockfileFormat,
+  PackageIndex,
+} from '../../../src/ecosystems/adapter.ts';
+import { ADAPTERS } from '../../../src/ecosystems/list.ts';
+import { findRoute } from '../../../src/http/find-route.ts';
+import { splitPath } from '../../../src/http/split-path.ts';
+import { ECOSYSTEMS, type Ecosystem } from '../../../src/kernel/ecosystem.ts';
+import type { VersionFacts } from '../../../src/kernel/evidence.ts';
+import type { Action, PackageDecision, Verdict } from '../../../src/kernel/verdict.ts';
+import { formatPurl, parsePurl } from '../../../src/registry/purl.ts';
+import { attempt } from '../support/attempt.ts';
+import { hostileJson } from '../support/hostile-json.ts';
+import { mutatedBytes, mutatedText } from '../support/mutations.ts';
+import { target, type Target } from '../support/target.ts';
+import { ECOSYSTEM_SEEDS, type EcosystemSeeds } from './ecosystem-seeds.ts';
+
+const UPSTREAM = 'https://upstream.example/base';
+const GATE = 'https://gate.example';
+const UNREADABLE = ['upstream-invalid', 'invalid-document', 'too-large'] as const;
+
+interface Subject {
+  readonly id: Ecosystem;
+  readonly adapter: Adapter;
+  readonly seeds: EcosystemSeeds;
+}
+
+export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
+  const subject = { id, adapter: ADAPTERS[id], seeds: ECOSYSTEM_SEEDS[id] };
+  return [
+    nameTarget(subject),
+    versionTarget(subject),
+    routeTarget(subject),
+    indexTarget(subject),
+    artifactTarget(subject),
+    auditTarget(subject),
+    ...subject.adapter.lockfiles.map((format) => lockfileTarget(subject, format)),
+    ...subject.adapter.clients.map((client) => clientTarget(subject, client)),
+  ];
+});
+
+function nameTarget({ id, adapter, seeds }: Subject): Target {
+  const { names } = adapter;
+  return target(`${id} name`, [`src/ecosystems/${id}/name.ts#names`], mutatedText(seeds.names), (raw) => {
+    const name = attempt(['invalid-name'], () => names.parse(raw));
+    attempt(['invalid-name'], () => names.fromPurl(raw, raw));
+    if (name === undefined) return;
+    assert.equal(names.parse(name), name);
+    names.namespaceOf(name);
+    const parts = names.toPurl(name);
+    assert.equal(names.fromPurl(parts.namespace, parts.name), name);
+    const purl = formatPurl(ADAPTERS, { ecosystem: id, name }, { version: '1.0.0' });
+    const read = attempt([], () => parsePurl(ADAPTERS, purl));
+    assert.deepEqual([read?.ref, read?.version], [{ ecosystem: id, name }, '1.0.0']);
+  });
+}
+
+function versionTarget({ id, adapter, seeds }: Subject): Target {
+  const { compare, isValid, isPrerelease, isBranch, lineOf, coarseKey } = adapter.versions;
+  const version = mutatedText(seeds.versions, [
+    '.',
+    '-',
+    '+',
+    '0',
+    'rc',
+    'alpha',
+    '.dev',
+    'x',
+    '!',
+    '*',
+    '~',
+    '^',
+  ]);
+  return target(
+    `${id} version`,
+    [`src/ecosystems/${id}/version.ts#versions`],
+    fc.tuple(version, version, version),
+    ([a, b, c]) => {
+      for (const one of [a, b, c]) {
+        attempt([], () => [isValid(one), isPrerelease(one), isBranch(one), lineOf(one), coarseKey(one)]);
+        assert.equal(
+          attempt([], () => compare(one, one)),
+          0,
+        );
+      }
+      const ab = attempt([], () => compare(a, b)) ?? Number.NaN;
+      assert.equal(Math.sign(ab) + Math.sign(compare(b, a)), 0);
+      if (ab < 0) assert.ok(coarseKey(a) <= coarseKey(b));
+      if (ab <= 0 && compare(b, c) <= 0) assert.ok(compare(a, c) <= 0);
+    },
+  );
+}
+
+/** What stands below a registry's root in a request line: whatever bytes a client sends, each one a character. */
+function requestPath(seeds: EcosystemSeeds): fc.Arbitrary<string> {
+  const words = [
+    '%2e%2e',
+    '%2f',
+    '%5c',
+    '%00',
+    '%25',
+    '%252f',
+    '/./',
+    '/../',
+    '//',
+    '?',
+    '&',
+    '@',
+    '~',
+    '.sha1',
+    '%c0%af',
+    '%ed%a0%80',
+  ];
+  return mutatedText(seeds.paths, words).map((text) => Buffer.from(text).toString('latin1'));
+}
+
+function routeTarget({ id, adapter, seeds }: Subject): Target {
+  const method = fc.constantFrom(
+    'GET',
+    'GET',
+    'GET',
+    'HEAD',
+    'POST',
+    'PUT',
+    'DELETE',
+    'PATCH',
+    'OPTIONS',
+    '',
+  );
+  const accept = mutatedText([
+    'application/json',
+    'text/html;q=0.1, */*;q=0.5',
+    'application/vnd.npm.install-v1+json',
+  ]);
+  return target(
+    `${id} routes`,
+    [
+      `src/ecosystems/${id}/routes.ts#routes`,
+      'src/http/split-path.ts#splitPath',
+      'src/http/find-route.ts#findRoute',
+    ],
+    fc.tuple(method, requestPath(seeds), accept),
+    ([method, path, accept]) => {
+      const split = attempt(['invalid-request'], () => splitPath(`/${id}${path}`));
+      if (split === undefined) return;
+      for (const segment of split.segments)
+        assert.ok(!['', '.', '..'].includes(segment) && !segment.includes('\0'));
+      const found = attempt(
+        ['not-found', 'invalid-name', 'invalid-version', 'invalid-request', 'unsupported'],
+        () => findRoute(adapter, method, split, { accept }),
+      );
+      const request = found?.request;
+      if (request === undefined) return;
+      if (request.kind === 'passthrough') assertBelow(UPSTREAM, request.path);
+      if (request.kind === 'redirect') assertBelow(`${GATE}/${id}`, request.path.replace(/^\//, ''));
+      if (request.kind === 'artifact' || request.kind === 'checksum') assertPlainFile(request.file);
+      if ('name' in request && request.name !== undefined)
+        assert.equal(adapter.names.parse(request.name), request.name);
+    },
+  );
+}
+
+/** An address that a path leads to must stay on its host and below its root, however it is put together. */
+function assertBelow(root: string, path: string): void {
+  const { href } = new URL(`${root}/${path}`);
+  assert.ok(href.startsWith(`${root}/`), `${path} leads to ${href}`);
+  assert.ok(!/%2e%2e|\\|\/\.\.(\/|$)|[\s]/i.test(href), `${path} leads to ${href}`);
+}
+
+function assertPlainFile(file: string): void {
+  const parts = file.split('/');
+  assert.ok(
+    parts.every((part) => part !== '' && part !== '.' && part !== '..'),
+    file,
+  );
+  assert.ok(!file.includes('\0') && !file.includes('\\'), file);
+}
+
+/** A set of documents of which one is hostile. */
+function documents(sets: readonly Readonly<Record<string, string>>[], words: readonly string[]) {
+  const all = sets.flatMap((set) => Object.keys(set).map((key) => ({ set, key, text: set[key] ?? '' })));
+  return fc.oneof(
+    ...all.map(({ set, key, text }) => {
+      const bytes = isJson(text)
+        ? fc.oneof(
+            mutatedBytes([text], words),
+            hostileJson([JSON.parse(text)], words).map((one) => Buffer.from(one)),
+          )
+        : isJson(text.split('\n')[0] ?? '')
+          ? fc.oneof(mutatedBytes([text], words), hostileLines(text, words))
+          : mutatedBytes([text], words);
+      return bytes.map(
+        (hostile) =>
+          new Map(
+            Object.entries(set).map(([own, whole]) => [own, own === key ? hostile : Buffer.from(whole)]),
+          ),
+      );
+    }),
+  );
+}
+
+function hostileLines(text: string, words: readonly string[]): fc.Arbitrary<Buffer> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const hostile = hostileJson(
+    lines.map((line): unknown => JSON.parse(line)),
+    words,
+  );
+  return fc.array(hostile, { minLength: 1, maxLength: 4 }).map((some) => Buffer.from(some.join('\n')));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const HOSTILE_WORDS = 'found\r\nx-forged: 1\u001b[2J <script>"]]>--> \ud800';
+
+function verdict(action: Action): Verdict {
+  const reason = { rule: 'test', action, summary: `held back ${HOSTILE_WORDS}`, evidence: [] };
+  return { action, reasons: [reason], observed: [] };
+}
+
+/** Every third version stays, the others are hidden and blocked. */
+function decide(index: PackageIndex): PackageDecision {
+  const actions: readonly Action[] = ['allow', 'hide', 'block'];
+  const versions = new Map(
+    index.versions.map(({ version }, at) => [version, verdict(actions[at % 3] ?? 'allow')] as const),
+  );
+  return { name: verdict('allow'), versions };
+}
+
+function indexTarget({ id, adapter, seeds }: Subject): Target {
+  const { index } = adapter;
+  const name = adapter.names.parse(seeds.package);
+  const own = new Map(
+    Object.entries(seeds.upstreamDocuments).map(([key, text]) => [key, Buffer.from(text)] as const),
+  );
+  const upstream =
+    own.size === 0
+      ? fc.constant(own)
+      : fc.oneof(
+          { weight: 5, arbitrary: fc.constant(own) },
+          documents([seeds.upstreamDocuments], seeds.words),
+        );
+  return target(
+    `${id} index`,
+    [`src/ecosystems/${id}/index-document.ts#index`],
+    fc.tuple(documents(seeds.documents, seeds.words), upstream),
+    ([docs, upstreamDocuments]) => {
+      const context: IndexContext = { name, upstreamUrl: UPSTREAM, upstreamDocuments };
+      attempt(UNREADABLE, () => index.packageDocuments(name, upstreamDocuments));
+      const read = attempt(UNREADABLE, () => index.read(docs, context));
+      if (read === undefined) return;
+      assertFacts(read);
+      for (const variant of index.variants) assertRendered(adapter, read, variant);
+    },
+  );
+}
+
+function assertFacts({ versions }: PackageIndex): void {
+  assert.equal(
+    new Set(versions.map(({ version }) => version)).size,
+    versions.length,
+    'a version stands twice',
+  );
+  for (const { published, artifacts } of versions) {
+    assert.ok(!('at' in published) || Number.isFinite(published.at));
+    for (const { file, url } of artifacts) {
+      assertPlainFile(file);
+      assert.ok(/^https?:\/\//i.test(url) || !URL.canParse(url), `artifact at ${url}`);
+    }
+  }
+}
+
+function assertRendered(adapter: Adapter, read: PackageIndex, variant: string): void {
+  const decision = decide(read);
+  const facts: readonly VersionFacts[] = read.versions.map((one) => ({
+    ...one,
+    servedHere: false,
+    listed: true,
+  }));
+  const view = {
+    variant,
+    registryUrl: `${GATE}/${adapter.id}`,
+    decision,
+    facts,
+    statements: [],
+    pageUrl: (version?: string) => `${GATE}/p/${version ?? ''}`,
+    ...(variant === 'version' ? { selector: read.versions[0]?.version ?? 'latest' } : {}),
+  };
+  const rendered = attempt(UNREADABLE, () => read.render(view));
+  if (rendered === undefined) return;
+  for (const value of Object.values(rendered.headers)) assertHeaderValue(value);
+  const text = Buffer.from(rendered.body).toString();
+  assert.ok(text.isWellFormed());
+  if (rendered.contentType.includes('json')) JSON.parse(text);
+}
+
+/** What node's `http` would refuse to send, or a client would read as two headers. */
+function assertHeaderValue(value: string): void {
+  assert.match(
+    value,
+    /^[\t\u0020-\u007e\u0080-\u00ff]*$/,
+    `header value ${JSON.stringify(value.slice(0, 200))}`,
+  );
+}
+
+function artifactTarget({ id, adapter, seeds }: Subject): Target {
+  const { artifacts } = adapter;
+  const name = adapter.names.parse(seeds.package);
+  const context = {
+    name,
+    upstreamUrl: UPSTREAM,
+    upstreamDocuments: new Map(
+      Object.entries(seeds.upstreamDocuments).map(([key, text]) => [key, Buffer.from(text)] as const),
+    ),
+  };
+  const docs = new Map(
+    Object.entries(seeds.documents[0] ?? {}).map(([key, text]) => [key, Buffer.from(text)] as const),
+  );
+  const index = adapter.index.read(docs, context);
+  return target(
+    `${id} artifact`,
+    [`src/ecosystems/${id}/artifact.ts#artifacts`],
+    fc.tuple(mutatedText(seeds.files), mutatedText(seeds.versions)),
+    ([file, version]) => {
+      attempt([], () => artifacts.locate(index, file, context));
+      attempt([], () => artifacts.versionOf(name, file));
+      attempt([], () => artifacts.datingFile?.(name, version));
+      assert.match(attempt([], () => artifacts.contentType(file)) ?? '', /^[\x20-\x7e]+$/);
+      const message = `refused ${file} ${HOSTILE_WORDS}`;
+      const refusal = { name, version, verdict: verdict('block'), pageUrl: `${GATE}/p`, message };
+      for (const answer of [
+        attempt([], () => artifacts.renderRefusal(refusal)),
+        attempt([], () => artifacts.renderError(502, message)),
+      ]) {
+        assert.ok(answer !== undefined && answer.status >= 400);
+        for (const value of [...Object.values(answer.headers), answer.contentType]) assertHeaderValue(value);
+        assert.match(answer.reasonPhrase ?? '', /^[\x20-\x7e]*$/);
+      }
+    },
+  );
+}
+
+function auditTarget({ id, adapter, seeds }: Subject): Target {
+  const bodies = seeds.audits.length === 0 ? [{ variant: 'any', body: '{}' }] : seeds.audits;
+  const question = fc.oneof(
+    ...bodies.map(({ variant, body }) => {
+      const hostile = isJson(body)
+        ? fc.oneof(
+            mutatedBytes([body]),
+            hostileJson([JSON.parse(body)]).map((text) => Buffer.from(text)),
+          )
+        : mutatedBytes([body], ['&', '=', 'packages[]=', '%zz', '+']);
+      return hostile.map((bytes) => ({ variant, bytes }));
+    }),
+  );
+  return target(`${id} audit`, [`src/ecosystems/${id}/audit.ts#audit`], question, ({ variant, bytes }) => {
+    const codes = ['invalid-request', 'invalid-name', 'too-large', 'unsupported'] as const;
+    const subjects = attempt(codes, () => adapter.audit.parse(bytes, variant, 'application/json'));
+    if (subjects === undefined) return;
+    for (const { name, versions } of subjects) {
+      assert.equal(adapter.names.parse(name), name);
+      assert.ok(versions.every((version) => typeof version === 'string'));
+    }
+    const answers = subjects.map((subject) => ({ subject, evidence: [] }));
+    const answer = attempt([], () => adapter.audit.render(answers, variant));
+    assert.equal(answer?.status, 200);
+  });
+}
+
+function lockfileTarget({ id, seeds }: Subject, format: LockfileFormat): Target {
+  const whole = seeds.lockfiles[format.id] ?? [];
+  const words = [
+    'resolved',
+    'integrity',
+    'version',
+    'source',
+    'url',
+    'https://registry.example/x-1.0.0.tgz',
+    'name = "x"',
+    '[[package]]',
+    'npm:x@1.0.0',
+  ];
+  const text = whole.every(isJson)
+    ? fc.oneof(
+        mutatedText(whole, words),
+        hostileJson(
+          whole.map((one): unknown => JSON.parse(one)),
+          words,
+        ),
+      )
+    : mutatedText(whole, words);
+  const codes = ['invalid-document', 'too-large'] as const;
+  return target(`${id} ${format.id}`, [`lockfile ${id} ${format.id}`], text, (text) => {
+    const entries = attempt(codes, () => format.entries(text));
+    const untouched = attempt(codes, () => format.rewrite(text, () => undefined));
+    assert.equal(entries === undefined, untouched === undefined);
+    if (entries === undefined) return;
+    assert.equal(untouched, text);
+    assert.equal(
+      attempt(codes, () => format.rewrite(text, ({ url }) => url)),
+      text,
+    );
+    const lines = text.split('\n').length;
+    for (const { name, line } of entries) {
+      assert.equal(ADAPTERS[id].names.parse(name), name);
+      assert.ok(line >= 1 && line <= lines, `line ${line} of ${lines}`);
+    }
+    assertRewritten(format, text, entries.filter(({ url }) => url !== undefined).length);
+  });
+}
+
+/** Every address that was told is replaced, and the file can still be read. */
+function assertRewritten(format: LockfileFormat, text: string, count: number): void {
+  const address = `${GATE}/files/x-1.0.0.tgz`;
+  const asked: string[] = [];
+  const rewritten = attempt(['invalid-document', 'too-large', 'invalid-request'], () =>
+    format.rewrite(text, ({ url, leadsTo }) => {
+      asked.push(url ?? '');
+      return leadsTo === 'index' ? `${GATE}/simple` : address;
+    }),
+  );
+  if (rewritten === undefined || count === 0) return;
+  const after = attempt(['invalid-document', 'too-large'], () => format.entries(rewritten));
+  assert.ok(after !== undefined, 'the rewritten file cannot be read');
+  const elsewhere = after.filter(({ url }) => url !== undefined && !url.includes('gate.example'));
+  assert.deepEqual(
+    elsewhere.map(({ url }) => url),
+    [],
+  );
+}
+
+function clientTarget({ id, seeds }: Subject, client: ClientRecipe): Target {
+  const text = mutatedText(seeds.clientFiles[client.id] ?? [], [
+    'registry',
+    'registry=',
+    '[install]',
+    '[[index]]',
+    'name = "gatehouse"',
+    '"repositories"',
+    '<mirrors>',
+    '<settings>',
+  ]);
+  const token = fc.option(fc.constantFrom('ghr_0123456789', 'a b"c\'d', '%41'), { nil: undefined });
+  const codes = ['invalid-document', 'unsupported', 'too-large'] as const;
+  return target(
+    `${id} client ${client.id}`,
+    [`client ${id} ${client.id}`],
+    fc.tuple(text, token, fc.boolean()),
+    ([text, token, isHttps]) => {
+      const gateUrl = isHttps ? GATE : 'http://gate.example:4870';
+      const where = token === undefined ? { gateUrl } : { gateUrl, token };
+      attempt(codes, () => client.currentRegistry(text));
+      const once = attempt(codes, () => client.edit(text, where));
+      if (once === undefined) return;
+      assert.equal(
+        attempt([], () => client.edit(once, where)),
+        once,
+        'a second edit changes the text again',
+      );
+      const registry = attempt([], () => client.currentRegistry(once));
+      assert.ok(registry?.startsWith(gateUrl) === true, `the edited text names ${registry}`);
+    },
+  );
+}

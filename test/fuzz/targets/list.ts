@@ -1,0 +1,7 @@
+// Every fuzz target.
+
+import type { Target } from '../support/target.ts';
+import { adapterTargets } from './adapters.ts';
+import { formatTargets } from './formats.ts';
+
+export const ALL_TARGETS: readonly Target[] = [...formatTargets, ...adapterTargets];
