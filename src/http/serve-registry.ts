@@ -16,6 +16,7 @@ import { listNames } from '../registry/list-names.ts';
 import { readIndex } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
+import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findRoute, type FoundRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
 import type { ArtifactSender } from './send-artifact.ts';
@@ -64,6 +65,8 @@ export interface RegistryHttpDeps {
     status: number,
     durationMs: number,
   ) => void;
+  /** What every answer warns of, as `createFeedWarning` says it; undefined while all is well. */
+  readonly feedWarning?: () => string | undefined;
   /** Called with what is the server's own fault. */
   report(error: unknown, request: IncomingMessage): void;
 }
@@ -85,6 +88,8 @@ export async function serveRegistry(
   const adapter = deps.registry.adapters[ecosystem];
   const startedAt = performance.now();
   let kind: RegistryRequest['kind'] | 'unknown' = 'unknown';
+  const warning = deps.feedWarning?.();
+  if (warning !== undefined) response.setHeader(FEED_WARNING_HEADER, warning);
   try {
     const found = findRoute(adapter, message.method ?? 'GET', path, message.headers);
     kind = found.request.kind;

@@ -5,6 +5,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /**
  * Throws `not-allowed` when a request that changes something was made by a page of another origin. A token is proof
  * enough, since no browser adds one by itself; a person's session must come with a word of the browser's about its origin
@@ -32,5 +34,10 @@ function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string
   const url = URL.parse(origin);
   if (url === null) return false;
   const own = new URL(publicUrl);
-  return url.origin === own.origin || (url.host === host && url.protocol === own.protocol);
+  if (url.origin === own.origin) return true;
+  // Reached on this machine, behind whatever gives the public address its https.
+  return (
+    url.host === host &&
+    (url.protocol === own.protocol || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname)))
+  );
 }

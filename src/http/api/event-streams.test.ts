@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 
 import type { DecidedRequest } from '../../exposure/decision-log.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../testing/api-house.ts';
+import { createEventStreams } from './event-streams.ts';
 
 interface StreamEvent {
   readonly id: string;
@@ -176,5 +179,38 @@ test('an id that no server gave is passed over', async () => {
       },
     });
     assert.equal(event?.data['version'], '3.0.0');
+  });
+});
+
+test('listeners are bounded, kept alive, and cut off when their right ends', async () => {
+  await withHouse(async (house) => {
+    const reader = await house.person('ray', 'reader');
+    const streams = createEventStreams(house.deps, { maxListeners: 1, heartbeatMs: 20 });
+    const server = createServer((message, response) => {
+      void (async () => {
+        const principal = await house.deps.identify(message);
+        const nothing = { params: undefined, query: undefined, body: undefined, setHeader: () => {} };
+        const isOpen = streams.open({ ...nothing, principal, address: '', message, response });
+        if (!isOpen) response.writeHead(429).end();
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const headers = { authorization: `Bearer ${reader.apiToken}` };
+    const first = await fetch(url, { headers });
+    assert.equal((await fetch(url, { headers })).status, 429);
+    const text = first.text();
+    await settle();
+    const tokens = await house.storage.stores.identity.tokens();
+    const token = tokens.find(({ accountId, scope }) => accountId === reader.id && scope === 'api');
+    assert.ok(token);
+    await house.storage.work.transact(({ identity }) =>
+      identity.saveToken({ ...token, revokedAt: house.clock.now() }),
+    );
+    // The stream ends by itself, after some heartbeats.
+    assert.match(await text, /^retry: 2000\n\n(:\n\n)+$/);
+    streams.close();
+    server.closeAllConnections();
+    server.close();
   });
 });

@@ -2,11 +2,14 @@
 
 import type { DecisionRecord, Tally } from '../../exposure/decision-ports.ts';
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/clock.ts';
+import type { JournalEntry } from '../../journal/journal.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { Overview } from './contract.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
+import { formatPurl } from '../../registry/purl.ts';
+import { pageUrl } from '../../registry/refuse.ts';
 import { readStatus } from './read-status.ts';
 import { renderDecision } from './render-decision.ts';
 
@@ -17,8 +20,8 @@ export interface OverviewFacts {
   readonly recent: readonly DecisionRecord[];
   readonly changedDigests: readonly Evidence[];
   readonly waivers: readonly Evidence[];
+  readonly alarms: readonly JournalEntry[];
   readonly packages: number;
-  readonly readAt: Instant;
 }
 
 const WINDOW_MS = DAY_MS;
@@ -27,6 +30,8 @@ const RECENT = 20;
 /** Statements of a kind that are looked through, newest first. */
 const LOOKED_AT = 100;
 const EXPIRES_SOON_MS = 3 * DAY_MS;
+/** How long an alarm waits on the first page. */
+const RECENT_MS = 7 * DAY_MS;
 
 /** Answers the facts, read again when they are older than three seconds; one reading serves all who ask. */
 export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts> {
@@ -48,14 +53,15 @@ export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts
 async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
   const since = deps.clock.now() - WINDOW_MS;
   const { statements } = deps.registry.stores;
-  const [tallies, recent, changedDigests, waivers, { packages }] = await Promise.all([
+  const [tallies, recent, changedDigests, waivers, alarms, { packages }] = await Promise.all([
     deps.decisions.store.tallies(since),
     deps.decisions.store.list({}, { limit: RECENT }),
     statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),
     statements.list({ kind: 'waiver', limit: LOOKED_AT }),
+    deps.journal.reader.readBefore(undefined, RECENT, { kinds: ['version-blocked'] }),
     deps.storage.usage(),
   ]);
-  return { since, tallies, recent, changedDigests, waivers, packages, readAt: deps.clock.now() };
+  return { since, tallies, recent, changedDigests, waivers, alarms, packages };
 }
 
 /** The overview for one caller. */
@@ -80,12 +86,13 @@ type Need = Overview['needsMe'][number];
 /** What waits for somebody who may do what the caller may. */
 async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: Principal): Promise<Need[]> {
   const now = context.clock.now();
+  const alarms = facts.alarms.flatMap((entry) => describeAlarm(context, entry, now));
   const changed = facts.changedDigests
-    .filter(({ withdrawnAt, observedAt }) => withdrawnAt === undefined && now - observedAt < 7 * DAY_MS)
+    .filter(({ withdrawnAt, observedAt }) => withdrawnAt === undefined && now - observedAt < RECENT_MS)
     .map(({ subject }): Need => ({
       code: 'digest-changed',
       text: `the bytes of ${subject.name} (${subject.ecosystem}) are not those first seen`,
-      href: `/packages/${subject.ecosystem}/${subject.name.split('/').map(encodeURIComponent).join('/')}`,
+      href: pageUrl('', subject),
     }));
   const ending = facts.waivers
     .filter(({ withdrawnAt, expiresAt = 0 }) => {
@@ -94,13 +101,32 @@ async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: P
     .map(({ subject, expiresAt = 0 }): Need => ({
       code: 'waiver-ends',
       text: `the waiver for ${subject.name} (${subject.ecosystem}) ends ${formatInstant(expiresAt)}`,
-      href: '/waivers',
+      href: pageUrl('', subject),
     }));
   const mayWaive = mayEver(principal, 'waive', { now });
   const { warnings } = await readStatus(context);
   return [
+    ...alarms,
     ...changed,
     ...warnings.map(({ code, text }): Need => ({ code, text })),
     ...(mayWaive ? ending : []),
+  ];
+}
+
+/** A version that somebody has and that is blocked now. */
+function describeAlarm(context: ApiContext, entry: JournalEntry, now: Instant): readonly Need[] {
+  const { ecosystem, name } = entry;
+  if (entry.kind !== 'version-blocked' || ecosystem === undefined || name === undefined) return [];
+  if (now - entry.at > RECENT_MS) return [];
+  const { version, summary, readers, hasMoreReaders } = entry.data;
+  const count = `${readers.length}${hasMoreReaders ? ' and more' : ''}`;
+  const who = readers.length === 0 ? 'nobody is known to have it' : `readers who have it: ${count}`;
+  const purl = formatPurl(context.registry.adapters, { ecosystem, name }, { version });
+  return [
+    {
+      code: 'version-blocked',
+      text: `${purl} was served from here and is blocked now: ${summary}; ${who}`,
+      href: pageUrl('', { ecosystem, name }, version),
+    },
   ];
 }

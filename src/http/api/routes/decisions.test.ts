@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import type { DecidedRequest } from '../../../exposure/decision-log.ts';
+import { DAY_MS } from '../../../kernel/clock.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import type { DecisionPage, JournalPage, Overview, Problem } from '../contract.ts';
@@ -11,8 +12,10 @@ type Person = Awaited<ReturnType<ApiHouse['person']>>;
 let house: ApiHouse;
 let reader: Person;
 let auditor: Person;
+let reviewer: Person;
 before(async () => {
   house = await startApiHouse();
+  reviewer = await house.person('rita', 'reviewer');
   reader = await house.person('ray', 'reader');
   auditor = await house.person('ann', 'auditor');
 });
@@ -77,6 +80,51 @@ test('the overview sums what was kept out and what was served', async () => {
   assert.equal(overview.recent.length, 4);
   assert.ok(overview.recent.every(({ reader }) => reader === 'hidden'));
   assert.ok(overview.needsMe.some(({ code }) => code === 'feed-never-loaded'));
+});
+
+test('alarms of the last days and waivers that end soon wait on the first page', async () => {
+  const ref = { ecosystem: 'npm' as const, name: asPackageName('evil') };
+  const at = house.clock.now();
+  const alarm = (version: string, at: number) => ({
+    kind: 'version-blocked' as const,
+    actor: 'gatehouse',
+    at,
+    ...ref,
+    data: {
+      version,
+      rule: 'malware',
+      summary: 'a record names it',
+      readers: [],
+      hasMoreReaders: false,
+      isPurged: true,
+    },
+  });
+  await house.storage.work.transact(async ({ journal, statements }) => {
+    journal.record(alarm('0.9.0', at - 8 * DAY_MS));
+    journal.record(alarm('1.0.0', at));
+    await statements.append([
+      {
+        id: 'w1',
+        kind: 'waiver',
+        subject: ref,
+        source: 'account:ada',
+        observedAt: at,
+        confidence: 1,
+        details: { reason: 'for now', author: 'account:ada' },
+        expiresAt: at + DAY_MS,
+      },
+    ]);
+  });
+  house.clock.advance(5_000);
+  const codes = async (person: Person) =>
+    (await get<Overview>(person, '/api/v1/overview')).needsMe.map(({ code, href }) => [code, href]);
+  const ours = (await codes(reviewer)).filter(
+    ([code]) => code !== 'feed-never-loaded' && code !== 'no-administrator',
+  );
+  // A waiver takes a person, so that a token is not told.
+  assert.deepEqual(ours, [['version-blocked', '/packages/npm/evil?version=1.0.0']]);
+  const { body } = await house.request('GET', '/api/v1/overview', { cookie: reviewer.cookie });
+  assert.ok((body as Overview).needsMe.some(({ code }) => code === 'waiver-ends'));
 });
 
 test('the journal is read backwards, by kind, by auditors', async () => {
