@@ -9,6 +9,7 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
 import { createApi } from '../http/api/create-api.ts';
+import { createFeedWarning } from '../http/feed-warning.ts';
 import { createArtifactSender } from '../http/send-artifact.ts';
 import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
@@ -94,6 +95,7 @@ export async function compose(options: HouseOptions): Promise<House> {
       await housekeeping.close();
       await identity.close();
       await decisions.close();
+      await registry.engine.close();
       await outside.fetcher.close();
       await storage.close();
     },
@@ -116,6 +118,7 @@ function openFront(
       if (event.sha256 !== undefined) housekeeping.used(event.sha256, registry.clock.now());
     },
     refused: decisions.refused,
+    feedWarning: createFeedWarning(() => registry.knowledge.feeds(), registry.clock),
     report: (error, message) => log.error('a request failed', { error, url: message.url }),
     publicUrl,
     handlers: [api, createWebUi(WEB_FOLDER)],

@@ -3,9 +3,10 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
-import { createInlineEngine } from '../registry/index-engine.ts';
 import { PackageCaches } from '../registry/package-caches.ts';
+import { blameUpstream } from '../registry/upstream-faults.ts';
 import { durationMsOf, sizeBytesOf, type Config } from './config-schema.ts';
+import { createIndexEngine, type ThreadedIndexEngine } from './index-engine.ts';
 import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
 import type { Outside } from './open-outside.ts';
@@ -16,18 +17,18 @@ export function openRegistry(
   storage: OpenStorage,
   outside: Outside,
   knowledge: LiveKnowledge,
-): RegistryDeps {
+): RegistryDeps & { readonly engine: ThreadedIndexEngine } {
   const memoryBytes = sizeBytesOf(config.storage.memory_for_indexes);
   return {
     clock,
     adapters: ADAPTERS,
     upstreams: outside.upstreams,
-    client: outside.client,
+    client: blameUpstream(outside.client),
     blobs: storage.blobs,
     stores: storage.stores,
     work: storage.work,
     knowledge,
-    engine: createInlineEngine(ADAPTERS),
+    engine: createIndexEngine(ADAPTERS),
     caches: new PackageCaches({ documentBytes: memoryBytes / 2, renderedBytes: memoryBytes / 2 }),
     limits: {
       documents: {

@@ -1,0 +1,172 @@
+// The worker thread that reads and writes large indexes, so that they never hold the server's event loop.
+
+import type { Transferable } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
+
+import { isGatehouseError, messageOf } from '../kernel/errors.ts';
+import type { PackageIndex } from '../ecosystems/adapter.ts';
+import { ADAPTERS } from '../ecosystems/list.ts';
+import { compressDocument, type RenderedDocument } from '../registry/compress-document.ts';
+import { viewOf } from '../registry/index-engine.ts';
+import type {
+  Failure,
+  IndexAnswer,
+  IndexAnswers,
+  IndexNote,
+  IndexQuestion,
+  IndexQuestions,
+} from './index-messages.ts';
+import { unpackOrder, type OrderPart } from './pack-order.ts';
+
+/** Documents of open indexes together; the one that was used last stays open whatever its size. */
+const OPEN_BYTES = 128 * 1024 * 1024;
+/** An index that is not used for so long is let go; the server sends its documents again when it needs it. */
+const IDLE_MS = 5_000;
+/** Versions and files in one answer, few enough to be read in a few milliseconds. */
+const FACTS_WEIGHT = 800;
+/** Smaller bytes may stand in memory that is shared with others, and are copied. */
+const SHARED_BYTES = 64 * 1024;
+
+interface OpenIndex {
+  readonly index: PackageIndex;
+  readonly sizeBytes: number;
+  usedAt: number;
+}
+
+class IndexWorker {
+  readonly #port: MessagePort;
+  /** The least recently used first. */
+  readonly #open = new Map<number, OpenIndex>();
+  readonly #orders = new Map<number, OrderPart[]>();
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  start(): void {
+    this.#port.on('message', (message: IndexQuestion | IndexNote) => void this.#hear(message));
+    setInterval(() => this.#closeIdle(), IDLE_MS / 2).unref();
+  }
+
+  async #hear(message: IndexQuestion | IndexNote): Promise<void> {
+    if (message.kind === 'close') this.#open.delete(message.index);
+    else if (message.kind === 'part') this.#addPart(message.order, message.part);
+    else await this.#answer(message);
+  }
+
+  async #answer(question: IndexQuestion): Promise<void> {
+    const { request } = question;
+    try {
+      const answer = await this.#find(question);
+      const transfer = typeof answer === 'object' && 'etag' in answer ? buffersOf(answer) : [];
+      this.#port.postMessage({ request, answer } satisfies IndexAnswer, transfer);
+    } catch (error) {
+      this.#port.postMessage({ request, failure: describe(error) } satisfies IndexAnswer);
+    }
+  }
+
+  #find(question: IndexQuestion): IndexAnswers['open' | 'facts'] | Promise<IndexAnswers['render']> {
+    if (question.kind === 'open') return this.#read(question);
+    if (question.kind === 'facts') return this.#facts(question);
+    return this.#render(question);
+  }
+
+  #read({ index: id, ecosystem, documents, context }: IndexQuestions['open']): IndexAnswers['open'] {
+    const sizeBytes = documents.reduce((sum, [, bytes]) => sum + bytes.byteLength, 0);
+    this.#makeRoom(sizeBytes);
+    const index = ADAPTERS[ecosystem].index.read(new Map(documents), context);
+    this.#open.set(id, { index, sizeBytes, usedAt: performance.now() });
+    const { name, updatedAt, status } = index;
+    return {
+      name,
+      ...(updatedAt === undefined ? {} : { updatedAt }),
+      ...(status === undefined ? {} : { status }),
+      count: index.versions.length,
+    };
+  }
+
+  #facts({ index: id, from }: IndexQuestions['facts']): IndexAnswers['facts'] {
+    const open = this.#use(id);
+    if (open === undefined) return 'not-open';
+    const { versions } = open.index;
+    let end = from;
+    for (let weight = 0; end < versions.length && weight < FACTS_WEIGHT; end += 1) {
+      weight += 1 + (versions[end]?.artifacts.length ?? 0);
+    }
+    return versions.slice(from, end);
+  }
+
+  async #render({ index: id, order, head }: IndexQuestions['render']): Promise<IndexAnswers['render']> {
+    const parts = this.#orders.get(order) ?? [];
+    this.#orders.delete(order);
+    const open = this.#use(id);
+    if (open === undefined) return 'not-open';
+    const rendered = open.index.render(viewOf(unpackOrder(parts, head, open.index.versions)));
+    if (rendered === undefined) return 'nothing';
+    const document = await compressDocument(rendered);
+    this.#use(id);
+    return ownBytes(document);
+  }
+
+  #addPart(order: number, part: OrderPart): void {
+    const parts = this.#orders.get(order);
+    if (parts === undefined) this.#orders.set(order, [part]);
+    else parts.push(part);
+  }
+
+  #use(id: number): OpenIndex | undefined {
+    const open = this.#open.get(id);
+    if (open === undefined) return undefined;
+    open.usedAt = performance.now();
+    this.#open.delete(id);
+    this.#open.set(id, open);
+    return open;
+  }
+
+  #makeRoom(sizeBytes: number): void {
+    let total = sizeBytes;
+    for (const open of this.#open.values()) total += open.sizeBytes;
+    for (const [id, open] of this.#open) {
+      if (total <= OPEN_BYTES) return;
+      this.#open.delete(id);
+      total -= open.sizeBytes;
+    }
+  }
+
+  #closeIdle(): void {
+    const now = performance.now();
+    for (const [id, { usedAt }] of this.#open) if (now - usedAt > IDLE_MS) this.#open.delete(id);
+  }
+}
+
+/** The document with bytes that no one else has. */
+function ownBytes(document: RenderedDocument): RenderedDocument {
+  const { body, gzip, brotli } = document;
+  return {
+    ...document,
+    body: own(body),
+    ...(gzip === undefined ? {} : { gzip: own(gzip) }),
+    ...(brotli === undefined ? {} : { brotli: own(brotli) }),
+  };
+}
+
+function own<B extends Uint8Array>(bytes: B): B | Buffer<ArrayBuffer> {
+  if (bytes.byteLength >= SHARED_BYTES) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
+  copy.set(bytes);
+  return copy;
+}
+
+function buffersOf({ body, gzip, brotli }: RenderedDocument): Transferable[] {
+  return [body, gzip, brotli].flatMap((bytes) => {
+    const buffer = bytes?.buffer;
+    return buffer instanceof ArrayBuffer ? [buffer] : [];
+  });
+}
+
+function describe(error: unknown): Failure {
+  if (!isGatehouseError(error)) return { message: messageOf(error) };
+  return { code: error.code, message: error.message, facts: error.facts };
+}
+
+if (parentPort !== null) new IndexWorker(parentPort).start();
