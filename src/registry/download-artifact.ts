@@ -36,10 +36,7 @@ export async function downloadArtifact(
   reconsider: () => Promise<Refusal | undefined>,
 ): Promise<Download> {
   const upstream = upstreamOf(examined);
-  const [response, declared] = await Promise.all([
-    request(deps, upstream, located),
-    readDigestFiles(deps, upstream, located.artifact),
-  ]);
+  const { response, declared } = await requestWithDigests(deps, upstream, located);
   const refusal = await learnDate(deps, examined, located, response, reconsider);
   if (refusal !== undefined) {
     response.discard();
@@ -64,6 +61,22 @@ function upstreamOf({ ref, loaded }: ExaminedPackage): Upstream {
   return loaded.upstream;
 }
 
+/** The file and the digests beside it, asked for side by side. */
+async function requestWithDigests(
+  deps: RegistryDeps,
+  upstream: Upstream,
+  located: Located,
+): Promise<{ readonly response: UpstreamResponse; readonly declared: Digests }> {
+  const [response, declared] = await Promise.allSettled([
+    request(deps, upstream, located),
+    readDigestFiles(deps, upstream, located.artifact),
+  ]);
+  if (response.status === 'rejected') throw response.reason;
+  if (declared.status === 'fulfilled') return { response: response.value, declared: declared.value };
+  response.value.discard();
+  throw declared.reason;
+}
+
 async function request(
   deps: RegistryDeps,
   upstream: Upstream,
@@ -84,11 +97,18 @@ async function request(
   });
   if (response.status === 200) return response;
   response.discard();
-  const isGone = response.status === 404 || response.status === 410;
-  throw new GatehouseError(
-    isGone ? 'not-found' : 'upstream-refused',
-    `Cannot fetch ${artifact.file} from upstream ${upstream.name}: found status ${response.status}, expected 200`,
-    { facts: { upstream: upstream.name, status: response.status } },
+  throw unexpectedStatus(upstream, artifact.file, response);
+}
+
+function unexpectedStatus(
+  upstream: Upstream,
+  what: string,
+  { status }: Pick<UpstreamResponse, 'status'>,
+): GatehouseError {
+  return new GatehouseError(
+    status === 404 || status === 410 ? 'not-found' : 'upstream-refused',
+    `Cannot fetch ${what} from upstream ${upstream.name}: found status ${status}, expected 200`,
+    { facts: { upstream: upstream.name, status } },
   );
 }
 
@@ -110,6 +130,8 @@ async function readDigestFiles(
     });
     if (response.status !== 200) {
       response.discard();
+      // An upstream that cannot answer has not said that there is no digest.
+      if (response.status >= 500 || response.status === 429) throw unexpectedStatus(upstream, url, response);
       continue;
     }
     const text = (await readAll(response.body)).toString('latin1');

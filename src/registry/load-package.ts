@@ -171,7 +171,8 @@ async function loadWith(
   const firstSeenAt = before.firstSeenAt ?? deps.clock.now();
   if (!fetched.missing && read.staleBecause === undefined) {
     const isFirstSight = before.firstSeenAt === undefined;
-    await recordIndex(deps, { ref, upstream, ...read, context, fetched, isFirstSight, firstSeenAt });
+    const { index } = read;
+    await recordIndex(deps, { ref, upstream, index, context, fetched, isFirstSight, firstSeenAt });
   }
   const staleBecause = read.staleBecause ?? fetched.staleBecause ?? ownStaleBecause;
   return {
@@ -255,6 +256,7 @@ function fetchUpstreamDocuments(deps: RegistryDeps, upstream: Upstream): Promise
       deps.adapters[upstream.ecosystem].index.upstreamDocuments(),
     );
     if (!fetched.missing) return fetched;
+    await saveDocuments(deps, fetched);
     throw new GatehouseError(
       'upstream-invalid',
       `Cannot use upstream ${upstream.name}: a document that every ${upstream.ecosystem} registry has is missing there`,

@@ -162,7 +162,7 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
   test(`${ecosystem}: what does not exist is not found, in the client's own form, and never stored`, async (t) => {
     const gate = await startGate(t);
     const { path } = await sample.publish(gate.upstream, { version: '1.0.0' });
-    const absent = await gate.ask(sample.indexPath.replaceAll('tide', 'none'), {
+    const absent = await gate.ask(sample.absentPath, {
       headers: sample.indexHeaders,
     });
     assert.equal(absent.status, 404, absent.text);

@@ -32,7 +32,9 @@ export interface Sample {
   /** Where the gate serves the index that ranges are resolved from, and the headers with which clients ask. */
   readonly indexPath: string;
   readonly indexHeaders: Readonly<Record<string, string>>;
-  /** The same document at the upstream. */
+  /** The same of a package that is never published. */
+  readonly absentPath: string;
+  /** The index document at the upstream. */
   readonly upstreamIndex: RegExp;
   publish(upstream: FixtureUpstream, release: SampleRelease): Promise<PublishedSample>;
   remove(upstream: FixtureUpstream, version: string): void;
@@ -52,6 +54,7 @@ const named = (name: string): PackageName => asPackageName(name);
 const npm: Sample = {
   ref: { ecosystem: 'npm', name: named('@acme/tide') },
   indexPath: '/npm/@acme%2ftide',
+  absentPath: '/npm/@acme%2fnone',
   indexHeaders: { accept: 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8' },
   upstreamIndex: /^\/npm\/@acme%2ftide$/,
   async publish({ npm: registry }, release) {
@@ -74,6 +77,7 @@ const npm: Sample = {
 const pypi: Sample = {
   ref: { ecosystem: 'pypi', name: named('tide-pool') },
   indexPath: '/pypi/simple/tide-pool/',
+  absentPath: '/pypi/simple/none/',
   indexHeaders: { accept: 'application/vnd.pypi.simple.v1+json' },
   upstreamIndex: /^\/pypi\/simple\/tide-pool\/$/,
   async publish({ pypi: registry }, { version, publishedAt }) {
@@ -105,6 +109,7 @@ const pypi: Sample = {
 const cargo: Sample = {
   ref: { ecosystem: 'cargo', name: named('tide-pool') },
   indexPath: '/cargo/ti/de/tide-pool',
+  absentPath: '/cargo/no/ne/none',
   indexHeaders: {},
   upstreamIndex: /^\/cargo\/ti\/de\/tide-pool$/,
   async publish({ cargo: registry }, release) {
@@ -133,6 +138,7 @@ const cargo: Sample = {
 const maven: Sample = {
   ref: { ecosystem: 'maven', name: named('org.acme:tide') },
   indexPath: '/maven/org/acme/tide/maven-metadata.xml',
+  absentPath: '/maven/org/acme/none/maven-metadata.xml',
   indexHeaders: {},
   upstreamIndex: /^\/maven\/org\/acme\/tide\/maven-metadata\.xml$/,
   async publish({ maven: registry, urls, requests }, release) {
@@ -155,6 +161,7 @@ const maven: Sample = {
 const composer: Sample = {
   ref: { ecosystem: 'composer', name: named('acme/tide') },
   indexPath: '/composer/p2/acme/tide.json',
+  absentPath: '/composer/p2/acme/none.json',
   indexHeaders: {},
   upstreamIndex: /^\/composer\/p2\/acme\/tide\.json$/,
   async publish({ composer: registry }, release) {

@@ -72,6 +72,8 @@ function readLines(bytes: Uint8Array, name: PackageName): readonly IndexLine[] {
       throw invalidLine(name, number, `found version ${line.version} a second time`);
     lines.set(line.version, line);
   }
+  // A crate without versions has no index file: what is empty broke off before its first line.
+  if (lines.size === 0) throw invalidLine(name, 1, 'found no version at all');
   return [...lines.values()];
 }
 
