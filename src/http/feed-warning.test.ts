@@ -12,7 +12,7 @@ test('missing feeds are named, stale ones with the time of their last answer', (
   const stale = [{ name: 'kev', since: Date.UTC(2026, 0, 2, 3, 4, 5) }];
   assert.equal(
     describeFeedHealth({ missing: ['osv-npm', 'osv-pypi'], stale }),
-    'feeds never loaded: osv-npm, osv-pypi; feeds stale: kev (last loaded 2026-01-02T03:04:05.000Z)',
+    'feeds never loaded: osv-npm, osv-pypi; feeds stale: kev (last loaded 2026-01-02T03:04:05Z)',
   );
 });
 
