@@ -1,5 +1,7 @@
 // The advisory database's records, for people who browse.
 
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 import type { AdvisoryLookups } from '../evidence/advisory-ports.ts';
@@ -54,7 +56,10 @@ export function createAdvisoryListing(database: Database): AdvisoryListing {
     async byPackage(prefix, ecosystem, limit) {
       const ecosystems = ecosystem === undefined ? ECOSYSTEMS : [ecosystem];
       const found: { feed: string; id: string }[] = [];
-      for (const one of ecosystems) found.push(...(await readByPackage(database, prefix, one, limit)));
+      for (const one of ecosystems) {
+        found.push(...(await readByPackage(database, prefix, one, limit)));
+        await yieldToOthers();
+      }
       return (await readRecords(database, found)).slice(0, limit);
     },
     cveFacts: (cves) => lookups.cveFacts(cves),

@@ -1,5 +1,7 @@
 // Advisories and records of malicious packages, to browse.
 
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import { z } from 'zod';
 
 import type { CveFacts } from '../../../evidence/advisory-ports.ts';
@@ -17,7 +19,7 @@ import { route } from '../route.ts';
 const kind = z.enum(['vulnerability', 'malware', 'informational']);
 
 /** Records that one page may look through for what its filters let pass. */
-const SCANNED_AT_ONCE = 200;
+const SCANNED_AT_ONCE = 100;
 const MAX_SCANNED = 2_000;
 
 interface Filter {
@@ -79,6 +81,8 @@ async function browse(
       if (records.length === limit) return { records, next: place };
     }
     if (chunk.length < SCANNED_AT_ONCE) return { records };
+    // The embedded database answers without letting others have their turn.
+    await yieldToOthers();
   }
   return place === undefined ? { records } : { records, next: place };
 }
