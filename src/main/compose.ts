@@ -10,6 +10,8 @@ import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
 import { createApi } from '../http/api/create-api.ts';
 import { createFeedWarning } from '../http/feed-warning.ts';
+import { countFetches } from '../http/operations/count-fetches.ts';
+import { createMetrics, type Metrics } from '../http/operations/metrics.ts';
 import { createArtifactSender } from '../http/send-artifact.ts';
 import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
@@ -24,6 +26,7 @@ import { openApi, type ApiParts } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
 import { openIdentity } from './open-identity.ts';
+import { openOperations } from './open-operations.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
@@ -49,6 +52,8 @@ export interface House {
   readonly feeds: FeedRunner;
   /** The secret of the one-time link, while there is no administrator. */
   readonly firstAdministrator: string | undefined;
+  /** Ends what would never end by itself, so that the server can wait for the answers under way. */
+  endStreams(): void;
   /** Writes what waits to be written and frees everything. */
   close(): Promise<void>;
 }
@@ -71,7 +76,9 @@ export async function compose(options: HouseOptions): Promise<House> {
     feeds: config.feeds.sources,
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
-  const registry = openRegistry(options, clock, storage, outside, knowledge);
+  const metrics = createMetrics();
+  const counted = { ...outside, client: countFetches(outside.client, metrics) };
+  const registry = openRegistry(options, clock, storage, counted, knowledge);
   const quotaBytes = sizeBytesOf(config.storage.cache_quota);
   const alarms = { ...registry, exposure, journal: storage.reader };
   const housekeeping = startHousekeeping(alarms, storage, quotaBytes, log);
@@ -81,15 +88,19 @@ export async function compose(options: HouseOptions): Promise<House> {
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
   const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };
-  const api = await createApi(openApi(options, parts));
+  const apiDeps = openApi(options, parts);
+  const api = await createApi(apiDeps);
+  const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];
   return {
-    listener: openFront(options, parts, housekeeping, api),
+    listener: openFront(options, parts, { housekeeping, metrics, handlers }),
     registry,
     storage,
     feeds,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
+    endStreams: () => api.endStreams(),
     async close() {
       stopFollowing();
+      metrics.close();
       await api.close();
       await feeds.close();
       await housekeeping.close();
@@ -102,11 +113,16 @@ export async function compose(options: HouseOptions): Promise<House> {
   };
 }
 
+interface FrontParts {
+  readonly housekeeping: Housekeeping;
+  readonly metrics: Metrics;
+  readonly handlers: readonly PathHandler[];
+}
+
 function openFront(
   { config, publicUrl, log }: HouseOptions,
   { registry, storage, identity, decisions }: ApiParts,
-  housekeeping: Housekeeping,
-  api: PathHandler,
+  { housekeeping, metrics, handlers }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,
@@ -117,10 +133,15 @@ function openFront(
       decisions.served(event);
       if (event.sha256 !== undefined) housekeeping.used(event.sha256, registry.clock.now());
     },
-    refused: decisions.refused,
+    refused(event) {
+      decisions.refused(event);
+      const [reason] = event.verdict.reasons;
+      metrics.refused(event.ecosystem, reason?.rule ?? 'none', event.verdict.action);
+    },
+    answered: (ecosystem, kind, status, durationMs) => metrics.answered(ecosystem, kind, status, durationMs),
     feedWarning: createFeedWarning(() => registry.knowledge.feeds(), registry.clock),
     report: (error, message) => log.error('a request failed', { error, url: message.url }),
     publicUrl,
-    handlers: [api, createWebUi(WEB_FOLDER)],
+    handlers,
   });
 }

@@ -1,7 +1,7 @@
 // Runs the server: lock, configuration, house, listener; and ends it in the opposite order.
 
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -28,6 +28,8 @@ export interface RunningGate {
 
 /** How long answers under way may take after the end was asked for. */
 const GRACE_MS = 10_000;
+/** How soon a connection whose answer has ended is closed then. */
+const SWEEP_MS = 50;
 
 type Listener = House['listener'];
 
@@ -51,7 +53,7 @@ export async function runServer(
     server.removeAllListeners('request').on('request', house.listener);
     lock.announce(localUrl);
     const stop = async () => {
-      await endServer(server);
+      await endServer(server, house);
       await house.close();
       lock.release();
     };
@@ -130,11 +132,17 @@ function localUrlOf(server: Server, { server: { host, tls_cert } }: Config): str
   return `${scheme}://${isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
 }
 
-async function endServer(server: Server): Promise<void> {
+/** Connections are kept open for a next request, which now nobody is to wait for. */
+async function endServer(server: Server, house: Pick<House, 'endStreams'>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  server.prependListener('request', (_message, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
   server.close(() => resolve());
-  server.closeIdleConnections();
+  house.endStreams();
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await promise;
+  clearInterval(sweep);
   clearTimeout(timer);
 }

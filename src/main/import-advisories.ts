@@ -1,0 +1,78 @@
+// Imports advisories into a data folder on which no server runs, in a worker thread as the server does.
+
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+import type { FeedKind } from '../evidence/advisory-ports.ts';
+import type { ImportReport } from '../evidence/import-report.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { createLogger } from '../kernel/logger.ts';
+import type { Config } from './config-schema.ts';
+import type { ImportJob, ImportMessage } from './import-worker.ts';
+import { databaseLocation, openStorage } from './open-storage.ts';
+
+export interface AdvisoryImport {
+  readonly config: Config;
+  readonly dataDir: string;
+  /** The feed under whose name the records are kept; one that is configured has its own kind. */
+  readonly feed: string;
+  readonly kind?: FeedKind;
+  /** A file or folder. */
+  readonly path: string;
+  /** `whole`: what the source does not hold is withdrawn by the feed. */
+  readonly mode: 'whole' | 'changes';
+  readonly onProgress: (read: number) => void;
+}
+
+/** Throws `not-found` for a path that is not there, `conflict` for a feed of another kind, and what storage throws. */
+export async function importAdvisories(request: AdvisoryImport): Promise<ImportReport> {
+  const { config, dataDir, feed, path, mode } = request;
+  if (!existsSync(path)) {
+    throw new GatehouseError('not-found', `Cannot import ${path}: there is no such file or folder`, {
+      facts: { command: 'gatehouse help advisories import' },
+    });
+  }
+  const configured = config.feeds.sources.find(({ name }) => name === feed);
+  if (configured !== undefined && request.kind !== undefined && request.kind !== configured.kind) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot import into ${feed}: found a feed of kind ${configured.kind}`,
+    );
+  }
+  const kind = configured?.kind ?? request.kind ?? kindOf(path);
+  // The schema is there, and brought up to date, before the worker writes.
+  const storage = await openStorage(
+    config,
+    dataDir,
+    createLogger('error', () => {}, Date.now),
+  );
+  await storage.close();
+  const job: ImportJob = {
+    location: databaseLocation(config, dataDir),
+    request: { feed, kind, path, mode },
+  };
+  return runWorker(job, request.onProgress);
+}
+
+/** What a file of this name usually holds. */
+function kindOf(path: string): FeedKind {
+  if (/known_exploited_vulnerabilities|(?:^|[/_-])kev\b/i.test(path)) return 'kev';
+  return /epss[^/]*\.csv(?:\.gz)?$/i.test(path) ? 'epss' : 'osv';
+}
+
+function runWorker(job: ImportJob, onProgress: (read: number) => void): Promise<ImportReport> {
+  const { promise, resolve, reject } = Promise.withResolvers<ImportReport>();
+  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: 400 },
+  });
+  const failed = (message: string) => new GatehouseError('feed-unavailable', message);
+  worker.on('message', (message: ImportMessage) => {
+    if (message.kind === 'progress') onProgress(message.read);
+    else if (message.kind === 'done') resolve(message.report);
+    else reject(failed(message.message));
+  });
+  worker.on('error', reject);
+  worker.on('exit', () => reject(failed(`Cannot import ${job.request.path}: the import was ended`)));
+  return promise;
+}
