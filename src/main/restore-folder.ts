@@ -105,9 +105,8 @@ async function readArchive(options: RestoreOptions, staged: string): Promise<Rea
   file.on('data', () => options.onProgress(file.bytesRead, totalBytes));
   const plain = (await isGzip(source)) ? file.pipe(createGunzip()) : file;
   file.on('error', (error) => plain.destroy(error));
-  const entries = Readable.toWeb(plain).pipeThrough(
-    createTarDecoder({ strict: true }) as never,
-  ) as ReadableStream<ParsedTarEntry>;
+  const bytes: ReadableStream<Uint8Array> = Readable.toWeb(plain);
+  const entries = bytes.pipeThrough(createTarDecoder({ strict: true }));
   for await (const entry of entries) await reader.take(entry);
   return reader.finish();
 }

@@ -1,0 +1,41 @@
+// The table of commands: whatever the command line can do is here, and help, completion and docs/cli.md are made of it.
+
+import type { Command } from './command.ts';
+import { advisoryCommands } from './commands/advisories.ts';
+import { backupCommands } from './commands/backup.ts';
+import { configCommand } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { feedCommands } from './commands/feeds.ts';
+import { helpCommands } from './commands/help.ts';
+import { lockCommands } from './commands/lock.ts';
+import { policyCommands } from './commands/policy.ts';
+import { quarantineCommands } from './commands/quarantine.ts';
+import { reserveCommands } from './commands/reserve.ts';
+import { serveCommand } from './commands/serve.ts';
+import { setupCommand } from './commands/setup.ts';
+import { statusCommand } from './commands/status.ts';
+import { tokenCommands } from './commands/tokens.ts';
+import { waiveCommands } from './commands/waive.ts';
+import { whoCommand } from './commands/who.ts';
+
+/** In the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  statusCommand,
+  configCommand,
+  ...backupCommands,
+  setupCommand,
+  doctorCommand,
+  explainCommand,
+  ...lockCommands,
+  ...policyCommands,
+  ...waiveCommands,
+  ...reserveCommands,
+  ...quarantineCommands,
+  whoCommand,
+  ...feedCommands,
+  ...advisoryCommands,
+  ...tokenCommands,
+  ...helpCommands(() => COMMANDS),
+];

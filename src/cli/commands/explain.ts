@@ -1,0 +1,72 @@
+// gatehouse explain: why a version is let through or kept out.
+
+import { explanation, type Explanation, type ReasonItem } from '../../http/api/contract.ts';
+import { command } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { PURL_WORD, VIEW_FLAG } from '../common-words.ts';
+import { shortTime } from '../terminal/printer.ts';
+import { words } from '../terminal/painted.ts';
+
+export const explainCommand = command({
+  name: 'explain',
+  summary: 'Say what is decided about a package or version, by which rule, on what evidence',
+  details: ['Exits 1 when it is held back or refused.'],
+  words: [PURL_WORD],
+  flags: { view: VIEW_FLAG },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse explain pkg:npm/left-pad@1.3.0', 'gatehouse explain pkg:pypi/requests --view ci'],
+  async run(context, { words: [purl = ''], flags }) {
+    const desk = await context.openDesk();
+    const found = await desk.ask({
+      path: '/explain',
+      query: { purl, view: flags.view },
+      answer: explanation,
+    });
+    if (context.shared.isJson) context.out.json(found);
+    else print(context, found);
+    return found.verdict.action === 'hide' || found.verdict.action === 'block' ? 1 : 0;
+  },
+});
+
+const STANDINGS = {
+  allow: 'is let through',
+  warn: 'is let through with a warning',
+  hide: 'is held back: ranges resolve to another version, a lock file that names it is served',
+  block: 'is refused',
+} as const;
+
+function print({ out }: CommandContext, found: Explanation): void {
+  const { palette } = out;
+  const { verdict, version, name, view } = found;
+  const subject = version === undefined ? name : `${name}@${version}`;
+  out.line(
+    words`${palette.action(verdict.action)}  ${palette.strong(subject)} ${STANDINGS[verdict.action]} ${palette.faint(`(view ${view})`)}`,
+  );
+  // The first lines of the answer tell what is not known; what follows them is told below, in colour.
+  if (!found.isKnown) out.line(palette.notice(found.text[0] ?? ''));
+  for (const reason of verdict.reasons) printReason(out, reason, '');
+  for (const reason of verdict.observed) printReason(out, reason, 'would ');
+  if (verdict.reasons.length + verdict.observed.length === 0) out.line('  no rule has anything against it');
+  if (found.latestOffered !== undefined && found.latestOffered !== version) {
+    out.line(words`  the newest that is let through: ${palette.good(found.latestOffered)}`);
+  }
+  out.line(words`  more: ${found.pageUrl}`);
+  if (verdict.action === 'hide' || verdict.action === 'block') {
+    out.line(
+      words`  to let it through for a time: ${palette.code(`gatehouse waive ${found.purl} --reason TEXT --lasts 30d`)}`,
+    );
+  }
+}
+
+function printReason(out: CommandContext['out'], reason: ReasonItem, mood: string): void {
+  const { palette } = out;
+  out.line(
+    words`  ${mood}${palette.action(reason.action)} by rule ${palette.strong(reason.rule)}: ${reason.summary}`,
+  );
+  if (reason.until !== undefined) out.line(words`    ends ${shortTime(reason.until)} UTC`);
+  for (const { kind, source, id, url } of reason.evidence) {
+    const more = [id, url].filter((part) => part !== undefined).join(' ');
+    out.line(palette.faint(`    evidence: ${kind} from ${source} ${more}`.trimEnd()));
+  }
+}

@@ -1,0 +1,148 @@
+// gatehouse policy: what is in force, what a document would change, and bringing one into force.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import {
+  policyItem,
+  policyList,
+  policyTest,
+  type PolicyItem,
+  type PolicyTest,
+} from '../../http/api/contract.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import { parsePolicy } from '../../policy/parse-policy.ts';
+import { command } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { apiPath, type Desk } from '../desk/desk.ts';
+import { shortTime } from '../terminal/printer.ts';
+import { words } from '../terminal/painted.ts';
+
+const DEFAULT_VIEW = 'default';
+const VIEW = { value: 'VIEW', says: 'The view whose policy it is (else default)' } as const;
+const FILE = { name: 'FILE', says: 'The policy, a TOML file', completes: 'file' } as const;
+
+const show = command({
+  name: 'policy show',
+  summary: 'Print the policy in force',
+  details: [
+    'The text can be written to a file, changed, tried with policy test and brought into force with policy apply.',
+  ],
+  flags: { view: VIEW },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse policy show > policy.toml', 'gatehouse policy show --view ci --json'],
+  async run(context, { flags }) {
+    const { out, err } = context;
+    const policy = await findPolicy(await context.openDesk(), flags.view ?? DEFAULT_VIEW);
+    if (context.shared.isJson) {
+      out.json(policy);
+      return 0;
+    }
+    const { view, number, author, createdAt, note } = policy;
+    const about = `view ${view}, version ${number}, by ${author}, ${shortTime(createdAt)}: ${note}`;
+    if (err.isTerminal) err.line(err.palette.faint(about));
+    out.raw(policy.text.endsWith('\n') ? policy.text : `${policy.text}\n`);
+    return 0;
+  },
+});
+
+const test = command({
+  name: 'policy test',
+  summary: 'Say what a policy would change among the packages that are known here',
+  details: ['Nothing is brought into force. Exits 1 when the document has faults; a change is no fault.'],
+  words: [FILE],
+  flags: { view: VIEW },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse policy test policy.toml'],
+  async run(context, { words: [file = ''], flags }) {
+    const text = readPolicy(context, file);
+    const desk = await context.openDesk();
+    const path = apiPath('policies', flags.view ?? DEFAULT_VIEW, 'test');
+    const found = await desk.ask({ method: 'POST', path, body: { text }, answer: policyTest });
+    if (context.shared.isJson) context.out.json(found);
+    else printTest(context, found, file);
+    return 0;
+  },
+});
+
+const apply = command({
+  name: 'policy apply',
+  summary: 'Bring a policy into force; takes an administrator who signs in',
+  words: [FILE],
+  flags: {
+    view: VIEW,
+    note: { value: 'TEXT', says: 'Why, for those who read the history', isRequired: true },
+  },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse policy apply policy.toml --note "wait a week for new versions"'],
+  async run(context, { words: [file = ''], flags }) {
+    const text = readPolicy(context, file);
+    const view = flags.view ?? DEFAULT_VIEW;
+    const desk = await context.openDesk();
+    const { items } = await desk.ask({ path: '/policies', answer: policyList });
+    const number = items.find((item) => item.view === view)?.number ?? 0;
+    const applied = await desk.ask({
+      method: 'PUT',
+      path: apiPath('policies', view),
+      body: { text, note: flags.note, number },
+      answer: policyItem,
+    });
+    const { out } = context;
+    if (context.shared.isJson) out.json(applied);
+    else out.line(words`${out.palette.good('In force')} version ${applied.number} of view ${applied.view}`);
+    return 0;
+  },
+});
+
+export const policyCommands = [show, test, apply];
+
+async function findPolicy(desk: Desk, view: string): Promise<PolicyItem> {
+  const { items } = await desk.ask({ path: '/policies', answer: policyList });
+  const found = items.find((item) => item.view === view);
+  if (found !== undefined) return found;
+  const known = items.map((item) => item.view).join(', ');
+  throw new GatehouseError('not-found', `Cannot find view ${view}: expected one of ${known}`, {
+    facts: { command: 'gatehouse policy show --view default' },
+  });
+}
+
+/** The text, once it is known to be a policy: faults are told before anybody is asked to sign in. */
+function readPolicy({ machine }: CommandContext, file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(resolve(machine.cwd, file), 'utf8');
+  } catch (cause) {
+    throw new GatehouseError(
+      'not-found',
+      `Cannot read ${file}: there is no such file, or it may not be read`,
+      {
+        cause,
+        facts: { command: 'gatehouse policy show > policy.toml' },
+      },
+    );
+  }
+  parsePolicy(text);
+  return text;
+}
+
+function printTest({ out }: CommandContext, found: PolicyTest, file: string): void {
+  const { palette } = out;
+  out.line(
+    words`${palette.good('Sound')} ${file}: ${found.total} of the verdicts on ${found.examined} known packages would change`,
+  );
+  if (found.changes.length === 0) return;
+  out.table(
+    ['package', 'now', 'then', 'rule', 'why'],
+    found.changes.map(({ purl, before, after, rule, summary }) => [
+      purl,
+      palette.action(before),
+      palette.action(after),
+      rule === '' ? '–' : rule,
+      summary,
+    ]),
+  );
+  if (found.total > found.changes.length) out.line(`… and ${found.total - found.changes.length} more`);
+}

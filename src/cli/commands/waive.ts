@@ -1,0 +1,65 @@
+// gatehouse waive, waivers: letting something through for a time.
+
+import { waiverItem, waiverPage } from '../../http/api/contract.ts';
+import { command } from '../command.ts';
+import { LIMIT_FLAG, PURL_WORD, REASON_FLAG } from '../common-words.ts';
+import { apiPath, askPages } from '../desk/desk.ts';
+import { parseLimit } from '../parse-limit.ts';
+import { printStated, printStatements } from '../print-statements.ts';
+
+const waive = command({
+  name: 'waive',
+  summary: 'Let a package or version through for a time; takes a reviewer who signs in',
+  details: ['What malware records, changed digests and reserved names keep out cannot be waived.'],
+  words: [PURL_WORD],
+  flags: {
+    reason: REASON_FLAG,
+    lasts: { value: 'TIME', says: 'For how long: 12h, 30d, 2w; at most 90 days', isRequired: true },
+    rule: { value: 'RULE', says: 'Silence this rule alone (can be repeated)', isMany: true },
+  },
+  hasJson: true,
+  usesData: true,
+  examples: [
+    'gatehouse waive pkg:npm/left-pad@1.3.1 --reason "we read the change" --lasts 3d --rule young-version',
+  ],
+  async run(context, { words: [purl = ''], flags }) {
+    const { reason, lasts, rule } = flags;
+    const desk = await context.openDesk();
+    const made = await desk.ask({
+      method: 'POST',
+      path: '/waivers',
+      body: { purl, reason, lasts, ...(rule.length === 0 ? {} : { rules: [...rule] }) },
+      answer: waiverItem,
+    });
+    return printStated(context, made, 'Waived', `gatehouse waivers withdraw ${made.id}`);
+  },
+});
+
+const list = command({
+  name: 'waivers',
+  summary: 'List what people let through',
+  flags: { limit: LIMIT_FLAG },
+  hasJson: true,
+  usesData: true,
+  async run(context, { flags }) {
+    const desk = await context.openDesk();
+    const limit = parseLimit(flags.limit, 'waivers');
+    const found = await askPages(desk, { path: '/waivers', answer: waiverPage }, limit);
+    return printStatements(context, found, 'Nothing is waived.');
+  },
+});
+
+const withdraw = command({
+  name: 'waivers withdraw',
+  summary: 'Take a waiver back; takes a reviewer who signs in',
+  words: [{ name: 'ID', says: 'The id that gatehouse waivers shows' }],
+  hasJson: true,
+  usesData: true,
+  async run(context, { words: [id = ''] }) {
+    const desk = await context.openDesk();
+    const ended = await desk.ask({ method: 'DELETE', path: apiPath('waivers', id), answer: waiverItem });
+    return printStated(context, ended, 'Withdrawn');
+  },
+});
+
+export const waiveCommands = [waive, list, withdraw];

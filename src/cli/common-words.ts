@@ -1,0 +1,21 @@
+// Words and options that several commands take.
+
+import type { Flag, Word } from './command.ts';
+
+export const PURL_WORD = {
+  name: 'PURL',
+  says: 'The package, with or without a version: pkg:npm/left-pad@1.3.0',
+} as const satisfies Word;
+
+export const VIEW_FLAG = {
+  value: 'VIEW',
+  says: 'The view whose policy counts (else your own)',
+} as const satisfies Flag;
+
+export const REASON_FLAG = {
+  value: 'TEXT',
+  says: 'Why, for whoever reads it in a year',
+  isRequired: true,
+} as const satisfies Flag;
+
+export const LIMIT_FLAG = { value: 'COUNT', says: 'At most so many rows (else 100)' } as const satisfies Flag;

@@ -1,0 +1,210 @@
+// A running server, asked through its JSON API.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { GatehouseError, messageOf, type ErrorCode } from '../../kernel/errors.ts';
+import { feedList, problem as problemSchema } from '../../http/api/contract.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import type { Machine } from '../machine.ts';
+import type { Desk, Question } from './desk.ts';
+
+export interface ServerDeskOptions {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly token?: string;
+  /** Says to a person why a question is asked. */
+  readonly note: (text: string) => void;
+}
+
+type AskingMachine = Pick<Machine, 'fetch' | 'canAsk' | 'ask'>;
+
+const POLL_MS = 500;
+/** After so many looks at a feed that does nothing, its source was as it was. */
+const QUIET_POLLS = 10;
+const TIMEOUT_MS = 120_000;
+const MAX_ANSWER_CHARACTERS = 256 * 1024 * 1024;
+
+/** Signs a person in when something takes one, if there is one to ask; the session ends with the desk. */
+export function createServerDesk(machine: AskingMachine, options: ServerDeskOptions): Desk {
+  const talk = new Conversation(machine, options);
+  return {
+    place: { kind: 'server', url: options.url },
+    ask: (question) => talk.ask(question),
+    refreshFeed: (name) => talk.refreshFeed(name),
+    close: () => talk.close(),
+  };
+}
+
+class Conversation {
+  readonly #machine: AskingMachine;
+  readonly #options: ServerDeskOptions;
+  #cookie: string | undefined;
+
+  constructor(machine: AskingMachine, options: ServerDeskOptions) {
+    this.#machine = machine;
+    this.#options = options;
+  }
+
+  async ask<T>(question: Question<T>): Promise<T> {
+    try {
+      return await this.#askOnce(question);
+    } catch (error) {
+      if (!(error instanceof GatehouseError) || !(await this.#signInFor(error))) throw error;
+      return this.#askOnce(question);
+    }
+  }
+
+  /**
+   * The server answers at once; then its feeds are looked at until this one has come to an end: well, badly, or (a source
+   * that has not changed) without a trace.
+   */
+  async refreshFeed(name: string): Promise<void> {
+    const find = async () => {
+      const { items } = await this.ask({ path: '/feeds', answer: feedList });
+      return items.find((feed) => feed.name === name);
+    };
+    const before = await find();
+    await this.ask({ method: 'POST', path: `/feeds/${encodeURIComponent(name)}/refresh`, answer: feedList });
+    for (let polls = 0; ; polls++) {
+      await sleep(POLL_MS);
+      const now = await find();
+      const isBegun = now?.lastTriedAt !== before?.lastTriedAt;
+      const isOver = now?.lastGoodAt !== before?.lastGoodAt || (isBegun && now?.lastError !== undefined);
+      if (isOver || (!isBegun && now?.state !== 'loading' && polls >= QUIET_POLLS)) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#cookie === undefined) return;
+    // A session that cannot be ended now ends by itself.
+    await this.#askOnce({ method: 'DELETE', path: '/session' }).catch(() => undefined);
+  }
+
+  /** Whether somebody signed in, so that it is worth asking again. */
+  async #signInFor({ code, facts }: GatehouseError): Promise<boolean> {
+    const takesPerson =
+      code === 'needs-confirmation' ||
+      code === 'not-signed-in' ||
+      (code === 'not-allowed' && facts['scope'] !== undefined);
+    if (!takesPerson || this.#cookie !== undefined) return false;
+    if (!this.#machine.canAsk) return false;
+    this.#options.note(`${this.#options.url} wants to know who you are.`);
+    const name = await this.#machine.ask('Account: ');
+    const password = await this.#machine.ask('Password: ', { isSecret: true });
+    const response = await this.#send({ method: 'POST', path: '/session', body: { name, password } });
+    if (!response.ok) throw await readProblem(response);
+    await response.body?.cancel();
+    this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
+    return this.#cookie !== undefined;
+  }
+
+  async #askOnce<T>(question: Question<T>): Promise<T> {
+    const response = await this.#send(question);
+    if (!response.ok) throw await readProblem(response);
+    const text = await readText(response);
+    if (question.answer === undefined) return undefined as T;
+    const parsed = question.answer.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw unreadable(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  }
+
+  async #send({ method = 'GET', path, query, body }: Question<unknown>): Promise<Response> {
+    const { url, token } = this.#options;
+    const address = new URL(`${url}/api/v1${path}`);
+    for (const [key, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) address.searchParams.set(key, String(value));
+    }
+    const headers = new Headers({ accept: 'application/json' });
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    if (this.#cookie !== undefined) {
+      headers.set('cookie', this.#cookie);
+      headers.set('origin', address.origin);
+    } else if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    try {
+      return await this.#machine.fetch(address, {
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      throw new GatehouseError(
+        'upstream-unreachable',
+        `Cannot reach the server at ${url}: ${describeFailure(cause)}`,
+        { cause, facts: { url } },
+      );
+    }
+  }
+}
+
+/** `fetch` hides the reason in the cause. */
+function describeFailure(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (inner as { readonly code?: unknown }).code;
+  const text = messageOf(inner);
+  return text === '' && typeof code === 'string' ? code : text;
+}
+
+async function readText(response: Response): Promise<string> {
+  try {
+    const text = await response.text();
+    if (text.length <= MAX_ANSWER_CHARACTERS) return text;
+  } catch (cause) {
+    throw new GatehouseError('upstream-unreachable', 'Cannot read the answer of the server: it broke off', {
+      cause,
+    });
+  }
+  throw unreadable('found more than 256 MB');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw unreadable('found no JSON', cause);
+  }
+}
+
+function unreadable(found: string, cause?: unknown): GatehouseError {
+  return new GatehouseError(
+    'upstream-invalid',
+    `Cannot read the answer of the server: ${found}; is it a Gatehouse of this version?`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** The error that the server told, as if it had been thrown here. */
+async function readProblem(response: Response): Promise<GatehouseError> {
+  const text = await response.text().catch(() => '');
+  const parsed = problemSchema.safeParse(tryJson(text));
+  if (!parsed.success) {
+    return new GatehouseError(
+      'upstream-invalid',
+      `Cannot ask the server: found status ${response.status}, expected an answer of a Gatehouse`,
+    );
+  }
+  const { code, detail, facts } = parsed.data;
+  const known = Object.hasOwn(EXIT_CODES, code) ? (code as ErrorCode) : 'undecided';
+  return new GatehouseError(known, detail, { facts: simpleFacts(facts ?? {}) });
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not a problem of ours: told by its status.
+    return undefined;
+  }
+}
+
+function simpleFacts(facts: Readonly<Record<string, unknown>>): GatehouseError['facts'] {
+  const kept: Record<string, string | number | boolean | readonly string[]> = {};
+  for (const [key, value] of Object.entries(facts)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      kept[key] = value;
+    else if (Array.isArray(value) && value.every((one) => typeof one === 'string')) kept[key] = value;
+  }
+  return kept;
+}
