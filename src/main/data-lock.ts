@@ -3,7 +3,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { GatehouseError } from '../kernel/errors.ts';
+import { GatehouseError, messageOf } from '../kernel/errors.ts';
+import { findProcessStart } from './process-identity.ts';
 
 /** What a command learns of the server that runs on a data folder. */
 export interface RunningServer {
@@ -20,38 +21,60 @@ export interface DataLock {
 
 const LOCK_FILE = 'server.lock';
 
-/** Takes the lock, or throws `locked` naming the server that has it. A dead server's lock is taken over. */
+/**
+ * Takes the lock, or throws `locked` naming the server that has it. A dead server's lock is taken over.
+ * A folder that cannot be written to is `storage-failed`.
+ */
 export function lockDataFolder(dataDir: string): DataLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, LOCK_FILE);
   const running = findRunningServer(dataDir);
-  if (running !== undefined) {
+  if (running !== undefined) throw locked(dataDir, running);
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    rmSync(file, { force: true });
+    write(file, '', 'wx');
+  } catch (cause) {
+    // Another server was started at the same moment, and was faster.
+    const faster = findRunningServer(dataDir);
+    if (faster !== undefined) throw locked(dataDir, faster);
     throw new GatehouseError(
-      'locked',
-      `Cannot use the data folder ${dataDir}: the server with process id ${running.pid} is using it`,
-      { facts: { pid: running.pid, url: running.url } },
+      'storage-failed',
+      `Cannot write to the data folder ${dataDir}: ${messageOf(cause)}`,
+      { facts: { path: dataDir }, cause },
     );
   }
-  rmSync(file, { force: true });
-  write(file, { pid: process.pid, url: '' }, 'wx');
   return {
-    announce: (url) => write(file, { pid: process.pid, url }, 'w'),
+    announce: (url) => write(file, url, 'w'),
     release: () => rmSync(file, { force: true }),
   };
+}
+
+function locked(dataDir: string, { pid, url }: RunningServer): GatehouseError {
+  return new GatehouseError(
+    'locked',
+    `Cannot use the data folder ${dataDir}: the server with process id ${pid} is using it`,
+    { facts: { pid, url } },
+  );
 }
 
 /** The server that holds the data folder; undefined when none is alive. */
 export function findRunningServer(dataDir: string): RunningServer | undefined {
   const lock = readLock(join(dataDir, LOCK_FILE));
-  return lock !== undefined && lock.pid !== process.pid && isAlive(lock.pid) ? lock : undefined;
+  if (lock === undefined || lock.pid === process.pid || !isAlive(lock.pid)) return undefined;
+  const isSame = lock.processStart === undefined || lock.processStart === findProcessStart(lock.pid);
+  return isSame ? { pid: lock.pid, url: lock.url } : undefined;
 }
 
-function readLock(file: string): RunningServer | undefined {
+interface Lock extends RunningServer {
+  /** Absent where the system does not tell. */
+  readonly processStart?: string;
+}
+
+function readLock(file: string): Lock | undefined {
   try {
-    const lock = JSON.parse(readFileSync(file, 'utf8')) as Partial<RunningServer>;
-    return typeof lock.pid === 'number' && typeof lock.url === 'string'
-      ? { pid: lock.pid, url: lock.url }
-      : undefined;
+    const { pid, url, processStart } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Lock>;
+    if (typeof pid !== 'number' || typeof url !== 'string') return undefined;
+    return { pid, url, ...(typeof processStart === 'string' ? { processStart } : {}) };
   } catch {
     // No lock, or half of one that a crash left: nobody holds it.
     return undefined;
@@ -67,7 +90,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function write(file: string, lock: RunningServer, flags: 'wx' | 'w'): void {
+function write(file: string, url: string, flags: 'wx' | 'w'): void {
+  const processStart = findProcessStart(process.pid);
+  const lock: Lock = { pid: process.pid, url, ...(processStart === undefined ? {} : { processStart }) };
   const handle = openSync(file, flags, 0o600);
   try {
     writeSync(handle, `${JSON.stringify(lock)}\n`);

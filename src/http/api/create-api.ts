@@ -17,8 +17,12 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 /** The longest package name, percent-encoded. */
 const MAX_PARAM_LENGTH = 2_000;
 
-/** The API as a part of the server; `close` ends the event streams; call it before the server stops listening. */
-export type Api = PathHandler & { close(): Promise<void> };
+/** The API as a part of the server. */
+export interface Api extends PathHandler {
+  /** Ends the event streams, which would never end by themselves, and takes no more; other answers go on. */
+  endStreams(): void;
+  close(): Promise<void>;
+}
 
 /** Makes the API. Throws `invalid-config` when a route declares no access. */
 export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROUTES): Promise<Api> {
@@ -59,6 +63,7 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       app.routing(message, response);
       return true;
     },
+    endStreams: () => streams.close(),
     async close() {
       streams.close();
       await app.close();
