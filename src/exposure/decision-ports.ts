@@ -58,14 +58,23 @@ export interface Tally {
   readonly count: number;
 }
 
+export interface DecisionList {
+  readonly records: readonly DecisionRecord[];
+  /** Where the next page goes on; absent at the end of the log. */
+  readonly next?: number;
+}
+
 export interface DecisionStore {
   /** Adds counts to the rows of their hour, or new rows; answers the rows as they now stand. One transaction's worth. */
   add(decisions: readonly CountedDecision[], now: Instant): Promise<readonly DecisionRecord[]>;
-  /** Rows written last come first; `before` is the position of the last row of the page before (keyset). */
+  /**
+   * Rows written last come first; `before` is the `next` of the page before. Looks through a bounded number of rows for
+   * those that pass the filter, so that a page may be short, or empty, and still have a `next`.
+   */
   list(
     filter: DecisionFilter,
     page: { readonly before?: number; readonly limit: number },
-  ): Promise<readonly DecisionRecord[]>;
+  ): Promise<DecisionList>;
   /** Rows written after `position`, in the order of their writes. */
   after(position: number, limit: number): Promise<readonly DecisionRecord[]>;
   /** Adds to the tallies of the hour in which `at` lies. */

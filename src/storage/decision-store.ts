@@ -8,6 +8,7 @@ import { hourOf } from '../exposure/decision-log.ts';
 import type {
   CountedDecision,
   DecisionFilter,
+  DecisionList,
   DecisionMode,
   DecisionRecord,
   DecisionStore,
@@ -35,6 +36,9 @@ const KEY = [
 const COLUMNS = KEY.length + 8;
 const AGED_AT_ONCE = 500;
 const ADDRESS = 'address:';
+/** Rows that are looked through at once, and how often for one page. */
+const WINDOW = 2_000;
+const MAX_WINDOWS = 20;
 /** Positions of one millisecond: they follow the clock, so that they grow even after every row was deleted. */
 const POSITIONS_PER_MS = 1_000;
 
@@ -50,11 +54,7 @@ export function createDecisionStore(database: Kysely<Schema>): DecisionStore {
       );
       return readAfter(database, first - 1, decisions.length);
     },
-    async list(filter, { before, limit }) {
-      let query = filtered(database, filter).orderBy('position', 'desc').limit(limit);
-      if (before !== undefined) query = query.where('position', '<', before);
-      return (await query.execute()).map(fromRow);
-    },
+    list: (filter, page) => listRows(database, filter, page),
     after: (position, limit) => readAfter(database, position, limit),
     addTallies: (tallies, at) => addTallies(database, tallies, hourOf(at)),
     tallies: (since) => readTallies(database, hourOf(since)),
@@ -107,6 +107,52 @@ async function readAfter(
     .limit(limit)
     .execute();
   return rows.map(fromRow);
+}
+
+async function listRows(
+  database: Kysely<Schema>,
+  filter: DecisionFilter,
+  { before, limit }: { readonly before?: number; readonly limit: number },
+): Promise<DecisionList> {
+  const records: DecisionRecord[] = [];
+  let upTo = before ?? Number.MAX_SAFE_INTEGER;
+  for (let window = 0; window < MAX_WINDOWS; window += 1) {
+    const last = await lastOfWindow(database, upTo);
+    if (last === undefined) return { records };
+    const rows = await filtered(database, filter)
+      .where('position', '<', upTo)
+      .where('position', '>=', last)
+      .orderBy('position', 'desc')
+      .limit(limit - records.length)
+      .execute();
+    records.push(...rows.map(fromRow));
+    const end = records.at(-1);
+    if (records.length === limit && end !== undefined) return endOfPage(database, records, end.position);
+    upTo = last;
+    await yieldToOthers();
+  }
+  return { records, next: upTo };
+}
+
+/** A next page only where there is a row for it. */
+async function endOfPage(
+  database: Kysely<Schema>,
+  records: readonly DecisionRecord[],
+  position: number,
+): Promise<DecisionList> {
+  const hasMore = (await lastOfWindow(database, position)) !== undefined;
+  return hasMore ? { records, next: position } : { records };
+}
+
+/** The lowest position among the next rows below `upTo`; undefined when there are none. */
+async function lastOfWindow(database: Kysely<Schema>, upTo: number): Promise<number | undefined> {
+  const { rows } = await sql<{ position: number | string | null }>`
+    select min(position) as position from
+    (select position from decision where position < ${upTo} order by position desc limit ${WINDOW}) as rows_below`.execute(
+    database,
+  );
+  const position = rows[0]?.position ?? null;
+  return position === null ? undefined : Number(position);
 }
 
 function filtered(database: Kysely<Schema>, { ecosystem, mode, rule, text }: DecisionFilter) {

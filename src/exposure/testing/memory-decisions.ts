@@ -34,7 +34,7 @@ export function createMemoryDecisions(): MemoryDecisions {
               });
             },
             addTallies: async (tallies) => void house.tallies.push(...tallies.map((tally) => ({ ...tally }))),
-            list: nothing,
+            list: async () => ({ records: [] }),
             after: nothing,
             tallies: nothing,
             age: async () => undefined,

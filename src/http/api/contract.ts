@@ -209,7 +209,10 @@ export const decisionItem = z.object({
   view: z.string(),
 });
 
-/** `GET /api/v1/decisions?ecosystem=&mode=&rule=&text=&after=&limit=`, newest first */
+/**
+ * `GET /api/v1/decisions?ecosystem=&mode=&rule=&text=&after=&limit=`, newest first. With filters a page may be short, or empty, and
+ * still have a `next`.
+ */
 export const decisionPage = pageOf(decisionItem);
 
 /** `GET /api/v1/overview`: what the first page shows. */

@@ -163,7 +163,7 @@ class Streams implements EventStreams {
 
   async #readEnd(): Promise<Position> {
     const { journal, decisions } = this.#deps;
-    const [newest] = await decisions.store.list({}, { limit: 1 });
+    const [newest] = (await decisions.store.list({}, { limit: 1 })).records;
     return { journal: await journal.reader.lastSequence(), decisions: newest?.position ?? 0 };
   }
 

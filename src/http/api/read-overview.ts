@@ -53,7 +53,7 @@ export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts
 async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
   const since = deps.clock.now() - WINDOW_MS;
   const { statements } = deps.registry.stores;
-  const [tallies, recent, changedDigests, waivers, alarms, { packages }] = await Promise.all([
+  const [tallies, { records: recent }, changedDigests, waivers, alarms, { packages }] = await Promise.all([
     deps.decisions.store.tallies(since),
     deps.decisions.store.list({}, { limit: RECENT }),
     statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),

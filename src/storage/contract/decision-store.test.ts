@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { CountedDecision } from '../../exposure/decision-ports.ts';
+import type { CountedDecision, DecisionList } from '../../exposure/decision-ports.ts';
 import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import type { Database } from '../database.ts';
@@ -44,7 +44,8 @@ testWithDatabase(
     assert.deepEqual([again?.firstAt, again?.lastAt, again?.count, again?.summary], [AT, AT + 9, 3, 'news']);
     await add(database, [decided({ firstAt: AT + HOUR_MS, lastAt: AT + HOUR_MS })], AT + HOUR_MS);
     const { decisions } = createStores(database.read);
-    const rows = await decisions.list({}, { limit: 10 });
+    const { records: rows, next } = await decisions.list({}, { limit: 10 });
+    assert.equal(next, undefined);
     assert.deepEqual(
       rows.map(({ count, lastAt }) => [count, lastAt]),
       [
@@ -65,15 +66,14 @@ testWithDatabase('decisions are read in pages, filtered, and on from a position'
   ]);
   const { decisions } = createStores(database.read);
   const names: string[] = [];
-  for (let before: number | undefined; ;) {
-    const page = await decisions.list({}, { limit: 3, ...(before === undefined ? {} : { before }) });
-    names.push(...page.map(({ name }) => name));
-    before = page.at(-1)?.position;
-    if (page.length < 3) break;
+  for (let before: number | undefined = Number.MAX_SAFE_INTEGER; before !== undefined;) {
+    const page: DecisionList = await decisions.list({}, { limit: 2, before });
+    names.push(...page.records.map(({ name }) => name));
+    before = page.next;
   }
   assert.deepEqual(names, ['Left', 'requests', 'aXb', 'a_b']);
   const found = async (filter: Parameters<typeof decisions.list>[0]) =>
-    (await decisions.list(filter, { limit: 10 })).map(({ name }) => name);
+    (await decisions.list(filter, { limit: 10 })).records.map(({ name }) => name);
   assert.deepEqual(await found({ text: '_' }), ['a_b']);
   assert.deepEqual(await found({ text: 'LEFT' }), ['Left']);
   assert.deepEqual(await found({ ecosystem: 'pypi' }), ['requests']);
@@ -116,7 +116,7 @@ testWithDatabase('addresses are shortened with age, rows and tallies deleted wit
   });
   const { decisions } = createStores(database.read);
   assert.deepEqual(
-    (await decisions.list({}, { limit: 10 }))
+    (await decisions.list({}, { limit: 10 })).records
       .map(({ reader, count }) => [reader, count] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
     [
@@ -127,8 +127,31 @@ testWithDatabase('addresses are shortened with age, rows and tallies deleted wit
   );
   assert.deepEqual(await decisions.tallies(0), []);
   // Positions grow also after everything was deleted.
-  const last = (await decisions.list({}, { limit: 1 }))[0]?.position ?? 0;
+  const last = (await decisions.list({}, { limit: 1 })).records[0]?.position ?? 0;
   await write(database, (stores) => stores.decisions.age(AT + 1, AT + 1));
   const [next] = await add(database, [decided()], AT + 1);
   assert.ok((next?.position ?? 0) > last);
 });
+
+testWithDatabase(
+  'a filter that little passes looks through a bounded part of a long log',
+  async (database) => {
+    const rare = decided({ version: 'rare', mode: 'observed' });
+    await add(database, [rare]);
+    for (let batch = 0; batch < 9; batch += 1) {
+      const many = Array.from({ length: 5_000 }, (_, index) => decided({ version: `${batch}.${index}` }));
+      await add(database, many);
+    }
+    const { decisions } = createStores(database.read);
+    const filter = { mode: 'observed' } as const;
+    const first = await decisions.list(filter, { limit: 5 });
+    assert.deepEqual(first.records, []);
+    assert.ok(first.next !== undefined);
+    const second = await decisions.list(filter, { limit: 5, before: first.next });
+    assert.deepEqual(
+      second.records.map(({ version }) => version),
+      ['rare'],
+    );
+    assert.equal(second.next, undefined);
+  },
+);

@@ -30,22 +30,20 @@ const decisionsRoute = route({
   answer: decisionPage,
   async handle(deps, { query, principal }) {
     const { ecosystem, mode, rule, text, after, limit } = query;
-    const rows = await deps.decisions.store.list(
+    const { records, next } = await deps.decisions.store.list(
       {
         text,
         ...(ecosystem === undefined ? {} : { ecosystem }),
         ...(mode === undefined ? {} : { mode }),
         ...(rule === undefined ? {} : { rule }),
       },
-      { limit: limit + 1, ...(after === undefined ? {} : { before: after }) },
+      { limit, ...(after === undefined ? {} : { before: after }) },
     );
     const showsReader = mayEver(principal, 'read-exposure', { now: deps.clock.now() });
-    return asPage(
-      rows,
-      limit,
-      (row) => renderDecision(deps.registry.adapters, row, showsReader),
-      (row) => String(row.position),
-    );
+    return {
+      items: records.map((record) => renderDecision(deps.registry.adapters, record, showsReader)),
+      ...(next === undefined ? {} : { next: String(next) }),
+    };
   },
 });
 
