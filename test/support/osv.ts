@@ -46,7 +46,7 @@ export function vulnerabilityRecord(
   const published = parts.published ?? new Date().toISOString();
   const impact = parts.isCritical === true ? 'C:H/I:H/A:H' : 'C:N/I:N/A:H';
   return {
-    id: parts.id ?? `GHSA-test-${hashOf(parts.name)}`,
+    id: parts.id ?? `GHSA-test-${hashOf(parts.ecosystem + parts.name)}`,
     schema_version: '1.7.0',
     published,
     modified: published,
