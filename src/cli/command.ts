@@ -103,6 +103,8 @@ export function allFlags({ flags, hasJson, usesData, takesAll }: Command): Flags
     ...flags,
     ...(hasJson ? JSON_FLAGS : {}),
     ...(usesData ? DATA_FLAGS : {}),
+    // A command may mean something of its own by a shared name.
+    ...flags,
     help: { says: 'Say how this command is used' },
   };
 }

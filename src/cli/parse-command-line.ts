@@ -24,7 +24,7 @@ export function findCommand(commands: readonly Command[], args: readonly string[
   const near = suggest(first, [...new Set(commands.map(({ name }) => name.split(' ', 1)[0] ?? name))]);
   throw new UsageError(
     first.startsWith('-') ? `expected a command before ${first}` : `there is no command ${first}`,
-    near === undefined ? {} : { suggestion: near },
+    near === undefined ? {} : { suggestion: `gatehouse ${near}` },
   );
 }
 
@@ -35,7 +35,7 @@ function unknownSecondWord(first: string, second: string | undefined, family: re
     second === undefined || second.startsWith('-')
       ? `expected what to do after ${first}: ${choices.join(', ')}`
       : `there is no command ${first} ${second}; expected ${choices.join(', ')}`,
-    near === undefined ? {} : { suggestion: `${first} ${near}` },
+    near === undefined ? {} : { suggestion: `gatehouse ${first} ${near}` },
   );
 }
 

@@ -22,7 +22,7 @@ export function reportError(err: Printer, commands: readonly Command[], error: u
   for (const line of listProblems(error)) err.line(words`  ${line}`);
   const help = helpFor(error);
   err.line(words`${help.says}: ${palette.code(help.command)}`);
-  return EXIT_CODES[error.code];
+  return takesPerson(error) ? EXIT_CODES['needs-confirmation'] : EXIT_CODES[error.code];
 }
 
 function reportUsage(err: Printer, commands: readonly Command[], error: UsageError): ExitCode {
@@ -90,7 +90,14 @@ const HELP: Readonly<Record<ErrorCode, Help>> = {
   undecided: LOOK,
 };
 
-function helpFor({ code, facts }: GatehouseError): Help {
+function helpFor(error: GatehouseError): Help {
+  const { code, facts } = error;
   const command = facts['command'];
-  return typeof command === 'string' ? { says: 'Try', command } : HELP[code];
+  if (typeof command === 'string') return { says: 'Try', command };
+  return HELP[takesPerson(error) ? 'needs-confirmation' : code];
+}
+
+/** A token was given where only a person will do. */
+function takesPerson({ code, facts }: GatehouseError): boolean {
+  return code === 'not-allowed' && facts['scope'] !== undefined;
 }

@@ -36,7 +36,8 @@ function screenOf(stream: WriteStream, environment: Machine['environment']): Scr
     isTerminal,
     hasColour: isTerminal && !isPlain,
     get columns() {
-      return isTerminal ? stream.columns : USUAL_COLUMNS;
+      // A terminal that does not know its width says 0.
+      return isTerminal && stream.columns > 0 ? stream.columns : USUAL_COLUMNS;
     },
     write: (text) => void stream.write(text),
   };

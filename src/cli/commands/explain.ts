@@ -54,7 +54,7 @@ function print({ out }: CommandContext, found: Explanation): void {
   out.line(words`  more: ${found.pageUrl}`);
   if (verdict.action === 'hide' || verdict.action === 'block') {
     out.line(
-      words`  to let it through for a time: ${palette.code(`gatehouse waive ${found.purl} --reason TEXT --lasts 30d`)}`,
+      words`  where no rule forbids it, a reviewer lets it through: ${palette.code(`gatehouse waive ${found.purl} --reason TEXT --lasts 30d`)}`,
     );
   }
 }
@@ -66,7 +66,9 @@ function printReason(out: CommandContext['out'], reason: ReasonItem, mood: strin
   );
   if (reason.until !== undefined) out.line(words`    ends ${shortTime(reason.until)} UTC`);
   for (const { kind, source, id, url } of reason.evidence) {
-    const more = [id, url].filter((part) => part !== undefined).join(' ');
-    out.line(palette.faint(`    evidence: ${kind} from ${source} ${more}`.trimEnd()));
+    const more = [source === '' ? '' : `from ${source}`, id, url].filter(
+      (part) => part !== undefined && part !== '',
+    );
+    out.line(palette.faint(`    evidence: ${[kind, ...more].join(' ')}`));
   }
 }

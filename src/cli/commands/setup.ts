@@ -25,6 +25,7 @@ interface SetupFlags {
   readonly 'dry-run': boolean;
   readonly undo: boolean;
   readonly force: boolean;
+  readonly token: string | undefined;
 }
 
 export const setupCommand = command({
@@ -46,6 +47,7 @@ export const setupCommand = command({
     'dry-run': { says: 'Show what would change, and change nothing' },
     undo: { says: 'Put every file back as it was before' },
     force: { says: 'With --undo: also files that somebody changed since' },
+    token: { value: 'TOKEN', says: 'A read token to write into the files, where the server wants one' },
   },
   hasJson: true,
   usesData: true,
@@ -84,7 +86,7 @@ async function setUp(context: CommandContext, names: readonly string[], flags: S
   const clients = names.length > 0 ? clientsNamed(names) : installedClients(machine);
   const scope = scopeOf(context, flags);
   const gateUrl = await chooseGateUrl(flags.gate, shared);
-  const { token } = shared;
+  const { token } = flags;
   const plan = planSetup(machine, clients, scope, { gateUrl, ...(token === undefined ? {} : { token }) });
   if (!flags['dry-run']) {
     applySetup({ folder: setupFolder(machine), gateUrl, now: machine.clock.now() }, plan.files);
@@ -120,7 +122,7 @@ function printPlan(
   clients: readonly KnownClient[],
   flags: SetupFlags,
 ): void {
-  const { out, machine, shared } = context;
+  const { out, machine } = context;
   const { palette } = out;
   if (clients.length === 0) {
     out.line('No package manager that Gatehouse knows is on PATH.');
@@ -134,7 +136,7 @@ function printPlan(
     out.line(
       words`${palette.good(did)} ${shortPath(machine, planned.file)} ${palette.faint(`(${planned.clients.join(', ')})`)}`,
     );
-    if (isDry) printChanges(context, planned);
+    if (isDry) printChanges(context, planned, flags.token);
   }
   for (const { file, clients: ids } of plan.unchanged) {
     out.line(
@@ -145,7 +147,7 @@ function printPlan(
     out.line(words`${palette.notice('left alone')} ${client}: ${why}`);
   if (isDry || plan.files.length === 0) return;
   out.line(words`They ask ${gateUrl} from now on. Back: ${palette.code('gatehouse setup --undo')}`);
-  if (shared.token !== undefined && flags.project !== undefined) {
+  if (flags.token !== undefined && flags.project !== undefined) {
     out.line(
       words`${palette.notice('Note')} the token stands in these files: keep them out of version control`,
     );
@@ -153,10 +155,10 @@ function printPlan(
   out.line(words`See whether anything goes around: ${palette.code('gatehouse doctor')}`);
 }
 
-function printChanges({ out, shared }: CommandContext, { before, after }: PlannedFile): void {
+function printChanges({ out }: CommandContext, { before, after }: PlannedFile, token?: string): void {
   for (const { kind, line } of lineChanges(before?.toString('utf8') ?? '', after.toString('utf8'))) {
     if (kind === 'kept') continue;
-    const text = `  ${kind === 'added' ? '+' : '-'} ${maskSecrets(line, shared.token)}`;
+    const text = `  ${kind === 'added' ? '+' : '-'} ${maskSecrets(line, token)}`;
     out.line(kind === 'added' ? out.palette.good(text) : out.palette.bad(text));
   }
 }
