@@ -157,3 +157,28 @@ test('any text is read or refused, never anything else', () => {
     }),
   );
 });
+
+test("names that a package could have once are read: npm's rules for new ones do not count", () => {
+  for (const name of ['_private', "it's", '~!()*', '-x']) {
+    const ref = { ecosystem: 'npm', name: npm.parse(name) } as const;
+    assert.deepEqual(parsePurl(RULES, formatPurl(RULES, ref, { version: '1.0.0' })).ref, ref, name);
+  }
+  const long = { ecosystem: 'maven', name: asPackageName(`org.example:${'a'.repeat(300)}`) } as const;
+  assert.deepEqual(parsePurl(RULES, formatPurl(RULES, long)).ref, long);
+});
+
+test('control characters have no place in any part', () => {
+  for (const text of [
+    'pkg:npm/x@1%0a',
+    'pkg:npm/x?a=%1b',
+    'pkg:npm/x?a%20b=1',
+    'pkg:npm/x#%00',
+    'pkg:npm/x?=1',
+  ]) {
+    assert.throws(
+      () => parsePurl(RULES, text),
+      (error) => isGatehouseError(error, 'invalid-purl'),
+      text,
+    );
+  }
+});

@@ -27,22 +27,19 @@ export interface PurlParts {
 export type PurlRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names'>>>;
 
 const MAX_LENGTH = 4_096;
-
 /** Reads a package-URL of one of the five ecosystems. Throws `invalid-purl`. */
 export function parsePurl(rules: PurlRules, text: string): ParsedPurl {
   if (text.length > MAX_LENGTH) throw invalid(text, `expected at most ${MAX_LENGTH} characters`);
-  const url = parseText(text);
-  const { type, namespace, name, version, qualifiers, subpath } = url;
+  const [rawType, namespace, name, version, qualifiers, subpath] = parseText(text);
+  const type = rawType?.toLowerCase();
   if (type === undefined || !isEcosystem(type)) {
     throw invalid(text, `found type ${JSON.stringify(type)}, expected npm, pypi, cargo, maven or composer`);
   }
   return {
-    ref: { ecosystem: type, name: readName(rules, type, namespace, name ?? '', text) },
-    ...(version === undefined || version === '' ? {} : { version }),
-    qualifiers: new Map(
-      Object.entries(qualifiers ?? {}).map(([key, value]) => [key.toLowerCase(), String(value)]),
-    ),
-    ...(subpath === undefined || subpath === '' ? {} : { subpath }),
+    ref: { ecosystem: type, name: readName(rules, type, partsOf(namespace).join('/'), name ?? '', text) },
+    ...(version === undefined || version === '' ? {} : { version: readPlain(version, 'version', text) }),
+    qualifiers: readQualifiers(qualifiers, text),
+    ...readSubpath(subpath, text),
   };
 }
 
@@ -74,12 +71,47 @@ function encodePart(text: string): string {
     .replaceAll('%3A', ':');
 }
 
-function parseText(text: string): PackageURL {
+/**
+ * The parts, taken apart and decoded, but not judged: the library's rules for names are those of new packages, which old
+ * ones (npm's `_private`, names with `'`) break, and the ecosystem's own rules judge names in any case.
+ */
+function parseText(text: string): ReturnType<typeof PackageURL.parseString> {
   try {
-    return PackageURL.fromString(text);
+    return PackageURL.parseString(text);
   } catch (cause) {
     throw invalid(text, cause instanceof Error ? cause.message.slice(0, 200) : 'it is none', cause);
   }
+}
+
+/** The parts of a path between its slashes; repeated slashes count as one. */
+function partsOf(path: string | undefined): readonly string[] {
+  return (path ?? '').split('/').filter((part) => part !== '');
+}
+
+/** Values without a key, and keys that are none (ECMA-427, section 5.6.6), are refused. */
+function readQualifiers(
+  pairs: Iterable<[string, string]> | undefined,
+  text: string,
+): ReadonlyMap<string, string> {
+  const qualifiers = new Map<string, string>();
+  for (const [rawKey, value] of pairs ?? []) {
+    const key = rawKey.toLowerCase();
+    if (!/^[a-z][a-z0-9._-]*$/.test(key)) throw invalid(text, 'found a qualifier whose key is none');
+    if (value !== '') qualifiers.set(key, readPlain(value, 'qualifier', text));
+  }
+  return qualifiers;
+}
+
+/** Parts that lead nowhere or upward are left out, as the specification says. */
+function readSubpath(subpath: string | undefined, text: string): { readonly subpath?: string } {
+  const parts = partsOf(subpath).filter((part) => part !== '.' && part !== '..');
+  return parts.length === 0 ? {} : { subpath: readPlain(parts.join('/'), 'subpath', text) };
+}
+
+function readPlain(value: string, what: string, text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+  if (value.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(value)) return value;
+  throw invalid(text, `found a control character in the ${what}`);
 }
 
 function readName(

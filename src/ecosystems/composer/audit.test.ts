@@ -112,3 +112,19 @@ test('the filter list names package, constraint, reason and source', () => {
   };
   assert.deepEqual(body(audit.render(answers, 'filter')), { filter: { malware: [entry] } });
 });
+
+test('only the fields that name packages are read, with their brackets escaped or not, and only so many', () => {
+  const names = audit.parse(
+    Buffer.from('x=1&packages%5B0%5D=acme%2Flib&packages[]=psr/log&package=no/no&packages'),
+    'security-advisories',
+    '',
+  );
+  assert.deepEqual(
+    names.map(({ name }) => name),
+    ['acme/lib', 'psr/log'],
+  );
+  assert.throws(
+    () => audit.parse(Buffer.from('packages[]=a/b&'.repeat(50_001)), 'security-advisories', ''),
+    (error) => isGatehouseError(error, 'too-large'),
+  );
+});

@@ -97,3 +97,8 @@ test('content types by extension', () => {
   assert.equal(artifacts.contentType('1.0/app-1.0.jar.asc'), 'text/plain');
   assert.equal(artifacts.contentType('1.0/app-1.0.exe'), 'application/octet-stream');
 });
+
+test('a name with half a character is no file', () => {
+  assert.equal(artifacts.locate(INDEX, '1.0/app-1.0\ud800.jar', CONTEXT), undefined);
+  assert.equal(artifacts.locate(INDEX, '\ud8001.0/app-1.0.jar', CONTEXT), undefined);
+});

@@ -127,3 +127,15 @@ test('gradle: plain http is allowed only for a gate without TLS', () => {
   assert.match(gradle.edit(undefined, OPEN), /allowInsecureProtocol = true/);
   assert.doesNotMatch(gradle.edit(undefined, OPEN), /password/);
 });
+
+test('gradle: a mark of ours that lost its other half stays, and a second edit changes nothing', () => {
+  for (const text of [
+    '// begin gatehouse\nold\n',
+    '// end gatehouse\n// begin gatehouse\n',
+    '// end gatehouse\n',
+  ]) {
+    const once = gradle.edit(text, { gateUrl: 'http://gate.example:4870' });
+    assert.ok(once.startsWith(text));
+    assert.equal(gradle.edit(once, { gateUrl: 'http://gate.example:4870' }), once);
+  }
+});

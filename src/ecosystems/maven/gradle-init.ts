@@ -19,7 +19,8 @@ export const gradleClient: ClientRecipe = {
 function editScript(text: string | undefined, target: SetupTarget): string {
   const given = text ?? '';
   const script = [BEGIN, ...scriptLines(target), END].join('\n');
-  const start = given.indexOf(BEGIN);
+  // The last pair of marks: one that stands alone is no mark of ours.
+  const start = given.lastIndexOf(BEGIN, given.lastIndexOf(END));
   const end = given.indexOf(END, start);
   if (start >= 0 && end >= 0) return given.slice(0, start) + script + given.slice(end + END.length);
   const gap = given === '' || given.endsWith('\n') ? '' : '\n';

@@ -59,7 +59,7 @@ export function splitFile(
   const { artifactId } = splitName(name);
   const isFile = fileName.startsWith(`${artifactId}-`) && splitChecksum(fileName).algorithm === undefined;
   const isVersion = versions.isValid(version) && !/^\.+$/.test(version);
-  return isFile && isVersion && rest.length === 0 ? { version, fileName } : undefined;
+  return isFile && isVersion && rest.length === 0 && file.isWellFormed() ? { version, fileName } : undefined;
 }
 
 function artifactFile({ segments }: RouteInput): RegistryRequest | undefined {

@@ -142,3 +142,14 @@ test('property: whatever a file holds, every line that is not about the registry
     { numRuns: 300 },
   );
 });
+
+test('yarn classic: a key without a value takes none from the line below', () => {
+  assert.equal(recipe('yarn-classic').currentRegistry('registry\nlastUpdateCheck 1\n'), undefined);
+});
+
+test('npmrc: a long line is read in time that grows with its length', () => {
+  const hostile = `a${' '.repeat(400_000)}b\n`;
+  const before = process.threadCpuUsage();
+  assert.ok(recipe('npm').edit(hostile, TARGET).startsWith(hostile));
+  assert.ok(process.threadCpuUsage(before).user < 2e6);
+});

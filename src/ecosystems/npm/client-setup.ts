@@ -14,7 +14,9 @@ function credentialKey(target: SetupTarget): string {
 }
 
 function iniKey(line: string): string | undefined {
-  return /^\s*([^#;=\s][^=]*?)\s*=/.exec(line)?.[1];
+  const equals = line.indexOf('=');
+  const key = line.slice(0, Math.max(0, equals)).trim();
+  return key === '' || key.startsWith('#') || key.startsWith(';') ? undefined : key;
 }
 
 function setIni(text: string, key: string, value: string): string {
@@ -68,7 +70,7 @@ const yarnClassic: ClientRecipe = {
   files: { user: '.yarnrc', project: '.yarnrc' },
   edit: (text, target) =>
     setLine(text ?? '', `registry "${registryOf(target)}"`, (line) => /^registry\s/.test(line)),
-  currentRegistry: (text) => /^registry\s+"?([^"\s]+)/m.exec(text)?.[1],
+  currentRegistry: (text) => /^registry[ \t]+"?([^"\s]+)/m.exec(text)?.[1],
   snippet: (target) => `yarn config set registry ${registryOf(target)}`,
 };
 

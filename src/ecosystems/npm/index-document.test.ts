@@ -489,3 +489,13 @@ test('fuzz: any JSON under the package’s name is read and rendered, or refused
     { numRuns: 400 },
   );
 });
+
+test('a version that no address could hold is left out, and the others stay', () => {
+  const half = String.raw`1.0.0-\ud800`;
+  const text = JSON.stringify(packument([manifest('1.0.0'), manifest('HALF')])).replaceAll('HALF', half);
+  const read = index.read(new Map([['packument', Buffer.from(text)]]), CONTEXT);
+  assert.deepEqual(
+    read.versions.map(({ version }) => version),
+    ['1.0.0'],
+  );
+});

@@ -57,7 +57,9 @@ export function rewriteEntries(
     text,
     entries.flatMap((entry) => {
       const url = entry.url === undefined ? undefined : rewrite(entry);
-      return url === undefined ? [] : [{ start: entry.start, end: entry.end, text: quote(url, entry) }];
+      // What stays as it was keeps its spelling too.
+      if (url === undefined || url === entry.url) return [];
+      return [{ start: entry.start, end: entry.end, text: quote(url, entry) }];
     }),
   );
 }

@@ -279,3 +279,21 @@ test('fuzz: any damage to a lock file is refused, or leaves entries that lie wit
     { numRuns: 400 },
   );
 });
+
+test('an address that stays as it was keeps its spelling, escapes and all', () => {
+  for (const file of FILES) {
+    const text = read(file).replaceAll('https://', String.raw`https:\/\/`);
+    const isJson = file.endsWith('.json') || file === 'bun.lock';
+    const format = formatFor(file);
+    assert.equal(
+      format.rewrite(text, ({ url }) => url),
+      text,
+      file,
+    );
+    if (isJson)
+      assert.ok(
+        format.entries(text).some(({ url }) => url?.startsWith('https://')),
+        file,
+      );
+  }
+});

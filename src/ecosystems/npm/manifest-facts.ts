@@ -22,7 +22,10 @@ export function tarballName(name: PackageName, version: string): string {
   return `${splitScope(name).unscoped}-${version}.tgz`;
 }
 
-/** The facts of a version; `publishedAt` is the packument's own text. Undefined for a manifest without a `dist`. */
+/**
+ * The facts of a version; `publishedAt` is the packument's own text. Undefined for a manifest without a `dist`, and for
+ * a version that no address could hold (half a character).
+ */
 export function readManifest(
   manifest: unknown,
   name: PackageName,
@@ -30,6 +33,7 @@ export function readManifest(
   publishedAt: string | undefined,
 ): PackageIndex['versions'][number] | undefined {
   if (!isObject(manifest) || objectField(manifest, 'dist') === undefined) return undefined;
+  if (!version.isWellFormed()) return undefined;
   const deprecated = field(manifest, 'deprecated');
   const licence = readLicence(manifest);
   const publisher = stringField(objectField(manifest, '_npmUser') ?? {}, 'name');

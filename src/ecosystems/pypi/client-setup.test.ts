@@ -108,3 +108,20 @@ test('what the clients are told to type names the gate, and the auditor of pip a
     assert.match(client.snippet(LOCAL), /localhost:4870\/pypi\/simple\//, client.id);
   assert.match(recipe('pip').snippet(LOCAL), /--osv-url http:\/\/localhost:4870\/pypi\/osv\/v1\/query/);
 });
+
+test('a configuration in which no table of ours can stand is refused, not broken', () => {
+  const inlined = { uv: 'index = []\n', poetry: '[tool]\npoetry = { name = "x" }\n' };
+  for (const [id, text] of Object.entries(inlined)) {
+    assert.throws(
+      () => recipe(id).edit(text, LOCAL),
+      (error) => isGatehouseError(error, 'unsupported'),
+    );
+  }
+});
+
+test('pip: long files and lines are read in time that grows with their length', () => {
+  const hostile = `[global]\nindex-url = x\n${' = true\n'.repeat(100_000)}a${' '.repeat(400_000)}b\n`;
+  const before = process.threadCpuUsage();
+  assert.equal(recipe('pip').currentRegistry(recipe('pip').edit(hostile, LOCAL)), LOCAL_INDEX);
+  assert.ok(process.threadCpuUsage(before).user < 2e6);
+});

@@ -460,6 +460,20 @@ test('hostile pages are refused with their place, or yield nothing', () => {
   assert.deepEqual(readIndex(changed({ files: empty })).versions, []);
 });
 
+test('a file whose name no address could hold is left out, and the others stay', () => {
+  const files = ['demo-pack-1.0.tar.gz', 'demo-pack-1.1HALF.tar.gz'].map((filename) => ({
+    filename,
+    url: `https://files.example/${filename}`,
+    hashes: {},
+  }));
+  const text = JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'demo-pack', files });
+  const project = readIndex(Buffer.from(text.replaceAll('HALF', String.raw`+\ud800`)));
+  assert.deepEqual(
+    project.versions.map(({ version }) => version),
+    ['1.0'],
+  );
+});
+
 test('keys that an object inherits do no harm', () => {
   const text = `{"name":"demo-pack","__proto__":{"x":1},"meta":{},"files":[{"filename":"demo_pack-1.0.zip",
     "url":"https://files.example/a.zip","hashes":{"__proto__":"11111111","constructor":"11111111"},"__proto__":{"yanked":true}}]}`;

@@ -216,3 +216,17 @@ test('any text is read or refused, never worse', () => {
   );
   assert.ok(performance.now() - started < 2_000);
 });
+
+test('an address that stays as it was keeps its spelling, escapes and quotes', () => {
+  const text = String.raw`[[package]]
+name = "x"
+version = "1.0"
+source = { registry = "https:\u002f\u002findex.example/simple" }
+sdist = { url = 'https://files.example/x-1.0.tar.gz' }
+`;
+  assert.equal(format('uv.lock').entries(text).length, 2);
+  assert.equal(
+    format('uv.lock').rewrite(text, ({ url }) => url),
+    text,
+  );
+});

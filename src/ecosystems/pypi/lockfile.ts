@@ -40,7 +40,8 @@ function rewriteParts(
   let from = 0;
   for (const { entry, place } of parts) {
     const url = place === undefined ? undefined : rewrite(entry);
-    if (place === undefined || url === undefined) continue;
+    // What stays as it was keeps its spelling too.
+    if (place === undefined || url === undefined || url === entry.url) continue;
     written += text.slice(from, place.start) + place.write(url);
     from = place.end;
   }

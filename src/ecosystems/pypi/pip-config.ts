@@ -2,9 +2,6 @@
 
 const SECTION = /^\[([^\]]+)\]/;
 
-/** A line that starts a setting; configparser takes `=` and `:`. */
-const SETTING = /^([^\s#;[=:][^=:]*?)\s*[=:]\s*(.*)$/;
-
 interface Setting {
   readonly section: string;
   readonly key: string;
@@ -35,21 +32,29 @@ export function setPipSetting(text: string, section: string, key: string, value:
 }
 
 function readSettings(lines: readonly string[]): readonly Setting[] {
-  const settings: Setting[] = [];
+  const settings: { section: string; key: string; values: string[]; from: number; to: number }[] = [];
   let section = '';
   for (const [at, raw] of lines.entries()) {
     const line = raw.replace(/\r$/, '');
     const last = settings.at(-1);
     if (/^\s+[^\s#;]/.test(line) && last !== undefined && last.section === section && last.to === at) {
-      settings[settings.length - 1] = { ...last, value: `${last.value} ${line.trim()}`.trim(), to: at + 1 };
+      last.values.push(line.trim());
+      last.to = at + 1;
       continue;
     }
     section = SECTION.exec(line)?.[1] ?? section;
-    const [, key, value] = SETTING.exec(line) ?? [];
-    if (key === undefined || value === undefined) continue;
-    settings.push({ section, key: normalizeKey(key), value: value.trim(), from: at, to: at + 1 });
+    const setting = splitSetting(line);
+    if (setting === undefined) continue;
+    settings.push({ section, key: setting.key, values: [setting.value], from: at, to: at + 1 });
   }
-  return settings;
+  return settings.map(({ values, ...one }) => ({ ...one, value: values.join(' ').trim() }));
+}
+
+/** A line that starts a setting; configparser takes `=` and `:`. */
+function splitSetting(line: string): { readonly key: string; readonly value: string } | undefined {
+  const at = line.search(/[=:]/);
+  if (at <= 0 || /^[\s#;[]/.test(line)) return undefined;
+  return { key: normalizeKey(line.slice(0, at)), value: line.slice(at + 1).trim() };
 }
 
 /** pip takes `index_url` for `index-url`. */

@@ -74,6 +74,7 @@ export function isSafeFile(file: string): boolean {
     file !== '.' &&
     file !== '..' &&
     file.length <= MAX_FILE_LENGTH &&
+    file.isWellFormed() &&
     !UNSAFE_IN_FILE.test(file)
   );
 }

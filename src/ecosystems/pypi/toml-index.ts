@@ -2,6 +2,7 @@
 
 import { parse } from 'smol-toml';
 
+import { GatehouseError } from '../../kernel/errors.ts';
 import { isObject, field } from '../../formats/json.ts';
 import { findTomlStrings, quoteToml } from './toml-strings.ts';
 
@@ -10,7 +11,8 @@ export const INDEX_NAME = 'gatehouse';
 
 /**
  * `text` with our entry in the array of tables at `path`: its address brought up to date, or a table added at the end.
- * `more` are further lines of a new table. Throws `invalid-document` with the line when it is no TOML.
+ * `more` are further lines of a new table. Throws `invalid-document` with the line when it is no TOML, `unsupported`
+ * where no such table can be added since the array is written in another form (`index = []`).
  */
 export function setTomlIndex(
   text: string,
@@ -18,6 +20,18 @@ export function setTomlIndex(
   url: string,
   more: readonly string[],
 ): string {
+  const edited = editIndex(text, path, url, more);
+  const isDone = readTomlTables(edited, path).some(
+    (table) => table['name'] === INDEX_NAME && table['url'] === url,
+  );
+  if (isDone) return edited;
+  throw new GatehouseError(
+    'unsupported',
+    `Cannot set the index ${INDEX_NAME}: expected ${path.join('.')} as tables of their own ([[${path.join('.')}]])`,
+  );
+}
+
+function editIndex(text: string, path: readonly string[], url: string, more: readonly string[]): string {
   const strings = findTomlStrings(text, 'the configuration');
   const isInArray = (found: readonly unknown[]) =>
     found.length === path.length + 2 && path.every((key, at) => found[at] === key);
