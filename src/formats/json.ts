@@ -27,7 +27,9 @@ export function parseJson(bytes: Uint8Array, what: string, limits: JsonLimits): 
     assertDepth(bytes, limits.maxDepth);
     return JSON.parse(UTF8.decode(bytes)) as unknown;
   } catch (error) {
-    throw new GatehouseError('invalid-document', `Cannot read ${what}: ${jsonFault(error)}`, { cause: error });
+    throw new GatehouseError('invalid-document', `Cannot read ${what}: ${jsonFault(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -35,7 +37,10 @@ export function parseJson(bytes: Uint8Array, what: string, limits: JsonLimits): 
 export function parseJsonObject(bytes: Uint8Array, what: string, limits: JsonLimits): JsonObject {
   const value = parseJson(bytes, what, limits);
   if (!isObject(value)) {
-    throw new GatehouseError('invalid-document', `Cannot read ${what}: found ${kindOf(value)}, expected an object`);
+    throw new GatehouseError(
+      'invalid-document',
+      `Cannot read ${what}: found ${kindOf(value)}, expected an object`,
+    );
   }
   return value;
 }

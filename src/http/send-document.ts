@@ -1,9 +1,10 @@
 // Sends small answers and rendered documents: validators, encodings, HEAD.
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 
 import type { RenderedAnswer } from '../ecosystems/adapter.ts';
-import type { RenderedDocument } from '../registry/compress-document.ts';
+import { isStored, type RenderedDocument, type StoredBytes } from '../registry/compress-document.ts';
 
 /** What every answer from a registry carries: packages never run in our origin. */
 export const REGISTRY_HEADERS: OutgoingHttpHeaders = {
@@ -38,6 +39,7 @@ export function sendDocument(
   if (encoding !== undefined) headers['content-encoding'] = encoding;
   response.writeHead(200, headers);
   if (request.method === 'HEAD') response.end();
+  else if (isStored(body)) pipeline(body.open(), response, () => {});
   else response.end(body);
 }
 
@@ -64,7 +66,7 @@ export function sendAnswer(
 
 type Encoding = 'br' | 'gzip';
 
-function bodyOf(document: RenderedDocument, encoding: Encoding | undefined): Uint8Array {
+function bodyOf(document: RenderedDocument, encoding: Encoding | undefined): Uint8Array | StoredBytes {
   if (encoding === 'br' && document.brotli !== undefined) return document.brotli;
   if (encoding === 'gzip' && document.gzip !== undefined) return document.gzip;
   return document.body;

@@ -41,6 +41,21 @@ export interface ChangeData {
     readonly sha256: Sha256;
     readonly why: 'evicted' | 'purged';
   };
+  /** An alarm: a version that was served from here is blocked now. `readers` are some of those who have it. */
+  readonly 'version-blocked': {
+    readonly version: string;
+    readonly rule: string;
+    readonly summary: string;
+    readonly readers: readonly {
+      readonly reader: string;
+      readonly client: string;
+      readonly lastAt: Instant;
+    }[];
+    /** Whether there are more readers than are listed. */
+    readonly hasMoreReaders: boolean;
+    /** Whether its bytes were deleted here. */
+    readonly isPurged: boolean;
+  };
   /** A feed of advisories was read on. */
   readonly 'feed-updated': {
     readonly feed: string;

@@ -30,6 +30,7 @@ import { openOperations } from './open-operations.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
+import { emptyFolder } from './stored-file.ts';
 
 /** What `npm run build:web` writes. */
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -78,7 +79,13 @@ export async function compose(options: HouseOptions): Promise<House> {
   });
   const metrics = createMetrics();
   const counted = { ...outside, client: countFetches(outside.client, metrics) };
-  const registry = openRegistry(options, clock, storage, counted, knowledge);
+  const registry = openRegistry(
+    { ...options, renderedFolder: emptyFolder(options.dataDir) },
+    clock,
+    storage,
+    counted,
+    knowledge,
+  );
   const quotaBytes = sizeBytesOf(config.storage.cache_quota);
   const alarms = { ...registry, exposure, journal: storage.reader };
   const housekeeping = startHousekeeping(alarms, storage, quotaBytes, log);

@@ -11,9 +11,11 @@ import {
   type ReadIndex,
   type RenderOrder,
 } from '../registry/index-engine.ts';
-import { readKept, sizeOfKept, SMALL_BYTES, type KeptDocuments } from '../registry/kept-document.ts';
+import { sizeOfKept, SMALL_BYTES, type KeptDocuments } from '../registry/kept-document.ts';
+import type { IndexAnswers, IndexWorkerData } from './index-messages.ts';
 import { IndexThread } from './index-thread.ts';
 import { packOrder } from './pack-order.ts';
+import { takeStored } from './stored-file.ts';
 
 export interface ThreadedIndexEngine extends IndexEngine {
   /** Ends the threads; what they were working on fails with `undecided`. */
@@ -32,8 +34,9 @@ const FACTS_BYTES = 400;
 /** Threads start with the first large document. */
 export function createIndexEngine(
   adapters: Readonly<Record<Ecosystem, Adapter>>,
-  startThread: () => IndexThread = () => new IndexThread(),
+  data: IndexWorkerData = {},
 ): ThreadedIndexEngine {
+  const startThread = () => new IndexThread(data);
   const inline = createInlineEngine(adapters);
   const large = new Lane(startThread, LARGE_AT_ONCE);
   const huge = new Lane(startThread, 1);
@@ -137,13 +140,27 @@ async function readElsewhere(
   };
 }
 
-/** Large documents leave this thread; their bytes are kept in the blob store. */
-async function open(thread: IndexThread, { id, ecosystem, documents, context }: Reading) {
-  const bytes = [...(await readKept(documents))].map(
-    ([key, one]) => [key, documents.get(key)?.bytes === undefined ? one : Uint8Array.from(one)] as const,
-  );
-  const transfer = bytes.flatMap(([, { buffer }]) => (buffer instanceof ArrayBuffer ? [buffer] : []));
-  return thread.ask('open', { index: id, ecosystem, documents: bytes, context }, transfer);
+/** Documents go over piece by piece: no large one is ever whole in this thread. */
+async function open(
+  thread: IndexThread,
+  { id: index, ecosystem, documents, context }: Reading,
+): Promise<IndexAnswers['open']> {
+  for (const [document, kept] of documents) {
+    let at = 0;
+    for await (const bytes of kept.stream()) {
+      const sizeBytes = bytes.byteLength;
+      const transfer = kept.bytes === undefined ? ownBuffer(bytes) : [];
+      const piece = { index, document, sizeBytes: kept.sizeBytes, at, bytes };
+      await thread.ask('piece', piece, transfer);
+      at += sizeBytes;
+    }
+  }
+  return thread.ask('open', { index, ecosystem, context });
+}
+
+/** The memory of `bytes`, when nothing else is in it. */
+function ownBuffer({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
 
 /** One answer after the other, so that none holds the event loop for long. */
@@ -175,7 +192,7 @@ async function renderElsewhere(
   for (let openings = 0; openings <= MAX_OPENINGS; openings += 1) {
     const answer = await sendOrder(thread, reading.id, versions, order, isDecisionEnough);
     if (answer === 'nothing') return undefined;
-    if (answer !== 'not-open') return withBuffers(answer);
+    if (answer !== 'not-open') return 'stored' in answer ? takeStored(answer) : answer;
     await open(thread, reading);
   }
   throw new GatehouseError('undecided', `Cannot write the index of ${order.ref.name}: found it closed`);
@@ -187,7 +204,7 @@ async function sendOrder(
   versions: IndexFacts['versions'],
   order: RenderOrder,
   isDecisionEnough: boolean,
-) {
+): Promise<IndexAnswers['render']> {
   const number = thread.nextOrder();
   const turn = startTurn();
   const parts = packOrder(order, versions, isDecisionEnough);
@@ -197,17 +214,4 @@ async function sendOrder(
     await turn.next();
   }
   return thread.ask('render', { index, order: number, head: next.value });
-}
-
-/** Bytes arrive as plain arrays. */
-function withBuffers({ gzip, brotli, ...document }: RenderedDocument): RenderedDocument {
-  return {
-    ...document,
-    ...(gzip === undefined ? {} : { gzip: bufferOf(gzip) }),
-    ...(brotli === undefined ? {} : { brotli: bufferOf(brotli) }),
-  };
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

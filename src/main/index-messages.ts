@@ -8,13 +8,16 @@ import type { OrderHead, OrderPart } from './pack-order.ts';
 
 /** Questions by their kind. */
 export interface IndexQuestions {
-  /** Read these documents and keep the index under this id. */
-  readonly open: {
+  /** A piece of a document that is to be read. */
+  readonly piece: {
     readonly index: number;
-    readonly ecosystem: Ecosystem;
-    readonly documents: readonly (readonly [string, Uint8Array])[];
-    readonly context: IndexContext;
+    readonly document: string;
+    readonly sizeBytes: number;
+    readonly at: number;
+    readonly bytes: Uint8Array;
   };
+  /** Read the documents that came in pieces, and keep the index under this id. */
+  readonly open: { readonly index: number; readonly ecosystem: Ecosystem; readonly context: IndexContext };
   /** The next few versions. */
   readonly facts: { readonly index: number; readonly from: number };
   /** Write the index as the order says whose parts were sent before. */
@@ -23,9 +26,22 @@ export interface IndexQuestions {
 
 /** Answers by the kind of the question. `not-open`: the worker has let the index go. */
 export interface IndexAnswers {
+  readonly piece: 'taken';
   readonly open: Omit<IndexFacts, 'versions'> & { readonly count: number };
   readonly facts: IndexFacts['versions'] | 'not-open';
-  readonly render: RenderedDocument | 'nothing' | 'not-open';
+  readonly render: RenderedDocument | StoredDocument | 'nothing' | 'not-open';
+}
+
+/** A document too large for memory, in files that are the server's now. */
+export interface StoredDocument {
+  readonly stored: Pick<RenderedDocument, 'contentType' | 'headers' | 'etag'>;
+  readonly files: Readonly<Record<'body' | 'gzip' | 'brotli', string>>;
+}
+
+/** What a worker is started with. */
+export interface IndexWorkerData {
+  /** Where to store what is too large for memory; absent: nowhere. */
+  readonly folder?: string;
 }
 
 export type IndexQuestion = {

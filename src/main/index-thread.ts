@@ -3,7 +3,14 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
-import type { Failure, IndexAnswer, IndexAnswers, IndexNote, IndexQuestions } from './index-messages.ts';
+import type {
+  Failure,
+  IndexAnswer,
+  IndexAnswers,
+  IndexNote,
+  IndexQuestions,
+  IndexWorkerData,
+} from './index-messages.ts';
 
 /** What its JavaScript objects may take; documents and results stand outside of that. */
 const HEAP_MB = 512;
@@ -22,8 +29,9 @@ export class IndexThread {
   #orders = 0;
   #isEnded = false;
 
-  constructor() {
+  constructor(data: IndexWorkerData) {
     this.#worker = new Worker(new URL('./index-worker.ts', import.meta.url), {
+      workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     this.#worker.unref();

@@ -1,12 +1,18 @@
 // The worker thread that reads and writes large indexes, so that they never hold the server's event loop.
 
-import type { Transferable } from 'node:worker_threads';
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData, type MessagePort, type Transferable } from 'node:worker_threads';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import type { PackageIndex } from '../ecosystems/adapter.ts';
+import type { Documents, PackageIndex } from '../ecosystems/adapter.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
-import { compressDocument, type RenderedDocument } from '../registry/compress-document.ts';
+import {
+  compressDocument,
+  isStored,
+  STORED_BYTES,
+  type RenderedDocument,
+  type StoredBytes,
+} from '../registry/compress-document.ts';
 import { viewOf } from '../registry/index-engine.ts';
 import type {
   Failure,
@@ -15,8 +21,10 @@ import type {
   IndexNote,
   IndexQuestion,
   IndexQuestions,
+  IndexWorkerData,
 } from './index-messages.ts';
 import { unpackOrder, type OrderPart } from './pack-order.ts';
+import { freeMemory, storeDocument } from './store-document.ts';
 
 /** Documents of open indexes together; the one that was used last stays open whatever its size. */
 const OPEN_BYTES = 128 * 1024 * 1024;
@@ -29,18 +37,22 @@ const SHARED_BYTES = 64 * 1024;
 
 interface OpenIndex {
   readonly index: PackageIndex;
-  readonly sizeBytes: number;
+  readonly documents: Documents;
   usedAt: number;
 }
 
 class IndexWorker {
   readonly #port: MessagePort;
+  readonly #folder: string | undefined;
+  /** Documents on their way in, by the id of their index. */
+  readonly #arriving = new Map<number, Map<string, Uint8Array>>();
   /** The least recently used first. */
   readonly #open = new Map<number, OpenIndex>();
   readonly #orders = new Map<number, OrderPart[]>();
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, { folder }: IndexWorkerData) {
     this.#port = port;
+    this.#folder = folder;
   }
 
   start(): void {
@@ -49,8 +61,10 @@ class IndexWorker {
   }
 
   async #hear(message: IndexQuestion | IndexNote): Promise<void> {
-    if (message.kind === 'close') this.#open.delete(message.index);
-    else if (message.kind === 'part') this.#addPart(message.order, message.part);
+    if (message.kind === 'close') {
+      this.#arriving.delete(message.index);
+      this.#close(message.index);
+    } else if (message.kind === 'part') this.#addPart(message.order, message.part);
     else await this.#answer(message);
   }
 
@@ -65,17 +79,32 @@ class IndexWorker {
     }
   }
 
-  #find(question: IndexQuestion): IndexAnswers['open' | 'facts'] | Promise<IndexAnswers['render']> {
+  #find(question: IndexQuestion): IndexAnswers['piece' | 'open' | 'facts'] | Promise<IndexAnswers['render']> {
+    if (question.kind === 'piece') return this.#take(question);
     if (question.kind === 'open') return this.#read(question);
     if (question.kind === 'facts') return this.#facts(question);
     return this.#render(question);
   }
 
-  #read({ index: id, ecosystem, documents, context }: IndexQuestions['open']): IndexAnswers['open'] {
-    const sizeBytes = documents.reduce((sum, [, bytes]) => sum + bytes.byteLength, 0);
-    this.#makeRoom(sizeBytes);
-    const index = ADAPTERS[ecosystem].index.read(new Map(documents), context);
-    this.#open.set(id, { index, sizeBytes, usedAt: performance.now() });
+  #take({ index: id, document, sizeBytes, at, bytes }: IndexQuestions['piece']): 'taken' {
+    const documents = this.#arriving.get(id) ?? new Map<string, Uint8Array>();
+    this.#arriving.set(id, documents);
+    let whole = documents.get(document);
+    if (whole === undefined || at === 0) {
+      this.#makeRoom(sizeBytes);
+      whole = Buffer.allocUnsafeSlow(sizeBytes);
+      documents.set(document, whole);
+    }
+    whole.set(bytes, at);
+    return 'taken';
+  }
+
+  #read({ index: id, ecosystem, context }: IndexQuestions['open']): IndexAnswers['open'] {
+    const documents = this.#arriving.get(id) ?? new Map<string, Uint8Array>();
+    this.#arriving.delete(id);
+    this.#close(id);
+    const index = ADAPTERS[ecosystem].index.read(documents, context);
+    this.#open.set(id, { index, documents, usedAt: performance.now() });
     const { name, updatedAt, status } = index;
     return {
       name,
@@ -103,9 +132,12 @@ class IndexWorker {
     if (open === undefined) return 'not-open';
     const rendered = open.index.render(viewOf(unpackOrder(parts, head, open.index.versions)));
     if (rendered === undefined) return 'nothing';
-    const document = await compressDocument(rendered);
+    const isTooLarge = this.#folder !== undefined && rendered.body.byteLength >= STORED_BYTES;
+    const answer = isTooLarge
+      ? await storeDocument(rendered, this.#folder ?? '')
+      : ownBytes(await compressDocument(rendered));
     this.#use(id);
-    return ownBytes(document);
+    return answer;
   }
 
   #addPart(order: number, part: OrderPart): void {
@@ -125,18 +157,30 @@ class IndexWorker {
 
   #makeRoom(sizeBytes: number): void {
     let total = sizeBytes;
-    for (const open of this.#open.values()) total += open.sizeBytes;
-    for (const [id, open] of this.#open) {
+    for (const { documents } of this.#open.values()) total += sizeOf(documents);
+    for (const [id, { documents }] of this.#open) {
       if (total <= OPEN_BYTES) return;
-      this.#open.delete(id);
-      total -= open.sizeBytes;
+      total -= sizeOf(documents);
+      this.#close(id);
     }
   }
 
   #closeIdle(): void {
     const now = performance.now();
-    for (const [id, { usedAt }] of this.#open) if (now - usedAt > IDLE_MS) this.#open.delete(id);
+    for (const [id, { usedAt }] of this.#open) if (now - usedAt > IDLE_MS) this.#close(id);
   }
+
+  #close(id: number): void {
+    const documents = this.#open.get(id)?.documents ?? new Map<string, Uint8Array>();
+    this.#open.delete(id);
+    for (const bytes of documents.values()) freeMemory(bytes);
+  }
+}
+
+function sizeOf(documents: Documents): number {
+  let sizeBytes = 0;
+  for (const bytes of documents.values()) sizeBytes += bytes.byteLength;
+  return sizeBytes;
 }
 
 /** The document with bytes that no one else has. */
@@ -150,8 +194,8 @@ function ownBytes(document: RenderedDocument): RenderedDocument {
   };
 }
 
-function own<B extends Uint8Array>(bytes: B): B | Buffer<ArrayBuffer> {
-  if (bytes.byteLength >= SHARED_BYTES) return bytes;
+function own(bytes: Uint8Array | StoredBytes): Uint8Array | StoredBytes {
+  if (isStored(bytes) || bytes.byteLength >= SHARED_BYTES) return bytes;
   const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
   copy.set(bytes);
   return copy;
@@ -159,8 +203,8 @@ function own<B extends Uint8Array>(bytes: B): B | Buffer<ArrayBuffer> {
 
 function buffersOf({ body, gzip, brotli }: RenderedDocument): Transferable[] {
   return [body, gzip, brotli].flatMap((bytes) => {
-    const buffer = bytes?.buffer;
-    return buffer instanceof ArrayBuffer ? [buffer] : [];
+    if (bytes === undefined || isStored(bytes)) return [];
+    return bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
   });
 }
 
@@ -169,4 +213,9 @@ function describe(error: unknown): Failure {
   return { code: error.code, message: error.message, facts: error.facts };
 }
 
-if (parentPort !== null) new IndexWorker(parentPort).start();
+if (parentPort !== null) {
+  // On Linux this is the priority of this thread alone: the server's own thread goes first.
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what IndexThread starts this worker with
+  new IndexWorker(parentPort, workerData as IndexWorkerData).start();
+}

@@ -11,8 +11,15 @@ import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
 import type { Outside } from './open-outside.ts';
 
+export interface RegistryOptions {
+  readonly config: Config;
+  readonly publicUrl: string;
+  /** An existing folder for rendered indexes that are too large for memory; absent: they are kept in memory all the same. */
+  readonly renderedFolder?: string;
+}
+
 export function openRegistry(
-  { config, publicUrl }: { readonly config: Config; readonly publicUrl: string },
+  { config, publicUrl, renderedFolder }: RegistryOptions,
   clock: Clock,
   storage: OpenStorage,
   outside: Outside,
@@ -28,7 +35,7 @@ export function openRegistry(
     stores: storage.stores,
     work: storage.work,
     knowledge,
-    engine: createIndexEngine(ADAPTERS),
+    engine: createIndexEngine(ADAPTERS, renderedFolder === undefined ? {} : { folder: renderedFolder }),
     caches: new PackageCaches({ documentBytes: memoryBytes / 2, renderedBytes: memoryBytes / 2 }),
     limits: {
       documents: {

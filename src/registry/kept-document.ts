@@ -13,8 +13,10 @@ export interface KeptDocument {
   readonly sizeBytes: number;
   /** The bytes of a small document; shared, so never to be given away. */
   readonly bytes?: Uint8Array;
-  /** The bytes; those of a large document are the caller's own. Throws `storage-failed` when they are gone. */
+  /** The bytes. Throws `storage-failed` when they are gone. */
   read(): Promise<Uint8Array>;
+  /** The same piece by piece; the pieces of a large document are the caller's own. Throws as `read` does. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 /** Documents by key; an absent optional document has no entry. */
@@ -73,21 +75,36 @@ export function sizeOfKept(documents: KeptDocuments): number {
 }
 
 function keptSmall(sha256: Sha256, bytes: Uint8Array): KeptDocument {
-  return { sha256, sizeBytes: bytes.byteLength, bytes, read: async () => bytes };
+  return {
+    sha256,
+    sizeBytes: bytes.byteLength,
+    bytes,
+    read: async () => bytes,
+    stream: () => onePiece(bytes),
+  };
 }
 
 function keptLarge(blobs: BlobStore, sha256: Sha256, sizeBytes: number): KeptDocument {
   return {
     sha256,
     sizeBytes,
-    async read() {
-      const bytes = await blobs.read(sha256);
-      if (bytes !== undefined) return bytes;
-      throw new GatehouseError('storage-failed', `Cannot read a kept document: blob ${sha256} is gone`, {
-        facts: { sha256 },
-      });
+    read: async () => expectThere(await blobs.read(sha256), sha256),
+    async *stream() {
+      const pieces = expectThere(await blobs.stream(sha256), sha256);
+      for await (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
     },
   };
+}
+
+function expectThere<T>(found: T | undefined, sha256: Sha256): T {
+  if (found !== undefined) return found;
+  throw new GatehouseError('storage-failed', `Cannot read a kept document: blob ${sha256} is gone`, {
+    facts: { sha256 },
+  });
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes;
 }
 
 /** What was read already, then the rest; leaving early ends the source. */

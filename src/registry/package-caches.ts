@@ -3,7 +3,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import { ByteLru } from '../kernel/byte-lru.ts';
 import { SingleFlight } from '../kernel/single-flight.ts';
-import type { RenderedDocument } from './compress-document.ts';
+import { releaseDocument, type RenderedDocument } from './compress-document.ts';
 import type { ExaminedPackage } from './examine-package.ts';
 import type { FetchedDocuments } from './fetch-documents.ts';
 import type { LoadedPackage } from './load-package.ts';
@@ -31,7 +31,7 @@ export class PackageCaches {
   constructor(budget: { readonly documentBytes: number; readonly renderedBytes: number }) {
     this.loaded = new ByteLru(budget.documentBytes, releaseIndex);
     this.examined = new ByteLru(budget.documentBytes);
-    this.rendered = new ByteLru(budget.renderedBytes);
+    this.rendered = new ByteLru(budget.renderedBytes, ({ value }) => releaseDocument(value));
   }
 }
 

@@ -5,7 +5,7 @@ import { GatehouseError } from '../kernel/errors.ts';
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import { isOffered, type PackageDecision } from '../kernel/verdict.ts';
 import type { Refusal } from '../ecosystems/adapter.ts';
-import type { RenderedDocument } from './compress-document.ts';
+import { costOf, type RenderedDocument } from './compress-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage, type ExaminedPackage } from './examine-package.ts';
 import { loadVariant } from './load-package.ts';
@@ -117,10 +117,6 @@ async function render(
   const headers = { 'last-modified': new Date(deps.clock.now()).toUTCString(), ...rendered.headers };
   const document = { ...rendered, headers };
   const validUntil = Math.min(decision.validUntil ?? Infinity, loaded.validUntil);
-  deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, sizeOf(document));
+  deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, costOf(document));
   return document;
-}
-
-function sizeOf({ body, gzip, brotli }: RenderedDocument): number {
-  return body.byteLength + (gzip?.byteLength ?? 0) + (brotli?.byteLength ?? 0) + 512;
 }
