@@ -31,6 +31,7 @@ export const DOORS: readonly Door[] = [
       { href: '/names', title: 'Names' },
       { href: '/feeds', title: 'Feeds & upstreams' },
       { href: '/tokens', title: 'Tokens' },
+      { href: '/people', title: 'People', needs: 'read-people' },
       { href: '/journal', title: 'Journal', needs: 'read-journal' },
     ],
   },

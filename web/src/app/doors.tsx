@@ -15,9 +15,7 @@ export function Doors({ isOpen }: { readonly isOpen: boolean }) {
           <h2 id={`door-${door.title}`}>{door.title}</h2>
           <ul aria-labelledby={`door-${door.title}`}>
             {door.places
-              .filter(
-                ({ needs }) => needs === undefined || session === undefined || session.may.includes(needs),
-              )
+              .filter(({ needs }) => needs === undefined || session?.may.includes(needs) === true)
               .map(({ href, title }) => (
                 <li key={href}>
                   <a href={href} aria-current={isHere(href, path) ? 'page' : undefined}>

@@ -12,6 +12,7 @@ import { NotFoundPage } from '../pages/not-found.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
 import { PackagePage } from '../pages/package.tsx';
 import { PackagesPage } from '../pages/packages.tsx';
+import { PeoplePage } from '../pages/people.tsx';
 import { PolicyPage } from '../pages/policy.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
@@ -32,6 +33,7 @@ export function Pages() {
       <Route path="/names" component={NamesPage} />
       <Route path="/feeds" component={FeedsPage} />
       <Route path="/tokens" component={TokensPage} />
+      <Route path="/people" component={PeoplePage} />
       <Route path="/journal" component={JournalPage} />
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/setup" component={SetUpPage} />

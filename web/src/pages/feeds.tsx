@@ -7,7 +7,6 @@ import { useEvents } from '../api/use-events.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { StatusBanners } from '../parts/feed-banner.tsx';
-import { Copy } from '../parts/copy.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -32,7 +31,7 @@ export function FeedsPage() {
       {data === undefined && isLoading ? <Loading what="feeds and upstreams" /> : null}
       {data === undefined ? null : (
         <>
-          <StatusBanners status={data} />
+          <StatusBanners status={data} isHere />
           <Feeds feeds={data.feeds} reload={reload} />
           <Upstreams upstreams={data.upstreams} />
           <Storage status={data} />
@@ -192,12 +191,6 @@ function Storage({ status }: { readonly status: Status }) {
           value={freeBytes === undefined ? 'not on this machine' : describeBytes(freeBytes)}
         />
       </dl>
-      {status.warnings.map(({ code, text, command }) => (
-        <div key={`${code} ${text}`} class="todo">
-          <p class="page-lead">{text}</p>
-          {command === undefined ? null : <Copy text={command} what="command" />}
-        </div>
-      ))}
     </Section>
   );
 }

@@ -114,16 +114,22 @@ export function JournalPage() {
 }
 
 function Details({ data }: { readonly data: JournalItem['data'] }) {
-  const entries = Object.entries(data);
+  const entries = Object.entries(data).filter(([, value]) => !Array.isArray(value) || value.length > 0);
   if (entries.length === 0) return null;
   return (
     <span class="anywhere">
       {entries.map(([key, value], index) => (
         <span key={key}>
           {index === 0 ? '' : ', '}
-          <span class="muted">{key}</span> {typeof value === 'string' ? value : JSON.stringify(value)}
+          <span class="muted">{key}</span> {inWords(value)}
         </span>
       ))}
     </span>
   );
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ');
+  return JSON.stringify(value);
 }

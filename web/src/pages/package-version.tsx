@@ -1,6 +1,6 @@
 // One version's verdict, opened: this is where a refusal's address leads.
 
-import type { Explanation, PackageDetail, VersionItem } from '../../../src/http/api/contract.ts';
+import type { Explanation, PackageDetail, ReasonItem, VersionItem } from '../../../src/http/api/contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
@@ -70,6 +70,7 @@ function NextSteps({
   const mayWaive = useMay('waive');
   const mayQuarantine = useMay('quarantine');
   const reason = decidingReason(version.verdict);
+  const isFinal = version.verdict.reasons.some(isNeverWaived);
   const isKept = version.verdict.action === 'hide' || version.verdict.action === 'block';
   const isOtherOffered = detail.latestOffered !== undefined && detail.latestOffered !== asked;
   return (
@@ -81,10 +82,10 @@ function NextSteps({
             {detail.latestOffered}
           </a>{' '}
           instead
-          {mayWaive || mayQuarantine ? ', or' : '.'}
+          {mayWaive && !isFinal ? ', or' : '.'}
         </span>
       ) : null}
-      {isKept && mayWaive ? (
+      {isKept && mayWaive && !isFinal ? (
         <a class="button" href={`/waivers${queryOf({ add: 'yes', purl, rule: reason?.rule })}`}>
           Waive for a time…
         </a>
@@ -94,9 +95,21 @@ function NextSteps({
           Quarantine…
         </a>
       ) : null}
-      {isKept && !mayWaive ? (
+      {isKept && isFinal ? (
+        <span class="muted">
+          No waiver silences this. If the evidence is wrong, its source must withdraw it.
+        </span>
+      ) : null}
+      {isKept && !mayWaive && !isFinal ? (
         <span class="muted">A reviewer can waive it for a time: send them this page’s address.</span>
       ) : null}
     </div>
   );
 }
+
+/** Rests on evidence of the policy's floor, which holds whatever people say; a quarantine is lifted, not waived. */
+function isNeverWaived({ action, evidence }: ReasonItem): boolean {
+  return (action === 'hide' || action === 'block') && evidence.some(({ kind }) => NEVER_WAIVED.has(kind));
+}
+
+const NEVER_WAIVED: ReadonlySet<string> = new Set(['malware', 'digest-changed', 'reservation', 'quarantine']);

@@ -14,7 +14,7 @@ import { packageHref } from '../words/ecosystems.ts';
 import { ACTION_NAMES, decidingReason } from '../words/verdict-words.ts';
 import { Timeline } from './timeline.tsx';
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 20;
 
 export function VersionsSection({
   detail,
@@ -88,11 +88,13 @@ function columnsFor(detail: PackageDetail): readonly Column<VersionItem>[] {
 }
 
 function Why({ item }: { readonly item: VersionItem }) {
-  const reason = decidingReason(item.verdict) ?? item.verdict.observed[0];
+  const decided = decidingReason(item.verdict);
+  const reason = decided ?? item.verdict.observed[0];
   if (reason === undefined) return null;
   const more = item.verdict.reasons.length - 1;
   return (
     <span>
+      {decided === undefined ? <span class="muted">would {reason.action}, </span> : null}
       <span class="strong nowrap">{reason.rule}</span>: {reason.summary}
       {more > 0 ? <span class="muted"> and {countOf(more, 'more reason')}</span> : null}
     </span>

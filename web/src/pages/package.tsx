@@ -131,7 +131,7 @@ function Summary({ detail }: { readonly detail: PackageDetail }) {
           )}
         </dd>
       </div>
-      <div>
+      <div class="is-wide">
         <dt>Versions</dt>
         <dd>
           <VersionCounts detail={detail} />

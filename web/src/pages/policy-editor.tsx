@@ -60,7 +60,7 @@ export function PolicyText({ text }: { readonly text: string }) {
     <div class="editor is-shown" role="region" aria-label="Policy document" tabIndex={0}>
       <div class="editor-inner">
         <LineNumbers text={text} faults={[]} />
-        <pre class="editor-lines">
+        <pre class="editor-lines is-read">
           {text.split('\n').map((line, index) => (
             <div key={index}>{colourLine(line)}</div>
           ))}

@@ -55,6 +55,14 @@ export function SignInForm({ to }: { readonly to: string }) {
   return (
     <div class="panel is-padded">
       <Form label="Sign in" submit="Sign in" isBusy={isBusy} onSubmit={() => void submit()}>
+        {session?.needsAdministrator === true ? (
+          <Banner tone="note">
+            <p>
+              <strong>There is no administrator yet.</strong> The server printed a one-time link where it was
+              started: open that link. Each start prints a new one until it is used.
+            </p>
+          </Banner>
+        ) : null}
         {problem === undefined ? null : (
           <Banner tone="block">
             <p>{problem.detail}</p>
@@ -69,12 +77,6 @@ export function SignInForm({ to }: { readonly to: string }) {
           autocomplete="current-password"
           isRequired
         />
-        {session?.needsAdministrator === true ? (
-          <p>
-            <strong>There is no administrator yet.</strong> The server printed a one-time link where it was
-            started: open that link. Each start prints a new one until it is used.
-          </p>
-        ) : null}
       </Form>
     </div>
   );

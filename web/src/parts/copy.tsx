@@ -38,7 +38,7 @@ export function Copy({ text, what, isInline = false }: CopyProps) {
         type="button"
         class="button is-small is-quiet"
         onClick={() => void copy()}
-        aria-label={`Copy ${what}`}
+        aria-label={`${isCopied ? 'Copied' : 'Copy'} ${what}`}
       >
         {isCopied ? 'Copied' : 'Copy'}
       </button>

@@ -1,24 +1,39 @@
 // Says loudly when decisions are made without all that could be known.
 
-import type { Status } from '../../../src/http/api/contract.ts';
+import type { FeedStatus, Status } from '../../../src/http/api/contract.ts';
 import { Banner } from './banner.tsx';
 import { Time } from './time.tsx';
 
-/** Feeds that were never loaded or are stale, and upstreams that are down. */
-export function StatusBanners({ status }: { readonly status: Status }) {
-  const missing = status.feeds.filter(
-    ({ state, records }) => state === 'never-loaded' || (state === 'loading' && records === 0),
-  );
+/** Feeds that were never loaded or are stale, and upstreams that are down. `isHere`: on the page that tells why. */
+export function StatusBanners({
+  status,
+  isHere = false,
+}: {
+  readonly status: Status;
+  readonly isHere?: boolean;
+}) {
+  const isFirstLoad = ({ state, records }: FeedStatus) => state === 'loading' && records === 0;
+  const loading = status.feeds.filter(isFirstLoad);
+  const missing = status.feeds.filter(({ state }) => state === 'never-loaded');
   const stale = status.feeds.filter(({ state }) => state === 'stale');
   const down = status.upstreams.filter(({ state }) => state === 'down');
+  const why = isHere ? null : <a href="/feeds">See why</a>;
   return (
     <>
+      {loading.length === 0 ? null : (
+        <Banner tone="note">
+          <p>
+            <strong>Loading for the first time: {namesOf(loading)}.</strong> This takes a few minutes. Until
+            then what they know is not seen; all other rules hold.
+          </p>
+        </Banner>
+      )}
       {missing.length === 0 ? null : (
         <Banner tone="block">
           <p>
-            <strong>Not loaded yet: {missing.map(({ name }) => name).join(', ')}.</strong> Until then known
-            malware and vulnerabilities of {missing.length === 1 ? 'this feed' : 'these feeds'} are not seen;
-            all other rules hold. <a href="/feeds">Feeds</a>
+            <strong>Never loaded: {namesOf(missing)}.</strong> What{' '}
+            {missing.length === 1 ? 'this feed knows' : 'these feeds know'} about malware and vulnerabilities
+            is not seen; all other rules hold. {why}
           </p>
         </Banner>
       )}
@@ -26,7 +41,7 @@ export function StatusBanners({ status }: { readonly status: Status }) {
         <Banner key={feed.name} tone="warn">
           <p>
             <strong>Feed {feed.name} is stale:</strong> last loaded <Time at={feed.lastGoodAt} />. What was
-            known then keeps holding; newer records are not known here. <a href="/feeds">See why</a>
+            known then keeps holding; newer records are not known here. {why}
           </p>
         </Banner>
       ))}
@@ -36,11 +51,14 @@ export function StatusBanners({ status }: { readonly status: Status }) {
             <strong>
               Upstream {upstream.name} ({upstream.ecosystem}) does not answer.
             </strong>{' '}
-            What is cached here keeps being served; new packages from it cannot be fetched.{' '}
-            <a href="/feeds">See why</a>
+            What is cached here keeps being served; new packages from it cannot be fetched. {why}
           </p>
         </Banner>
       ))}
     </>
   );
+}
+
+function namesOf(feeds: readonly FeedStatus[]): string {
+  return feeds.map(({ name }) => name).join(', ');
 }

@@ -109,7 +109,6 @@ function ExportButtons<T>(props: PagerProps<T> & { readonly many: string }) {
           type="button"
           class="button is-small is-quiet"
           disabled={isBusy}
-          aria-label={`Export ${many} as ${kind.toUpperCase()}`}
           onClick={() => void save(kind)}
         >
           {isBusy ? 'Reading…' : `Export ${kind.toUpperCase()}`}

@@ -16,6 +16,8 @@ export interface Column<T> {
 export interface Selection {
   readonly chosen: ReadonlySet<string>;
   readonly toggle: (key: string) => void;
+  /** Whether there is anything to do to it. */
+  readonly isOffered: (key: string) => boolean;
   /** Says what a box chooses. */
   readonly nameOf: (key: string) => string;
 }
@@ -82,12 +84,14 @@ function Row<T>(props: {
     <tr role="row" class={mark}>
       {selection === undefined ? null : (
         <td role="cell" class="pick" data-label="Choose">
-          <input
-            type="checkbox"
-            aria-label={`Choose ${selection.nameOf(id)}`}
-            checked={selection.chosen.has(id)}
-            onChange={() => selection.toggle(id)}
-          />
+          {selection.isOffered(id) ? (
+            <input
+              type="checkbox"
+              aria-label={`Choose ${selection.nameOf(id)}`}
+              checked={selection.chosen.has(id)}
+              onChange={() => selection.toggle(id)}
+            />
+          ) : null}
         </td>
       )}
       {columns.map((column) => {

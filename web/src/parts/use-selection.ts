@@ -15,6 +15,7 @@ export function useSelection(listed: readonly string[], nameOf: (key: string) =>
   return {
     chosen,
     nameOf,
+    isOffered: (key) => listed.includes(key),
     toggle: (key) =>
       setKeys(
         chosen.has(key) ? new Set([...chosen].filter((one) => one !== key)) : new Set([...chosen, key]),

@@ -1,0 +1,312 @@
+// The routes of the mock, each with the schema of its answer.
+
+import type { z } from 'zod';
+
+import * as contract from '../../src/http/api/contract.ts';
+import type { PackageDetail } from '../../src/http/api/contract.ts';
+import { GatehouseError } from '../../src/kernel/errors.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { makeClients, makeFeeds, makeOverview, makeStatus } from './mock-data.ts';
+import { busyPackage, daysAgo, quietPackage, reservedPackage, stalePackage } from './mock-packages.ts';
+import { governanceRoutes } from './mock-governance.ts';
+import { matches, page, type MockRoute } from './mock-route.ts';
+import { requireMay, sessionOf, type MockState } from './mock-state.ts';
+
+const PASSWORD = 'correct horse battery staple';
+
+export const MOCK_ROUTES: readonly MockRoute[] = [
+  ...sessionRoutes(),
+  ...packageRoutes(),
+  ...listRoutes(),
+  ...policyRoutes(),
+  ...governanceRoutes(),
+];
+
+function sessionRoutes(): readonly MockRoute[] {
+  const signIn = (state: MockState, password: string) => {
+    if (password !== PASSWORD)
+      throw new GatehouseError('not-signed-in', 'Cannot sign in: the name or the password is wrong');
+    Object.assign(state, { role: 'administrator', isConfirmed: false });
+    return sessionOf(state);
+  };
+  return [
+    { method: 'GET', path: /^\/session$/, answer: contract.session, handle: ({ state }) => sessionOf(state) },
+    {
+      method: 'POST',
+      path: /^\/session$/,
+      answer: contract.session,
+      handle: ({ state, body }) => signIn(state, contract.signInRequest.parse(body).password),
+    },
+    {
+      method: 'POST',
+      path: /^\/setup$/,
+      answer: contract.session,
+      handle({ state, body }) {
+        const { secret } = contract.setupRequest.parse(body);
+        if (secret !== 'good')
+          throw new GatehouseError('not-allowed', 'Cannot use this link: it is unknown, used or over');
+        return signIn(state, PASSWORD);
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/session\/confirm$/,
+      answer: contract.session,
+      handle({ state, body }) {
+        if (contract.confirmRequest.parse(body).password !== PASSWORD) {
+          throw new GatehouseError('not-allowed', 'Cannot confirm: the password is wrong');
+        }
+        state.isConfirmed = true;
+        return sessionOf(state);
+      },
+    },
+    {
+      method: 'DELETE',
+      path: /^\/session$/,
+      handle({ state }) {
+        Object.assign(state, { role: undefined, isConfirmed: false });
+      },
+    },
+  ];
+}
+
+function allPackages({ now, scenario }: MockState): readonly PackageDetail[] {
+  if (scenario === 'empty') return [];
+  const quiet = Array.from({ length: 70 }, (_, index) => quietPackage(now, 'npm', `left-pad-${index}`));
+  return [
+    busyPackage(now),
+    reservedPackage(now),
+    stalePackage(now),
+    quietPackage(now, 'composer', 'acme/mailer'),
+    ...quiet,
+  ];
+}
+
+function packageRoutes(): readonly MockRoute[] {
+  const find = (state: MockState, purl: string) => {
+    const found = allPackages(state).find((item) => purl === item.purl || purl.startsWith(`${item.purl}@`));
+    if (found === undefined) throw new GatehouseError('not-found', `Cannot find ${purl}: no upstream has it`);
+    return found;
+  };
+  return [
+    {
+      method: 'GET',
+      path: /^\/packages$/,
+      answer: contract.packagePage,
+      handle: ({ state, query }) =>
+        page(
+          query,
+          allPackages(state)
+            .filter(
+              ({ name, ecosystem }) => matches(query, 'text', name) && matches(query, 'ecosystem', ecosystem),
+            )
+            .map(({ ecosystem, name, purl }) => ({
+              ecosystem,
+              name,
+              purl,
+              upstream: 'main',
+              firstSeenAt: daysAgo(state.now, 30),
+            })),
+        ),
+    },
+    {
+      method: 'GET',
+      path: /^\/packages\/([^/]+)\/([^/]+)$/,
+      answer: contract.packageDetail,
+      handle({ state }, [ecosystem, name]) {
+        const found = allPackages(state).find((item) => item.ecosystem === ecosystem && item.name === name);
+        if (found === undefined)
+          throw new GatehouseError('not-found', `Cannot find ${name}: no upstream of ${ecosystem} has it`);
+        return found;
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/explain$/,
+      answer: contract.explanation,
+      handle({ state, query }) {
+        const purl = query.get('purl') ?? '';
+        const { ecosystem, name, versions } = find(state, purl);
+        const asked = decodeURIComponent(purl.slice(purl.lastIndexOf('@') + 1));
+        const verdict = versions.find(({ version }) => version === asked)?.verdict ?? {
+          action: 'allow',
+          reasons: [],
+          observed: [],
+        };
+        return {
+          purl,
+          ecosystem,
+          name,
+          version: asked,
+          view: 'default',
+          isKnown: true,
+          verdict,
+          text: [
+            `${name}@${asked} ${verdict.action}`,
+            ...verdict.reasons.map(({ rule, summary }) => `  by rule ${rule}: ${summary}`),
+          ],
+          pageUrl: `${state.publicUrl}/packages/${ecosystem}/${name}`,
+        };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/who$/,
+      answer: contract.exposurePage,
+      handle({ state, query }) {
+        requireMay(state, 'read-exposure');
+        if (!(query.get('purl') ?? '').startsWith('pkg:npm/kit-merge')) return { items: [] };
+        return {
+          items: ['token:build-agent-7', 'user:grace', 'address:10.1.2.0'].map((reader, index) => ({
+            reader,
+            version: '4.98.0',
+            file: 'kit-merge-4.98.0.tgz',
+            client: 'npm/11.4.0',
+            count: 1 + index * 12,
+            firstAt: daysAgo(state.now, 9),
+            lastAt: daysAgo(state.now, 8.9 - index),
+          })),
+        };
+      },
+    },
+  ];
+}
+
+function listRoutes(): readonly MockRoute[] {
+  const get = (
+    path: RegExp,
+    answer: z.ZodType,
+    may: string | undefined,
+    handle: MockRoute['handle'],
+  ): MockRoute => ({
+    method: 'GET',
+    path,
+    answer,
+    handle(call, params) {
+      if (may !== undefined) requireMay(call.state, may);
+      return handle(call, params);
+    },
+  });
+  return [
+    get(/^\/overview$/, contract.overview, 'read-decisions', ({ state }) =>
+      makeOverview(state.now, state.scenario),
+    ),
+    get(/^\/status$/, contract.status, 'see-status', ({ state }) =>
+      makeStatus(state.now, state.scenario, state.publicUrl),
+    ),
+    get(/^\/clients$/, contract.clientList, undefined, ({ state }) => makeClients(state.publicUrl)),
+    get(/^\/decisions$/, contract.decisionPage, 'read-decisions', ({ state, query }) =>
+      page(
+        query,
+        state.decisions.filter(
+          (item) =>
+            matches(query, 'text', `${item.name} ${item.summary} ${item.reader}`) &&
+            matches(query, 'ecosystem', item.ecosystem) &&
+            matches(query, 'mode', item.mode) &&
+            matches(query, 'rule', item.rule),
+        ),
+      ),
+    ),
+    get(/^\/advisories$/, contract.advisoryPage, 'read-decisions', ({ state, query }) =>
+      page(
+        query,
+        state.advisories.filter(
+          (item) =>
+            matches(query, 'text', `${item.id} ${item.aliases.join(' ')} ${item.packages[0]?.name}`) &&
+            matches(query, 'kind', item.kind),
+        ),
+      ),
+    ),
+    get(/^\/journal$/, contract.journalPage, 'read-journal', ({ state, query }) =>
+      page(
+        query,
+        state.journal.filter(({ kind }) => matches(query, 'kind', kind)),
+        'before',
+      ),
+    ),
+    {
+      method: 'POST',
+      path: /^\/feeds\/([^/]+)\/refresh$/,
+      answer: contract.feedList,
+      handle({ state }) {
+        requireMay(state, 'refresh-feeds');
+        return { items: makeFeeds(state.now, state.scenario) };
+      },
+    },
+  ];
+}
+
+function policyRoutes(): readonly MockRoute[] {
+  const newest = (state: MockState, view: string) => state.policies.find((item) => item.view === view);
+  return [
+    {
+      method: 'GET',
+      path: /^\/policies$/,
+      answer: contract.policyList,
+      handle({ state }) {
+        requireMay(state, 'read-policy');
+        return { items: ['default', 'build'].flatMap((view) => newest(state, view) ?? []) };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/policies\/([^/]+)\/history$/,
+      answer: contract.policyList,
+      handle: ({ state }, [view]) => ({ items: state.policies.filter((item) => item.view === view) }),
+    },
+    {
+      method: 'POST',
+      path: /^\/policies\/([^/]+)\/test$/,
+      answer: contract.policyTest,
+      handle({ body }) {
+        parsePolicy(contract.policyTestRequest.parse(body).text);
+        return {
+          examined: 1_482,
+          total: 2,
+          changes: [
+            {
+              purl: 'pkg:npm/kit-merge@4.97.1',
+              before: 'allow',
+              after: 'hide',
+              rule: 'young-version',
+              summary: 'published 21 days ago; versions younger than 30 days are left out of ranges',
+            },
+            {
+              purl: 'pkg:cargo/fast-hash@0.9.4',
+              before: 'hide',
+              after: 'allow',
+              rule: '',
+              summary: 'no rule objects any more',
+            },
+          ],
+        };
+      },
+    },
+    {
+      method: 'PUT',
+      path: /^\/policies\/([^/]+)$/,
+      answer: contract.policyItem,
+      handle({ state, body }, [view = '']) {
+        requireMay(state, 'edit-policy', true);
+        const { text, note, number } = contract.policyChange.parse(body);
+        parsePolicy(text);
+        if (newest(state, view)?.number !== number) {
+          throw new GatehouseError(
+            'conflict',
+            'Cannot apply policy: found a newer version than the one that was edited',
+          );
+        }
+        const item = {
+          view,
+          number: number + 1,
+          text,
+          note,
+          author: 'ada',
+          createdAt: daysAgo(Date.now(), 0),
+        };
+        state.policies.unshift(item);
+        return item;
+      },
+    },
+  ];
+}

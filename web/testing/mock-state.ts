@@ -1,0 +1,80 @@
+// What the mock remembers.
+
+import type { Session } from '../../src/http/api/contract.ts';
+import { ACTIONS } from '../../src/identity/access.ts';
+import { GatehouseError } from '../../src/kernel/errors.ts';
+import {
+  makeAdvisories,
+  makeDecisions,
+  makeJournal,
+  makePeople,
+  makePolicies,
+  makeQuarantines,
+  makeReservations,
+  makeTokens,
+  makeWaivers,
+  type Scenario,
+} from './mock-data.ts';
+
+export type MockState = ReturnType<typeof makeMockState>;
+
+const READER_MAY = [
+  'read-packages',
+  'read-decisions',
+  'read-policy',
+  'see-status',
+  'mint-read-tokens',
+  'revoke-own-tokens',
+];
+
+/** Lists are mutable on purpose: calls change them. */
+export function makeMockState(given: {
+  readonly scenario: Scenario;
+  readonly role: 'administrator' | 'reader' | undefined;
+  readonly publicUrl: string;
+}) {
+  const now = Date.now();
+  const isEmpty = given.scenario === 'empty';
+  return {
+    ...given,
+    now,
+    role: given.role,
+    isConfirmed: false,
+    decisions: isEmpty ? [] : makeDecisions(now),
+    advisories: isEmpty ? [] : makeAdvisories(now),
+    policies: makePolicies(now),
+    waivers: isEmpty ? [] : makeWaivers(now),
+    quarantines: isEmpty ? [] : makeQuarantines(now),
+    reservations: isEmpty ? [] : makeReservations(now),
+    tokens: isEmpty ? [] : makeTokens(now),
+    people: makePeople(now),
+    journal: makeJournal(now),
+  };
+}
+
+/** The session as the API tells it. */
+export function sessionOf(state: MockState): Session {
+  if (state.role === undefined) {
+    return { isConfirmed: false, may: ['read-packages'], needsAdministrator: state.scenario === 'empty' };
+  }
+  return {
+    account: { id: 'a-1', name: 'ada', role: state.role },
+    isConfirmed: state.isConfirmed,
+    may: state.role === 'administrator' ? [...ACTIONS] : READER_MAY,
+    needsAdministrator: false,
+  };
+}
+
+/** Throws as the API does when nobody is signed in, or the role or the confirmation is missing. */
+export function requireMay(state: MockState, action: string, needsConfirmation = false): void {
+  const words = action.replaceAll('-', ' ');
+  if (state.role === undefined) {
+    throw new GatehouseError('not-signed-in', `Cannot ${words}: sign in or present a token first`);
+  }
+  if (!sessionOf(state).may.includes(action)) {
+    throw new GatehouseError('not-allowed', `Cannot ${words}: found role ${state.role}, expected another`);
+  }
+  if (needsConfirmation && !state.isConfirmed) {
+    throw new GatehouseError('needs-confirmation', `Cannot ${words}: confirm your password first`);
+  }
+}
