@@ -9,7 +9,7 @@ import { join } from 'node:path';
 export interface SmallDisk {
   readonly folder: string;
   /** Makes it read-only, or writable again. */
-  setReadOnly(readOnly: boolean): void;
+  readonly setReadOnly: (readOnly: boolean) => void;
 }
 
 /** Why small disks cannot be made here; false when they can. To be given to `test` as `skip`. */
