@@ -1,0 +1,81 @@
+// `npm run bench [-- NAME…]`: measures side by side in one run, prints a table, and writes it into README.md.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Bench } from './bench.ts';
+import { isInstalled } from './peers/child.ts';
+import { freePort } from './peers/free-port.ts';
+import { renderTable, writeReadme } from './report.ts';
+import { skipped, type Row } from './row.ts';
+import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
+
+interface NamedMeasurement {
+  /** Programs without which it cannot be made. */
+  readonly needs: readonly string[];
+  readonly run: (bench: Bench) => Promise<readonly Row[]>;
+}
+
+/** By the name under which one of them can be asked for alone. */
+const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
+  large: { needs: ['nginx', 'wrk'], run: measureLargeIndex },
+  small: { needs: ['nginx', 'wrk'], run: measureSmallReads },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(MEASUREMENTS, name));
+if (unknown.length > 0) {
+  console.error(`Cannot measure ${unknown.join(', ')}: expected ${Object.keys(MEASUREMENTS).join(', ')}`);
+  process.exit(2);
+}
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+try {
+  const shared = { folder, port: await freePort(), npmRegistry: await findNpmRegistry() };
+  const rows: Row[] = [];
+  for (const [name, measurement] of Object.entries(MEASUREMENTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.error(`measuring: ${name}`);
+    rows.push(...(await measure(name, measurement, shared)));
+  }
+  const table = renderTable(rows);
+  console.log(table);
+  // Only a whole run may stand in the file: its rows belong together.
+  if (wanted.length === 0) writeReadme(join(import.meta.dirname, 'README.md'), table);
+} finally {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function measure(
+  name: string,
+  { needs, run }: NamedMeasurement,
+  shared: Omit<Bench, 'after'>,
+): Promise<readonly Row[]> {
+  const missing = needs.filter((program) => !isInstalled(program));
+  if (missing.length > 0) return [skipped(name, `not installed: ${missing.join(', ')}`)];
+  const ends: (() => unknown)[] = [];
+  try {
+    return await run({ ...shared, after: (end) => ends.unshift(end) });
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return [
+      skipped(name, `failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`),
+    ];
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+/** As this machine's npm is configured; undefined when it cannot be reached. */
+async function findNpmRegistry(): Promise<string | undefined> {
+  const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' });
+  const registry = stdout.trim().replace(/\/+$/, '');
+  try {
+    const answer = await fetch(`${registry}/react/latest`, { signal: AbortSignal.timeout(10_000) });
+    return answer.ok ? registry : undefined;
+  } catch {
+    return undefined;
+  }
+}
