@@ -8,7 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import type { AdvisoryLookups } from '../src/evidence/advisory-ports.ts';
-import { importFeed, type ImportRequest } from '../src/evidence/import-feed.ts';
+import { importFeed } from '../src/evidence/import-feed.ts';
+import type { ImportRequest } from '../src/evidence/import-request.ts';
 import type { ImportReport } from '../src/evidence/import-report.ts';
 import { matchAdvisories, matchMany, type AdvisoryMatch } from '../src/evidence/match-advisories.ts';
 import type { MatchSubject } from '../src/evidence/members.ts';

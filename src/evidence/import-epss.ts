@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parseEpssLine, type EpssScore } from '../formats/epss.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 
-import type { ImportDeps, RunningImport } from './import-feed.ts';
+import type { ImportDeps, RunningImport } from './import-request.ts';
 import { readSource } from './reading/read-source.ts';
 import { splitLines } from './reading/split-records.ts';
 

@@ -3,7 +3,7 @@
 import { parseKev } from '../formats/kev.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 
-import type { ImportDeps, RunningImport } from './import-feed.ts';
+import type { ImportDeps, RunningImport } from './import-request.ts';
 import { readSource, type SourceFile } from './reading/read-source.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;

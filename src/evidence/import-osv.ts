@@ -6,7 +6,7 @@ import { OSV_LIMITS, parseOsvRecord } from '../formats/osv.ts';
 import { messageOf } from '../kernel/errors.ts';
 
 import type { ImportStores } from './advisory-ports.ts';
-import type { ImportDeps, RunningImport } from './import-feed.ts';
+import type { ImportDeps, RunningImport } from './import-request.ts';
 import { planWrites, type Incoming } from './plan-writes.ts';
 import { readSource, type SourceFile } from './reading/read-source.ts';
 import { splitLines, splitObjects, type RawRecord } from './reading/split-records.ts';

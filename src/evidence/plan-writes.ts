@@ -6,7 +6,7 @@ import type { OsvRecord } from '../formats/osv.ts';
 
 import type { KnownRecord, StoredAdvisory } from './advisory-ports.ts';
 import { toStoredAdvisory } from './advisory-record.ts';
-import type { ImportDeps, RunningImport } from './import-feed.ts';
+import type { ImportDeps, RunningImport } from './import-request.ts';
 
 /** A record of the source, read. */
 export interface Incoming {

@@ -3,8 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-import { systemClock, type Clock } from '../kernel/clock.ts';
-import type { Logger } from '../kernel/logger.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
@@ -17,11 +16,12 @@ import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/first-administrator.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
-import { durationMsOf, sizeBytesOf, type Config } from './config-schema.ts';
+import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
+import type { HouseOptions } from './house-options.ts';
 import { openApi, type ApiParts } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
@@ -34,16 +34,6 @@ import { emptyFolder } from './stored-file.ts';
 
 /** What `npm run build:web` writes. */
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
-
-export interface HouseOptions {
-  readonly config: Config;
-  readonly dataDir: string;
-  /** The server's own address, without a trailing slash. */
-  readonly publicUrl: string;
-  readonly log: Logger;
-  readonly version: string;
-  readonly clock?: Clock;
-}
 
 /** A running house. */
 export interface House {

@@ -12,7 +12,7 @@ import type { RegistryDeps } from '../registry/deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
 import { createStorageUsage } from '../storage/storage-usage.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
-import type { HouseOptions } from './compose.ts';
+import type { HouseOptions } from './house-options.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import type { ImportStores } from '../../../evidence/advisory-ports.ts';
-import { importFeed, type ImportRequest } from '../../../evidence/import-feed.ts';
+import { importFeed } from '../../../evidence/import-feed.ts';
+import type { ImportRequest } from '../../../evidence/import-request.ts';
 import { entry, range, recordJson } from '../../../evidence/testing/records.ts';
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
 import { createAdvisoryImports } from '../../../storage/advisory-imports.ts';
