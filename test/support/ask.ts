@@ -24,7 +24,7 @@ const AGENT = new Agent({ keepAlive: true, maxSockets: 256, keepAliveMsecs: 500 
 
 /** Rejects when the connection breaks before the whole answer is here. */
 export async function ask(url: string, { method = 'GET', headers, body }: Ask = {}): Promise<Answer> {
-  const origin = /^http:\/\/[^/]+/.exec(url)?.[0] ?? '';
+  const origin = /^http:\/\/[\w.-]+:\d+/.exec(url)?.[0] ?? '';
   const { hostname, port } = new URL(origin);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const path = url.slice(origin.length);
