@@ -1,7 +1,12 @@
 // The command line's entry: `npx gatehouse COMMAND`.
 
-import { COMMANDS } from './commands.ts';
-import { runCommandLine } from './run-command-line.ts';
-import { systemMachine } from './system-machine.ts';
+import { keepCompiled } from '../main/compile-cache.ts';
+
+keepCompiled();
+const [{ COMMANDS }, { runCommandLine }, { systemMachine }] = await Promise.all([
+  import('./commands.ts'),
+  import('./run-command-line.ts'),
+  import('./system-machine.ts'),
+]);
 
 process.exitCode = await runCommandLine(systemMachine(), COMMANDS, process.argv.slice(2));

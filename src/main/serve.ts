@@ -3,8 +3,10 @@
 import { parseArgs } from 'node:util';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import { runServer, type RunningGate } from './run-server.ts';
+import { keepCompiled } from './compile-cache.ts';
+import type { RunningGate } from './run-server.ts';
 import { assertNodeVersion, readVersion } from './version.ts';
+import { holdYoungHeap, releaseYoungHeap } from './young-heap.ts';
 
 const USAGE = `Usage: gatehouse serve [--data FOLDER] [--config FILE] [--host HOST] [--port PORT] [--upstream ECOSYSTEM=URL]…`;
 
@@ -14,6 +16,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (flags === undefined) return 2;
   try {
     assertNodeVersion();
+    keepCompiled();
+    holdYoungHeap();
+    const { runServer } = await import('./run-server.ts');
     const gate = await runServer({
       dataDir: flags.data ?? process.env['GATEHOUSE_DATA'] ?? 'data',
       environment: process.env,
@@ -26,6 +31,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       writeLog: (line) => process.stderr.write(line),
       ...(flags.config === undefined ? {} : { configFile: flags.config }),
     });
+    releaseYoungHeap();
     process.stdout.write(describeStart(gate));
     await untilToldToEnd();
     await gate.stop();
