@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ADAPTERS } from '../src/ecosystems/list.ts';
 import { ROUTES } from '../src/http/api/routes.ts';
@@ -508,3 +509,68 @@ test('a stricter view: what it denies stays closed to its token while others hav
   const basic = `Basic ${Buffer.from(`x:${authorized['authorization']?.slice('Bearer '.length)}`).toString('base64')}`;
   await assertAllClosed({ gate, headers: { authorization: basic } }, scene, [{}]);
 });
+
+test('another version with the bytes of a condemned one is closed as well: republished, or a branch at its commit', async (t) => {
+  const scene = await setScene(t);
+  const gate = await openGate(t, scene);
+  const { upstream } = scene;
+  // Maven's index declares neither files nor digests.
+  for (const subject of scene.subjects.filter(({ sample }) => sample.ref.ecosystem !== 'maven')) {
+    const { sample, bad, pieces } = subject;
+    const twin = await sample.publish(upstream, { version: '1.2.0' });
+    sample.replace(upstream, twin, bad.bytes, 'redeclare');
+    if (sample.ref.ecosystem === 'composer') {
+      const reference = /([^/]+)\.zip$/.exec(bad.file)?.[1] ?? '';
+      const dist = { type: 'zip', url: `${upstream.filesUrl}${bad.upstreamPath}`, reference, shasum: '' };
+      await upstream.composer.publish({ name: 'acme/tide', version: 'dev-main', manifest: { dist } });
+    }
+    const paths =
+      sample.ref.ecosystem === 'composer'
+        ? [`/composer/dist/acme/tide/dev-main/${/[^/]+$/.exec(bad.file)?.[0] ?? ''}`]
+        : [twin.path];
+    for (const path of paths) assert.equal((await gate.ask(path)).body.compare(bad.bytes), 0, path);
+    await gate.addRecords(
+      malwareRecord({ ecosystem: sample.ref.ecosystem, name: sample.ref.name, versions: [BAD] }),
+    );
+    for (const path of paths) {
+      const answer = await assertClosed({ gate }, subject, path, {});
+      assert.ok([403, 410].includes(answer.status), `${path}: ${answer.status}`);
+      assert.match(`${answer.reason}${answer.text}`, /malware/);
+    }
+    const index = await gate.ask(sample.indexPath, { headers: sample.indexHeaders });
+    assert.deepEqual(sample.offered(index), sample.ref.ecosystem === 'composer' ? ['1.2.0', GOOD] : [GOOD]);
+    assert.ok(pieces.length > 0);
+  }
+});
+
+test('the bytes of malware are closed under another package’s name, kept here or fetched later', async (t) => {
+  const scene = await setScene(t);
+  const gate = await openGate(t, scene);
+  const { upstream } = scene;
+  const npm = scene.subjects.find(({ sample }) => sample.ref.ecosystem === 'npm');
+  assert.ok(npm !== undefined);
+  for (const name of ['kept', 'later']) {
+    await upstream.npm.publish({ name, version: GOOD });
+    upstream.npm.replaceTarball(name, GOOD, npm.bad.bytes, 'redeclare');
+  }
+  const kept = `/npm/kept/-/kept-${GOOD}.tgz`;
+  assert.equal((await gate.ask(npm.bad.path)).status, 200);
+  assert.equal((await gate.ask(kept)).body.compare(npm.bad.bytes), 0);
+  await gate.addRecords(malwareRecord({ ecosystem: 'npm', name: npm.sample.ref.name, versions: [BAD] }));
+  await waitFor(async () => (await gate.ask(kept)).status === 403);
+  for (const path of [kept, `/npm/later/-/later-${GOOD}.tgz`]) {
+    const answer = await assertClosed({ gate }, npm, path, {});
+    assert.equal(answer.status, 403, answer.text);
+    assert.match(answer.text, /has the bytes of @acme\/tide@1\.1\.0/);
+  }
+  assert.equal((await gate.ask(npm.good.path)).status, 200);
+});
+
+/** Asks again until it is so; at most ten seconds. */
+async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (await isSo()) return;
+    await sleep(25);
+  }
+  assert.fail('what was waited for did not come');
+}

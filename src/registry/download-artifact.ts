@@ -11,6 +11,7 @@ import type { ExaminedPackage } from './examine-package.ts';
 import { readAll } from './fetch-documents.ts';
 import { lastModifiedOf, statePublished } from './artifact-dates.ts';
 import type { ArtifactRecord, StagedBlob, UpstreamResponse } from './ports.ts';
+import { condemnIfCopy } from './same-bytes.ts';
 import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
 /** A file that the index (or the adapter) knows. */
@@ -46,6 +47,13 @@ export async function downloadArtifact(
   try {
     verify(located, staged, { ...declared, ...located.artifact.digests });
     await assertUnchanged(deps, examined, located, staged);
+    if (await isCopyOfMalware(deps, examined, located, staged)) {
+      const again = await reconsider();
+      if (again !== undefined) {
+        await staged.abort();
+        return { kind: 'refused', refusal: again };
+      }
+    }
     await staged.commit();
   } catch (error) {
     await staged.abort();
@@ -59,6 +67,15 @@ function upstreamOf({ ref, loaded }: ExaminedPackage): Upstream {
     throw new GatehouseError('not-found', `Cannot fetch ${ref.name}: it comes from no upstream`);
   }
   return loaded.upstream;
+}
+
+async function isCopyOfMalware(
+  deps: RegistryDeps,
+  { ref }: ExaminedPackage,
+  { version, artifact: { file } }: Located,
+  { sha256 }: StagedBlob,
+): Promise<boolean> {
+  return condemnIfCopy(deps, { ...ref, version, file, sha256 });
 }
 
 /** The file and the digests beside it, asked for side by side. */

@@ -8,6 +8,7 @@ import type { Reason } from '../kernel/verdict.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';
 import type { ArtifactRecord } from './ports.ts';
+import { condemnCopies, isMalware } from './same-bytes.ts';
 
 export interface AlarmDeps extends RegistryDeps {
   readonly exposure: Pick<ExposureStore, 'ofPackage'>;
@@ -21,7 +22,7 @@ const PAST_ALARMS = 100;
 /**
  * Looks at the artifacts of `ref` that were served from here. For each version that the default view blocks, and for which
  * no alarm was raised by the same rule before, records one with those who have it. Bytes that a malware rule blocks are
- * deleted. Throws what examining throws.
+ * deleted, and copies of them under other names condemned. Throws what examining throws.
  */
 export async function raiseAlarms(deps: AlarmDeps, ref: PackageRef): Promise<void> {
   const artifacts = await deps.stores.artifacts.ofPackage(ref);
@@ -35,12 +36,6 @@ export async function raiseAlarms(deps: AlarmDeps, ref: PackageRef): Promise<voi
     if (toPurge.length === 0 && (await wasRaised(deps, ref, version, reason))) continue;
     await raise(deps, ref, version, reason, toPurge);
   }
-}
-
-function isMalware(deps: AlarmDeps, reason: Reason): boolean {
-  return deps.knowledge
-    .policyOf(DEFAULT_VIEW)
-    .rules.some(({ id, on }) => id === reason.rule && on === 'malware');
 }
 
 async function wasRaised(
@@ -90,5 +85,6 @@ async function raise(
     }
   });
   deps.caches.revisions.raise(ref);
+  await condemnCopies(deps, toPurge, reason);
   for (const { sha256 } of toPurge) await deps.blobs.remove(sha256);
 }

@@ -11,8 +11,9 @@ import {
   type Inspection,
   type RuleContext,
 } from './rule.ts';
+import { sameBytesAs } from './same-bytes.ts';
 
-/** A quarantine holds the versions that it lists, or the name when it lists none. */
+/** A quarantine holds the versions that it lists, and others with the same bytes; or the name when it lists none. */
 export function inspectQuarantine(rule: RuleOf<'quarantine'>, context: RuleContext): Inspection {
   const ofName: Finding[] = [];
   const listed = new FindingsByVersion();
@@ -25,7 +26,11 @@ export function inspectQuarantine(rule: RuleOf<'quarantine'>, context: RuleConte
       until: statement.expiresAt,
     });
     if (versions === undefined) ofName.push(...findings);
-    else for (const version of new Set(versions)) listed.add(version, findings);
+    else {
+      const held = new Set(versions);
+      for (const version of held) listed.add(version, findings);
+      for (const version of sameBytesAs(held, context.versions).keys()) listed.add(version, findings);
+    }
   }
   return inspection({ ofName, ofVersion: (facts) => listed.of(facts.version) });
 }
