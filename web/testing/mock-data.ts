@@ -126,7 +126,15 @@ export function makeDecisions(now: number): DecisionItem[] {
 
 export function makeOverview(now: number, scenario: Scenario): Overview {
   if (scenario === 'empty') {
-    return { since: daysAgo(now, 0.01), keptOut: [], recent: [], needsMe: [], packages: 0, served: 0 };
+    return {
+      since: daysAgo(now, 0.01),
+      keptOut: [],
+      recent: [],
+      needsMe: [],
+      whoHasIt: [],
+      packages: 0,
+      served: 0,
+    };
   }
   return {
     since: daysAgo(now, 30),
@@ -146,6 +154,21 @@ export function makeOverview(now: number, scenario: Scenario): Overview {
         href: '/packages/npm/kit-merge?version=4.98.0#who',
       },
       { code: 'waiver-ends', text: 'The waiver of kit-merge@3.60.0 ends in 4 days.', href: '/waivers' },
+    ],
+    whoHasIt: [
+      {
+        ecosystem: 'npm',
+        name: 'kit-merge',
+        version: '4.98.0',
+        purl: 'pkg:npm/kit-merge@4.98.0',
+        rule: 'malware',
+        summary:
+          'malware record MAL-2026-4711 names this version: steals environment variables at installation',
+        blockedAt: daysAgo(now, 8.5),
+        readers: ['token:build-agent-7', 'user:grace', 'address:10.1.2.0'],
+        readerCount: 3,
+        hasMoreReaders: false,
+      },
     ],
     packages: 1_482,
     served: 96_310,

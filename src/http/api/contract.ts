@@ -106,9 +106,11 @@ export const packageItem = z.object({
   purl: z.string(),
   upstream: z.string(),
   firstSeenAt: time,
+  /** Of the file that was searched for by its digest. */
+  version: z.string().optional(),
 });
 
-/** `GET /api/v1/packages?text=&ecosystem=&after=&limit=` */
+/** `GET /api/v1/packages?text=&ecosystem=&after=&limit=`; a SHA-256 as `text` finds the packages that have a file of it. */
 export const packagePage = pageOf(packageItem);
 
 export const versionItem = z.object({
@@ -223,6 +225,22 @@ export const overview = z.object({
   ),
   recent: z.array(decisionItem),
   needsMe: z.array(z.object({ code: z.string(), text: z.string(), href: z.string().optional() })),
+  /** Versions that were served from here and are blocked now, newest alarm first, with who fetched them. */
+  whoHasIt: z.array(
+    z.object({
+      ecosystem,
+      name: z.string(),
+      version: z.string(),
+      purl: z.string(),
+      rule: z.string(),
+      summary: z.string(),
+      blockedAt: time,
+      /** Some of them; none for callers who may not read exposure. */
+      readers: z.array(z.string()),
+      readerCount: z.number(),
+      hasMoreReaders: z.boolean(),
+    }),
+  ),
   packages: z.number(),
   served: z.number(),
 });

@@ -76,9 +76,35 @@ export async function renderOverview(context: ApiContext, principal: Principal):
     ),
     recent: facts.recent.map((record) => renderDecision(context.registry.adapters, record, showsReader)),
     needsMe: await findNeeds(context, facts, principal),
+    whoHasIt: facts.alarms.flatMap((entry) => describeHolders(context, entry, showsReader)),
     packages: facts.packages,
     served: facts.tallies.reduce((sum, { mode, count }) => (mode === 'served' ? sum + count : sum), 0),
   };
+}
+
+type Holders = Overview['whoHasIt'][number];
+
+/** Who fetched a version before it was blocked. */
+function describeHolders(context: ApiContext, entry: JournalEntry, showsReader: boolean): readonly Holders[] {
+  const { ecosystem, name } = entry;
+  if (entry.kind !== 'version-blocked' || ecosystem === undefined || name === undefined) return [];
+  if (context.clock.now() - entry.at > RECENT_MS) return [];
+  const { version, rule, summary, hasMoreReaders } = entry.data;
+  const readers = [...new Set(entry.data.readers.map(({ reader }) => reader))];
+  return [
+    {
+      ecosystem,
+      name,
+      version,
+      purl: formatPurl(context.registry.adapters, { ecosystem, name }, { version }),
+      rule,
+      summary,
+      blockedAt: formatInstant(entry.at),
+      readers: showsReader ? readers : [],
+      readerCount: readers.length,
+      hasMoreReaders,
+    },
+  ];
 }
 
 type Need = Overview['needsMe'][number];

@@ -20,7 +20,7 @@ export const DOORS: readonly Door[] = [
       { href: '/packages', title: 'Packages' },
       { href: '/decisions', title: 'Decisions' },
       { href: '/advisories', title: 'Advisories' },
-      { href: '/clients', title: 'Clients set-up' },
+      { href: '/clients', title: 'Client set-up' },
     ],
   },
   {

@@ -1,4 +1,4 @@
-// One box that takes a name, a purl, an advisory's id, or the name of a page.
+// One box that takes a name, a purl, a digest, an advisory's id, or the name of a page.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -49,14 +49,14 @@ export function Search() {
         class="input"
         type="text"
         role="combobox"
-        aria-label="Search: package name, purl, CVE or page"
+        aria-label="Search: package name, purl, digest, CVE or page"
         aria-expanded={isShown}
         aria-controls="search-list"
         aria-autocomplete="list"
         aria-activedescendant={isShown && suggestions.length > 0 ? `search-${at}` : undefined}
         autocomplete="off"
         spellcheck={false}
-        placeholder="Package, purl, CVE or page"
+        placeholder="Package, purl, digest, CVE or page"
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);

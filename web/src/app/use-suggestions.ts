@@ -66,10 +66,10 @@ async function lookUp(api: ApiClient, text: string, signal: AbortSignal): Promis
     }));
   }
   const page = await api.get<PackagePage>(`/packages${query}`, signal).catch(() => undefined);
-  return (page?.items ?? []).map(({ ecosystem, name }) => ({
-    title: name,
+  return (page?.items ?? []).map(({ ecosystem, name, version }) => ({
+    title: version === undefined ? name : `${name}@${version}`,
     kind: ECOSYSTEM_TITLES[ecosystem],
-    href: packageHref(ecosystem, name),
+    href: packageHref(ecosystem, name, version),
   }));
 }
 

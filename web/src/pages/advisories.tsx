@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<AdvisoryItem>[] = [
       <span>
         <OutsideLink url={url}>{id}</OutsideLink>
         <br />
-        <span class="muted">{aliases.filter((alias) => alias !== id).join(', ')}</span>
+        <span class="muted aliases">{aliases.filter((alias) => alias !== id).join(', ')}</span>
       </span>
     ),
   },

@@ -16,10 +16,16 @@ export function ClientsPage() {
   const offered = ECOSYSTEM_IDS.filter((id) => data?.items.some(({ ecosystem }) => ecosystem === id));
   const shown = offered.find((id) => id === query.get('ecosystem')) ?? offered[0];
   return (
-    <Page title="Clients set-up" lead="Package managers stay as they are: they are only pointed here.">
+    <Page title="Client set-up" lead="Package managers stay as they are: they are only pointed here.">
       <Section
         title="All at once"
-        lead="Finds the clients of this machine, writes their configuration, keeps a backup. --dry-run shows it first, --undo takes it back byte for byte, --project does it for one folder."
+        lead={
+          <>
+            Finds the clients of this machine, writes their configuration, keeps a backup.{' '}
+            <code class="nowrap">--dry-run</code> shows it first, <code class="nowrap">--undo</code> takes it
+            back byte for byte, <code class="nowrap">--project</code> does it for one folder.
+          </>
+        }
       >
         <Copy text="npx gatehouse setup" what="set-up command" />
       </Section>
@@ -82,7 +88,7 @@ function Client({ client }: { readonly client: ClientItem }) {
       </div>
       <Copy text={client.command} what={`command for ${client.title}`} />
       <div>
-        <p class="muted">Or by hand:</p>
+        <p class="muted is-above">Or by hand:</p>
         <Copy text={client.snippet} what={`configuration of ${client.title}`} />
       </div>
     </section>

@@ -7,6 +7,7 @@ import { useEvents } from '../api/use-events.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { StatusBanners } from '../parts/feed-banner.tsx';
+import { VerdictIcon } from '../parts/icons.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -64,7 +65,10 @@ function Feeds({ feeds, reload }: { readonly feeds: readonly FeedStatus[]; reado
       head: 'State',
       kind: 'tight',
       cell: ({ state }) => (
-        <span class={`verdict verdict-${FEED_TONES[state]}`}>&nbsp;{FEED_WORDS[state]}</span>
+        <span class={`verdict verdict-${FEED_TONES[state]}`}>
+          <VerdictIcon action={FEED_TONES[state]} size={14} />
+          {FEED_WORDS[state]}
+        </span>
       ),
     },
     { head: 'Records', kind: 'number', cell: ({ records }) => describeCount(records) },
@@ -130,7 +134,10 @@ const UPSTREAM_COLUMNS: readonly Column<UpstreamStatus>[] = [
       state === 'unused' ? (
         <span class="muted">{UPSTREAM_WORDS[state]}</span>
       ) : (
-        <span class={`verdict verdict-${UPSTREAM_TONES[state]}`}>&nbsp;{UPSTREAM_WORDS[state]}</span>
+        <span class={`verdict verdict-${UPSTREAM_TONES[state]}`}>
+          <VerdictIcon action={UPSTREAM_TONES[state]} size={14} />
+          {UPSTREAM_WORDS[state]}
+        </span>
       ),
   },
   { head: 'Last answer', kind: 'tight', cell: ({ lastSuccessAt }) => <Time at={lastSuccessAt} /> },
@@ -180,12 +187,16 @@ function Storage({ status }: { readonly status: Status }) {
   const { database, blobBytes, quotaBytes, freeBytes } = status.storage;
   return (
     <Section title="This server">
-      <dl class="facts">
+      <dl class="facts is-four">
         <Fact name="Version" value={status.version} />
-        <Fact name="Address" value={status.publicUrl} />
+        <Fact isWide name="Address" value={status.publicUrl} />
         <Fact name="Running since" value={<Time at={status.startedAt} />} />
         <Fact name="Database" value={database === 'sqlite' ? 'SQLite' : 'PostgreSQL'} />
-        <Fact name="Files kept" value={`${describeBytes(blobBytes)} of ${describeBytes(quotaBytes)}`} />
+        <Fact
+          isWide
+          name="Files kept"
+          value={`${describeBytes(blobBytes)} of ${describeBytes(quotaBytes)}`}
+        />
         <Fact
           name="Free on disk"
           value={freeBytes === undefined ? 'not on this machine' : describeBytes(freeBytes)}
@@ -195,9 +206,14 @@ function Storage({ status }: { readonly status: Status }) {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: ComponentChildren }) {
+function Fact(props: {
+  readonly name: string;
+  readonly value: ComponentChildren;
+  readonly isWide?: boolean;
+}) {
+  const { name, value, isWide = false } = props;
   return (
-    <div>
+    <div class={isWide ? 'is-wide' : undefined}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>

@@ -46,13 +46,13 @@ interface JournalPageData {
 }
 
 const COLUMNS: readonly Column<JournalItem>[] = [
-  { head: 'No.', kind: 'number', cell: ({ sequence }) => sequence },
-  { head: 'When', kind: 'tight', cell: ({ at }) => <Time at={at} /> },
   {
     head: 'What',
-    kind: 'tight',
+    kind: 'main',
     cell: ({ kind }) => <span class="strong">{kind.replaceAll('-', ' ')}</span>,
   },
+  { head: 'No.', kind: 'number', cell: ({ sequence }) => sequence },
+  { head: 'When', kind: 'tight', cell: ({ at }) => <Time at={at} /> },
   { head: 'Who', kind: 'tight', cell: ({ actor }) => actor },
   {
     head: 'Package',

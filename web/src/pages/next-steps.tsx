@@ -55,7 +55,7 @@ function stepsFor(overview: Overview, status: Status | undefined): readonly Step
     },
     unused.length > 0 && {
       text: `Nobody uses ${unused.map(({ ecosystem }) => ecosystem).join(', ')} through this gate yet: set up those clients too.`,
-      link: 'Clients set-up',
+      link: 'Client set-up',
       href: '/clients',
     },
     {

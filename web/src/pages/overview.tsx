@@ -6,14 +6,15 @@ import { useApp, useMay } from '../app/context.ts';
 import { StatusBanners } from '../parts/feed-banner.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Time } from '../parts/time.tsx';
 import { countOf, describeCount } from '../words/byte-words.ts';
-import { describeDay } from '../words/time-words.ts';
 import { DecisionTable } from './decision-table.tsx';
 import { FirstVisit } from './first-visit.tsx';
 import { KeptOutTable } from './kept-out-table.tsx';
 import { NeedsMe } from './needs-me.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { SignInForm } from './sign-in.tsx';
+import { WhoHasIt } from './who-has-it.tsx';
 
 export function OverviewPage() {
   const { session } = useApp();
@@ -42,7 +43,16 @@ function SignedInOverview() {
   const { data, problem } = overview;
   const isFresh = data !== undefined && data.served === 0 && data.packages === 0;
   return (
-    <Page title="Overview" lead={data === undefined ? undefined : `Since ${describeDay(data.since)}`}>
+    <Page
+      title="Overview"
+      lead={
+        data === undefined ? undefined : (
+          <>
+            Since <Time at={data.since} isExact />
+          </>
+        )
+      }
+    >
       {status.data === undefined ? null : <StatusBanners status={status.data} />}
       {problem === undefined ? null : <Failure problem={problem} retry={overview.reload} />}
       {data === undefined && problem === undefined ? <Loading what="the overview" /> : null}
@@ -80,10 +90,11 @@ function OverviewView({
           <NextSteps overview={overview} status={status} />
         </div>
       </div>
+      <WhoHasIt items={overview.whoHasIt} />
       {overview.recent.length === 0 ? null : (
         <Section
-          title="Who asked, most recently"
-          lead="Open a package to see who has which of its versions."
+          title="Kept out most recently"
+          lead="Open a package for its reasons, and for who has which of its versions."
           more={<a href="/decisions">Watch live</a>}
         >
           <DecisionTable caption="Most recent decisions" items={overview.recent} />

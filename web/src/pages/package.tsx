@@ -95,11 +95,11 @@ function Warnings({ detail }: { readonly detail: PackageDetail }) {
 function Summary({ detail }: { readonly detail: PackageDetail }) {
   const isBehind = detail.latestOffered !== detail.latestUpstream;
   return (
-    <dl class="facts">
+    <dl class="facts is-four">
       <div>
-        <dt>Verdict now</dt>
+        <dt>Verdict on the name now</dt>
         <dd>
-          <Verdict action={detail.verdict.action} /> <span class="muted">the name</span>
+          <Verdict action={detail.verdict.action} />
         </dd>
       </div>
       <div>
@@ -131,6 +131,10 @@ function Summary({ detail }: { readonly detail: PackageDetail }) {
           )}
         </dd>
       </div>
+      <div>
+        <dt>From</dt>
+        <dd>{detail.upstream ?? <span class="muted">no upstream: the name is kept here</span>}</dd>
+      </div>
       <div class="is-wide">
         <dt>Versions</dt>
         <dd>
@@ -138,13 +142,15 @@ function Summary({ detail }: { readonly detail: PackageDetail }) {
         </dd>
       </div>
       <div>
-        <dt>From</dt>
-        <dd>{detail.upstream ?? <span class="muted">no upstream: the name is kept here</span>}</dd>
+        <dt>First seen here</dt>
+        <dd>
+          <Time at={detail.firstSeenAt} />
+        </dd>
       </div>
       <div>
-        <dt>First seen, last checked</dt>
+        <dt>Last checked</dt>
         <dd>
-          <Time at={detail.firstSeenAt} />, <Time at={detail.checkedAt} />
+          <Time at={detail.checkedAt} />
         </dd>
       </div>
     </dl>

@@ -19,7 +19,9 @@ const COLUMNS: readonly Column<PackageItem>[] = [
   {
     head: 'Package',
     kind: 'main',
-    cell: ({ ecosystem, name }) => <PackageLink isPlain {...{ ecosystem, name }} />,
+    cell: ({ ecosystem, name, version }) => (
+      <PackageLink isPlain {...{ ecosystem, name }} {...(version === undefined ? {} : { version })} />
+    ),
   },
   { head: 'Ecosystem', kind: 'tight', cell: ({ ecosystem }) => ECOSYSTEM_TITLES[ecosystem] },
   { head: 'Upstream', cell: ({ upstream }) => upstream },
@@ -45,7 +47,7 @@ export function PackagesPage() {
       lead="Every package that somebody asked for through this gate, with its verdicts and evidence."
     >
       <div class="filters">
-        <TextFilter name="text" label="Name" placeholder="Part of a name" />
+        <TextFilter name="text" label="Name or digest" placeholder="Part of a name, or a SHA-256" />
         <EcosystemFilter />
       </div>
       {problem === undefined ? null : <Failure problem={problem} retry={reload} />}

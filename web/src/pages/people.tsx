@@ -25,10 +25,10 @@ interface Invitation {
 }
 
 const ROLES = {
-  reader: 'reads packages, decisions and policy',
-  auditor: 'reads who has what, and the journal, too',
-  reviewer: 'waives, quarantines and reserves, too',
-  administrator: 'changes policy and people, too',
+  reader: 'Reads packages, decisions and policy.',
+  auditor: 'Reads who has what and the journal, too.',
+  reviewer: 'Waives, quarantines and reserves, too.',
+  administrator: 'Changes policy and people, too.',
 } as const satisfies Readonly<Record<Role, string>>;
 
 const CSV = (['name', 'role', 'createdAt', 'disabledAt', 'hasPassword'] as const).map((head) => ({
@@ -108,7 +108,7 @@ function PeopleTable(props: {
           person.role
         ) : (
           <select
-            class="select"
+            class="select is-small"
             aria-label={`Role of ${person.name}`}
             value={person.role}
             onChange={(event) => setRole(person, event.currentTarget.value)}
@@ -204,7 +204,8 @@ function AddForm({ invite }: { readonly invite: (invitation: Invitation) => void
             <SelectField
               label="Role"
               value={role}
-              options={Object.entries(ROLES).map(([id, words]) => [id, `${id}: ${words}`] as const)}
+              options={Object.keys(ROLES).map((id) => [id, id] as const)}
+              hint={ROLES[role]}
               onValue={(value) => setRole(value as Role)}
             />
           </div>

@@ -69,7 +69,7 @@ function PolicyView({ current }: { readonly current: PolicyItem }) {
   const columns: readonly Column<PolicyItem>[] = [
     {
       head: 'Version',
-      kind: 'main',
+      kind: 'tight',
       cell: ({ number }) => (
         <a href={query.href({ number: number === current.number ? undefined : String(number) })}>{number}</a>
       ),
@@ -80,7 +80,7 @@ function PolicyView({ current }: { readonly current: PolicyItem }) {
   ];
   return (
     <>
-      <p class="page-lead">
+      <p class="page-lead is-above">
         Version {shown.number} of view “{shown.view}”, by {shown.author}, <Time at={shown.createdAt} />
         {shown.note === '' ? '' : `: ${shown.note}`}
         {shown.number === current.number ? '' : ' (not in force any more)'}

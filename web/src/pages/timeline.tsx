@@ -42,6 +42,9 @@ export function Timeline({
   );
 }
 
+/** Below this the marks overlap; their borders would eat them up. */
+const NARROW = 640;
+
 function Drawing(props: {
   readonly layout: TimelineLayout;
   readonly width: number;
@@ -52,6 +55,7 @@ function Drawing(props: {
   const bottom = layout.height - 24;
   return (
     <svg
+      class={width < NARROW ? 'is-narrow' : undefined}
       height={layout.height}
       viewBox={`0 0 ${width} ${layout.height}`}
       aria-hidden="true"
@@ -101,12 +105,13 @@ function Mark({
   );
 }
 
-/** The outlines of the verdicts' icons, filled, around 0 0. */
+/** As the verdicts' icons have them, filled, around 0 0: circle, triangle, diamond, and the octagon's cross. */
 const SHAPES: Readonly<Record<ActionName, string>> = {
   allow: 'M5 0A5 5 0 1 1 -5 0A5 5 0 1 1 5 0Z',
   warn: 'M0 -6L6.4 5.4H-6.4Z',
   hide: 'M0 -6.6L6.6 0L0 6.6L-6.6 0Z',
-  block: 'M-2.5 -6H2.5L6 -2.5V2.5L2.5 6H-2.5L-6 2.5V-2.5Z',
+  block:
+    'M-5.8 -3.6L-3.6 -5.8L0 -2.2L3.6 -5.8L5.8 -3.6L2.2 0L5.8 3.6L3.6 5.8L0 2.2L-3.6 5.8L-5.8 3.6L-2.2 0Z',
 };
 
 function useWidth() {

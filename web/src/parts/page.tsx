@@ -18,7 +18,7 @@ export function Page(props: {
       <div class="page-head">
         <div>
           <h1 tabIndex={-1}>{props.heading ?? props.title}</h1>
-          {props.lead === undefined ? null : <p class="page-lead">{props.lead}</p>}
+          {props.lead === undefined ? null : <div class="page-lead">{props.lead}</div>}
         </div>
         {props.actions === undefined ? null : <div class="row">{props.actions}</div>}
       </div>

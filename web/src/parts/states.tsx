@@ -15,7 +15,7 @@ export function Empty(props: {
 }) {
   return (
     <div class="state">
-      <h3>{props.title}</h3>
+      <p class="state-title">{props.title}</p>
       <p>{props.children}</p>
       {props.command === undefined ? null : <Copy text={props.command} what="command" />}
     </div>
@@ -36,7 +36,7 @@ export function Failure({ problem, retry }: { readonly problem: Problem; readonl
   const advice = adviceFor(problem);
   return (
     <div class="state" role="alert">
-      <h3>{advice.title}</h3>
+      <p class="state-title">{advice.title}</p>
       <p>{problem.detail}</p>
       {factTexts(problem, 'fields').length === 0 ? null : (
         <ul class="notes">

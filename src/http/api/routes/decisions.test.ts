@@ -77,6 +77,7 @@ test('the overview sums what was kept out and what was served', async () => {
   ]);
   assert.equal(overview.served, 1);
   assert.equal(overview.packages, 3);
+  assert.deepEqual(overview.whoHasIt, []);
   assert.equal(overview.recent.length, 4);
   assert.ok(overview.recent.every(({ reader }) => reader === 'hidden'));
   assert.ok(overview.needsMe.some(({ code }) => code === 'feed-never-loaded'));
@@ -94,7 +95,7 @@ test('alarms of the last days and waivers that end soon wait on the first page',
       version,
       rule: 'malware',
       summary: 'a record names it',
-      readers: [],
+      readers: ['npm/11', 'pnpm/10'].map((client) => ({ reader: 'token:t1', client, lastAt: at })),
       hasMoreReaders: false,
       isPurged: true,
     },
@@ -125,6 +126,21 @@ test('alarms of the last days and waivers that end soon wait on the first page',
   assert.deepEqual(ours, [['version-blocked', '/packages/npm/evil?version=1.0.0']]);
   const { body } = await house.request('GET', '/api/v1/overview', { cookie: reviewer.cookie });
   assert.ok((body as Overview).needsMe.some(({ code }) => code === 'waiver-ends'));
+});
+
+test('who has what is blocked now is counted for everyone and named to auditors alone', async () => {
+  const holdersFor = async (person: Person) =>
+    (await get<Overview>(person, '/api/v1/overview')).whoHasIt.map(
+      ({ purl, rule, readers, readerCount }) => ({
+        purl,
+        rule,
+        readers,
+        readerCount,
+      }),
+    );
+  const holders = { purl: 'pkg:npm/evil@1.0.0', rule: 'malware', readerCount: 1 };
+  assert.deepEqual(await holdersFor(auditor), [{ ...holders, readers: ['token:t1'] }]);
+  assert.deepEqual(await holdersFor(reader), [{ ...holders, readers: [] }]);
 });
 
 test('the journal is read backwards, by kind, by auditors', async () => {

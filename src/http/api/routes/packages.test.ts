@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { parseSha256 } from '../../../kernel/digest.ts';
+import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
-import type { Explanation, PackageDetail, Problem } from '../contract.ts';
+import type { Explanation, PackageDetail, PackagePage, Problem } from '../contract.ts';
 
 let house: ApiHouse;
 before(async () => {
@@ -44,6 +46,39 @@ test('a package never seen is loaded from its upstream, and every version tells 
   const [young] = detail.versions[0]?.verdict.reasons ?? [];
   assert.ok(young?.until);
   assert.equal(detail.versions[2]?.licence, 'MIT');
+});
+
+test('a digest finds the versions that have a file of it', async () => {
+  const sha256 = parseSha256('ab'.repeat(32));
+  const ref = { ecosystem: 'npm' as const, name: asPackageName('left-pad') };
+  await house.storage.work.transact(({ artifacts }) =>
+    artifacts.save({
+      ...ref,
+      version: '1.0.0',
+      file: 'left-pad-1.0.0.tgz',
+      sha256,
+      sizeBytes: 12,
+      digests: { sha256 },
+      upstream: 'main',
+      url: 'http://upstream.example/left-pad-1.0.0.tgz',
+      storedAt: house.clock.now(),
+      present: true,
+    }),
+  );
+  const spellings = [
+    sha256,
+    `sha256:${sha256.toUpperCase()}`,
+    `sha256-${Buffer.from(sha256, 'hex').toString('base64')}`,
+  ];
+  for (const text of spellings) {
+    const { items } = await get<PackagePage>(`/api/v1/packages?text=${encodeURIComponent(text)}`);
+    assert.deepEqual(
+      items.map(({ name, version, purl }) => [name, version, purl]),
+      [['left-pad', '1.0.0', 'pkg:npm/left-pad@1.0.0']],
+    );
+  }
+  const { items } = await get<PackagePage>(`/api/v1/packages?text=${'cd'.repeat(32)}`);
+  assert.deepEqual(items, []);
 });
 
 test('names with slashes stand in one segment', async () => {

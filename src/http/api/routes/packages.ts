@@ -11,6 +11,7 @@ import { examineVersion } from '../../../registry/examine-version.ts';
 import { formatPurl, parsePurl } from '../../../registry/purl.ts';
 import { explanation, packageDetail, packagePage } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
+import { digestIn, findByDigest } from '../find-by-digest.ts';
 import { after, asPage, ecosystem, limit, searchText, viewName } from '../query.ts';
 import { renderExplanation, renderPackage } from '../render-package.ts';
 import { route, type ApiCall } from '../route.ts';
@@ -18,12 +19,14 @@ import { route, type ApiCall } from '../route.ts';
 const searchRoute = route({
   method: 'GET',
   url: '/api/v1/packages',
-  summary: 'Packages that were asked for here, by name',
+  summary: 'Packages that were asked for here, by name or by the SHA-256 of a file',
   access: 'read-packages',
   query: z.object({ text: searchText, ecosystem: ecosystem.optional(), after, limit }),
   answer: packagePage,
   async handle(deps, { query }) {
     const { text, limit } = query;
+    const digest = digestIn(text);
+    if (digest !== undefined) return findByDigest(deps, digest);
     const rows = await deps.registry.stores.packages.search({
       text,
       limit: limit + 1,

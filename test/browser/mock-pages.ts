@@ -1,0 +1,38 @@
+// The pages that the tests look at: each address, the heading that says it is there, and what must have been read by then.
+
+export interface MockPage {
+  readonly path: string;
+  /** What the heading of the first rank says. */
+  readonly heading: string;
+  /** A text that is shown only when all has been read. */
+  readonly settled: string;
+}
+
+/** Every page of the web UI, as an administrator of the busy mock sees it. */
+export const MOCK_PAGES: readonly MockPage[] = [
+  { path: '/', heading: 'Overview', settled: 'What to do next' },
+  { path: '/packages', heading: 'Packages', settled: 'left-pad-0' },
+  { path: '/packages/npm/kit-merge', heading: 'kit-merge', settled: 'Nobody fetched|Who has it' },
+  {
+    path: '/packages/npm/kit-merge?version=4.98.0',
+    heading: 'kit-merge',
+    settled: 'is refused by rule malware',
+  },
+  { path: '/packages/npm/@acme/billing', heading: '@acme/billing', settled: 'The name as a whole' },
+  { path: '/decisions', heading: 'Decisions', settled: 'Export CSV' },
+  { path: '/advisories', heading: 'Advisories', settled: 'Export CSV' },
+  { path: '/clients', heading: 'Client set-up', settled: 'One by one' },
+  { path: '/policy', heading: 'Policy', settled: 'History' },
+  { path: '/policy?edit=yes', heading: 'Policy', settled: 'Test: what would change' },
+  { path: '/waivers', heading: 'Waivers', settled: 'Export CSV' },
+  { path: '/waivers?add=yes', heading: 'Waivers', settled: 'Kept in the journal' },
+  { path: '/waivers?kind=quarantines', heading: 'Quarantines', settled: 'Quarantine something' },
+  { path: '/names', heading: 'Names', settled: 'Reserve a name' },
+  { path: '/feeds', heading: 'Feeds & upstreams', settled: 'This server' },
+  { path: '/tokens', heading: 'Tokens', settled: 'Make a token' },
+  { path: '/people', heading: 'People', settled: 'Add a person' },
+  { path: '/journal', heading: 'Journal', settled: 'Export CSV' },
+  { path: '/sign-in', heading: 'Sign in', settled: 'Password' },
+  { path: '/setup#a-secret', heading: 'Set up your account', settled: 'Password again' },
+  { path: '/no/such/page', heading: 'No such page', settled: 'No page has this address' },
+];

@@ -1,0 +1,27 @@
+// Waits until a page shows what it is there for.
+
+import type { Page } from 'playwright-core';
+
+/** Opens `url` and waits for its heading and for a text (a pattern) in it. */
+export async function settle(
+  page: Page,
+  url: string,
+  { heading, settled }: { readonly heading: string; readonly settled: string },
+): Promise<void> {
+  await page.goto(url);
+  await page.locator('main h1').filter({ hasText: heading }).waitFor();
+  await page.getByText(new RegExp(settled)).first().waitFor({ state: 'attached' });
+  await page.waitForFunction("document.querySelector('main .loading') === null");
+}
+
+/** How far the page is wider than what is seen of it, in pixels, and which elements stand out. */
+export async function findOverflow(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const seen = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= seen) return [];
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > seen + 1)
+      .map((element) => element.tagName.toLowerCase() + '.' + element.className + ' reaches beyond ' + seen + ' px');
+    return ['the page is ' + document.documentElement.scrollWidth + ' px wide', ...wide];
+  })()`);
+}
