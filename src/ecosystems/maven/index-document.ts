@@ -9,7 +9,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import type { IndexContext, IndexReader, IndexView, PackageIndex, RenderedIndex } from '../adapter.ts';
 import { chooseLatest } from '../choose-latest.ts';
 import { describeHeldBack } from '../held-back.ts';
-import { folderOf } from './name.ts';
+import { folderOf, splitName } from './name.ts';
 import { CHECKSUMS, metadataVariant, type Checksum } from './routes.ts';
 import { versions as order } from './version.ts';
 import {
@@ -81,6 +81,7 @@ function parseMetadata(bytes: Uint8Array, name: PackageName): Metadata {
       `Cannot read ${what}: found the element ${(root ?? '').slice(0, 100)}, expected metadata`,
     );
   }
+  assertSameCase(elements, name, what);
   const named = elements
     .filter(({ path }) => path === VERSION || POINTERS.includes(path))
     .map((element) => element.text)
@@ -91,6 +92,22 @@ function parseMetadata(bytes: Uint8Array, name: PackageName): Metadata {
     versions: [...new Set(named)],
     find: (path) => elements.find((element) => element.path === path)?.text,
   };
+}
+
+/**
+ * Names differ by case. An upstream that takes no notice of it would serve a package under a second name, which no
+ * evidence about the first one meets.
+ */
+function assertSameCase(elements: readonly XmlElement[], name: PackageName, what: string): void {
+  const own = splitName(name);
+  for (const part of ['groupId', 'artifactId'] as const) {
+    const found = elements.find(({ path }) => path === `metadata/${part}`)?.text ?? own[part];
+    if (found === own[part] || found.toLowerCase() !== own[part].toLowerCase()) continue;
+    throw new GatehouseError(
+      'upstream-invalid',
+      `Cannot read ${what}: found ${part} ${found}, expected ${own[part]}; names differ by case`,
+    );
+  }
 }
 
 /** `20240131235959`, in UTC. */
