@@ -7,6 +7,8 @@ const TURN_MS = 15;
 
 /** Work that takes turns with whatever else the process does. */
 export interface Turn {
+  /** Whether the turn has lasted long enough: asked where waiting each time would cost more than the work. */
+  isOver(): boolean;
   /** Lets others run once the turn has lasted long enough; else goes on at once. */
   next(): Promise<void>;
 }
@@ -14,9 +16,11 @@ export interface Turn {
 /** Starts a turn. */
 export function startTurn(): Turn {
   let startedAt = performance.now();
+  const isOver = () => performance.now() - startedAt >= TURN_MS;
   return {
+    isOver,
     async next() {
-      if (performance.now() - startedAt < TURN_MS) return;
+      if (!isOver()) return;
       await setImmediate();
       startedAt = performance.now();
     },

@@ -20,17 +20,33 @@ import { waiverLifter } from './waivers.ts';
  * its versions. Rules in observe mode never change an action. What a rule cannot decide gets `policy.unknown`.
  * `compareVersions` and `lineOf` are the ecosystem's. The answer holds until `validUntil`, evidence being the same.
  */
-export function decidePackage(
+export function decidePackage(...question: DecisionQuestion): PackageDecision {
+  const steps = decideStepwise(...question);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+type DecisionQuestion = readonly [
   evidence: PackageEvidence,
   policy: Policy,
   now: Instant,
   compareVersions: (a: string, b: string) => number,
   lineOf: (version: string) => string,
-): PackageDecision {
+];
+
+/** Versions that are looked at between two steps; few enough to take a few milliseconds. */
+const STEP_VERSIONS = 500;
+
+/** The same, yielding now and then, so that whoever asks about very many versions can let others have their turn. */
+export function* decideStepwise(
+  ...[evidence, policy, now, compareVersions, lineOf]: DecisionQuestion
+): Generator<undefined, PackageDecision, undefined> {
   const context = gatherContext(evidence, policy, now, compareVersions, lineOf);
   const rules = policy.rules.filter((rule) => isAbout(rule, evidence.ref));
   const inspections = rules.map((rule) => ({ rule, ...inspectRule(rule, context) }));
-  const found = findAll(inspections, context.versions, evidence.versions.length);
+  yield;
+  const found = yield* findAll(inspections, context.versions, evidence.versions.length);
   const lifters = makeLifters(rules, context, found);
   const ends = new EarliestEnd(now);
   const name = judge(
@@ -41,6 +57,7 @@ export function decidePackage(
   );
   const versions = new Map<string, Verdict>();
   for (const [index, facts] of context.versions.entries()) {
+    if (index % STEP_VERSIONS === 0) yield;
     const findings = found.get(facts) ?? [];
     const isIndexed = index < evidence.versions.length;
     // About a version of which nothing is said here, the name's verdict speaks (verdictOf).
@@ -75,14 +92,15 @@ const KINDS_THAT_NAME_VERSIONS: ReadonlySet<Rule['on']> = new Set([
   'removed-upstream',
 ]);
 
-function findAll(
+function* findAll(
   inspections: readonly (Inspection & { readonly rule: Rule })[],
   versions: readonly VersionFacts[],
   indexedCount: number,
-): ReadonlyMap<VersionFacts, readonly Finding[]> {
+): Generator<undefined, ReadonlyMap<VersionFacts, readonly Finding[]>, undefined> {
   const found = new Map<VersionFacts, readonly Finding[]>();
   const unindexed = inspections.filter(({ rule }) => KINDS_THAT_NAME_VERSIONS.has(rule.on));
   for (const [index, facts] of versions.entries()) {
+    if (index % STEP_VERSIONS === 0) yield;
     const findings: Finding[] = [];
     for (const inspection of index < indexedCount ? inspections : unindexed) {
       const some = inspection.ofVersion(facts);

@@ -1,9 +1,11 @@
 // Examines a package: gathers all evidence about it and decides it under a view's policy.
 
+import type { Instant } from '../kernel/clock.ts';
 import type { Evidence, Origin, PackageEvidence, Published, VersionFacts } from '../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision } from '../kernel/verdict.ts';
-import { decidePackage } from '../policy/decide-package.ts';
+import { decideStepwise } from '../policy/decide-package.ts';
+import { startTurn, type Turn } from '../evidence/turn.ts';
 import { changedDigests } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import { loadPackage, type LoadedPackage } from './load-package.ts';
@@ -70,9 +72,9 @@ async function examineAnew(
   const loaded = reservations.length > 0 ? undefined : await loadPackage(deps, ref);
   const revision = deps.caches.revisions.of(ref);
   const now = deps.clock.now();
-  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations, asked);
-  const order = deps.adapters[ref.ecosystem].versions;
-  const decision = decidePackage(evidence, deps.knowledge.policyOf(view), now, order.compare, order.lineOf);
+  const turn = startTurn();
+  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations, asked, turn);
+  const decision = await decide(deps, evidence, view, now, turn);
   const examined: ExaminedPackage = {
     ref,
     ...(loaded === undefined ? {} : { loaded }),
@@ -94,18 +96,33 @@ async function examineAnew(
   return examined;
 }
 
+async function decide(
+  deps: RegistryDeps,
+  evidence: PackageEvidence,
+  view: string,
+  now: Instant,
+  turn: Turn,
+): Promise<PackageDecision> {
+  const { compare, lineOf } = deps.adapters[evidence.ref.ecosystem].versions;
+  const steps = decideStepwise(evidence, deps.knowledge.policyOf(view), now, compare, lineOf);
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) if (turn.isOver()) await turn.next();
+  return step.value;
+}
+
 async function gather(
   deps: RegistryDeps,
   ref: PackageRef,
   loaded: LoadedPackage | undefined,
   reservations: readonly Evidence[],
   asked: string | undefined,
+  turn: Turn,
 ): Promise<readonly [readonly ArtifactRecord[], PackageEvidence]> {
   const [artifacts, rows] = await Promise.all([
     deps.stores.artifacts.ofPackage(ref),
     deps.stores.statements.ofPackage(ref, deps.clock.now()),
   ]);
-  const versions = describeVersions(loaded, artifacts, rows, asked);
+  const versions = await describeVersions(loaded, artifacts, rows, asked, turn);
   const advisories = await deps.knowledge.advisories(
     ref,
     versions.map(({ version }) => version),
@@ -128,31 +145,30 @@ function newlyChanged(changes: readonly Evidence[], rows: readonly Evidence[]): 
 }
 
 /** The versions that the index lists, and those that only an earlier fetch or this question knows. */
-function describeVersions(
+async function describeVersions(
   loaded: LoadedPackage | undefined,
   artifacts: readonly ArtifactRecord[],
   rows: readonly Evidence[],
   asked: string | undefined,
-): readonly VersionFacts[] {
+  turn: Turn,
+): Promise<readonly VersionFacts[]> {
   const dates = learntDates(rows);
   const served = new Set(artifacts.map(({ version }) => version));
-  const listed = (loaded?.index.versions ?? []).map((facts): VersionFacts => ({
-    ...facts,
-    published: datePublished(facts.published, dates.get(facts.version)),
-    listed: loaded?.vanished !== true,
-    servedHere: served.has(facts.version),
-  }));
-  const known = new Set(listed.map(({ version }) => version));
-  const unlisted = [...new Set([...served, ...(asked === undefined ? [] : [asked])])]
-    .filter((version) => !known.has(version))
-    .map((version): VersionFacts => ({
-      version,
-      published: datePublished({ how: 'unknown' }, dates.get(version)),
-      listed: false,
-      servedHere: served.has(version),
-      artifacts: [],
-    }));
-  return [...listed, ...unlisted];
+  const listed = loaded?.vanished !== true;
+  const unlisted = new Set(asked === undefined ? served : [...served, asked]);
+  const versions: VersionFacts[] = [];
+  for (const facts of loaded?.index.versions ?? []) {
+    const { version } = facts;
+    const published = datePublished(facts.published, dates.get(version));
+    versions.push({ ...facts, published, listed, servedHere: served.has(version) });
+    unlisted.delete(version);
+    if (turn.isOver()) await turn.next();
+  }
+  for (const version of unlisted) {
+    const published = datePublished({ how: 'unknown' }, dates.get(version));
+    versions.push({ version, published, listed: false, servedHere: served.has(version), artifacts: [] });
+  }
+  return versions;
 }
 
 /** The artifact's own date before the first sight of it here. */
