@@ -87,8 +87,7 @@ function machineCommand(name: string): readonly string[] | undefined {
 const pinned = (id: PinnedClientId) => () => pinnedCommand(id);
 
 function writeNpmrc(job: LockInstallJob): void {
-  const lines = [`registry=${job.registryUrl}/`, 'fund=false', 'audit=false', 'fetch-retries=0'];
-  writeConfig(job, join(job.home, '.npmrc'), `${lines.join('\n')}\nupdate-notifier=false\n`);
+  writeConfig(job, join(job.home, '.npmrc'), `registry=${job.registryUrl}/\n`);
 }
 
 /** npm, as the machine has it. */
@@ -99,6 +98,13 @@ export const npm: Client = createNodeClient({
   lockArgs: ['ci'],
   command: () => machineCommand('npm'),
   configure: writeNpmrc,
+  // What a test wants of npm whoever wrote its file.
+  env: () => ({
+    npm_config_fetch_retries: '0',
+    npm_config_fund: 'false',
+    npm_config_audit: 'false',
+    npm_config_update_notifier: 'false',
+  }),
 });
 
 /** pnpm. */
@@ -140,15 +146,11 @@ export const yarnBerry: Client = createNodeClient({
     writeConfig(
       job,
       join(job.home, '.yarnrc.yml'),
-      [
-        `npmRegistryServer: "${job.registryUrl}"`,
-        'unsafeHttpWhitelist: ["127.0.0.1", "localhost"]',
-        'nodeLinker: node-modules',
-        'enableTelemetry: false',
-        'httpRetry: 0',
-        '',
-      ].join('\n'),
+      [`npmRegistryServer: "${job.registryUrl}"`, 'unsafeHttpWhitelist: ["127.0.0.1", "localhost"]', ''].join(
+        '\n',
+      ),
     ),
+  env: () => ({ YARN_NODE_LINKER: 'node-modules', YARN_ENABLE_TELEMETRY: '0', YARN_HTTP_RETRY: '0' }),
 });
 
 /** bun. */
