@@ -1,12 +1,13 @@
 // Runs the server: lock, configuration, house, listener; and ends it in the opposite order.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import { systemClock } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
 import { hasAdministrator } from '../identity/first-administrator.ts';
 import { compose, type House } from './compose.ts';
@@ -53,7 +54,7 @@ export async function runServer(
     server.removeAllListeners('request').on('request', house.listener);
     lock.announce(localUrl);
     const stop = async () => {
-      await endServer(server, house);
+      await endServer(server, house, log);
       await house.close();
       lock.release();
     };
@@ -98,20 +99,52 @@ function createListener({ server: settings }: Config, ready: Promise<Listener>):
   const server =
     tls_cert === undefined || tls_key === undefined
       ? createServer(handle)
-      : (createTlsServer({ cert: readPem(tls_cert), key: readPem(tls_key) }, handle) as unknown as Server);
+      : openTls({ tls_cert, tls_key }, handle);
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 30_000;
   server.requestTimeout = 300_000;
   return server;
 }
 
-function readPem(file: string): Buffer {
+interface TlsFiles {
+  readonly tls_cert: string;
+  readonly tls_key: string;
+}
+
+/** Throws `invalid-config` that names the setting: a file that cannot be read, or that holds what it should not. */
+function openTls({ tls_cert, tls_key }: TlsFiles, handle: Listener): Server {
+  const cert = readPem('server.tls_cert', tls_cert);
+  const key = readPem('server.tls_key', tls_key);
+  assertPem('server.tls_cert', tls_cert, 'a certificate', () => new X509Certificate(cert));
+  assertPem('server.tls_key', tls_key, 'a private key', () => createPrivateKey(key));
+  try {
+    return createTlsServer({ cert, key }, handle) as unknown as Server;
+  } catch (cause) {
+    throw new GatehouseError(
+      'invalid-config',
+      `Cannot use server.tls_cert ${tls_cert} with server.tls_key ${tls_key}: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function readPem(setting: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new GatehouseError('invalid-config', `Cannot read ${file} of server.tls_cert or server.tls_key`, {
-      cause,
-    });
+    throw new GatehouseError('invalid-config', `Cannot read ${setting}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function assertPem(setting: string, file: string, expected: string, parse: () => unknown): void {
+  try {
+    parse();
+  } catch (cause) {
+    throw new GatehouseError(
+      'invalid-config',
+      `Cannot use ${setting}: found no PEM text of ${expected} in ${file}`,
+      { cause },
+    );
   }
 }
 
@@ -133,7 +166,7 @@ function localUrlOf(server: Server, { server: { host, tls_cert } }: Config): str
 }
 
 /** Connections are kept open for a next request, which now nobody is to wait for. */
-async function endServer(server: Server, house: Pick<House, 'endStreams'>): Promise<void> {
+async function endServer(server: Server, house: Pick<House, 'endStreams'>, log: Logger): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.prependListener('request', (_message, response: ServerResponse) => {
     response.shouldKeepAlive = false;
@@ -141,7 +174,10 @@ async function endServer(server: Server, house: Pick<House, 'endStreams'>): Prom
   server.close(() => resolve());
   house.endStreams();
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const timer = setTimeout(() => {
+    log.warn('answers that were still under way are cut off', { graceMs: GRACE_MS });
+    server.closeAllConnections();
+  }, GRACE_MS);
   await promise;
   clearInterval(sweep);
   clearTimeout(timer);

@@ -19,6 +19,8 @@ import {
 } from '../support/server-process.ts';
 
 const LARGE_BYTES = 24 * 1024 * 1024;
+/** What is logged when the grace is over. */
+const CUT_OFF = /answers that were still under way are cut off/;
 const LARGE_PATH = '/npm/large/-/large-1.0.0.tgz';
 
 async function startUpstream(t: TestContext): Promise<FixtureUpstream> {
@@ -82,10 +84,9 @@ test('SIGTERM: the answer under way ends whole, new connections are refused, wha
   await waitUntilRefused(server);
   const bytes = await readWhole(response);
   assert.equal(bytes.compare(tarball), 0);
-  const readAt = performance.now();
   const ending = await server.ended;
   assert.equal(ending.code, 0, ending.stderr);
-  assert.ok(performance.now() - readAt < 5_000, 'the end waited for more than the answer under way');
+  assert.doesNotMatch(ending.stderr, CUT_OFF);
   assert.equal(existsSync(join(dataDir, 'server.lock')), false);
 
   const database = await openDatabase({ kind: 'sqlite', path: join(dataDir, 'gatehouse.db') });
@@ -127,9 +128,9 @@ test('connections that idle, and streams of events, do not hold up the end', asy
   const cookie = setup.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
   const events = await beginDownload(`${server.url}/api/v1/events`, { cookie });
   assert.equal(events.headers['content-type'], 'text/event-stream; charset=utf-8');
-  const startedAt = performance.now();
-  assert.equal((await server.stop()).code, 0);
-  assert.ok(performance.now() - startedAt < 5_000, 'the end waited for its grace');
+  const ending = await server.stop();
+  assert.equal(ending.code, 0);
+  assert.doesNotMatch(ending.stderr, CUT_OFF);
   assert.match((await readWhole(events)).toString(), /^retry: /);
 });
 
@@ -141,9 +142,9 @@ test('a client that stops reading does not hold up the end beyond the grace', as
   const server = await startServer(t, { dataDir });
   const response = await beginDownload(`${server.url}${LARGE_PATH}`);
   response.on('error', () => {});
-  const startedAt = performance.now();
-  assert.equal((await server.stop()).code, 0);
-  assert.ok(performance.now() - startedAt < 15_000);
+  const ending = await server.stop();
+  assert.equal(ending.code, 0);
+  assert.match(ending.stderr, CUT_OFF);
 });
 
 test('a second server on the same data folder is refused, and the first one serves on', async (t) => {

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
@@ -96,10 +97,18 @@ test('unknown arguments: usage, and exit code 2', async (t) => {
 test('a port that is taken is named', async (t) => {
   const upstream = await startUpstream(t);
   const dataDir = makeDataFolder(t);
-  const port = Number(new URL(upstream.registryUrl).port);
+  const port = await takePort(t);
   writeServerConfig(dataDir, upstream, { server: { port } });
   assertRefused(await runServerToEnd(t, { dataDir }), `Cannot listen on 127.0.0.1:${port}`, 'EADDRINUSE');
 });
+
+/** A port that somebody listens on until the test is over. */
+async function takePort(t: TestContext): Promise<number> {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  t.after(() => taken.close());
+  return (taken.address() as AddressInfo).port;
+}
 
 test('a database of a newer Gatehouse is refused and left as it is', async (t) => {
   const upstream = await startUpstream(t);
@@ -235,6 +244,9 @@ test(
     assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert', `${tls_cert}x`);
     writeServerConfig(dataDir, upstream, { server: { tls_cert: tls_key, tls_key } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert');
+    const other = makeCertificate(join(dirname(dataDir), 'other'));
+    writeServerConfig(dataDir, upstream, { server: { tls_cert, tls_key: other.tls_key } });
+    assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert', 'server.tls_key', 'mismatch');
     writeServerConfig(dataDir, upstream, { server: { tls_cert } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'expected both or neither');
   },
@@ -247,6 +259,7 @@ function tlsOptions(): { readonly skip: false | string } {
 
 /** A self-signed certificate for packages.example and its key. */
 function makeCertificate(folder: string): { readonly tls_cert: string; readonly tls_key: string } {
+  mkdirSync(folder, { recursive: true });
   const tls_cert = join(folder, 'cert.pem');
   const tls_key = join(folder, 'key.pem');
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
