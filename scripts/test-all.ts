@@ -24,6 +24,7 @@ const SUITES: readonly Suite[] = [
   npmRun('test:house'),
   npmRun('test:unit'),
   npmRun('test:gate'),
+  npmRun('test:faults'),
   npmRun('test:postgres'),
   npmRun('test:cli'),
   npmRun('test:browser'),

@@ -1,16 +1,22 @@
 // Sends an artifact's bytes: from memory while hot, else streamed; ranges and validators included.
 
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
 import { ByteLru } from '../kernel/byte-lru.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { sha256Of, type Sha256 } from '../kernel/digest.ts';
 import type { ArtifactRecord, BlobStore } from '../registry/ports.ts';
+import { UnsoundBytesError } from '../registry/unsound-bytes.ts';
 import { parseRange } from './byte-range.ts';
 import { matchesEtag, REGISTRY_HEADERS } from './send-document.ts';
 
 export interface ArtifactSender {
-  /** Resolves when the bytes are on their way out; rejects before the first byte when they cannot be read. */
+  /**
+   * Resolves when the bytes are on their way out; rejects before the first byte when they cannot be read. What is read
+   * from the disk is held against its digest: damaged bytes are an UnsoundBytesError, before the first byte where they
+   * fit into memory, else before the last one, so that no client has them whole.
+   */
   send(
     request: IncomingMessage,
     response: ServerResponse,
@@ -21,10 +27,13 @@ export interface ArtifactSender {
 
 /** Larger blobs are streamed and never kept in memory. */
 const MAX_HOT_BYTES = 2 * 1024 * 1024;
+/** Large blobs that were read whole and found sound are not hashed again at every download. */
+const MAX_SOUND = 10_000;
 
 /** A sender with its own memory of hot blobs, bounded by `hotBytes`. */
 export function createArtifactSender(blobs: BlobStore, hotBytes: number): ArtifactSender {
   const hot = new ByteLru<Buffer>(hotBytes);
+  const sound = new Set<Sha256>();
   return {
     async send(request, response, record, contentType) {
       const headers = headersFor(record, contentType);
@@ -56,7 +65,7 @@ export function createArtifactSender(blobs: BlobStore, hotBytes: number): Artifa
           .end(range.kind === 'part' ? bytes.subarray(part.start, part.end + 1) : bytes);
         return;
       }
-      await streamPart(blobs, response, record, { ...part, status, headers });
+      await streamPart(blobs, sound, response, record, { ...part, status, headers });
     },
   };
 }
@@ -78,13 +87,15 @@ function headersFor(record: ArtifactRecord, contentType: string): OutgoingHttpHe
 
 async function heat(blobs: BlobStore, hot: ByteLru<Buffer>, record: ArtifactRecord): Promise<Buffer> {
   const bytes = await blobs.read(record.sha256);
-  if (bytes === undefined) throw lost(record);
+  if (bytes === undefined) throw new UnsoundBytesError(record.file, record.sha256, 'lost');
+  if (sha256Of(bytes) !== record.sha256) throw new UnsoundBytesError(record.file, record.sha256, 'damaged');
   hot.set(record.sha256, bytes, bytes.byteLength);
   return bytes;
 }
 
 async function streamPart(
   blobs: BlobStore,
+  sound: Set<Sha256>,
   response: ServerResponse,
   record: ArtifactRecord,
   part: {
@@ -94,16 +105,31 @@ async function streamPart(
     readonly headers: OutgoingHttpHeaders;
   },
 ): Promise<void> {
-  const stream = await blobs.stream(record.sha256, { start: part.start, end: part.end });
-  if (stream === undefined) throw lost(record);
+  const { file, sha256, sizeBytes } = record;
+  const found = await blobs.size(sha256);
+  if (found !== undefined && found !== sizeBytes) throw new UnsoundBytesError(file, sha256, 'damaged');
+  const stream = await blobs.stream(sha256, { start: part.start, end: part.end });
+  if (stream === undefined) throw new UnsoundBytesError(file, sha256, 'lost');
   response.writeHead(part.status, part.headers);
-  await pipeline(stream, response);
+  const isWhole = part.end - part.start + 1 === sizeBytes;
+  if (!isWhole || sound.has(sha256)) return pipeline(stream, response);
+  await pipeline(stream, (chunks: AsyncIterable<Buffer>) => holdAgainstDigest(chunks, record), response);
+  if (sound.size >= MAX_SOUND) sound.clear();
+  sound.add(sha256);
 }
 
-function lost(record: ArtifactRecord): GatehouseError {
-  return new GatehouseError(
-    'storage-failed',
-    `Cannot serve ${record.file}: its bytes are missing from the blob store`,
-    { facts: { sha256: record.sha256 } },
-  );
+/** The chunks; the last one only once the digest of all of them is right. */
+async function* holdAgainstDigest(
+  chunks: AsyncIterable<Buffer>,
+  { file, sha256 }: ArtifactRecord,
+): AsyncGenerator<Buffer, void, undefined> {
+  const hash = createHash('sha256');
+  let held: Buffer | undefined;
+  for await (const chunk of chunks) {
+    if (held !== undefined) yield held;
+    hash.update(chunk);
+    held = chunk;
+  }
+  if (hash.digest('hex') !== sha256) throw new UnsoundBytesError(file, sha256, 'damaged');
+  if (held !== undefined) yield held;
 }

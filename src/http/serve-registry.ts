@@ -14,8 +14,10 @@ import { fetchArtifact } from '../registry/fetch-artifact.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';
 import { readIndex } from '../registry/read-index.ts';
+import type { ArtifactRecord } from '../registry/ports.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
+import { dropUnsoundBytes, UnsoundBytesError } from '../registry/unsound-bytes.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findRoute, type FoundRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
@@ -159,16 +161,20 @@ async function sendFile(
   exchange: Exchange,
   request: RequestOf<'artifact'>,
 ): Promise<void> {
-  const { ecosystem, message, response, reader } = exchange;
+  const { ecosystem, message, reader } = exchange;
   const { name, file } = request;
-  const result = await fetchArtifact(deps.registry, { ecosystem, name, file, view: reader.view });
+  const ask = () => fetchArtifact(deps.registry, { ecosystem, name, file, view: reader.view });
+  let result = await ask();
+  if (result.kind === 'artifact' && !(await sendBytes(deps, exchange, result.record))) {
+    result = await ask();
+    // A second failure is told as it is.
+    if (result.kind === 'artifact') await sendRecord(deps, exchange, result.record);
+  }
   if (result.kind === 'refused') {
     sendRefusal(deps, exchange, result.refusal, file);
     return;
   }
   const { record, verdict } = result;
-  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(record.file);
-  await deps.artifacts.send(message, response, record, contentType);
   if (message.method !== 'GET') return;
   deps.served({
     ecosystem,
@@ -181,6 +187,33 @@ async function sendFile(
     view: reader.view,
     verdict,
   });
+}
+
+function sendRecord(
+  deps: RegistryHttpDeps,
+  { ecosystem, message, response }: Exchange,
+  record: ArtifactRecord,
+): Promise<void> {
+  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(record.file);
+  return deps.artifacts.send(message, response, record, contentType);
+}
+
+/** False when the bytes were not sound, nothing was sent, and they are to be fetched again. */
+async function sendBytes(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  record: ArtifactRecord,
+): Promise<boolean> {
+  try {
+    await sendRecord(deps, exchange, record);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnsoundBytesError)) throw error;
+    deps.report(error, exchange.message);
+    await dropUnsoundBytes(deps.registry, record, error.how);
+    if (exchange.response.headersSent) throw error;
+    return false;
+  }
 }
 
 async function sendChecksum(

@@ -34,12 +34,12 @@ export interface ChangeData {
     readonly sha256: Sha256;
     readonly sizeBytes: number;
   };
-  /** An artifact's bytes were deleted. */
+  /** An artifact's bytes were deleted, or found lost or damaged on the disk. */
   readonly 'artifact-removed': {
     readonly version: string;
     readonly file: string;
     readonly sha256: Sha256;
-    readonly why: 'evicted' | 'purged';
+    readonly why: 'evicted' | 'purged' | 'lost' | 'damaged';
   };
   /** An alarm: a version that was served from here is blocked now. `readers` are some of those who have it. */
   readonly 'version-blocked': {

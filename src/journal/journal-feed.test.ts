@@ -129,6 +129,24 @@ test('a slow subscriber holds up nobody, gets one entry at a time, and misses no
   );
 });
 
+test('publish waits for an awaited subscriber, and for no other', async () => {
+  const reader = memoryJournal();
+  const feed = await startJournalFeed({ reader, report: failOnReport });
+  const [slow, never] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  feed.subscribe(['feed-updated'], () => never.promise);
+  const done: number[] = [];
+  const handler = async ({ sequence }: JournalEntry): Promise<void> => {
+    await slow.promise;
+    done.push(sequence);
+  };
+  feed.subscribe(['feed-updated'], handler, { isAwaited: true });
+  reader.entries.push(entry(1), entry(2));
+  const published = feed.publish().then(() => [...done]);
+  setImmediate(() => slow.resolve());
+  assert.deepEqual(await published, [1, 2]);
+  never.resolve();
+});
+
 test('a journal that cannot be read is reported, and the next publish hands over what was missed', async () => {
   const reader = memoryJournal();
   const reported: unknown[] = [];

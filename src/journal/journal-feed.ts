@@ -25,6 +25,9 @@ interface Subscriber {
   position: number;
   /** Whether a drain is under way. */
   draining: boolean;
+  /** The last drain. */
+  drained: Promise<void>;
+  readonly isAwaited: boolean;
   ended: boolean;
 }
 
@@ -43,16 +46,22 @@ export class JournalFeed {
 
   /**
    * Calls `handler` with each later entry of `kinds`, one at a time and in order. A handler that throws is reported and
-   * goes on with the next entry. A slow one holds up neither writers nor other subscribers.
-   * Answers a function that ends the subscription.
+   * goes on with the next entry. A slow one holds up neither writers nor other subscribers, unless it `isAwaited`: then
+   * `publish` waits for it, so that it must read alone and never commit. Answers a function that ends the subscription.
    */
-  subscribe<K extends ChangeKind>(kinds: readonly K[], handler: JournalHandler<K>): () => void {
+  subscribe<K extends ChangeKind>(
+    kinds: readonly K[],
+    handler: JournalHandler<K>,
+    { isAwaited } = { isAwaited: false },
+  ): () => void {
     const subscriber: Subscriber = {
       kinds: new Set<ChangeKind>(kinds),
       handler: handler as Subscriber['handler'],
       queue: [],
       position: this.#position,
       draining: false,
+      drained: Promise.resolve(),
+      isAwaited,
       ended: false,
     };
     this.#subscribers.add(subscriber);
@@ -65,7 +74,7 @@ export class JournalFeed {
 
   /**
    * Reads on in the journal and hands over what is new. When it resolves, all that was committed before the call is
-   * handed over, and handlers that are synchronous are done with it. Never rejects.
+   * handed over, and handlers that are synchronous or awaited are done with it. Never rejects.
    */
   publish(): Promise<void> {
     // A read that is under way may have begun before the caller's commit, so another one follows it.
@@ -82,12 +91,13 @@ export class JournalFeed {
       for (;;) {
         const entries = await this.#deps.reader.readAfter(this.#position, BATCH);
         for (const entry of entries) this.#deliver(entry);
-        if (entries.length < BATCH) return;
+        if (entries.length < BATCH) break;
       }
     } catch (error) {
       // The entries are committed and stay in the journal; the next publish reads them.
       this.#deps.report(error);
     }
+    for (const subscriber of this.#subscribers) if (subscriber.isAwaited) await subscriber.drained;
   }
 
   #deliver(entry: JournalEntry): void {
@@ -98,7 +108,9 @@ export class JournalFeed {
         subscriber.position = entry.sequence;
         if (subscriber.kinds.has(entry.kind)) subscriber.queue.push(entry);
       }
-      if (!subscriber.draining && (isBehind || subscriber.queue.length > 0)) void this.#drain(subscriber);
+      if (!subscriber.draining && (isBehind || subscriber.queue.length > 0)) {
+        subscriber.drained = this.#drain(subscriber);
+      }
     }
   }
 

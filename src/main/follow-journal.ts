@@ -32,14 +32,23 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
     feed.subscribe(['evidence-added', 'evidence-withdrawn', 'index-changed'], ({ ecosystem, name }) => {
       raise(deps, ecosystem, name);
     }),
-    feed.subscribe(['policy-applied'], async () => {
-      await deps.policies.reload();
-      revisions.raiseAll();
-    }),
-    feed.subscribe(['reservation-added', 'reservation-withdrawn'], async () => {
-      await deps.reservations.reload();
-      revisions.raiseAll();
-    }),
+    // Whoever changes one of these finds it in force as soon as the answer says that it is done.
+    feed.subscribe(
+      ['policy-applied'],
+      async () => {
+        await deps.policies.reload();
+        revisions.raiseAll();
+      },
+      { isAwaited: true },
+    ),
+    feed.subscribe(
+      ['reservation-added', 'reservation-withdrawn'],
+      async () => {
+        await deps.reservations.reload();
+        revisions.raiseAll();
+      },
+      { isAwaited: true },
+    ),
     feed.subscribe(['feed-updated'], followFeeds),
   ];
   return () => {

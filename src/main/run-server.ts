@@ -118,7 +118,7 @@ function openTls({ tls_cert, tls_key }: TlsFiles, handle: Listener): Server {
   assertPem('server.tls_cert', tls_cert, 'a certificate', () => new X509Certificate(cert));
   assertPem('server.tls_key', tls_key, 'a private key', () => createPrivateKey(key));
   try {
-    return createTlsServer({ cert, key }, handle) as unknown as Server;
+    return createTlsServer({ cert, key }, handle);
   } catch (cause) {
     throw new GatehouseError(
       'invalid-config',

@@ -1,6 +1,6 @@
 // Examines a package: gathers all evidence about it and decides it under a view's policy.
 
-import type { Instant } from '../kernel/clock.ts';
+import { MINUTE_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence, Origin, PackageEvidence, Published, VersionFacts } from '../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision } from '../kernel/verdict.ts';
@@ -54,9 +54,10 @@ async function examineOnce(
 ): Promise<ExaminedPackage> {
   const key = `${packageKey(ref)}\n${view}${asked === undefined ? '' : `\n${asked}`}`;
   const revision = deps.caches.revisions.of(ref);
-  const cached = whileValid(deps.caches.examined.get(key), revision, deps.clock.now());
-  // Who asks after a change does not join an examination that began before it.
-  const flight = `${key}\n${revision}`;
+  const now = deps.clock.now();
+  const cached = whileValid(deps.caches.examined.get(key), revision, now);
+  // Who asks after a change does not join an examination that began before it, nor one of minutes ago: time decides, too.
+  const flight = `${key}\n${revision}\n${Math.floor(now / MINUTE_MS)}`;
   return cached ?? deps.caches.examinations.run(flight, () => examineAnew(deps, ref, view, key, asked));
 }
 

@@ -1,9 +1,12 @@
 // A document whose bytes are kept: small ones at hand, large ones in the blob store until somebody needs them.
 
-import type { Sha256 } from '../kernel/digest.ts';
+import { createHash } from 'node:crypto';
+
+import { sha256Of, type Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { Documents } from '../ecosystems/adapter.ts';
 import type { BlobStore } from './ports.ts';
+import { UnsoundBytesError } from './unsound-bytes.ts';
 
 /** Documents up to this size stay in memory on their way through, and their indexes are read where they are needed. */
 export const SMALL_BYTES = 256 * 1024;
@@ -13,7 +16,7 @@ export interface KeptDocument {
   readonly sizeBytes: number;
   /** The bytes of a small document; shared, so never to be given away. */
   readonly bytes?: Uint8Array;
-  /** The bytes. Throws `storage-failed` when they are gone. */
+  /** The bytes. Throws `storage-failed` when they are gone or not sound. */
   read(): Promise<Uint8Array>;
   /** The same piece by piece; the pieces of a large document are the caller's own. Throws as `read` does. */
   stream(): AsyncIterable<Uint8Array>;
@@ -22,13 +25,17 @@ export interface KeptDocument {
 /** Documents by key; an absent optional document has no entry. */
 export type KeptDocuments = ReadonlyMap<string, KeptDocument>;
 
-/** The kept document of that digest; undefined when its bytes are not there. */
+/** The kept document of that digest; undefined when its bytes are not there, or not sound. */
 export async function findKept(blobs: BlobStore, sha256: Sha256): Promise<KeptDocument | undefined> {
   const sizeBytes = await blobs.size(sha256);
   if (sizeBytes === undefined) return undefined;
   if (sizeBytes > SMALL_BYTES) return keptLarge(blobs, sha256, sizeBytes);
   const bytes = await blobs.read(sha256);
-  return bytes === undefined ? undefined : keptSmall(sha256, bytes);
+  if (bytes === undefined) return undefined;
+  if (sha256Of(bytes) === sha256) return keptSmall(sha256, bytes);
+  // Damaged on the disk: taken out, since the same bytes would else be taken to be there.
+  await blobs.remove(sha256);
+  return undefined;
 }
 
 /**
@@ -85,15 +92,25 @@ function keptSmall(sha256: Sha256, bytes: Uint8Array): KeptDocument {
 }
 
 function keptLarge(blobs: BlobStore, sha256: Sha256, sizeBytes: number): KeptDocument {
-  return {
+  const document: KeptDocument = {
     sha256,
     sizeBytes,
-    read: async () => expectThere(await blobs.read(sha256), sha256),
+    async read() {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of document.stream()) pieces.push(piece);
+      return Buffer.concat(pieces);
+    },
     async *stream() {
-      const pieces = expectThere(await blobs.stream(sha256), sha256);
-      for await (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
+      const pieces = expectThere(await blobs.stream(sha256), sha256) as AsyncIterable<Buffer>;
+      const hash = createHash('sha256');
+      for await (const piece of pieces) {
+        hash.update(piece);
+        yield piece;
+      }
+      if (hash.digest('hex') !== sha256) throw await damaged(blobs, sha256);
     },
   };
+  return document;
 }
 
 function expectThere<T>(found: T | undefined, sha256: Sha256): T {
@@ -101,6 +118,12 @@ function expectThere<T>(found: T | undefined, sha256: Sha256): T {
   throw new GatehouseError('storage-failed', `Cannot read a kept document: blob ${sha256} is gone`, {
     facts: { sha256 },
   });
+}
+
+/** Takes it out, so that it is fetched anew at the next question. */
+async function damaged(blobs: BlobStore, sha256: Sha256): Promise<UnsoundBytesError> {
+  await blobs.remove(sha256);
+  return new UnsoundBytesError('a kept document', sha256, 'damaged');
 }
 
 async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

@@ -26,6 +26,7 @@ import { compose, type House } from '../../src/main/compose.ts';
 import { configSchema, type Config } from '../../src/main/config-schema.ts';
 import { ask, type Answer, type Ask } from './ask.ts';
 import { startFixtureUpstream, type FixtureUpstream } from './fixture-upstream.ts';
+import { createTestDatabase, keepTestDatabase } from './test-database.ts';
 
 /** A clock that a test moves. */
 export interface TestClock extends Clock {
@@ -106,9 +107,16 @@ export async function startGate(test: Pick<TestContext, 'after'>, options: GateO
     (line) => logged.push(JSON.parse(line) as { level: string; message: string }),
     () => Date.now(),
   );
+  const dataDir = options.dataDir ?? join(folder, 'data');
+  const database = await (options.dataDir === undefined ? createTestDatabase : keepTestDatabase)(dataDir);
   const house = await compose({
-    config: makeConfig(options, upstream, options.records === undefined ? undefined : feedFile),
-    dataDir: options.dataDir ?? join(folder, 'data'),
+    config: makeConfig(
+      options,
+      upstream,
+      database.setting,
+      options.records === undefined ? undefined : feedFile,
+    ),
+    dataDir,
     publicUrl: url,
     log,
     version: '0.0.0-test',
@@ -119,6 +127,7 @@ export async function startGate(test: Pick<TestContext, 'after'>, options: GateO
   const close = async (): Promise<void> => {
     await stop(server);
     await house.close();
+    await database.drop();
     if (options.upstream === undefined) await upstream.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
@@ -161,6 +170,7 @@ function rootsOf(url: string): Readonly<Record<Ecosystem, string>> {
 function makeConfig(
   { config, upstreamUrls }: GateOptions,
   upstream: FixtureUpstream,
+  database: string,
   feedFile: string | undefined,
 ): Config {
   const upstreams = Object.fromEntries(
@@ -178,6 +188,7 @@ function makeConfig(
   return configSchema.parse({
     ...config,
     server: { port: 1, ...config?.server },
+    storage: { database, ...config?.storage },
     feeds: { sources, ...config?.feeds },
     upstreams: { ...upstreams, ...config?.upstreams },
   });

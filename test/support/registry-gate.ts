@@ -25,6 +25,7 @@ import { openBlobFolder } from '../../src/storage/blob-folder.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createUnitOfWork } from '../../src/storage/sql-unit-of-work.ts';
 import { createStores, createWorkStores } from '../../src/storage/stores.ts';
+import { createTestDatabase } from './test-database.ts';
 
 export interface RegistryGateOptions {
   readonly adapter: Adapter;
@@ -111,7 +112,8 @@ async function openTestStorage(): Promise<{
   close(): Promise<void>;
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-registry-'));
-  const database = await openDatabase({ kind: 'sqlite', path: join(folder, 'gatehouse.db') });
+  const place = await createTestDatabase(folder);
+  const database = await openDatabase(place.location);
   return {
     parts: {
       blobs: await openBlobFolder(join(folder, 'blobs')),
@@ -120,6 +122,7 @@ async function openTestStorage(): Promise<{
     },
     async close() {
       await database.close();
+      await place.drop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };

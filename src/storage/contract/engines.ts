@@ -56,6 +56,19 @@ async function withPostgresPlace(
   clusterUrl: string,
   body: (location: DatabaseLocation) => Promise<void>,
 ): Promise<void> {
+  const place = await createPostgresPlace(clusterUrl);
+  try {
+    await body(place.location);
+  } finally {
+    await place.drop();
+  }
+}
+
+/** A new, empty database in the cluster; `drop` takes it away with whatever is still connected. */
+export async function createPostgresPlace(clusterUrl: string): Promise<{
+  readonly location: DatabaseLocation & { readonly kind: 'postgres' };
+  drop(): Promise<void>;
+}> {
   const { Client } = await import('pg');
   const name = `gatehouse_test_${randomBytes(8).toString('hex')}`;
   const administer = async (statement: string): Promise<void> => {
@@ -65,11 +78,10 @@ async function withPostgresPlace(
     await client.end();
   };
   await administer(`create database ${name}`);
-  try {
-    const url = new URL(clusterUrl);
-    url.pathname = `/${name}`;
-    await body({ kind: 'postgres', url: url.href });
-  } finally {
-    await administer(`drop database ${name} with (force)`);
-  }
+  const url = new URL(clusterUrl);
+  url.pathname = `/${name}`;
+  return {
+    location: { kind: 'postgres', url: url.href },
+    drop: () => administer(`drop database ${name} with (force)`),
+  };
 }
