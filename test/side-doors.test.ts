@@ -574,3 +574,43 @@ async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
   }
   assert.fail('what was waited for did not come');
 }
+
+test('a stricter view of a network: closed to whoever comes from there, whatever they say of themselves', async (t) => {
+  const scene = await setScene(t);
+  const first = await openGate(t, scene);
+  const entries = scene.subjects.map(({ sample }) => `{ name = "${sample.ref.name}", versions = "${BAD}" }`);
+  await bindToken(first, `[[rules]]\nid = "not-here"\non = "deny-list"\nentries = [${entries.join(', ')}]\n`);
+  await first.close();
+  const gate = await openGate(t, scene, {
+    config: {
+      server: { trusted_proxies: ['127.0.0.1'] },
+      access: { views: [{ networks: ['10.1.0.0/16'], view: VIEW }] },
+    },
+  });
+  const elsewhere = { 'x-forwarded-for': '10.1.2.3, 198.51.100.9' };
+  await Promise.all(scene.subjects.map((subject) => walkThrough(gate, subject, elsewhere)));
+  for (const forwarded of ['10.1.2.3', '198.51.100.9, 10.1.2.3', '127.0.0.1, 10.1.2.3']) {
+    await assertAllClosed({ gate, headers: { 'x-forwarded-for': forwarded } }, scene, [
+      {},
+      { method: 'HEAD' },
+    ]);
+  }
+});
+
+test('a reserved Maven group: not even its list of plugins is asked for upstream', async (t) => {
+  const scene = await setScene(t);
+  const gate = await openGate(t, scene);
+  await gate.reserve('maven', 'org.acme.*');
+  await gate.reserve('maven', 'acme:*');
+  for (const group of ['org/acme', 'org/acme/deep', 'acme']) {
+    for (const end of ['', '.sha1', '.sha256']) {
+      const answer = await gate.ask(`/maven/${group}/maven-metadata.xml${end}`);
+      assert.equal(answer.status, 403, `${group}${end}: ${answer.text}`);
+      assert.match(answer.text, /reserved-name/);
+    }
+  }
+  assert.deepEqual(scene.upstream.requests, []);
+  const other = await gate.ask('/maven/org/maven-metadata.xml');
+  assert.equal(other.status, 404);
+  assert.equal(scene.upstream.count('/maven/org/maven-metadata.xml'), 1);
+});

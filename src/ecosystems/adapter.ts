@@ -34,6 +34,11 @@ export interface NameRules {
   fromPurl(namespace: string | undefined, name: string): PackageName;
   /** What a reservation by prefix compares: npm scope, Maven groupId, Composer vendor; else undefined. */
   namespaceOf(name: PackageName): string | undefined;
+  /**
+   * What else the address of the package's index may be: its reservation is the package's as well. Maven: the group whose
+   * list of plugins has the same address.
+   */
+  alsoReservedAs?(name: PackageName): PackageName;
 }
 
 /** `version.ts`: the ecosystem's order, as advisories are matched and as "latest" is chosen. */
@@ -94,6 +99,8 @@ export type RegistryRequest =
       readonly contentType: string;
       readonly name?: PackageName;
       readonly version?: string;
+      /** Refused when this falls under a reservation, where there is no `name` (a Maven group). */
+      readonly reservedAs?: PackageName;
       /** The answer is this digest of the document, in hexadecimal digits, instead of the document. */
       readonly digest?: keyof Digests;
     }

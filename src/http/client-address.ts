@@ -1,4 +1,4 @@
-// The client's address: the peer's own, or what trusted proxies in front say of it.
+// The client's address: the peer's own, or what trusted proxies in front say of it; and which network it stands in.
 
 import { BlockList, isIP } from 'node:net';
 
@@ -11,6 +11,11 @@ export interface TrustedProxies {
 
 /** Reads addresses and CIDR blocks. Throws `invalid-config`. */
 export function parseTrustedProxies(entries: readonly string[]): TrustedProxies {
+  return { isTrusted: parseNetworks(entries, 'server.trusted_proxies') };
+}
+
+/** Whether an address lies in one of these addresses and CIDR blocks. Throws `invalid-config` that names `setting`. */
+export function parseNetworks(entries: readonly string[], setting: string): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
     const [address = '', prefix] = entry.split('/');
@@ -24,16 +29,14 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
     ) {
       throw new GatehouseError(
         'invalid-config',
-        `Cannot read server.trusted_proxies: found ${JSON.stringify(entry)}, expected an address or a CIDR block`,
+        `Cannot read ${setting}: found ${JSON.stringify(entry)}, expected an address or a CIDR block`,
       );
     }
     list.addSubnet(address, bits, family);
   }
-  return {
-    isTrusted: (address) => {
-      const family = familyOf(address);
-      return family !== undefined && list.check(address, family);
-    },
+  return (address) => {
+    const family = familyOf(address);
+    return family !== undefined && list.check(address, family);
   };
 }
 

@@ -20,6 +20,20 @@ export function ecosystemOfPath({ segments }: SplitPath): Ecosystem | undefined 
   return first !== undefined && isEcosystem(first) ? first : undefined;
 }
 
+const ACCESS: ReadonlySet<string> = new Set<RegistryRoute['access']>(['anyone', 'read', 'publish']);
+
+/** Throws `invalid-config` for a table in which a row does not declare who may call it, or an id stands twice. */
+export function assertRouteTables(adapters: Readonly<Record<string, Pick<Adapter, 'routes'>>>): void {
+  const seen = new Set<string>();
+  for (const { id, access } of Object.values(adapters).flatMap(({ routes }) => routes)) {
+    if (!ACCESS.has(access)) {
+      throw new GatehouseError('invalid-config', `Cannot mount ${id}: found no declared access`);
+    }
+    if (seen.has(id)) throw new GatehouseError('invalid-config', `Cannot mount ${id}: found it twice`);
+    seen.add(id);
+  }
+}
+
 /** Rows are tried in order; HEAD counts as GET. Throws `not-found`, and what a row's parser throws. */
 export function findRoute(
   adapter: Adapter,

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import { createHostCheck } from './host-check.ts';
-import { ecosystemOfPath } from './find-route.ts';
+import { assertRouteTables, ecosystemOfPath } from './find-route.ts';
 import { serveRegistry, type RegistryHttpDeps } from './serve-registry.ts';
 import { splitPath, type SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
@@ -21,8 +21,9 @@ export interface FrontDeps extends RegistryHttpDeps {
   readonly handlers: readonly PathHandler[];
 }
 
-/** The request listener of the server. */
+/** The request listener of the server. Throws `invalid-config` for route tables that cannot be mounted. */
 export function createFront(deps: FrontDeps): (message: IncomingMessage, response: ServerResponse) => void {
+  assertRouteTables(deps.registry.adapters);
   const assertHost = createHostCheck(deps.publicUrl);
   return (message, response) => {
     try {

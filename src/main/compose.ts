@@ -22,6 +22,7 @@ import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
 import type { HouseOptions } from './house-options.ts';
+import { createNetworkViews } from './network-views.ts';
 import { openApi, type ApiParts } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
@@ -81,7 +82,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const housekeeping = startHousekeeping(alarms, storage, quotaBytes, log);
   const following = { storage, registry, policies, reservations, knowledge, housekeeping, log };
   const stopFollowing = await followJournal(following);
-  const identity = openIdentity(config, storage, clock);
+  const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
   const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };

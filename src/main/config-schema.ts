@@ -82,6 +82,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Whether packages may be read without a token. */
       anonymous_read: z.boolean().default(true),
+      /** Readers of these networks get this view, unless their token is bound to another. The first that fits counts. */
+      views: z
+        .array(z.strictObject({ networks: z.array(z.string()).min(1), view: z.string().min(1) }))
+        .default([]),
     })
     .prefault({}),
   storage: z

@@ -85,6 +85,8 @@ trusted_proxies = []
 [access]
 # Whether packages may be read without a token.
 anonymous_read = true
+# Views of whole networks, for readers whose token is bound to none:
+# views = [{ networks = ["10.1.0.0/16"], view = "build" }]
 
 [storage]
 # "sqlite" (a file in this folder), or postgres://user:password@host/database

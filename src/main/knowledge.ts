@@ -39,7 +39,7 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
   const health = () => feedHealth(deps, states);
   return {
     policyOf: (view) => deps.policies.of(view).policy,
-    reservations: (ref) => deps.reservations.of(ref),
+    reservations: (ref) => reservationsOf(deps, ref),
     feeds: health,
     async advisories(ref, versions) {
       if (versions.length === 0) return [];
@@ -60,6 +60,17 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       return JSON.stringify(health()) !== before;
     },
   };
+}
+
+/** Those of the name itself, and of what else its address may be. */
+function reservationsOf(
+  { adapters, reservations }: KnowledgeDeps,
+  ref: PackageRef,
+): ReturnType<Reservations['of']> {
+  const own = reservations.of(ref);
+  const other = own.length > 0 ? undefined : adapters[ref.ecosystem].names.alsoReservedAs?.(ref.name);
+  if (other === undefined) return own;
+  return reservations.of({ ...ref, name: other }).map((evidence) => ({ ...evidence, subject: ref }));
 }
 
 function stateUndecided(

@@ -99,7 +99,8 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const alarms = collectAlarms({ ...registry, exposure, journal: storage.reader }, log);
   const following = { storage, registry, policies, reservations, knowledge, housekeeping: alarms, log };
   const stopFollowing = await followJournal(following);
-  const identity = openIdentity(config, storage, clock);
+  // Nobody reads packages by way of the folder.
+  const identity = openIdentity(config, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
   const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };

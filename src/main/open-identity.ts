@@ -15,10 +15,11 @@ import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../ident
 import { TOKEN_LIFETIMES } from '../identity/tokens.ts';
 import { readerName } from '../exposure/reader-name.ts';
 import type { Config } from './config-schema.ts';
+import type { NetworkViews } from './network-views.ts';
 import type { OpenStorage } from './open-storage.ts';
 
 /** What identity's use cases take, and the questions that the front asks. */
-export function openIdentity(config: Config, storage: OpenStorage, clock: Clock) {
+export function openIdentity(config: Config, storage: OpenStorage, clock: Clock, networkViews: NetworkViews) {
   const random = (sizeBytes: number) => randomBytes(sizeBytes);
   const proxies = parseTrustedProxies(config.server.trusted_proxies);
   let revision = 0;
@@ -38,12 +39,16 @@ export function openIdentity(config: Config, storage: OpenStorage, clock: Clock)
     clientAddress(message.socket.remoteAddress, message.headers['x-forwarded-for']?.toString(), proxies);
   const principalOf = (message: IncomingMessage) =>
     identify({ identity, tokens, clock }, { headers: message.headers, address: addressOf(message) });
+  const viewFor = (principal: Principal, address: string) =>
+    viewOf(principal) ?? networkViews(address) ?? DEFAULT_VIEW;
   return {
     deps,
     addressOf,
     principalOf,
-    viewFor: (principal: Principal) => viewOf(principal) ?? DEFAULT_VIEW,
-    readerOf: createReaders(config, principalOf),
+    viewFor,
+    readerOf: createReaders(config, principalOf, (principal, message) =>
+      viewFor(principal, addressOf(message)),
+    ),
     ...keepUses(tokens, endSubscription),
   };
 }
@@ -54,16 +59,19 @@ export type OpenIdentity = ReturnType<typeof openIdentity>;
 function createReaders(
   config: Config,
   principalOf: (message: IncomingMessage) => Principal | Promise<Principal>,
+  viewFor: (principal: Principal, message: IncomingMessage) => string,
 ): (message: IncomingMessage) => RegistryReader | Promise<RegistryReader> {
-  const asReader = (principal: Principal): RegistryReader => ({
+  const asReader = (principal: Principal, message: IncomingMessage): RegistryReader => ({
     key: readerName(readerOf(principal)),
-    view: viewOf(principal) ?? DEFAULT_VIEW,
+    view: viewFor(principal, message),
     mayRead: config.access.anonymous_read || principal.kind !== 'nobody',
     ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),
   });
   return (message) => {
     const principal = principalOf(message);
-    return principal instanceof Promise ? principal.then(asReader) : asReader(principal);
+    return principal instanceof Promise
+      ? principal.then((proven) => asReader(proven, message))
+      : asReader(principal, message);
   };
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
+import type { PackageName } from '../kernel/package-ref.ts';
 import { verdictOf } from '../kernel/verdict.ts';
 import type { Refusal, RegistryRequest } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
@@ -61,10 +62,12 @@ function digestIfAsked(body: Uint8Array, { digest }: PassthroughRequest): Uint8A
 async function findHome(
   deps: RegistryDeps,
   ecosystem: Ecosystem,
-  { name, version, path }: PassthroughRequest,
+  { name, version, path, reservedAs }: PassthroughRequest,
   view: string,
 ): Promise<Upstream | Extract<PassthroughAnswer, { kind: 'refused' }>> {
   if (name === undefined) {
+    const refused = await refuseReserved(deps, ecosystem, reservedAs, view);
+    if (refused !== undefined) return refused;
     const first = deps.upstreams.find((upstream) => upstream.ecosystem === ecosystem);
     if (first !== undefined) return first;
     throw new GatehouseError('not-found', `Cannot find ${path}: no ${ecosystem} upstream is configured`);
@@ -76,4 +79,19 @@ async function findHome(
     return { kind: 'refused', refusal: refuse(deps, ref, verdict, version) };
   }
   return loaded.upstream;
+}
+
+/** A group of ours is not even asked for upstream. */
+async function refuseReserved(
+  deps: RegistryDeps,
+  ecosystem: Ecosystem,
+  name: PackageName | undefined,
+  view: string,
+): Promise<Extract<PassthroughAnswer, { kind: 'refused' }> | undefined> {
+  if (name === undefined || deps.knowledge.reservations({ ecosystem, name }).length === 0) return undefined;
+  const ref = { ecosystem, name };
+  const { decision } = await examinePackage(deps, ref, view);
+  return decision.name.action === 'block'
+    ? { kind: 'refused', refusal: refuse(deps, ref, decision.name) }
+    : undefined;
 }

@@ -45,6 +45,11 @@ function findName(groupId: string, artifactId: string): PackageName | undefined 
   return isFine ? asPackageName(`${groupId}:${artifactId}`) : undefined;
 }
 
+/** A group among names: what falls under the patterns `org.acme.*` and `org.acme:*`, and is no package. */
+export function groupAsName(groupId: string): PackageName {
+  return asPackageName(`${groupId}:`);
+}
+
 function parseName(raw: string): PackageName {
   const [groupId = '', artifactId = '', ...rest] = raw.split(':', 3);
   const name = rest.length === 0 ? findName(groupId, artifactId) : undefined;
@@ -64,4 +69,8 @@ export const names: NameRules = {
   },
   fromPurl: (namespace, name) => parseName(`${namespace ?? ''}:${name}`),
   namespaceOf: (name) => splitName(name).groupId,
+  alsoReservedAs(name) {
+    const { groupId, artifactId } = splitName(name);
+    return groupAsName(`${groupId}.${artifactId}`);
+  },
 };

@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
-import { folderOf, findNameOfFolder, splitName } from './name.ts';
+import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
 import { versions } from './version.ts';
 
 const METADATA = 'maven-metadata.xml';
@@ -112,7 +112,7 @@ function groupMetadata(input: RouteInput): RegistryRequest | undefined {
   const [group, ...rest] = place?.folders ?? [];
   if (place === undefined || group === undefined || rest.length > 0) return undefined;
   if (!/^[A-Za-z0-9_-]+$/.test(group)) return undefined;
-  return document(`${group}/${METADATA}`, place.algorithm);
+  return { ...document(`${group}/${METADATA}`, place.algorithm), reservedAs: groupAsName(group) };
 }
 
 function archetypeCatalog({ segments }: RouteInput): RegistryRequest | undefined {

@@ -3,6 +3,7 @@
 import { ECOSYSTEMS, type Ecosystem } from '../../../kernel/ecosystem.ts';
 import { isGatehouseError } from '../../../kernel/errors.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
+import { verdictOf } from '../../../kernel/verdict.ts';
 import { examinePackage, type ExaminedPackage } from '../../../registry/examine-package.ts';
 import { addressAnswer, addressRequest, clientList } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -99,7 +100,9 @@ function findAddress(
   { version, file }: Entry,
 ): string | undefined {
   if (examined?.loaded === undefined) return undefined;
-  const { ref, loaded, evidence } = examined;
+  const { ref, loaded, evidence, decision } = examined;
+  // Of what is refused here no way around is shown.
+  if (verdictOf(decision, version).action === 'block') return undefined;
   if (file !== undefined) {
     const located = deps.registry.adapters[ref.ecosystem].artifacts.locate(
       loaded.index,
