@@ -43,7 +43,7 @@ export function Timeline({
 }
 
 /** Below this the marks overlap; their borders would eat them up. */
-const NARROW = 640;
+const NARROW = 800;
 
 function Drawing(props: {
   readonly layout: TimelineLayout;
@@ -97,7 +97,7 @@ function Mark({
     <path
       class={`mark mark-${mark.action}${isChosen ? ' is-chosen' : ''}`}
       d={SHAPES[mark.action]}
-      transform={`translate(${mark.x} ${mark.y})${isChosen ? ' scale(1.3)' : ''}`}
+      transform={`translate(${mark.x} ${mark.y})${isChosen ? ' scale(1.5)' : ''}`}
       onClick={() => open(mark.version)}
     >
       <title>{`${mark.version}: ${mark.action}, published ${describeDay(mark.publishedAt)}`}</title>
@@ -111,7 +111,7 @@ const SHAPES: Readonly<Record<ActionName, string>> = {
   warn: 'M0 -6L6.4 5.4H-6.4Z',
   hide: 'M0 -6.6L6.6 0L0 6.6L-6.6 0Z',
   block:
-    'M-5.8 -3.6L-3.6 -5.8L0 -2.2L3.6 -5.8L5.8 -3.6L2.2 0L5.8 3.6L3.6 5.8L0 2.2L-3.6 5.8L-5.8 3.6L-2.2 0Z',
+    'M-6.6 -3.4L-3.4 -6.6L0 -3.2L3.4 -6.6L6.6 -3.4L3.2 0L6.6 3.4L3.4 6.6L0 3.2L-3.4 6.6L-6.6 3.4L-3.2 0Z',
 };
 
 function useWidth() {

@@ -14,7 +14,7 @@ export function Time({ at, without = 'never', isExact = false }: TimeProps) {
   if (at === undefined) return <span class="muted">{without}</span>;
   const age = describeAge(Date.parse(at), Date.now());
   return (
-    <time dateTime={at} title={describeMoment(at)}>
+    <time dateTime={at} title={describeMoment(at)} class={isExact ? undefined : 'is-age'}>
       {isExact ? `${describeMoment(at)} (${age})` : age}
     </time>
   );
