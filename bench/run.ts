@@ -10,6 +10,10 @@ import { isInstalled } from './peers/child.ts';
 import { freePort } from './peers/free-port.ts';
 import { renderTable, writeReadme } from './report.ts';
 import { skipped, type Row } from './row.ts';
+import { measureAdvisories } from './rows/advisories.ts';
+import { measureFeedUpdate } from './rows/feed-update.ts';
+import { measureLargePackument } from './rows/large-packument.ts';
+import { measureStart } from './rows/start.ts';
 import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
 
 interface NamedMeasurement {
@@ -22,6 +26,10 @@ interface NamedMeasurement {
 const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   large: { needs: ['nginx', 'wrk'], run: measureLargeIndex },
   small: { needs: ['nginx', 'wrk'], run: measureSmallReads },
+  update: { needs: [], run: measureFeedUpdate },
+  start: { needs: [], run: measureStart },
+  packument: { needs: [], run: measureLargePackument },
+  advisories: { needs: [], run: measureAdvisories },
 };
 
 const wanted = process.argv.slice(2);
