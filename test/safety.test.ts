@@ -125,6 +125,28 @@ test('what cannot be decided is refused, and says so: a document that cannot be 
   }
 });
 
+test('an audit without a feed is an error, never an answer that all is well', async (t) => {
+  const gate = await startGate(t);
+  const questions = [
+    ['/npm/-/npm/v1/security/advisories/bulk', '{"left-pad":["1.0.0"]}', 'application/json'],
+    [
+      '/pypi/osv/v1/query',
+      '{"package":{"name":"demo","ecosystem":"PyPI"},"version":"1.0"}',
+      'application/json',
+    ],
+    ['/composer/api/security-advisories/', 'packages[]=acme/tide', 'application/x-www-form-urlencoded'],
+    [
+      '/composer/api/filter/',
+      '{"packages":["pkg:composer/acme/tide"],"lists":["malware"]}',
+      'application/json',
+    ],
+  ] as const;
+  for (const [path, body, type] of questions) {
+    const answer = await gate.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
+    assert.equal(answer.status, 503, `${path}: ${answer.text}`);
+  }
+});
+
 test('the upstream’s own addresses of what is refused are told to nobody', async (t) => {
   const gate = await startGate(t);
   for (const [ecosystem, sample] of ALL_SAMPLES) {
@@ -330,5 +352,21 @@ test('exposure is for auditors: nobody and readers are refused, and an address i
   ]) {
     const { text } = await gate.ask(url);
     assert.equal(text.includes('address:127.0.0.1'), false, url);
+  }
+});
+
+test('the web pages make no markup, script or address of outside text', () => {
+  const folder = join(import.meta.dirname, '../web/src');
+  const makesMarkup =
+    /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment|\beval\(|new Function|DOMParser|srcdoc/;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+  assert.ok(files.length > 50);
+  for (const name of files) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    assert.doesNotMatch(text, makesMarkup, name);
+    // Addresses that evidence gives go through the one part that lets only web addresses be links.
+    if (name !== join('parts', 'outside-link.tsx')) assert.doesNotMatch(text, /href=\{\w*\.?url\}/, name);
   }
 });
