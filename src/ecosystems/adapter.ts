@@ -305,6 +305,8 @@ export interface RenderedAnswer {
    * One line of printable ASCII; absent: the status's usual phrase.
    */
   readonly reasonPhrase?: string;
+  /** User agents of clients that show both body and phrase: they get the status's usual phrase. */
+  readonly bodyReaders?: RegExp;
 }
 
 /** `audit.ts`: the questions that clients ask about known advisories. */

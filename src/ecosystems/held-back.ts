@@ -49,6 +49,37 @@ export function describeHeldBack(
   return toAscii(`Gatehouse keeps back ${name}@${first.version}${why}${more}; see ${pageUrl}`);
 }
 
+/** Versions that one line names, and lines that are written, at most. */
+const MOST_NAMED = 10;
+const MOST_LINES = 8;
+
+/** One line for each reason, with the versions that it keeps back, in the order of `held`; last, where to go on. */
+export function explainHeldBack(name: string, held: readonly HeldBack[], pageUrl: string): string {
+  const byReason = new Map<string, string[]>();
+  for (const { version, verdict } of held) {
+    const [reason] = verdict.reasons;
+    const ends = reason?.until === undefined ? '' : `; ends ${formatInstant(reason.until)}`;
+    const verb = verdict.action === 'hide' || ends !== '' ? 'held back' : 'refused';
+    const why = reason === undefined ? verb : `${verb} by rule ${reason.rule}: ${reason.summary}${ends}`;
+    const versions = byReason.get(why);
+    if (versions === undefined) byReason.set(why, [version]);
+    else versions.push(version);
+  }
+  const lines = [...byReason].map(([why, versions]) => `${name}@${nameSome(versions)}: ${why}`);
+  const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} other reasons`] : [];
+  return toTamedLines([...lines.slice(0, MOST_LINES), ...more, `see ${pageUrl}`]);
+}
+
+function nameSome(versions: readonly string[]): string {
+  const rest = versions.length - MOST_NAMED;
+  return versions.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+/** Outside text stays within its line, and writes nothing but text on a terminal. */
+function toTamedLines(lines: readonly string[]): string {
+  return lines.map(toAscii).join('\n');
+}
+
 /** Header values carry ASCII only; anything else becomes `?`. */
 export function toAscii(text: string): string {
   return text.replace(/[^\u0020-\u007e]/g, '?');

@@ -24,9 +24,9 @@ export function sendDocument(
   const vary = document.headers['vary'];
   const headers: OutgoingHttpHeaders = {
     ...REGISTRY_HEADERS,
+    'cache-control': 'no-cache',
     ...document.headers,
     etag,
-    'cache-control': 'no-cache',
     vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
   };
   if (matchesEtag(request.headers['if-none-match'], document.etag)) {
@@ -58,10 +58,16 @@ export function sendAnswer(
     'content-type': answer.contentType,
     'content-length': Buffer.byteLength(answer.body),
   };
-  if (answer.reasonPhrase === undefined) response.writeHead(answer.status, headers);
-  else response.writeHead(answer.status, answer.reasonPhrase, headers);
+  const phrase = phraseFor(request, answer);
+  if (phrase === undefined) response.writeHead(answer.status, headers);
+  else response.writeHead(answer.status, phrase, headers);
   if (request.method === 'HEAD') response.end();
   else response.end(answer.body);
+}
+
+function phraseFor(request: IncomingMessage, answer: RenderedAnswer): string | undefined {
+  const isShownTwice = answer.bodyReaders?.test(request.headers['user-agent'] ?? '') === true;
+  return isShownTwice ? undefined : answer.reasonPhrase;
 }
 
 type Encoding = 'br' | 'gzip';

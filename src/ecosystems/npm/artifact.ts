@@ -2,6 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import { toAscii } from '../held-back.ts';
 import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
 
@@ -16,13 +17,22 @@ export const artifacts: ArtifactRules = {
   renderError,
 };
 
-/** npm prints the body's `error` after the status line. */
+/** Longer ones are of no use on a terminal, and proxies cut them. */
+const MAX_PHRASE = 400;
+const NPM = /^npm\//;
+
+/**
+ * npm prints the body's `error` behind the status line; yarn (classic for files, berry for all) nothing but the status line.
+ * pnpm and Bun print the number alone, and the address, which answers the reason to who opens it.
+ */
 function renderError(status: number, message: string): RenderedAnswer {
   return {
     status,
     body: JSON.stringify({ error: message }),
     contentType: 'application/json',
     headers: {},
+    reasonPhrase: toAscii(message).slice(0, MAX_PHRASE),
+    bodyReaders: NPM,
   };
 }
 

@@ -97,13 +97,14 @@ function render(found: PackageIndex, as: IndexView): Rendered {
 
 const THREE = packument([manifest('1.0.0'), manifest('1.1.0'), manifest('2.0.0')]);
 
-test('N1: the short form has no time, the long one has, each with its type, both vary by Accept', () => {
+test('N1: the short form has no time, the long one has, each with its type, both vary by what chooses', () => {
   const found = read(THREE);
   const short = found.render(view(found, 'abbreviated'));
   const long = found.render(view(found, 'full'));
   assert.equal(short?.contentType, 'application/vnd.npm.install-v1+json');
   assert.equal(long?.contentType, 'application/json');
-  assert.deepEqual([short.headers['vary'], long.headers['vary']], ['accept', 'accept']);
+  const vary = 'accept, npm-command, user-agent';
+  assert.deepEqual([short.headers['vary'], long.headers['vary']], [vary, vary]);
   const shortDocument = render(found, view(found, 'abbreviated'));
   assert.equal(shortDocument['time'], undefined);
   assert.equal(shortDocument['readme'], undefined);
@@ -188,6 +189,48 @@ test('N6: what is hidden or blocked is neither in versions nor in time, in both 
   assert.deepEqual(Object.keys(full.versions), ['1.0.0']);
   assert.deepEqual(Object.keys(full.time), ['created', 'modified', '1.0.0']);
   assert.deepEqual(Object.keys(render(found, view(found, 'abbreviated', as)).versions), ['1.0.0']);
+});
+
+test('N6: an installation from a lock file finds what is hidden, not what is blocked; tags do not lead there', () => {
+  const found = read(THREE);
+  const as = { '1.1.0': 'block', '2.0.0': 'hide' } as const;
+  for (const variant of ['full-locked', 'abbreviated-locked']) {
+    assert.deepEqual(Object.keys(render(found, view(found, variant, as)).versions), ['1.0.0', '2.0.0']);
+  }
+  const dated = render(found, view(found, 'full-dated', as));
+  assert.deepEqual(Object.keys(dated.versions), ['1.0.0']);
+  assert.deepEqual(Object.keys(dated.time), ['created', 'modified', '1.0.0', '1.1.0', '2.0.0']);
+  assert.deepEqual(dated['dist-tags'], { latest: '1.0.0' });
+});
+
+test('N17: npm is told in its own field what is kept out and why, the upstream’s own restrictions beside it', () => {
+  const upstream = { versions: { '0.1.0': { name: NAME, version: '0.1.0' } }, message: 'not here' };
+  const found = read({ ...THREE, policyRestrictions: upstream });
+  const as = { '1.1.0': 'hide', '2.0.0': 'block' } as const;
+  for (const variant of ['full', 'abbreviated']) {
+    const { policyRestrictions } = render(found, view(found, variant, as)) as unknown as {
+      readonly policyRestrictions: typeof upstream;
+    };
+    assert.deepEqual(Object.keys(policyRestrictions.versions), ['0.1.0', '2.0.0', '1.1.0']);
+    assert.deepEqual(policyRestrictions.message.split('\n'), [
+      '@acme/app@2.0.0: refused by rule young: published today',
+      '@acme/app@1.1.0: held back by rule young: published today',
+      'see http://localhost:4870/packages/npm/%40acme/app',
+      'not here',
+    ]);
+    const open = render(found, view(found, variant));
+    assert.deepEqual(open['policyRestrictions'], upstream);
+    const plain = read(THREE);
+    assert.equal(Object.hasOwn(render(plain, view(plain, variant)), 'policyRestrictions'), false);
+  }
+});
+
+test('N17: an index with a notice is not to be stored, since npm shows none that it stores', () => {
+  const found = read(THREE);
+  const noted = found.render(view(found, 'full', { '2.0.0': 'hide' }));
+  assert.match(noted?.headers['npm-notice'] ?? '', /keeps back @acme\/app@2\.0\.0/);
+  assert.equal(noted?.headers['cache-control'], 'no-store');
+  assert.equal(found.render(view(found, 'full'))?.headers['cache-control'], undefined);
 });
 
 test('N6: a version that was not decided is not offered', () => {

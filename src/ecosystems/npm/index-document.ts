@@ -7,11 +7,20 @@ import { readManifest } from './manifest-facts.ts';
 import { escapeName } from './name.ts';
 import { Packument } from './packument.ts';
 import { renderPackument } from './render-packument.ts';
+import { DATED, LOCKED } from './routes.ts';
 
 export const index: IndexReader = {
   upstreamDocuments: () => [],
   packageDocuments: (name) => [{ key: 'packument', path: escapeName(name), accept: 'application/json' }],
-  variants: ['full', 'abbreviated', 'version', 'dist-tags'],
+  variants: [
+    'full',
+    'abbreviated',
+    `full${LOCKED}`,
+    `abbreviated${LOCKED}`,
+    `full${DATED}`,
+    'version',
+    'dist-tags',
+  ],
   datesFromArtifacts: false,
   rendersByDecisionAlone: true,
   read: readPackument,

@@ -21,6 +21,7 @@ import { ACTIONS, isOffered, type Action } from '../../kernel/verdict.ts';
 import type { IndexView } from '../adapter.ts';
 import { chooseLatest, chooseTagged } from '../choose-latest.ts';
 import { createTagChooser } from '../choose-tag.ts';
+import { explainHeldBack, heldBack } from '../held-back.ts';
 import { index } from './index-document.ts';
 import { names } from './name.ts';
 import { ABBREVIATED_TYPE } from './routes.ts';
@@ -29,7 +30,19 @@ import { versions as order } from './version.ts';
 const NAME = names.parse('@acme/app');
 const CONTEXT = { name: NAME, upstreamUrl: 'https://registry.example', upstreamDocuments: new Map() };
 const HERE = 'http://localhost:4870/npm';
-const SHORT_FIELDS = ['name', 'version', 'dependencies', 'dist', 'engines', 'hasInstallScript'];
+// Those that the generator writes, and those so short that it may hit upon them.
+const SHORT_FIELDS = [
+  'name',
+  'version',
+  'dependencies',
+  'bin',
+  'dist',
+  'engines',
+  'os',
+  'cpu',
+  'libc',
+  'hasInstallScript',
+];
 
 /** The renderer as one would write it for small documents: the whole is parsed, changed and written. */
 function renderPlainly(text: string, view: IndexView): string {
@@ -55,11 +68,21 @@ function renderPlainly(text: string, view: IndexView): string {
       ([key, at]) => ['created', 'modified', ...offered].includes(key) && typeof at === 'string',
     ),
   );
+  const restrictions = restrictPlainly(manifests, offered, view);
   return JSON.stringify(
     isShort
-      ? { name: NAME, modified: time['modified'], 'dist-tags': tags, versions }
-      : { ...document, 'dist-tags': tags, versions, time },
+      ? { name: NAME, modified: time['modified'], 'dist-tags': tags, versions, ...restrictions }
+      : { ...document, 'dist-tags': tags, versions, time, ...restrictions },
   );
+}
+
+function restrictPlainly(manifests: JsonObject, offered: readonly string[], view: IndexView): JsonObject {
+  const held = heldBack(view.decision, order).filter(
+    ({ version }) => Object.hasOwn(manifests, version) && !offered.includes(version),
+  );
+  if (held.length === 0) return {};
+  const versions = Object.fromEntries(held.map(({ version }) => [version, { name: NAME, version }]));
+  return { policyRestrictions: { versions, message: explainHeldBack(NAME, held, view.pageUrl()) } };
 }
 
 function changePlainly(manifest: unknown, version: string, isShort: boolean): unknown {

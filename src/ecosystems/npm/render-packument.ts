@@ -6,11 +6,11 @@ import { isObject, objectField, stringField, type JsonObject } from '../../forma
 import { Utf8Writer } from '../../formats/utf8-writer.ts';
 import type { IndexView, RenderedIndex } from '../adapter.ts';
 import { createTagChooser } from '../choose-tag.ts';
-import { describeHeldBack } from '../held-back.ts';
+import { describeHeldBack, explainHeldBack, heldBack } from '../held-back.ts';
 import { hasInstallScripts, tarballName } from './manifest-facts.ts';
 import { escapeName } from './name.ts';
 import type { Packument } from './packument.ts';
-import { ABBREVIATED_TYPE } from './routes.ts';
+import { ABBREVIATED_TYPE, DATED, LOCKED, VARIANT_HEADERS } from './routes.ts';
 import { versions as order } from './version.ts';
 
 /** Fields of a manifest that the short form keeps (the registry's own list; `libc` and `funding` are newer). */
@@ -44,9 +44,10 @@ const SHORT_PART = 0.5;
 
 /** The packument in the view's variant; undefined when the selector names nothing. */
 export function renderPackument(packument: Packument, view: IndexView): RenderedIndex | undefined {
+  const isLocked = view.variant.endsWith(LOCKED);
   const offered = [...packument.versions()].filter((version) => {
     const verdict = view.decision.versions.get(version);
-    return verdict !== undefined && isOffered(verdict);
+    return verdict !== undefined && (isOffered(verdict) || (isLocked && verdict.action === 'hide'));
   });
   const tags = repointTags(packument, offered);
   switch (view.variant) {
@@ -75,14 +76,47 @@ interface Offer {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * npm shows `npm-notice` only with an answer that it may not keep: one that it stores, even for the first time, counts as
+ * its own. So a packument with a notice is not to be stored.
+ */
 function renderWhole(packument: Packument, view: IndexView, offer: Offer): RenderedIndex {
-  const isShort = view.variant === 'abbreviated';
+  const isShort = isAbbreviated(view);
   const body = isShort ? writeShort(packument, view, offer) : writeFull(packument, view, offer);
   const notice = describeHeldBack(packument.name, view.decision, order, view.pageUrl());
   return answer(body, isShort ? ABBREVIATED_TYPE : 'application/json', {
-    vary: 'accept',
-    ...(notice === undefined ? {} : { 'npm-notice': notice }),
+    vary: VARIANT_HEADERS,
+    ...(notice === undefined ? {} : { 'npm-notice': notice, 'cache-control': 'no-store' }),
   });
+}
+
+function isAbbreviated({ variant }: IndexView): boolean {
+  return variant.startsWith('abbreviated');
+}
+
+/**
+ * npm's own field for versions that a registry's policy keeps from its reader: npm takes another one where a range allows
+ * it, and else prints the message. Other clients do not look at it. Undefined when nothing is kept out.
+ */
+function renderRestrictions(
+  packument: Packument,
+  view: IndexView,
+  offered: readonly string[],
+): JsonObject | undefined {
+  const upstream = packument.objectField('policyRestrictions');
+  const taken = new Set(offered);
+  const held = heldBack(view.decision, order).filter(
+    ({ version }) => !taken.has(version) && packument.hasVersion(version),
+  );
+  if (held.length === 0) return Object.keys(upstream).length === 0 ? undefined : upstream;
+  const { name } = packument;
+  const own = held.map(({ version }) => [version, { name, version }] as const);
+  const words = [explainHeldBack(name, held, view.pageUrl()), stringField(upstream, 'message')];
+  return {
+    ...upstream,
+    versions: { ...objectField(upstream, 'versions'), ...Object.fromEntries(own) },
+    message: words.filter((text) => text !== undefined).join('\n'),
+  };
 }
 
 function writeShort(packument: Packument, view: IndexView, { offered, tags }: Offer): Uint8Array {
@@ -92,22 +126,28 @@ function writeShort(packument: Packument, view: IndexView, { offered, tags }: Of
   if (modified !== undefined) writer.write(`,"modified":${JSON.stringify(modified)}`);
   writer.write(`,"dist-tags":${JSON.stringify(tags)},"versions":`);
   writeVersions(writer, packument, view, offered);
+  const restrictions = renderRestrictions(packument, view, offered);
+  if (restrictions !== undefined) writer.write(`,"policyRestrictions":${JSON.stringify(restrictions)}`);
   writer.write('}');
   return writer.finish();
 }
 
 function writeFull(packument: Packument, view: IndexView, { offered, tags }: Offer): Uint8Array {
   const writer = new Utf8Writer(packument.sizeBytes);
+  const restrictions = renderRestrictions(packument, view, offered);
   const fields = new Set([...packument.fields(), 'dist-tags', 'versions', 'time']);
+  fields.delete('policyRestrictions');
+  const dated = view.variant.endsWith(DATED) ? [...packument.versions()] : offered;
   let separator = '{';
   for (const name of fields) {
     writer.write(`${separator}${JSON.stringify(name)}:`);
     separator = ',';
     if (name === 'versions') writeVersions(writer, packument, view, offered);
     else if (name === 'dist-tags') writer.write(JSON.stringify(tags));
-    else if (name === 'time') writer.write(JSON.stringify(renderTime(packument, offered)));
+    else if (name === 'time') writer.write(JSON.stringify(renderTime(packument, dated)));
     else writer.write(JSON.stringify(packument.field(name)));
   }
+  if (restrictions !== undefined) writer.write(`,"policyRestrictions":${JSON.stringify(restrictions)}`);
   writer.write('}');
   return writer.finish();
 }
@@ -128,8 +168,8 @@ function writeVersions(
 }
 
 /** Only strings: a date that is null or an object has broken clients. */
-function renderTime(packument: Packument, offered: readonly string[]): JsonObject {
-  const kept = new Set(['created', 'modified', ...offered]);
+function renderTime(packument: Packument, dated: readonly string[]): JsonObject {
+  const kept = new Set(['created', 'modified', ...dated]);
   return Object.fromEntries(
     Object.entries(packument.objectField('time')).filter(
       ([key, value]) => kept.has(key) && typeof value === 'string',
@@ -139,7 +179,7 @@ function renderTime(packument: Packument, offered: readonly string[]): JsonObjec
 
 function renderManifest(packument: Packument, version: string, view: IndexView): JsonObject {
   const { name } = packument;
-  const isShort = view.variant === 'abbreviated';
+  const isShort = isAbbreviated(view);
   const manifest = packument.manifest(version);
   const whole = isObject(manifest) ? manifest : {};
   const kept = isShort

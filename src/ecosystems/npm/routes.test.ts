@@ -34,6 +34,20 @@ test('N1: the short form is answered to who takes it, the long one to everybody 
   }
 });
 
+test('N1: clients that read the index while they install from a lock file are told apart', () => {
+  const variant = (headers: Readonly<Record<string, string>>) => {
+    const request = get('/left-pad', headers);
+    return request?.kind === 'index' ? request.variant : undefined;
+  };
+  const short = { accept: 'application/vnd.npm.install-v1+json' };
+  assert.equal(variant({ 'npm-command': 'ci' }), 'full-locked');
+  assert.equal(variant({ ...short, 'npm-command': 'install-ci-test' }), 'abbreviated-locked');
+  assert.equal(variant({ 'npm-command': 'install' }), 'full');
+  assert.equal(variant({ 'user-agent': 'pnpm/12.21.0 npm/? node/?' }), 'full-dated');
+  assert.equal(variant({ ...short, 'user-agent': 'pnpm/12.21.0' }), 'abbreviated');
+  assert.equal(variant({ 'user-agent': 'npm/11.19.1 pnpm/12' }), 'full');
+});
+
 test('N9: a scope in one segment or two, escaped in either case, slashes doubled', () => {
   for (const path of [
     '/@acme/app',

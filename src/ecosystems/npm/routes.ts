@@ -7,6 +7,15 @@ import { escapeName, names, splitScope } from './name.ts';
 /** The media type that asks for the short form of a packument. */
 export const ABBREVIATED_TYPE = 'application/vnd.npm.install-v1+json';
 
+/** Ends the name of a variant that also has the hidden versions, for an installation from a lock file. */
+export const LOCKED = '-locked';
+
+/** Ends the name of a variant that also has the dates of what is kept out. */
+export const DATED = '-dated';
+
+/** The headers that choose a packument's variant. */
+export const VARIANT_HEADERS = 'accept, npm-command, user-agent';
+
 const NO_DOORS = () => [];
 
 /** Takes a package name off the front of the path: one segment, or two where the first is a scope. */
@@ -27,8 +36,20 @@ function isUnder(segments: readonly string[], ...expected: string[]): boolean {
 function packument({ segments, headers }: RouteInput): RegistryRequest | undefined {
   const taken = takeName(segments);
   if (taken === undefined || taken.rest.length > 0) return undefined;
-  const isShort = headers['accept']?.includes(ABBREVIATED_TYPE) ?? false;
-  return { kind: 'index', name: taken.name, variant: isShort ? 'abbreviated' : 'full' };
+  const form = headers['accept']?.includes(ABBREVIATED_TYPE) === true ? 'abbreviated' : 'full';
+  return { kind: 'index', name: taken.name, variant: `${form}${lockSuffix(form, headers)}` };
+}
+
+/** The commands of npm that install what the lock file says and resolve nothing. */
+const LOCKED_COMMANDS = new Set(['ci', 'install-ci-test']);
+
+/**
+ * Clients that read packuments while they install from a lock file, and must find there what is hidden from ranges: npm
+ * (where the lock file keeps no addresses) looks for the version, pnpm for its date, which it compares with a limit of its own.
+ */
+function lockSuffix(form: 'full' | 'abbreviated', headers: RouteInput['headers']): string {
+  if (LOCKED_COMMANDS.has(headers['npm-command'] ?? '')) return LOCKED;
+  return form === 'full' && headers['user-agent']?.startsWith('pnpm/') === true ? DATED : '';
 }
 
 /** `/name/-/file.tgz`, and the older `/@scope/name/-/@scope/file.tgz`. */
