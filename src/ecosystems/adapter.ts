@@ -336,8 +336,12 @@ export interface LockfileFormat {
   isNamed(fileName: string): boolean;
   /** Every entry with the address it was resolved from, if the file keeps one. Throws `invalid-document` with the line. */
   entries(text: string): readonly LockEntry[];
-  /** The text with each entry's address replaced by what `rewrite` answers; digests and all else untouched. */
-  rewrite(text: string, rewrite: (entry: LockEntry) => string | undefined): string;
+  /**
+   * The text with each entry's address replaced by what `rewrite` answers; digests and all else untouched. `registryUrl`
+   * (no trailing slash): what the file's readers are configured with; a format may leave out an address that its client
+   * derives from that.
+   */
+  rewrite(text: string, rewrite: (entry: LockEntry) => string | undefined, registryUrl?: string): string;
   /**
    * Other addresses in the file that the client goes to by itself, around every registry (Composer's `source`, to which
    * it turns when an archive is refused). Throws like `entries`.

@@ -28,29 +28,38 @@ export function adoptLock({ adapter, format, text }: LockFile, gateUrl: string):
   const before = format.detours?.(text).length ?? 0;
   const closed = format.closeDetours?.(text) ?? text;
   const open = format.detours?.(closed) ?? [];
-  const done = rewriteLock({ format, text: closed }, (entry) => {
-    if (leadsToGate(entry.url, gateUrl)) return 'keep';
-    return entry.leadsTo === 'index' ? gateIndexOf(adapter, gateUrl) : gateFileOf(adapter, entry, gateUrl);
-  });
+  const done = rewriteLock(
+    { format, text: closed },
+    (entry) => {
+      if (leadsToGate(entry.url, gateUrl)) return 'keep';
+      return entry.leadsTo === 'index' ? gateIndexOf(adapter, gateUrl) : gateFileOf(adapter, entry, gateUrl);
+    },
+    `${gateUrl}/${adapter.id}`,
+  );
   const left = [...done.left, ...open.map(({ name, version, line, url }) => ({ name, version, line, url }))];
   return { ...done, left, closedCount: before - open.length };
 }
 
-/** Rewrites what `choose` answers an address for; `keep`: is right already; undefined: cannot be rewritten. */
+/**
+ * Rewrites what `choose` answers an address for; `keep`: is right already; undefined: cannot be rewritten. `registryUrl`: what
+ * the file's readers are configured with, where that is known.
+ */
 export function rewriteLock(
   { format, text }: Pick<LockFile, 'format' | 'text'>,
   choose: (entry: LockEntry & { readonly url: string }) => string | undefined,
+  registryUrl?: string,
 ): RewrittenLock {
   const rewritten: AddressedEntry[] = [];
   const left: AddressedEntry[] = [];
   let keptCount = 0;
-  const edited = format.rewrite(text, (entry) => {
+  const rewrite = (entry: LockEntry): string | undefined => {
     if (!hasAddress(entry)) return undefined;
     const chosen = choose(entry);
     if (chosen === 'keep' || chosen === entry.url) keptCount++;
     else (chosen === undefined ? left : rewritten).push(describeEntry(entry));
     return chosen === 'keep' ? undefined : chosen;
-  });
+  };
+  const edited = format.rewrite(text, rewrite, registryUrl);
   return { text: edited, rewritten, keptCount, left, closedCount: 0 };
 }
 

@@ -1,14 +1,43 @@
 // pnpm-lock.yaml: `resolution: {integrity: …, tarball: …}`; the address is there only where it cannot be derived.
 
+import { replacePlaces } from '../../formats/json-places.ts';
 import type { LockfileFormat } from '../adapter.ts';
-import { isTarballUrl, placedEntry, rewriteEntries, type PlacedEntry } from './lock-entry.ts';
+import { isTarballUrl, placedEntry, type PlacedEntry } from './lock-entry.ts';
 
 export const pnpmLock: LockfileFormat = {
   id: 'pnpm-lock.yaml',
   isNamed: (fileName) => fileName === 'pnpm-lock.yaml',
   entries: readEntries,
-  rewrite: (text, rewrite) => rewriteEntries(text, readEntries(text), rewrite, (url) => url),
+  rewrite: (text, rewrite, registryUrl) =>
+    replacePlaces(
+      text,
+      readEntries(text).flatMap((entry) => {
+        const url = entry.url === undefined ? undefined : rewrite(entry);
+        if (url === undefined || url === entry.url) return [];
+        const field = url === derivedAddress(entry, registryUrl) ? findField(text, entry) : undefined;
+        return [field ?? { start: entry.start, end: entry.end, text: url }];
+      }),
+    ),
 };
+
+/** Where pnpm looks for an entry that names no address. */
+function derivedAddress({ name, file }: PlacedEntry, registryUrl: string | undefined): string | undefined {
+  if (registryUrl === undefined || file === undefined) return undefined;
+  return `${registryUrl}/${name}/-/${encodeURIComponent(file)}`;
+}
+
+/**
+ * The whole inline field, to be taken out: an address that is there is compared with the index (pnpm 11 and newer), in which
+ * hidden versions have no entry. Undefined when the field stands on a line of its own, or first.
+ */
+function findField(
+  text: string,
+  { start, end }: PlacedEntry,
+): { readonly start: number; readonly end: number; readonly text: string } | undefined {
+  const before = /, *tarball: *(['"]?)$/.exec(text.slice(Math.max(0, start - 100), start));
+  if (before === null) return undefined;
+  return { start: start - before[0].length, end: end + (before[1]?.length ?? 0), text: '' };
+}
 
 /** A key of `packages`, two spaces deep: `'@s/p@1.0.0(peer@2)':`, `/p@1.0.0:`, and in old files `/p/1.0.0_peer:`. */
 const KEY = /^ {2}(?! )'?([^'\s]+?)'?:\s*$/;

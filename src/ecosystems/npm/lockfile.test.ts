@@ -297,3 +297,18 @@ test('an address that stays as it was keeps its spelling, escapes and all', () =
       );
   }
 });
+
+test('pnpm derives addresses at its registry: one of those is left out, every other is written', () => {
+  const text = read('pnpm-lock.v9.yaml');
+  const format = formatFor('pnpm-lock.v9.yaml');
+  const before = format.entries(text).filter(({ url }) => url !== undefined);
+  assert.ok(before.length > 0);
+  const at = (root: string) => (entry: LockEntry) => `${root}/${entry.name}/-/${entry.file}`;
+  const derived = format.rewrite(text, at('http://gate.example/npm'), 'http://gate.example/npm');
+  assert.match(derived, /resolution: \{integrity: sha512-YXBw\}\n/);
+  assert.doesNotMatch(derived, /registry\.example|gate\.example\/npm\/@acme/);
+  assert.deepEqual(derived.match(/integrity: [^,}]+/g), text.match(/integrity: [^,}]+/g));
+  assert.doesNotThrow(() => loadAll(derived));
+  const written = format.rewrite(text, at('http://other.example/npm'), 'http://gate.example/npm');
+  assert.equal(written.match(/tarball:/g)?.length, text.match(/tarball:/g)?.length);
+});
