@@ -279,3 +279,30 @@ test('a decision about another name, or of no versions, is whole', () => {
     versions: new Map(),
   });
 });
+
+test('a name that a rule hides hides its versions; one that it warns of leaves them as they are', () => {
+  const versions = [publishedAt('1.0.0', daysAgo(50)), publishedAt('1.0.1', hoursAgo(3))];
+  const denying = (action: string) => `preset = "balanced"
+    [[rules]]
+    id = "no-left-pad"
+    on = "deny-list"
+    action = "${action}"
+    entries = [{ name = "left-*" }]`;
+  const hidden = decide(packageEvidence(versions), { policy: denying('hide') });
+  assert.deepEqual(actions(hidden), { '1.0.0': 'hide', '1.0.1': 'block' });
+  assert.deepEqual(
+    verdictFor(hidden, '1.0.1').reasons.map(({ rule }) => rule),
+    ['young-version', 'no-left-pad'],
+  );
+  const warned = decide(packageEvidence(versions), { policy: denying('warn') });
+  assert.deepEqual(actions(warned), { '1.0.0': 'allow', '1.0.1': 'block' });
+});
+
+test('a record of malware that cannot be decided about the name gives each version the unknown action', () => {
+  const versions = [versionFacts('1.0.0', { published: { how: 'pre-existing' } })];
+  const record = malware({ scope: 'all' });
+  for (const unknown of ['hide', 'block']) {
+    const policy = `unknown = "${unknown}"\n[[rules]]\nid = "malware"\non = "malware"`;
+    assert.deepEqual(actions(decide(packageEvidence(versions, [record]), { policy })), { '1.0.0': unknown });
+  }
+});

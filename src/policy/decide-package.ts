@@ -16,7 +16,7 @@ import { waiverLifter } from './waivers.ts';
 
 /**
  * Decides a whole package at once. First every rule is asked about the name and each version; then the fast lane,
- * allow lists and waivers, which look at what was found, lift what they may. A name that is blocked blocks each of
+ * allow lists and waivers, which look at what was found, lift what they may. What holds back a name holds back each of
  * its versions. Rules in observe mode never change an action. What a rule cannot decide gets `policy.unknown`.
  * `compareVersions` and `lineOf` are the ecosystem's. The answer holds until `validUntil`, evidence being the same.
  */
@@ -63,7 +63,7 @@ export function* decideStepwise(
     // About a version of which nothing is said here, the name's verdict speaks (verdictOf).
     if (findings.length === 0 && !isIndexed) continue;
     const own = findings.length === 0 ? NO_OBJECTION : judge(findings, facts, lifters, ends);
-    const verdict = name.action === 'block' || !isIndexed ? underName(name, own) : own;
+    const verdict = keepsBack(name) || !isIndexed ? underName(name, own) : own;
     // An index that lists a version twice is not let choose the milder verdict.
     const twin = versions.get(facts.version);
     if (twin === undefined || compareActions(verdict.action, twin.action) > 0)
@@ -200,6 +200,11 @@ function mostSevereFirst(reasons: readonly Reason[]): readonly Reason[] {
   const first = reasons[0]?.action;
   if (reasons.every(({ action }) => action === first)) return reasons;
   return reasons.toSorted((a, b) => compareActions(b.action, a.action));
+}
+
+/** What is found about a name as a whole holds of each version; a warning is told with the name alone. */
+function keepsBack({ action }: Verdict): boolean {
+  return action === 'hide' || action === 'block';
 }
 
 function underName(name: Verdict, own: Verdict): Verdict {
