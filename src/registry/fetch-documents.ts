@@ -43,6 +43,8 @@ export interface FetchedDocuments {
   readonly staleBecause?: string;
   /** Whether the upstream once had the package and says now that it has not. */
   readonly vanished: boolean;
+  /** Whether that was so already before this fetch. */
+  readonly wasVanished: boolean;
   /** Whether a required document never existed. */
   readonly missing: boolean;
 }
@@ -54,6 +56,7 @@ interface Fetched {
   readonly before?: KeptDocument;
   readonly isNew: boolean;
   readonly vanished: boolean;
+  readonly wasVanished: boolean;
   readonly staleBecause?: string;
 }
 
@@ -79,6 +82,7 @@ export async function fetchDocuments(
     checkedAt: Math.min(...fetched.map(({ record }) => record.checkedAt)),
     ...(stale === undefined ? {} : { staleBecause: stale }),
     vanished: fetched.some(({ request, vanished }) => vanished && request.optional !== true),
+    wasVanished: fetched.some(({ request, wasVanished }) => wasVanished && request.optional !== true),
     missing: fetched.some(({ request, document }) => document === undefined && request.optional !== true),
   };
 }
@@ -103,20 +107,21 @@ async function fetchOne(
   known: DocumentRecord | undefined,
 ): Promise<Fetched> {
   const now = deps.clock.now();
-  const isVanished = known !== undefined && known.absentSince !== undefined && known.sha256 !== undefined;
+  const wasVanished = known !== undefined && known.absentSince !== undefined && known.sha256 !== undefined;
+  const asBefore = { isNew: false, vanished: wasVanished, wasVanished };
   if (known !== undefined && now - known.checkedAt < lifetime(deps.limits, known)) {
     const held = await atHand(deps, request, known);
     // Without its bytes a document counts as never fetched.
     if (held.document !== undefined || known.sha256 === undefined) {
-      return { ...held, isNew: false, vanished: isVanished };
+      return { ...held, ...asBefore };
     }
   }
   try {
-    return await ask(deps, upstream, owner, request, known);
+    return { ...(await ask(deps, upstream, owner, request, known)), wasVanished };
   } catch (error) {
     if (known?.sha256 === undefined || !isUpstreamTrouble(error)) throw error;
     const staleBecause = error.message;
-    return { ...(await atHand(deps, request, known)), isNew: false, vanished: isVanished, staleBecause };
+    return { ...(await atHand(deps, request, known)), ...asBefore, staleBecause };
   }
 }
 
@@ -144,7 +149,7 @@ async function ask(
   owner: DocumentOwner,
   request: DocumentRequest,
   known: DocumentRecord | undefined,
-): Promise<Fetched> {
+): Promise<Omit<Fetched, 'wasVanished'>> {
   const before = known?.sha256 === undefined ? undefined : await findKept(deps.blobs, known.sha256);
   const validators = known === undefined || before === undefined ? undefined : known;
   const response = await deps.client.get({

@@ -36,7 +36,7 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
   if (fetched.toSave.length === 0) return;
   const now = deps.clock.now();
   const before = await indexBefore(deps, read);
-  const change = before === undefined ? undefined : compareIndexes(before, read.index, fetched.vanished);
+  const change = before === undefined ? undefined : compareIndexes(before, read.index, fetched);
   const evidence = [
     ...(change === undefined ? [] : stateChange(read, change, now)),
     ...(await dateNews(deps, read, change, now)),
@@ -48,8 +48,10 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
     if (evidence.length > 0) await stores.statements.append(evidence);
     await appendEvidence(stores, changedFiles, `upstream:${upstream.name}`, now);
     await recordStatus(stores, read, before, now);
-    if (change === undefined || (change.added.length === 0 && change.removed.length === 0)) return;
-    for (const { version } of change.added) await stores.statements.withdraw(removalId(read, version), now);
+    const listed = [...(change?.added ?? []), ...(change?.returned ?? [])];
+    const removed = change?.removed ?? [];
+    if (listed.length === 0 && removed.length === 0) return;
+    for (const { version } of listed) await stores.statements.withdraw(removalId(read, version), now);
     stores.journal.record({
       kind: 'index-changed',
       actor: `upstream:${upstream.name}`,
@@ -58,8 +60,8 @@ export async function recordIndex(deps: RegistryDeps, read: IndexRead): Promise<
       name: ref.name,
       data: {
         upstream: upstream.name,
-        added: change.added.map(({ version }) => version),
-        removed: change.removed.map(({ version }) => version),
+        added: listed.map(({ version }) => version),
+        removed: removed.map(({ version }) => version),
       },
     });
   });
@@ -117,13 +119,17 @@ type ListedVersion = IndexFacts['versions'][number];
 
 interface IndexChange {
   readonly added: readonly ListedVersion[];
+  /** Those that a package had before it vanished, and has again. */
+  readonly returned: readonly ListedVersion[];
   readonly removed: readonly ListedVersion[];
 }
 
-/** The index before, when its documents changed (or vanished) and it can still be read. */
+/** The index before, when its documents changed (or vanished, or came back) and it can still be read. */
 async function indexBefore(deps: RegistryDeps, read: IndexRead): Promise<IndexFacts | undefined> {
-  if (read.fetched.vanished) return read.index;
-  if (read.fetched.before.size === 0) return undefined;
+  const { vanished, wasVanished } = read.fetched;
+  // What is still gone was told when it went: that day counts.
+  if (vanished) return wasVanished ? undefined : read.index;
+  if (read.fetched.before.size === 0) return wasVanished ? read.index : undefined;
   const documents = new Map([...read.fetched.documents, ...read.fetched.before]);
   try {
     const before = await deps.engine.read(read.ref.ecosystem, documents, read.context);
@@ -135,14 +141,20 @@ async function indexBefore(deps: RegistryDeps, read: IndexRead): Promise<IndexFa
   }
 }
 
-function compareIndexes(before: IndexFacts, after: IndexFacts, vanished: boolean): IndexChange {
-  if (vanished) return { added: [], removed: before.versions };
+function compareIndexes(
+  before: IndexFacts,
+  after: IndexFacts,
+  { vanished, wasVanished }: Pick<FetchedDocuments, 'vanished' | 'wasVanished'>,
+): IndexChange {
+  if (vanished) return { added: [], returned: [], removed: before.versions };
   const then = new Set(before.versions.map(({ version }) => version));
   const now = new Set(after.versions.map(({ version }) => version));
-  return {
-    added: after.versions.filter(({ version }) => !then.has(version)),
-    removed: before.versions.filter(({ version }) => !now.has(version)),
-  };
+  const added = after.versions.filter(({ version }) => !then.has(version));
+  if (wasVanished) {
+    // All that was there before is on record as removed: what is listed again is so no more.
+    return { added, returned: after.versions.filter(({ version }) => then.has(version)), removed: [] };
+  }
+  return { added, returned: [], removed: before.versions.filter(({ version }) => !now.has(version)) };
 }
 
 function stateChange(read: IndexRead, change: IndexChange, now: Instant): readonly Evidence[] {
