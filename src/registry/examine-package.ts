@@ -68,10 +68,7 @@ async function examineAnew(
   key: string,
   asked: string | undefined,
 ): Promise<ExaminedPackage> {
-  const reservations = deps.knowledge.reservations(ref);
-  // A name of ours is not even asked for upstream.
-  const loaded = reservations.length > 0 ? undefined : await loadPackage(deps, ref);
-  const revision = deps.caches.revisions.of(ref);
+  const { loaded, reservations, revision } = await loadUnlessReserved(deps, ref);
   const now = deps.clock.now();
   const turn = startTurn();
   const [artifacts, evidence] = await gather(deps, ref, loaded, reservations, asked, turn);
@@ -95,6 +92,25 @@ async function examineAnew(
     (evidence.versions.length + 4) * VERSION_BYTES,
   );
   return examined;
+}
+
+interface Start {
+  /** Absent for a name of ours, which is not even asked for upstream. */
+  readonly loaded?: LoadedPackage;
+  readonly reservations: readonly Evidence[];
+  readonly revision: Revision;
+}
+
+/** Loading takes time: a name that is reserved meanwhile is not taken from where it was being loaded. */
+async function loadUnlessReserved(deps: RegistryDeps, ref: PackageRef): Promise<Start> {
+  for (;;) {
+    const before = deps.caches.revisions.of(ref);
+    const reservations = deps.knowledge.reservations(ref);
+    if (reservations.length > 0) return { reservations, revision: before };
+    const loaded = await loadPackage(deps, ref);
+    const revision = deps.caches.revisions.of(ref);
+    if (deps.knowledge.reservations(ref).length === 0) return { loaded, reservations, revision };
+  }
 }
 
 async function decide(

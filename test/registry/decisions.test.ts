@@ -104,6 +104,21 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     );
   });
 
+  test(`${ecosystem}: a name that is reserved while its index is on the way is refused from then on`, async (t) => {
+    const gate = await startGate(t);
+    const published = await sample.publish(gate.upstream, { version: '1.0.0' });
+    const heal = gate.upstream.fault(sample.upstreamIndex, { delayMs: 500 });
+    const first = gate.ask(sample.indexPath, { headers: sample.indexHeaders });
+    await until(async () => (gate.upstream.count(sample.upstreamIndex) > 0 ? true : undefined));
+    await gate.reserve(ecosystem, sample.ref.name);
+    heal();
+    await first;
+    const index = await gate.ask(sample.indexPath, { headers: sample.indexHeaders });
+    if (index.status === 200) assert.deepEqual(sample.offered(index), []);
+    else assertRefused(index, /reserved-name/, published.bytes);
+    assertRefused(await gate.ask(published.path), /reserved-name/, published.bytes);
+  });
+
   test(`${ecosystem}: a policy takes effect on packages that are cached, in both directions`, async (t) => {
     const gate = await startGate(t);
     const published = await sample.publish(gate.upstream, { version: '1.0.0' });
