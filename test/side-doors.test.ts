@@ -55,6 +55,7 @@ const PLAIN_ROUTES: Readonly<Record<string, readonly [method: string, path: stri
   'npm.write': ['PUT', '/@acme%2ftide/-/tide-1.1.0.tgz'],
   'pypi.root': ['GET', '/simple/'],
   'pypi.osv': ['POST', '/osv/v1/query'],
+  'pypi.osv-record': ['GET', '/osv/v1/vulns/MAL-2026-1'],
   'pypi.write': ['POST', '/legacy/'],
   'cargo.config': ['GET', '/config.json'],
   'cargo.search': ['GET', '/api/v1/crates?q=tide'],
@@ -228,7 +229,7 @@ async function assertAllClosed(watch: Watch, { subjects }: Scene, manners: reado
       if (meaning?.kind !== 'artifact' || (how.method ?? 'GET') !== 'GET') return;
       // A signature that the index does not list is no file at all.
       if (answer.status === 404 && path.endsWith('.asc')) return;
-      assert.ok([403, 410].includes(answer.status), `${path}: a refusal that is none: ${answer.status}`);
+      assert.ok([403, 410, 451].includes(answer.status), `${path}: a refusal that is none: ${answer.status}`);
       assert.match(`${answer.reason}${answer.text}`, /\/packages\//, path);
     });
     await assertNotOffered(watch, subject);
@@ -241,7 +242,7 @@ async function assertNotOffered(
 ): Promise<void> {
   const index = await gate.ask(sample.indexPath, { headers: { ...sample.indexHeaders, ...headers } });
   if (index.status !== 200) {
-    assert.ok([403, 410].includes(index.status), `${index.status} ${index.text}`);
+    assert.ok([403, 410, 451].includes(index.status), `${index.status} ${index.text}`);
     return;
   }
   for (const version of closed) assert.equal(sample.offered(index).includes(version), false, index.text);
@@ -534,7 +535,7 @@ test('another version with the bytes of a condemned one is closed as well: repub
     );
     for (const path of paths) {
       const answer = await assertClosed({ gate }, subject, path, {});
-      assert.ok([403, 410].includes(answer.status), `${path}: ${answer.status}`);
+      assert.ok([403, 410, 451].includes(answer.status), `${path}: ${answer.status}`);
       assert.match(`${answer.reason}${answer.text}`, /malware/);
     }
     const index = await gate.ask(sample.indexPath, { headers: sample.indexHeaders });

@@ -106,6 +106,8 @@ export type RegistryRequest =
     }
   /** A question about known advisories, in the request's body, or in the address: then it is `question`. */
   | { readonly kind: 'audit'; readonly variant: string; readonly question?: string }
+  /** An advisory as it was published, by its id or another id of it. */
+  | { readonly kind: 'advisory'; readonly id: string }
   /** A search for packages. */
   | { readonly kind: 'search'; readonly text: string; readonly size: number; readonly from: number }
   /** An answer that needs no package: settings of the registry, a ping. */

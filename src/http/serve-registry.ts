@@ -8,7 +8,7 @@ import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import type { Refusal, RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
-import { answerAudit } from '../registry/answer-audit.ts';
+import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { fetchArtifact } from '../registry/fetch-artifact.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
@@ -120,6 +120,8 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
       return sendPassthrough(deps, exchange, request);
     case 'audit':
       return sendAudit(deps, exchange, request);
+    case 'advisory':
+      return sendAdvisory(deps, exchange, request.id);
     case 'search':
       return sendSearch(deps, exchange, request);
     case 'answer':
@@ -252,6 +254,14 @@ async function sendAudit(
   const body = question === undefined ? await readBody(message) : Buffer.from(question);
   const contentType = message.headers['content-type'] ?? '';
   sendAnswer(message, response, await answerAudit(deps.registry, { ecosystem, variant, body, contentType }));
+}
+
+async function sendAdvisory(
+  deps: RegistryHttpDeps,
+  { ecosystem, message, response }: Exchange,
+  id: string,
+): Promise<void> {
+  sendAnswer(message, response, await readAdvisory(deps.registry, ecosystem, id));
 }
 
 async function sendSearch(

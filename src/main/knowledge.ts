@@ -54,6 +54,12 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       );
       return matches.map(({ evidence }) => evidence);
     },
+    async record(ecosystem, id) {
+      assertLoaded(states);
+      const linked = await deps.lookups.linkedRecords(ecosystem, [id]);
+      const found = linked.find((one) => one.id === id) ?? linked[0];
+      return found === undefined ? undefined : deps.lookups.document(found.id, found.feed);
+    },
     async reloadFeeds() {
       const before = JSON.stringify(health());
       states = await deps.lookups.feeds();

@@ -1,6 +1,7 @@
 // Answers a client's audit from our own evidence.
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { GatehouseError } from '../kernel/errors.ts';
 import type { RenderedAnswer } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
 
@@ -24,4 +25,17 @@ export async function answerAudit(deps: RegistryDeps, question: AuditQuestion): 
     subjects.map((subject, at) => ({ subject, evidence: evidence[at] ?? [] })),
     question.variant,
   );
+}
+
+/** One advisory as it was published. Throws `not-found`, and `feed-unavailable` when no feed was ever loaded. */
+export async function readAdvisory(
+  deps: RegistryDeps,
+  ecosystem: Ecosystem,
+  id: string,
+): Promise<RenderedAnswer> {
+  const body = await deps.knowledge.record(ecosystem, id);
+  if (body === undefined) {
+    throw new GatehouseError('not-found', `Cannot find the advisory ${id}: no record in force has this id`);
+  }
+  return { status: 200, body, contentType: 'application/json', headers: {} };
 }

@@ -52,6 +52,11 @@ export interface Knowledge {
     subjects: readonly AuditSubject[],
     order: VersionOrder,
   ): Promise<readonly (readonly Evidence[])[]>;
+  /**
+   * The record in force about `ecosystem` that has this id, or else goes by it: as published, JSON. Undefined when there
+   * is none. Throws `feed-unavailable` when no feed was ever loaded.
+   */
+  record(ecosystem: Ecosystem, id: string): Promise<string | undefined>;
   /** Reservations that the name falls under. */
   reservations(ref: PackageRef): readonly Evidence<'reservation'>[];
   feeds(): FeedHealth;

@@ -43,15 +43,19 @@ export async function readIndex(deps: RegistryDeps, question: IndexQuestion): Pr
   if (cached !== undefined) return { kind: 'index', document: cached };
   const ref = { ecosystem: question.ecosystem, name: question.name };
   const examined = await examinePackage(deps, ref, question.view);
-  const explains = deps.adapters[question.ecosystem].index.explainsRefusals === true;
-  const refusal =
-    explains && examined.loaded !== undefined ? undefined : findRefusal(deps, examined, question);
+  const refusal = explainsItself(deps, examined) ? undefined : findRefusal(deps, examined, question);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const document = await deps.caches.renderings.run(`${cacheKey(question)}\n${examined.revision}`, () =>
     render(deps, examined, question),
   );
   if (document === undefined) throw notFound(question);
   return { kind: 'index', document };
+}
+
+/** Whether the document itself leads to the reasons: only one that lists a version does. */
+function explainsItself(deps: RegistryDeps, { ref, loaded }: ExaminedPackage): boolean {
+  const explains = deps.adapters[ref.ecosystem].index.explainsRefusals === true;
+  return explains && loaded !== undefined && loaded.index.versions.length > 0;
 }
 
 function cacheKey({ ecosystem, name, variant, selector, view }: IndexQuestion): string {

@@ -21,7 +21,7 @@ async function offeredBy(gate: Gate, sample: Sample): Promise<readonly string[]>
 
 /** A refusal: a status that no client takes for success or for absence, our reason where the client shows it. */
 function assertRefused(answer: Answer, reason: RegExp, bytes: Buffer): void {
-  assert.ok([403, 410].includes(answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
+  assert.ok([403, 410, 451].includes(answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
   assert.match(`${answer.reason}\n${answer.text}`, reason);
   assert.match(answer.text, /\/packages\//, 'the refusal leads to no page');
   assert.equal(answer.headers['cache-control'], 'no-store');
@@ -161,7 +161,7 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     // Removed long after: what is here is served; what is not cannot be had.
     await assertServed(gate, old);
     const missing = await gate.ask(never.path);
-    assert.ok([403, 404, 410].includes(missing.status), missing.text);
+    assert.ok([403, 404, 410, 451].includes(missing.status), missing.text);
     assert.equal(missing.body.includes(never.bytes.subarray(0, 64)), false);
 
     const again = await sample.publish(gate.upstream, { version: '1.1.0', publishedAt: ago(5 * DAY_MS) });
@@ -222,7 +222,7 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
       body: Buffer.alloc(published.bytes.length, 7),
     });
     const changed = await gate.ask(published.path);
-    assert.ok([403, 410, 502].includes(changed.status), `${changed.status} ${changed.text}`);
+    assert.ok([403, 410, 451, 502].includes(changed.status), `${changed.status} ${changed.text}`);
     heal();
     gate.house.registry.caches.revisions.raiseAll();
     const again = await gate.ask(published.path);

@@ -145,6 +145,7 @@ function makeKnowledge(advisories: RegistryGateOptions['advisories']): RegistryD
     policyOf: () => policy,
     advisories: async (ref, versions) => advisories?.(ref, versions) ?? [],
     audit: async (_ecosystem, subjects) => subjects.map(() => []),
+    record: async () => undefined,
     reservations: () => [],
     feeds: () => ({ missing: [], stale: [] }),
   };

@@ -45,6 +45,17 @@ test('a refusal reads the same in the phrase, for pip and Poetry, and in the pro
   });
 });
 
+test('a refused name is no 403, which uv and Poetry take for missing credentials and pass over in silence', () => {
+  const answer = artifacts.renderRefusal({
+    name: NAME,
+    verdict: { action: 'block', reasons: [], observed: [] },
+    pageUrl: 'http://gate.example/x',
+    message: 'demo-pack is refused by rule reserved-name',
+  });
+  assert.equal(answer.status, 451);
+  assert.equal(answer.reasonPhrase, 'demo-pack is refused by rule reserved-name');
+});
+
 test('a phrase stays short enough for any client and proxy', () => {
   assert.equal(artifacts.renderError(502, 'x'.repeat(10_000)).reasonPhrase?.length, 400);
 });

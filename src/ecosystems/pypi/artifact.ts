@@ -7,13 +7,20 @@ import { fileOfSidecar, findFileVersion } from './file-version.ts';
 import { toOneLine } from './simple-page.ts';
 
 const MAX_PHRASE = 400;
+const VERSION_REFUSED = 403;
+/**
+ * uv and Poetry take a project's page that is answered 403 for one that asks for credentials: they go on without it, to
+ * another index if there is one, and say nothing of the reason. 451 ends their work, and they print the reason.
+ */
+const NAME_REFUSED = 451;
 
 export const artifacts: ArtifactRules = {
   locate,
   versionOf: (name, file) => findFileVersion(name, fileOfSidecar(file)),
   pathOf: (name, _version, file) => filePath(name, file),
   contentType,
-  renderRefusal: ({ message }) => problem(403, 'Refused by policy', message),
+  renderRefusal: ({ message, version }) =>
+    problem(version === undefined ? NAME_REFUSED : VERSION_REFUSED, 'Refused by policy', message),
   renderError: (status, message) => problem(status, 'Cannot answer', message),
 };
 

@@ -102,6 +102,45 @@ test('nothing known is an empty object; a notice is no vulnerability', () => {
   }
 });
 
+test('a batch asks about many projects; each gets the ids of what is known, in order', () => {
+  const query = (name: string, version: string) => ({ package: { name, ecosystem: 'PyPI' }, version });
+  const body = { queries: [query('Demo_Pack', '1.0'), query('other', '2.0')] };
+  const subjects = audit.parse(Buffer.from(JSON.stringify(body)), 'osv-querybatch', 'application/json');
+  assert.deepEqual(subjects, [
+    { name: 'demo-pack', versions: ['1.0'] },
+    { name: 'other', versions: ['2.0'] },
+  ]);
+  const [first, second] = subjects;
+  assert.ok(first !== undefined && second !== undefined);
+  const answer = audit.render(
+    [
+      { subject: first, evidence: [ADVISORY] },
+      { subject: second, evidence: [] },
+    ],
+    'osv-querybatch',
+  );
+  assert.deepEqual(JSON.parse(String(answer.body)), {
+    results: [{ vulns: [{ id: 'CVE-2026-1', modified: '2026-01-01T00:00:00.000Z' }] }, {}],
+  });
+});
+
+test('a batch with a query that cannot be read, or with too many, is refused whole', () => {
+  const good = { package: { name: 'a', ecosystem: 'PyPI' }, version: '1' };
+  const ask = (body: object) => () => audit.parse(Buffer.from(JSON.stringify(body)), 'osv-querybatch', '');
+  for (const body of [
+    {},
+    { queries: {} },
+    { queries: [good, {}] },
+    { queries: [good, null] },
+    { queries: [{ ...good, version: 1 }] },
+  ]) {
+    assert.throws(ask(body), (error) => isGatehouseError(error, 'invalid-request'), JSON.stringify(body));
+  }
+  const many = Array.from({ length: 1_001 }, () => good);
+  assert.throws(ask({ queries: many }), (error) => isGatehouseError(error, 'too-large'));
+  assert.equal(ask({ queries: many.slice(1) })().length, 1_000);
+});
+
 test('P14: the list of projects comes in the form that is asked for', () => {
   const list = [NAME, names.parse('other')];
   const json = answers.names?.(list, 'application/vnd.pypi.simple.v1+json');

@@ -1,28 +1,42 @@
-// pip-audit's question in OSV's form: one project and version in, its records out. (Its PyPI service has a fixed address
-// and cannot be pointed here; its OSV service can.)
+// Audits in OSV's form. pip-audit asks about one project and version, and gets its records (its PyPI service has a fixed
+// address and cannot be pointed here; its OSV service can). uv asks about many at once, and gets the ids of the records.
 
 import type { Evidence } from '../../kernel/evidence.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { objectField, parseJsonObject, stringField } from '../../formats/json.ts';
+import { isObject, objectField, parseJsonObject, stringField } from '../../formats/json.ts';
 import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
 import { names } from './name.ts';
 import { listVulnerabilities, type Vulnerability } from './vulnerabilities.ts';
 
-const LIMITS = { maxBytes: 64 * 1024, maxDepth: 8 };
+/** OSV's own limit of a batch. */
+const MAX_QUERIES = 1_000;
+const LIMITS = {
+  'osv-query': { maxBytes: 64 * 1024, maxDepth: 8 },
+  'osv-querybatch': { maxBytes: 4 * 1024 * 1024, maxDepth: 8 },
+};
 /** OSV's identifier of this ecosystem. */
 const OSV_ECOSYSTEM = 'PyPI';
 
 export const audit: AuditRules = { parse, render };
 
-/** `{"package": {"name": …, "ecosystem": "PyPI"}, "version": …}` (OSV API v1, query). */
+type Json = ReturnType<typeof parseJsonObject>;
+
 function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
-  if (variant !== 'osv-query') {
-    throw new GatehouseError(
-      'unsupported',
-      `Cannot answer this audit request: found ${variant}, expected osv-query`,
-    );
+  switch (variant) {
+    case 'osv-query':
+      return [readQuery(readBody(body, variant))];
+    case 'osv-querybatch':
+      return readBatch(readBody(body, variant));
+    default:
+      throw new GatehouseError(
+        'unsupported',
+        `Cannot answer this audit request: found ${variant}, expected osv-query or osv-querybatch`,
+      );
   }
-  const query = readQuery(body);
+}
+
+/** `{"package": {"name": …, "ecosystem": "PyPI"}, "version": …}` (OSV API v1, query). */
+function readQuery(query: Json): AuditSubject {
   const subject = objectField(query, 'package') ?? {};
   const name = stringField(subject, 'name');
   const version = stringField(query, 'version');
@@ -32,25 +46,58 @@ function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
       `Cannot read the audit request: expected package.name, package.ecosystem "${OSV_ECOSYSTEM}" and version`,
     );
   }
-  return [{ name: names.parse(name), versions: [version] }];
+  return { name: names.parse(name), versions: [version] };
 }
 
-function readQuery(body: Uint8Array): ReturnType<typeof parseJsonObject> {
+/** `{"queries": […]}` (OSV API v1, querybatch): one bad query refuses the batch, since to skip it would call it clean. */
+function readBatch(batch: Json): readonly AuditSubject[] {
+  const queries = batch['queries'];
+  if (!Array.isArray(queries)) {
+    throw new GatehouseError('invalid-request', 'Cannot read the audit request: expected a list of queries');
+  }
+  if (queries.length > MAX_QUERIES) {
+    throw new GatehouseError(
+      'too-large',
+      `Cannot audit: found ${queries.length} queries, expected at most ${MAX_QUERIES}`,
+    );
+  }
+  return queries.map((query: unknown) => readQuery(isObject(query) ? query : {}));
+}
+
+function readBody(body: Uint8Array, variant: keyof typeof LIMITS): Json {
   try {
-    return parseJsonObject(body, 'the audit request', LIMITS);
+    return parseJsonObject(body, 'the audit request', LIMITS[variant]);
   } catch (cause) {
     throw new GatehouseError(
       'invalid-request',
       'Cannot read the audit request: expected an OSV query in JSON',
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
 
+function render(answers: readonly AuditAnswer[], variant: string): RenderedAnswer {
+  const body = variant === 'osv-querybatch' ? renderBatch(answers) : renderRecords(answers);
+  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+}
+
+/** One result for each query, in order; an empty one says that nothing is known. */
+function renderBatch(answers: readonly AuditAnswer[]): object {
+  const results = answers.map(({ subject, evidence }) => {
+    const vulns = subject.versions.flatMap((version) =>
+      listVulnerabilities(evidence, version).map(({ id }) => ({ id, modified: modifiedAt(evidence) })),
+    );
+    return vulns.length === 0 ? {} : { vulns };
+  });
+  return { results };
+}
+
+function modifiedAt(evidence: readonly Evidence[]): string {
+  return new Date(Math.max(...evidence.map((statement) => statement.observedAt))).toISOString();
+}
+
 /** An empty object says that nothing is known, as OSV does. */
-function render(answers: readonly AuditAnswer[]): RenderedAnswer {
+function renderRecords(answers: readonly AuditAnswer[]): object {
   const vulns = answers.flatMap(({ subject, evidence }) =>
     subject.versions.flatMap((version) =>
       listVulnerabilities(evidence, version).map((one) =>
@@ -58,17 +105,15 @@ function render(answers: readonly AuditAnswer[]): RenderedAnswer {
       ),
     ),
   );
-  const body = vulns.length === 0 ? {} : { vulns };
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+  return vulns.length === 0 ? {} : { vulns };
 }
 
 /** A record as far as it is known here: for the version that was asked about. */
 function renderRecord(one: Vulnerability, subject: AuditSubject, evidence: readonly Evidence[]): object {
-  const observedAt = Math.max(...evidence.map((statement) => statement.observedAt));
   return {
     schema_version: '1.7.0',
     id: one.id,
-    modified: new Date(observedAt).toISOString(),
+    modified: modifiedAt(evidence),
     aliases: one.aliases,
     summary: one.summary,
     details: one.details,

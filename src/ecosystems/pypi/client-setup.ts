@@ -41,7 +41,7 @@ const pip: ClientRecipe = {
     return [
       `pip config --user set global.index-url ${indexUrlWithToken(target)}`,
       ...(host === undefined ? [] : [`pip config --user set global.trusted-host ${host}`]),
-      `pip-audit --vulnerability-service osv --osv-url ${osvUrl(target)}`,
+      `pip-audit --vulnerability-service osv --osv-url ${osvUrl(target)}v1/query`,
       '',
     ].join('\n');
   },
@@ -58,7 +58,12 @@ const uv: ClientRecipe = {
     const own = indexes.find(({ default: isDefault }) => isDefault === true);
     return typeof own?.['url'] === 'string' ? withoutCredentials(own['url']) : undefined;
   },
-  snippet: (target) => `export UV_DEFAULT_INDEX=${indexUrlWithToken(target)}\n`,
+  snippet: (target) =>
+    [
+      `export UV_DEFAULT_INDEX=${indexUrlWithToken(target)}`,
+      `uv audit --service-url ${osvUrl(target)}`,
+      '',
+    ].join('\n'),
 };
 
 /**

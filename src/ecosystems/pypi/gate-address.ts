@@ -17,9 +17,9 @@ export function indexUrlWithToken(target: SetupTarget): string {
   return url.replace('://', `://${TOKEN_USER}:${encodeURIComponent(target.token)}@`);
 }
 
-/** Where OSV-speaking auditors ask. */
+/** Where OSV-speaking auditors ask; they add the version of the API and the question. */
 export function osvUrl(target: SetupTarget): string {
-  return indexUrlWithToken(target).replace(/simple\/$/, 'osv/v1/query');
+  return indexUrlWithToken(target).replace(/simple\/$/, 'osv/');
 }
 
 /** `host:port` of a gate that pip would refuse as insecure: plain HTTP beyond the machine itself. */

@@ -87,9 +87,19 @@ function provenance({ segments }: RouteInput): RegistryRequest | undefined {
   };
 }
 
-/** `/osv/v1/query`: what `pip-audit --vulnerability-service osv --osv-url` asks. */
+/** `/osv/v1/query`: what `pip-audit --vulnerability-service osv --osv-url` asks; `/osv/v1/querybatch`: what `uv audit` does. */
 function osvQuery({ segments }: RouteInput): RegistryRequest | undefined {
-  return segments.join('/') === 'osv/v1/query' ? { kind: 'audit', variant: 'osv-query' } : undefined;
+  const [first, second, question] = segments;
+  if (segments.length !== 3 || first !== 'osv' || second !== 'v1') return undefined;
+  if (question === 'query') return { kind: 'audit', variant: 'osv-query' };
+  return question === 'querybatch' ? { kind: 'audit', variant: 'osv-querybatch' } : undefined;
+}
+
+/** `/osv/v1/vulns/:id`: the record, of which a batch answers the id alone. */
+function osvRecord({ segments }: RouteInput): RegistryRequest | undefined {
+  const [first, second, third, id] = segments;
+  const isRecord = first === 'osv' && second === 'v1' && third === 'vulns' && segments.length === 4;
+  return isRecord && id !== undefined ? { kind: 'advisory', id } : undefined;
 }
 
 function jsonDoors(prefix: string): RegistryRoute['doors'] {
@@ -167,9 +177,17 @@ export const routes: readonly RegistryRoute[] = [
   {
     id: 'pypi.osv',
     methods: ['POST'],
-    pattern: '/osv/v1/query',
+    pattern: '/osv/v1/:question',
     access: 'read',
     match: osvQuery,
+    doors: NO_DOORS,
+  },
+  {
+    id: 'pypi.osv-record',
+    methods: ['GET'],
+    pattern: '/osv/v1/vulns/:id',
+    access: 'read',
+    match: osvRecord,
     doors: NO_DOORS,
   },
   {
