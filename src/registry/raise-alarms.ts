@@ -4,7 +4,7 @@ import type { ExposureStore } from '../exposure/ports.ts';
 import { DEFAULT_VIEW } from '../governance/current-policies.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { Reason } from '../kernel/verdict.ts';
+import type { Reason, Verdict } from '../kernel/verdict.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';
 import type { ArtifactRecord } from './ports.ts';
@@ -30,12 +30,19 @@ export async function raiseAlarms(deps: AlarmDeps, ref: PackageRef): Promise<voi
   const { decision } = await examinePackage(deps, ref, DEFAULT_VIEW);
   for (const [version, files] of Map.groupBy(artifacts, (artifact) => artifact.version)) {
     const verdict = decision.versions.get(version) ?? decision.name;
-    const reason = verdict.reasons.find(({ action }) => action === 'block');
+    const reason = mainReason(deps, verdict);
     if (verdict.action !== 'block' || reason === undefined) continue;
     const toPurge = isMalware(deps, reason) ? files.filter(({ present }) => present) : [];
     if (toPurge.length === 0 && (await wasRaised(deps, ref, version, reason))) continue;
     await raise(deps, ref, version, reason, toPurge);
   }
+}
+
+/** Malware comes first, wherever its rule stands in the policy: its bytes go. */
+function mainReason(deps: AlarmDeps, { reasons }: Verdict): Reason | undefined {
+  return (
+    reasons.find((reason) => isMalware(deps, reason)) ?? reasons.find(({ action }) => action === 'block')
+  );
 }
 
 async function wasRaised(

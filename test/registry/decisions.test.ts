@@ -96,6 +96,8 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     if (index.status === 200) assert.deepEqual(sample.offered(index), []);
     else assertRefused(index, /reserved-name/, published.bytes);
     assertRefused(await gate.ask(published.path), /reserved-name/, published.bytes);
+    const alarm = await until(async () => (await gate.journal('version-blocked'))[0]);
+    assert.ok(alarm.kind === 'version-blocked' && alarm.data.rule === 'reserved-name');
     const other = published.path.replaceAll('1.0.0', '2.0.0');
     assert.notEqual((await gate.ask(other)).status, 200);
     assert.deepEqual(
@@ -355,4 +357,25 @@ test('an upstream’s namespaces bound what it is asked for', async (t) => {
   const answer = await gate.ask(SAMPLES.npm.indexPath);
   assert.equal(answer.status, 404, answer.text);
   assert.match(answer.text, /no npm upstream is configured for this name/);
+});
+
+test('malware is purged wherever its rule stands in the policy', async (t) => {
+  const sample = SAMPLES.npm;
+  const policy = `unknown = "block"
+    [[rules]]
+    id = "held"
+    on = "quarantine"
+    [[rules]]
+    id = "malware"
+    on = "malware"`;
+  const gate = await startGate(t, { policy, records: [] });
+  const published = await sample.publish(gate.upstream, { version: '1.0.0' });
+  await assertServed(gate, published);
+  await gate.quarantine(sample.ref);
+  await until(async () => (await gate.journal('version-blocked'))[0]);
+  await gate.addRecords(malwareRecord({ ecosystem: 'npm', name: sample.ref.name, versions: ['1.0.0'] }));
+  const purged = await until(async () => (await gate.journal('artifact-removed'))[0]);
+  assert.ok(purged.kind === 'artifact-removed' && purged.data.why === 'purged');
+  const [record] = await gate.house.storage.stores.artifacts.ofPackage(sample.ref);
+  assert.equal(record?.present, false);
 });
