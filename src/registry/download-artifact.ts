@@ -46,7 +46,7 @@ export async function downloadArtifact(
   const staged = await deps.blobs.stage(response.body, deps.limits.artifactMaxBytes);
   try {
     verify(located, staged, { ...declared, ...located.artifact.digests });
-    await assertUnchanged(deps, examined, located, staged);
+    await assertUnchanged(deps, examined, located, { ...declared, ...located.artifact.digests }, staged);
     if (await isCopyOfMalware(deps, examined, located, staged)) {
       const again = await reconsider();
       if (again !== undefined) {
@@ -202,12 +202,14 @@ async function assertUnchanged(
   deps: RegistryDeps,
   { ref, artifacts, loaded }: ExaminedPackage,
   { artifact }: Located,
+  declared: Digests,
   staged: StagedBlob,
 ): Promise<void> {
   const record = artifacts.get(artifact.file);
   const difference = record === undefined ? undefined : findDifference(record.digests, staged.digests);
   if (record === undefined || difference === undefined) return;
-  const isDeclared = Object.keys(artifact.digests).length > 0;
+  // In the index or in a file beside the artifact (Maven): an upstream that declares other bytes has replaced a release.
+  const isDeclared = Object.keys(declared).length > 0;
   const statement = stateDigestChange(
     loaded?.upstream.name ?? 'gatehouse',
     record,
