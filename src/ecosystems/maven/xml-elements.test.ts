@@ -85,3 +85,10 @@ test('any text of an element is found where it stands', () => {
     }),
   );
 });
+
+test('a fault is told shortly, however long the names in the document are', () => {
+  assert.throws(
+    () => readXmlElements(`<${'s'.repeat(30_000)}>`, 'settings.xml', LIMITS),
+    (error) => error instanceof Error && error.message.length < 1_000,
+  );
+});

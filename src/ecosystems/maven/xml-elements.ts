@@ -5,6 +5,7 @@ import { SaxesParser } from 'saxes';
 import { GatehouseError, type ErrorCode } from '../../kernel/errors.ts';
 
 const MAX_ELEMENTS = 200_000;
+const MAX_MESSAGE_LENGTH = 300;
 
 /** One element and its place in the text, in UTF-16 units. */
 export interface XmlElement {
@@ -47,7 +48,8 @@ export function readXmlElements(text: string, what: string, limits: XmlLimits): 
   }
   const parser = new SaxesParser({ position: true });
   const collector = new ElementCollector(text, () => parser.position);
-  parser.on('error', (error) => refuse(error.message));
+  // The parser repeats names from the document, however long they are.
+  parser.on('error', (error) => refuse(shorten(error.message)));
   parser.on('doctype', () => refuse('found a document type, expected none'));
   parser.on('opentag', ({ name }) => {
     if (collector.elements.length >= MAX_ELEMENTS) refuse(`found more than ${MAX_ELEMENTS} elements`);
@@ -58,6 +60,10 @@ export function readXmlElements(text: string, what: string, limits: XmlLimits): 
   parser.on('closetag', () => collector.close());
   parser.write(text).close();
   return collector.elements;
+}
+
+function shorten(message: string): string {
+  return message.length <= MAX_MESSAGE_LENGTH ? message : `${message.slice(0, MAX_MESSAGE_LENGTH)}…`;
 }
 
 /** The text of outside bytes. Throws `code` for bytes that are not UTF-8. */

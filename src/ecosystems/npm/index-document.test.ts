@@ -534,8 +534,12 @@ test('fuzz: any JSON under the package’s name is read and rendered, or refused
 });
 
 test('a version that no address could hold is left out, and the others stay', () => {
-  const half = String.raw`1.0.0-\ud800`;
-  const text = JSON.stringify(packument([manifest('1.0.0'), manifest('HALF')])).replaceAll('HALF', half);
+  const odd = [String.raw`1.0.0-\ud800`, String.raw`1.0.0-\u0000`, '1.0.0/../2.0.0', String.raw`1.0.0\\2`];
+  const manifests = ['1.0.0', ...odd.map((_, at) => `ODD${at}`)].map((version) => manifest(version));
+  const text = odd.reduce(
+    (json, spelling, at) => json.replaceAll(`ODD${at}`, () => spelling),
+    JSON.stringify(packument(manifests)),
+  );
   const read = index.read(new Map([['packument', Buffer.from(text)]]), CONTEXT);
   assert.deepEqual(
     read.versions.map(({ version }) => version),

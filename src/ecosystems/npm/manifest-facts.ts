@@ -15,6 +15,8 @@ import {
 import type { PackageIndex } from '../adapter.ts';
 import { splitScope } from './name.ts';
 
+// oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+const UNADDRESSABLE = /[\u0000-\u001f\u007f/\\]/;
 const INSTALL_HOOKS = ['preinstall', 'install', 'postinstall'];
 
 /** The file name under which Gatehouse serves a version's tarball, whatever the upstream calls it. */
@@ -24,7 +26,7 @@ export function tarballName(name: PackageName, version: string): string {
 
 /**
  * The facts of a version; `publishedAt` is the packument's own text. Undefined for a manifest without a `dist`, and for
- * a version that no address could hold (half a character).
+ * a version that no address could hold (half a character, slashes, control characters).
  */
 export function readManifest(
   manifest: unknown,
@@ -33,7 +35,7 @@ export function readManifest(
   publishedAt: string | undefined,
 ): PackageIndex['versions'][number] | undefined {
   if (!isObject(manifest) || objectField(manifest, 'dist') === undefined) return undefined;
-  if (!version.isWellFormed()) return undefined;
+  if (!version.isWellFormed() || UNADDRESSABLE.test(version)) return undefined;
   const deprecated = field(manifest, 'deprecated');
   const licence = readLicence(manifest);
   const publisher = stringField(objectField(manifest, '_npmUser') ?? {}, 'name');

@@ -125,3 +125,12 @@ test('pip: long files and lines are read in time that grows with their length', 
   assert.equal(recipe('pip').currentRegistry(recipe('pip').edit(hostile, LOCAL)), LOCAL_INDEX);
   assert.ok(process.threadCpuUsage(before).user < 2e6);
 });
+
+test('pip: an indented setting right below its section is a setting, and stays one', () => {
+  const pip = recipe('pip');
+  const once = pip.edit('[global]\n index-url = https://other.example/simple\n timeout = 9\n', LOCAL);
+  assert.equal(pip.currentRegistry(once), LOCAL_INDEX);
+  assert.match(once, /^ timeout = 9$/m);
+  assert.doesNotMatch(once, /other\.example/);
+  assert.equal(pip.edit(once, LOCAL), once);
+});

@@ -415,7 +415,7 @@ function lockfileTarget({ id, seeds }: Subject, format: LockfileFormat): Target 
       attempt(codes, () => format.rewrite(text, ({ url }) => url)),
       text,
     );
-    const lines = text.split('\n').length;
+    const lines = text.split(/\r\n|\n|\r/).length;
     for (const { name, line } of entries) {
       assert.equal(ADAPTERS[id].names.parse(name), name);
       assert.ok(line >= 1 && line <= lines, `line ${line} of ${lines}`);
