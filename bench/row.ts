@@ -65,6 +65,12 @@ export function holdUnder(what: string, value: number, most: number, unit: (valu
   };
 }
 
+/** A number that shall be exactly that one. */
+export function expect(what: string, value: number, expected: number): Row {
+  const isMet = value === expected;
+  return { what, ours: count(value), beside: '', ratio: '', goal: count(expected), isMet };
+}
+
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }

@@ -13,6 +13,8 @@ import { skipped, type Row } from './row.ts';
 import { measureAdvisories } from './rows/advisories.ts';
 import { measureFeedUpdate } from './rows/feed-update.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
+import { measureManyClients } from './rows/many-clients.ts';
+import { measureNpmCi } from './rows/npm-ci.ts';
 import { measureStart } from './rows/start.ts';
 import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
 
@@ -26,6 +28,8 @@ interface NamedMeasurement {
 const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   large: { needs: ['nginx', 'wrk'], run: measureLargeIndex },
   small: { needs: ['nginx', 'wrk'], run: measureSmallReads },
+  install: { needs: ['nginx', 'npm'], run: measureNpmCi },
+  clients: { needs: [], run: measureManyClients },
   update: { needs: [], run: measureFeedUpdate },
   start: { needs: [], run: measureStart },
   packument: { needs: [], run: measureLargePackument },

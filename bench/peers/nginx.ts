@@ -2,7 +2,7 @@
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { SERVER_CORE, startChild, waitFor, type Child } from './child.ts';
 import { freePort } from './free-port.ts';
@@ -25,8 +25,9 @@ export interface Nginx {
 /** Debian's defaults (sendfile, tcp_nopush) without the access log. */
 function renderConfig(folder: string, port: number, files: readonly StaticFile[]): string {
   const locations = files.map(
-    ({ path, contentType, encoding }) => `
+    ({ path, contentType, encoding }, at) => `
     location = "${path}" {
+      alias "${placeOf(folder, at)}";
       default_type "${contentType}";
       ${encoding === undefined ? '' : `add_header Content-Encoding ${encoding};`}
     }`,
@@ -56,15 +57,21 @@ http {
 `;
 }
 
-/** Starts nginx on the server's core, in a temporary folder that goes with it. */
-export async function startNginx(files: readonly StaticFile[]): Promise<Nginx> {
+/** By number, since a path may be a file's and a folder's at once: `/name` and `/name/-/name-1.0.0.tgz`. */
+function placeOf(folder: string, at: number): string {
+  return join(folder, 'files', String(at));
+}
+
+/** Starts nginx on the server's core, in a temporary folder that goes with it; files may depend on its address. */
+export async function startNginx(
+  filesFor: readonly StaticFile[] | ((url: string) => readonly StaticFile[]),
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-nginx-'));
-  for (const { path, body } of files) {
-    const place = join(folder, 'files', path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, body);
-  }
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const files = typeof filesFor === 'function' ? filesFor(url) : filesFor;
+  mkdirSync(join(folder, 'files'));
+  for (const [at, { body }] of files.entries()) writeFileSync(placeOf(folder, at), body);
   const config = join(folder, 'nginx.conf');
   // The workers of a master that runs as root are nobody's, who must be able to read.
   writeFileSync(
@@ -72,7 +79,6 @@ export async function startNginx(files: readonly StaticFile[]): Promise<Nginx> {
     `${process.getuid?.() === 0 ? 'user root;\n' : ''}${renderConfig(folder, port, files)}`,
   );
   const child = startChild(['nginx', '-p', folder, '-c', config, '-e', 'stderr'], { core: SERVER_CORE });
-  const url = `http://127.0.0.1:${port}`;
   await waitFor(child, async () => (await fetch(url)).status > 0);
   return {
     url,
