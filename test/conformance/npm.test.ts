@@ -214,7 +214,8 @@ test('N13: keys and attestations come through, attestations of what is refused d
   const keys = JSON.parse((await gate.ask('/npm/-/npm/v1/keys')).text) as { keys: unknown[] };
   assert.equal(keys.keys.length, 1);
   const { versions } = await read(gate, '/npm/@acme%2ftide');
-  const { url } = versions['1.0.0']?.dist['attestations'] as { url: string };
+  const good = versions['1.0.0'] ?? assert.fail();
+  const { url } = good.dist['attestations'] as { url: string };
   assert.ok(url.startsWith(`${gate.url}/npm/-/npm/v1/attestations/`));
   const given = await gate.ask(url.slice(gate.url.length));
   assert.deepEqual(JSON.parse(given.text), { attestations: [bundle] });
