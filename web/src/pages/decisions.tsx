@@ -8,6 +8,7 @@ import { useEvents, type StreamState } from '../api/use-events.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
 import { ChoiceFilter, EcosystemFilter, TextFilter } from '../parts/filters.tsx';
+import { VerdictIcon } from '../parts/icons.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -111,7 +112,8 @@ function LiveSwitch({
   return (
     <>
       <span class={state === 'open' ? 'verdict verdict-allow' : 'muted'} role="status">
-        {state === 'open' ? <>&nbsp;● Live</> : STATE_WORDS[state]}
+        {state === 'open' ? <VerdictIcon action="allow" size={14} /> : null}
+        {STATE_WORDS[state]}
         {isOn || waiting === 0 ? '' : `; ${countOf(waiting, 'new decision')} waiting`}
       </span>
       <button

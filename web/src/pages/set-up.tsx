@@ -1,6 +1,6 @@
 // The first administrator, or a new password, by a link that works once. The secret stands behind the #, so it is never sent in an address.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
 import { useApp } from '../app/context.ts';
@@ -13,11 +13,7 @@ import { useAction } from '../parts/use-action.ts';
 const MIN_PASSWORD = 12;
 
 export function SetUpPage() {
-  const [secret] = useState(() => location.hash.slice(1));
-  // Out of sight and out of the history.
-  useEffect(() => {
-    if (location.hash !== '') history.replaceState(null, '', location.pathname);
-  }, []);
+  const secret = useSecret();
   return (
     <div class="narrow">
       <Page
@@ -35,6 +31,22 @@ export function SetUpPage() {
       </Page>
     </div>
   );
+}
+
+/** What stands behind the #, taken out of sight and out of the history; also when the whole link is opened in this very tab. */
+function useSecret(): string {
+  const [secret, setSecret] = useState('');
+  useLayoutEffect(() => {
+    const take = () => {
+      if (location.hash === '') return;
+      setSecret(location.hash.slice(1));
+      history.replaceState(null, '', location.pathname);
+    };
+    take();
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, []);
+  return secret;
 }
 
 function SetUpForm({ secret }: { readonly secret: string }) {
