@@ -25,7 +25,7 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
 
   before(async () => {
     browser = await openBrowser();
-    gate = await startGate(cleanup as Parameters<typeof startGate>[0], {
+    gate = await startGate(cleanup, {
       clock: { now: () => Date.now() + aheadMs },
       records: [
         malwareRecord({ ecosystem: 'npm', name: 'evil', id: 'MAL-2026-1', versions: ['6.6.6'] }),
@@ -38,7 +38,7 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
     await npm.publish({ name: 'tide', version: '1.1.1', publishedAt: hoursAgo(1), license: 'MIT' });
     await npm.publish({ name: 'evil', version: '6.6.6' });
     await npm.publish({ name: '@acme/billing', version: '1.0.0' });
-    ada = await visit(cleanup as Parameters<typeof visit>[0], browser, gate);
+    ada = await visit(cleanup, browser, gate);
   });
   after(async () => {
     for (const close of closers.toReversed()) await close();

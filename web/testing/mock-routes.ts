@@ -151,6 +151,20 @@ function packageRoutes(): readonly MockRoute[] {
     },
     {
       method: 'GET',
+      path: /^\/readers$/,
+      answer: contract.readerList,
+      handle({ state }) {
+        requireMay(state, 'read-exposure');
+        return {
+          items: [
+            { reader: 'token:build-agent-7', name: 'build-agent-7', account: 'ada' },
+            ...['ada', 'grace'].map((name) => ({ reader: `user:${name}`, name })),
+          ],
+        };
+      },
+    },
+    {
+      method: 'GET',
       path: /^\/who$/,
       answer: contract.exposurePage,
       handle({ state, query }) {

@@ -191,6 +191,18 @@ export const exposureItem = z.object({
 /** `GET /api/v1/who?purl=&after=&limit=` */
 export const exposurePage = pageOf(exposureItem);
 
+/** `GET /api/v1/readers` (auditors): what people call the tokens and accounts that `reader` names by id. */
+export const readerList = z.object({
+  items: z.array(
+    z.object({
+      reader: z.string(),
+      name: z.string(),
+      /** Whose token it is. */
+      account: z.string().optional(),
+    }),
+  ),
+});
+
 /** One thing that policy kept out, or would have in observe mode. */
 export const decisionItem = z.object({
   id: z.string(),
@@ -432,6 +444,7 @@ export type Explanation = z.infer<typeof explanation>;
 export type ExposurePage = z.infer<typeof exposurePage>;
 export type DecisionItem = z.infer<typeof decisionItem>;
 export type DecisionPage = z.infer<typeof decisionPage>;
+export type ReaderList = z.infer<typeof readerList>;
 export type Overview = z.infer<typeof overview>;
 export type AdvisoryItem = z.infer<typeof advisoryItem>;
 export type AdvisoryPage = z.infer<typeof advisoryPage>;

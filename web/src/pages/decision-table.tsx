@@ -2,13 +2,14 @@
 
 import type { DecisionItem } from '../../../src/http/api/contract.ts';
 import { PackageLink } from '../parts/package-link.tsx';
+import { Reader, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import type { CsvColumn } from '../parts/save-file.ts';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { Verdict } from '../parts/verdict.tsx';
 import { describeCount } from '../words/byte-words.ts';
 
-const COLUMNS: readonly Column<DecisionItem>[] = [
+const columnsFor = (nameOf: NameReader): readonly Column<DecisionItem>[] => [
   {
     head: 'Package',
     kind: 'main',
@@ -34,7 +35,7 @@ const COLUMNS: readonly Column<DecisionItem>[] = [
     head: 'Asked by',
     cell: ({ reader, client }) => (
       <span>
-        {reader} <span class="muted">{client}</span>
+        <Reader reader={reader} nameOf={nameOf} /> <span class="muted">{client}</span>
       </span>
     ),
   },
@@ -65,10 +66,11 @@ export function DecisionTable(props: {
   /** Ids that just came in. */
   readonly fresh?: ReadonlySet<string>;
 }) {
+  const nameOf = useReaderNames();
   return (
     <Table
       caption={props.caption}
-      columns={COLUMNS}
+      columns={columnsFor(nameOf)}
       items={props.items}
       keyOf={({ id }) => id}
       classOf={({ id }) => (props.fresh?.has(id) === true ? 'is-new' : undefined)}

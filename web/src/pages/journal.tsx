@@ -13,6 +13,7 @@ import type { CsvColumn } from '../parts/save-file.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+import { describeMoment } from '../words/time-words.ts';
 
 /** The types see to it that none is missing. */
 const KINDS: Readonly<Record<ChangeKind, true>> = {
@@ -121,15 +122,31 @@ function Details({ data }: { readonly data: JournalItem['data'] }) {
       {entries.map(([key, value], index) => (
         <span key={key}>
           {index === 0 ? '' : ', '}
-          <span class="muted">{key}</span> {inWords(value)}
+          <span class="muted">{keyInWords(key)}</span> {inWords(value, key)}
         </span>
       ))}
     </span>
   );
 }
 
-function inWords(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ');
-  return JSON.stringify(value);
+/** `sizeBytes` as `size bytes` */
+function keyInWords(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+const DIGEST_SHOWN = 12;
+
+function inWords(value: unknown, key = ''): string {
+  if (typeof value === 'string') {
+    return /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, DIGEST_SHOWN)}…` : value;
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') {
+    return key.endsWith('At') ? describeMoment(new Date(value).toISOString()) : String(value);
+  }
+  if (Array.isArray(value)) return value.map((one) => inWords(one)).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${keyInWords(name)} ${inWords(one, name)}`)
+    .join(' ');
 }

@@ -6,6 +6,7 @@ import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Section } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { Reader, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import { purlOfVersion } from '../words/purl-address.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -14,8 +15,8 @@ import { describeCount } from '../words/byte-words.ts';
 
 type ExposureItem = ExposurePage['items'][number];
 
-const COLUMNS: readonly Column<ExposureItem>[] = [
-  { head: 'Reader', kind: 'main', cell: ({ reader }) => reader },
+const columnsFor = (nameOf: NameReader): readonly Column<ExposureItem>[] => [
+  { head: 'Reader', kind: 'main', cell: ({ reader }) => <Reader reader={reader} nameOf={nameOf} /> },
   { head: 'Version', kind: 'tight', cell: ({ version }) => version },
   { head: 'File', cell: ({ file }) => <span class="anywhere">{file}</span> },
   { head: 'Client', cell: ({ client }) => client },
@@ -31,6 +32,7 @@ const CSV = (['reader', 'version', 'file', 'client', 'firstAt', 'lastAt', 'count
 
 export function ExposureSection({ purl }: { readonly purl: string }) {
   const query = useQuery();
+  const nameOf = useReaderNames();
   const version = query.get('version');
   const asked = version === undefined ? purl : purlOfVersion(purl, version);
   const { data, problem, isLoading, reload } = useResource<ExposurePage>(
@@ -55,7 +57,7 @@ export function ExposureSection({ purl }: { readonly purl: string }) {
         <>
           <Table
             caption="Who fetched it"
-            columns={COLUMNS}
+            columns={columnsFor(nameOf)}
             items={data.items}
             keyOf={({ reader, file, client }) => `${reader} ${file} ${client}`}
           />

@@ -81,9 +81,15 @@ function PolicyView({ current }: { readonly current: PolicyItem }) {
   return (
     <>
       <p class="page-lead is-above">
-        Version {shown.number} of view “{shown.view}”, by {shown.author}, <Time at={shown.createdAt} />
-        {shown.note === '' ? '' : `: ${shown.note}`}
-        {shown.number === current.number ? '' : ' (not in force any more)'}
+        {shown.number === 0 ? (
+          <>Nobody has applied a policy to view “{shown.view}” yet: this is what a new server begins with.</>
+        ) : (
+          <>
+            Version {shown.number} of view “{shown.view}”, by {shown.author}, <Time at={shown.createdAt} />
+            {shown.note === '' ? '' : `: ${shown.note}`}
+            {shown.number === current.number ? '' : ' (not in force any more)'}
+          </>
+        )}
       </p>
       <PolicyText text={shown.text} />
       <Section title="History">

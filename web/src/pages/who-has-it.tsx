@@ -3,6 +3,7 @@
 import type { Overview } from '../../../src/http/api/contract.ts';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Section } from '../parts/page.tsx';
+import { useReaderNames, type NameReader } from '../parts/reader.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { countOf } from '../words/byte-words.ts';
@@ -11,7 +12,7 @@ type Holders = Overview['whoHasIt'][number];
 
 const SHOWN_READERS = 3;
 
-const COLUMNS: readonly Column<Holders>[] = [
+const columnsFor = (nameOf: NameReader): readonly Column<Holders>[] => [
   {
     head: 'Package',
     kind: 'main',
@@ -26,11 +27,12 @@ const COLUMNS: readonly Column<Holders>[] = [
       </span>
     ),
   },
-  { head: 'Who has it', kind: 'wide', cell: (item) => <Readers item={item} /> },
+  { head: 'Who has it', kind: 'wide', cell: (item) => <Readers item={item} nameOf={nameOf} /> },
   { head: 'Since', kind: 'tight', cell: ({ blockedAt }) => <Time at={blockedAt} /> },
 ];
 
 export function WhoHasIt({ items }: { readonly items: Overview['whoHasIt'] }) {
+  const nameOf = useReaderNames();
   return (
     <Section
       title="Who has it"
@@ -43,7 +45,7 @@ export function WhoHasIt({ items }: { readonly items: Overview['whoHasIt'] }) {
       ) : (
         <Table
           caption="Who has what is blocked now"
-          columns={COLUMNS}
+          columns={columnsFor(nameOf)}
           items={items}
           keyOf={({ purl, rule, blockedAt }) => `${purl} ${rule} ${blockedAt}`}
         />
@@ -53,7 +55,7 @@ export function WhoHasIt({ items }: { readonly items: Overview['whoHasIt'] }) {
 }
 
 /** Names are for auditors; everyone else is told how many. */
-function Readers({ item }: { readonly item: Holders }) {
+function Readers({ item, nameOf }: { readonly item: Holders; readonly nameOf: NameReader }) {
   const { readers, readerCount, hasMoreReaders } = item;
   if (readerCount === 0) return <span class="muted">nobody is known to</span>;
   const total = `${countOf(readerCount, 'reader')}${hasMoreReaders ? ' and more' : ''}`;
@@ -61,7 +63,7 @@ function Readers({ item }: { readonly item: Holders }) {
   const rest = readerCount - SHOWN_READERS;
   return (
     <span title={readers.join(', ')}>
-      {readers.slice(0, SHOWN_READERS).join(', ')}
+      {readers.slice(0, SHOWN_READERS).map(nameOf).join(', ')}
       {rest > 0 || hasMoreReaders ? (
         <span class="muted"> and {rest > 0 ? countOf(rest, 'more', 'more') : 'more'}</span>
       ) : null}

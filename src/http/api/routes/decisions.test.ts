@@ -5,7 +5,7 @@ import type { DecidedRequest } from '../../../exposure/decision-log.ts';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
-import type { DecisionPage, JournalPage, Overview, Problem } from '../contract.ts';
+import type { DecisionPage, JournalPage, Overview, Problem, ReaderList } from '../contract.ts';
 
 type Person = Awaited<ReturnType<ApiHouse['person']>>;
 
@@ -155,6 +155,15 @@ test('the journal is read backwards, by kind, by auditors', async () => {
   );
   assert.equal(next.items[0]?.data['name'], 'ray');
   const { body } = await house.request('GET', '/api/v1/journal', { token: reader.apiToken });
+  assert.equal((body as Problem).code, 'not-allowed');
+});
+
+test('auditors alone are told what people call a reader', async () => {
+  const { items } = await get<ReaderList>(auditor, '/api/v1/readers');
+  assert.ok(items.some(({ reader, name }) => reader.startsWith('user:') && name === 'ann'));
+  assert.ok(items.some(({ reader, account }) => reader.startsWith('token:') && account === 'ann'));
+  assert.ok(!JSON.stringify(items).includes(auditor.apiToken));
+  const { body } = await house.request('GET', '/api/v1/readers', { token: reader.apiToken });
   assert.equal((body as Problem).code, 'not-allowed');
 });
 

@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 
+import { readerName } from '../../../exposure/reader-name.ts';
 import { whoHas } from '../../../exposure/who-has.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { parsePurl } from '../../../registry/purl.ts';
-import { exposurePage } from '../contract.ts';
+import { exposurePage, readerList } from '../contract.ts';
 import { after, limit } from '../query.ts';
 import { route } from '../route.ts';
 
@@ -39,4 +40,29 @@ const whoRoute = route({
   },
 });
 
-export const exposureRoutes = [whoRoute];
+const readersRoute = route({
+  method: 'GET',
+  url: '/api/v1/readers',
+  summary: 'What people call the tokens and accounts that exposure and decisions name by id',
+  access: 'read-exposure',
+  answer: readerList,
+  async handle({ identity: { identity } }) {
+    const [accounts, tokens] = await Promise.all([identity.accounts(), identity.tokens()]);
+    const owners = new Map(accounts.map(({ id, name }) => [id, name]));
+    return {
+      items: [
+        ...accounts.map(({ id, name }) => ({ reader: readerName({ kind: 'user', id }), name })),
+        ...tokens.map(({ id, name, accountId }) => {
+          const account = owners.get(accountId);
+          return {
+            reader: readerName({ kind: 'token', id }),
+            name,
+            ...(account === undefined ? {} : { account }),
+          };
+        }),
+      ],
+    };
+  },
+});
+
+export const exposureRoutes = [whoRoute, readersRoute];
