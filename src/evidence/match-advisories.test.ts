@@ -189,7 +189,7 @@ test('11: one statement for a group; members that disagree are named', async () 
     { version: '1.6.0', fixedIn: '2.0.0', disputedBy: ['GHSA-1'] },
   ]);
   assert.deepEqual([details.recordId, details.aliases], ['CVE-1', ['GHSA-1', 'OTHER-1']]);
-  assert.deepEqual([details.fixedVersions, details.ranges], [['1.5.0', '2.0.0'], '<2.0.0']);
+  assert.deepEqual([details.fixedVersions, details.ranges], [['1.5.0'], '<2.0.0']);
 });
 
 test('11: the id shown is a CVE before a GHSA before the own', async () => {
@@ -429,4 +429,16 @@ test('many packages at once are answered as one by one, in their order', async (
     together.map(({ evidence }) => evidence.length),
     [1, 1, 1, 0, 1, 0],
   );
+});
+
+test('in a group that somebody reviewed, an unreviewed record names no fix for the fast lane', async () => {
+  const unreviewed = { aliases: ['GHSA-1'], affected: [npm('a', '1.6.6')] };
+  const alone = only(
+    'advisory',
+    await match(await storeOf(['X-1', unreviewed, 'b']), subject('npm', 'a', '1.0.0')),
+  );
+  assert.deepEqual([alone.reviewed, alone.fixedVersions], [false, ['1.6.6']]);
+  const store = await storeOf(['GHSA-1', { affected: [npm('a', '1.2.0')] }], ['X-1', unreviewed, 'b']);
+  const group = only('advisory', await match(store, subject('npm', 'a', '1.0.0')));
+  assert.deepEqual([group.reviewed, group.fixedVersions], [true, ['1.2.0']]);
 });

@@ -127,9 +127,7 @@ function stateAdvisory(
       affected: versions
         .filter((version) => speaking.some(({ hits }) => hits.has(version)))
         .map((version) => stateVersion(members, version, order)),
-      fixedVersions: [...new Set(speaking.flatMap(({ reading }) => reading.fixes()))].sort((a, b) =>
-        order.compare(a, b),
-      ),
+      fixedVersions: namedFixes(context, speaking),
       ranges: rangeInWords(
         speaking.flatMap(({ body }) => body.intervals),
         [...new Set(speaking.flatMap(({ body }) => body.versions))],
@@ -137,6 +135,14 @@ function stateAdvisory(
       ),
     },
   };
+}
+
+/** Of a group that somebody reviewed, what reviewed records name: an unreviewed one must not borrow their word for its fix. */
+function namedFixes(context: StatementContext, members: readonly Member[]): readonly string[] {
+  const reviewed = members.filter((member) => isReviewed(context, member));
+  const naming = reviewed.length === 0 ? members : reviewed;
+  const fixes = new Set(naming.flatMap(({ reading }) => reading.fixes()));
+  return [...fixes].sort((a, b) => context.order.compare(a, b));
 }
 
 /** The member to name: by `rank`, then the most trusted feed, then the one that was observed first. */

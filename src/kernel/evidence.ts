@@ -46,7 +46,7 @@ export interface EvidenceDetails {
       /** Records of the group whose ranges leave this version out. */
       readonly disputedBy?: readonly string[];
     }[];
-    /** Exactly the versions that `fixed` events of this package name. */
+    /** Exactly the versions that `fixed` events of this package name, in reviewed records where there is one. */
     readonly fixedVersions: readonly string[];
     /** What is affected, in words of ranges: `>=1.0.0 <1.2.3 || <=0.9.0`. */
     readonly ranges: string;

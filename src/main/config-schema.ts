@@ -59,6 +59,19 @@ const feed = z.strictObject({
   trust: z.number().min(0).max(1).default(1),
 });
 
+/** Catalogues of known exploited vulnerabilities and exploit predictions are kept whole: a second one would replace the first. */
+function assertOneOfAKind(sources: readonly z.infer<typeof feed>[], context: z.RefinementCtx): void {
+  for (const [index, { kind }] of sources.entries()) {
+    const first = sources.findIndex((other) => other.kind === kind);
+    if (kind === 'osv' || first === index) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [index, 'kind'],
+      message: `expected one source of kind ${kind}, found another in feeds.sources[${first}]`,
+    });
+  }
+}
+
 const upstreams = z.strictObject(
   Object.fromEntries(ECOSYSTEMS.map((id) => [id, z.array(upstream).default([])])) as Record<
     (typeof ECOSYSTEMS)[number],
@@ -119,7 +132,7 @@ export const configSchema = z.strictObject({
       require_feeds: z.boolean().default(false),
       poll: duration.default('5m'),
       stale_after: duration.default('24h'),
-      sources: z.array(feed).default([]),
+      sources: z.array(feed).default([]).superRefine(assertOneOfAKind),
     })
     .prefault({}),
   exposure: z
