@@ -273,7 +273,7 @@ for (const id of ECOSYSTEMS) {
     const message = `Gatehouse blocks ${name}: held; see ${GATE}/packages/${id}/x`;
     const refusal = { name, version: oldest, verdict: verdict('block'), pageUrl: GATE, message };
     const answer = adapter.artifacts.renderRefusal(refusal);
-    assert.ok([403, 410].includes(answer.status));
+    assert.ok([403, 410, 451].includes(answer.status));
     const shown = `${answer.reasonPhrase ?? ''}\n${Buffer.from(answer.body).toString()}`;
     assert.ok(shown.includes(message), shown);
     const failure = adapter.artifacts.renderError(503, 'Cannot decide');

@@ -191,7 +191,8 @@ test('npm: both forms of a packument are kept apart, each with its own tag', asy
   assert.equal(short.text.includes('"time"'), false);
   assert.equal(long.text.includes('"time"'), true);
   assert.notEqual(short.headers.etag, long.headers.etag);
-  for (const { headers } of [short, long]) assert.equal(headers.vary, 'accept, accept-encoding');
+  for (const { headers } of [short, long])
+    assert.equal(headers.vary, 'accept, npm-command, user-agent, accept-encoding');
   assert.equal(gate.upstream.count(SAMPLES.npm.upstreamIndex), 1);
 });
 
