@@ -35,12 +35,13 @@ test('every route of the table stands in the OpenAPI document, with its access a
     >;
   };
   assert.equal(document.openapi, '3.1.1');
-  for (const { method, url, access, status, answer } of ROUTES) {
+  for (const { method, url, access, status, answer, streams } of ROUTES) {
     const path = url.replaceAll(/:(\w+)/g, '{$1}');
     const operation = document.paths[path]?.[method.toLowerCase()];
     assert.ok(operation, `${method} ${url}`);
     assert.equal(operation['x-access'], access);
-    assert.ok(String(status ?? (answer === undefined ? 204 : 200)) in operation.responses, url);
+    const isEmpty = answer === undefined && streams === undefined;
+    assert.ok(String(status ?? (isEmpty ? 204 : 200)) in operation.responses, url);
     const named = [...url.matchAll(/:(\w+)/g)].map(([, name]) => name);
     const described = operation.parameters.map(({ name }) => name);
     assert.deepEqual(
@@ -50,6 +51,21 @@ test('every route of the table stands in the OpenAPI document, with its access a
     );
   }
   assert.equal(Object.values(document.paths).flatMap((path) => Object.keys(path)).length, ROUTES.length);
+});
+
+test('the OpenAPI document says what a stream is, and which credentials each route takes', async () => {
+  const { body } = await house.request('GET', '/api/openapi.json');
+  type Operation = { security: object[]; responses: Record<string, { content?: object }> };
+  const { paths } = body as { paths: Record<string, Record<string, Operation>> };
+  const events = paths['/api/v1/events']?.['get'];
+  assert.deepEqual(Object.keys(events?.responses['200']?.content ?? {}), ['text/event-stream']);
+  assert.equal('204' in (events?.responses ?? {}), false);
+  const securityOf = (path: string, method: string) =>
+    paths[path]?.[method]?.security.map((way) => Object.keys(way).join());
+  assert.deepEqual(securityOf('/api/v1/session', 'get'), []);
+  assert.deepEqual(securityOf('/api/v1/packages', 'get'), ['', 'token', 'session']);
+  assert.deepEqual(securityOf('/api/v1/events', 'get'), ['token', 'session']);
+  assert.deepEqual(securityOf('/api/v1/waivers', 'post'), ['session']);
 });
 
 /** What stands behind each caller of the walk. */

@@ -26,8 +26,8 @@ export interface Api extends PathHandler {
 
 /** Makes the API. Throws `invalid-config` when a route declares no access. */
 export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROUTES): Promise<Api> {
+  assertRoutes(routes);
   const table = [...routes, openApiRoute(routes, deps.version)];
-  assertRoutes(table);
   const streams = createEventStreams(deps);
   const context: ApiContext = { ...deps, streams, overview: createOverviewReader(deps) };
   const app = fastify({

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { ACCESS } from '../../identity/access.ts';
 import { problem } from './contract.ts';
 import { route, type ApiRoute } from './route.ts';
 
@@ -40,12 +41,13 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Recor
 }
 
 function describeRoute(one: ApiRoute): Record<string, unknown> {
-  const status = String(one.status ?? (one.answer === undefined ? 204 : 200));
+  const hasBody = one.answer !== undefined || one.streams !== undefined;
+  const status = String(one.status ?? (hasBody ? 200 : 204));
   const problems = { $ref: '#/components/schemas/Problem' };
   return {
     summary: one.summary,
     'x-access': one.access,
-    security: one.access === 'anyone' ? [] : [{ token: [] }, { session: [] }],
+    security: securityOf(one.access),
     parameters: [...parametersOf('path', one.params), ...parametersOf('query', one.query)],
     ...(one.body === undefined
       ? {}
@@ -53,7 +55,7 @@ function describeRoute(one: ApiRoute): Record<string, unknown> {
     responses: {
       [status]: {
         description: one.summary,
-        ...(one.answer === undefined ? {} : { content: json(schemaOf(one.answer, 'output')) }),
+        ...contentOf(one),
       },
       default: {
         description: 'What could not be done, and why',
@@ -61,6 +63,20 @@ function describeRoute(one: ApiRoute): Record<string, unknown> {
       },
     },
   };
+}
+
+function contentOf({ answer, streams }: ApiRoute): Record<string, unknown> {
+  if (streams !== undefined) return { content: { [streams]: { schema: { type: 'string' } } } };
+  return answer === undefined ? {} : { content: json(schemaOf(answer, 'output')) };
+}
+
+/** What may be presented, each of them enough; nothing at all is `{}`. */
+function securityOf(access: ApiRoute['access']): readonly Record<string, readonly string[]>[] {
+  if (access === 'anyone') return [];
+  const { proof } = ACCESS[access];
+  if (proof === 'person' || proof === 'confirmed-person') return [{ session: [] }];
+  const presented = [{ token: [] }, { session: [] }];
+  return proof === 'nothing' ? [{}, ...presented] : presented;
 }
 
 function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): readonly unknown[] {

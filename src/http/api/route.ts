@@ -44,6 +44,8 @@ interface RouteWords {
   readonly access: ApiAccess;
   /** Default 200. */
   readonly status?: 200 | 201 | 204;
+  /** The content type of what the handler itself goes on writing to the response. */
+  readonly streams?: string;
 }
 
 /** A row of the route table. */

@@ -76,6 +76,7 @@ const eventsRoute = route({
   url: '/api/v1/events',
   summary: 'Decisions, changes and feeds as they happen: server-sent events, resumable with Last-Event-ID',
   access: 'read-decisions',
+  streams: 'text/event-stream',
   async handle(context, call) {
     if (!context.streams.open(call)) {
       throw new GatehouseError(
