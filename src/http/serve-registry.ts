@@ -16,6 +16,7 @@ import { listNames } from '../registry/list-names.ts';
 import { readIndex } from '../registry/read-index.ts';
 import type { ArtifactRecord } from '../registry/ports.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
+import { refusalHeader } from '../registry/unexpected-status.ts';
 import { searchPackages } from '../registry/search-packages.ts';
 import { dropUnsoundBytes, UnsoundBytesError } from '../registry/unsound-bytes.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
@@ -57,6 +58,8 @@ export interface RegistryHttpDeps {
   identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
   /** Whether reading takes a token. */
   readonly isAuthRequired: boolean;
+  /** Answers as part of what `message` belongs to: what is asked of others meanwhile tells whom it came through. Throws `upstream-loop`. */
+  readonly within?: <T>(message: IncomingMessage, work: () => T) => T;
   /** Synchronous and cheap. */
   served(event: ServedEvent): void;
   refused(event: ServedEvent): void;
@@ -100,7 +103,8 @@ export async function serveRegistry(
     if (found.route.access !== 'anyone' && !reader.mayRead) {
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
     }
-    await answer(deps, { ...found, message, response, reader });
+    const work = () => answer(deps, { ...found, message, response, reader });
+    await (deps.within === undefined ? work() : deps.within(message, work));
   } catch (error) {
     sendError(deps, ecosystem, message, response, error);
   }
@@ -308,7 +312,8 @@ function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {
 
 function sendRefusal(deps: RegistryHttpDeps, exchange: Exchange, refusal: Refusal, file: string): void {
   const { ecosystem, message, response, reader } = exchange;
-  sendAnswer(message, response, deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal));
+  const rendered = deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal);
+  sendAnswer(message, response, rendered, refusalHeader(refusal.message));
   deps.refused({
     ecosystem,
     name: refusal.name,

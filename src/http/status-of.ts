@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'upstream-unreachable': 504,
   'upstream-invalid': 502,
   'upstream-refused': 502,
+  'upstream-loop': 508,
   'digest-mismatch': 502,
   'feed-unavailable': 503,
   'storage-full': 507,

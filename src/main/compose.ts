@@ -15,6 +15,7 @@ import { createArtifactSender } from '../http/send-artifact.ts';
 import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/first-administrator.ts';
+import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
@@ -119,13 +120,14 @@ interface FrontParts {
 
 function openFront(
   { config, publicUrl, log }: HouseOptions,
-  { registry, storage, identity, decisions }: ApiParts,
+  { registry, storage, outside, identity, decisions }: ApiParts,
   { housekeeping, metrics, handlers }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
     identify: identity.readerOf,
+    within: (message, work) => outside.trail.within(trailOf(message), work),
     isAuthRequired: !config.access.anonymous_read,
     served(event) {
       decisions.served(event);
@@ -142,4 +144,9 @@ function openFront(
     publicUrl,
     handlers,
   });
+}
+
+function trailOf({ headers }: IncomingMessage): string | undefined {
+  const header = headers[TRAIL_HEADER];
+  return Array.isArray(header) ? header.join(', ') : header;
 }

@@ -3,6 +3,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import { createFetcher, type Fetcher } from '../outbound/fetcher.ts';
+import { createHopTrail, type HopTrail } from '../outbound/hop-trail.ts';
 import type { ConfiguredOrigin, Credentials } from '../outbound/origins.ts';
 import type { UpstreamClient } from '../registry/ports.ts';
 import { upstreamKey, type Upstream } from '../registry/upstreams.ts';
@@ -11,14 +12,17 @@ import { feedOrigin } from './feed-runner.ts';
 
 export interface Outside {
   readonly fetcher: Fetcher;
+  /** To be kept by whoever takes requests in. */
+  readonly trail: HopTrail;
   readonly client: UpstreamClient;
   readonly upstreams: readonly Upstream[];
 }
 
 /** Throws `invalid-config` for addresses that cannot work. */
 export function openOutside(config: Config, clock: Clock, version: string, publicUrl: string): Outside {
-  const fetcher = createFetcher({ clock, version, publicUrl, origins: configuredOrigins(config) });
-  return { fetcher, client: createUpstreamClient(fetcher), upstreams: configuredUpstreams(config) };
+  const trail = createHopTrail();
+  const fetcher = createFetcher({ clock, version, publicUrl, trail, origins: configuredOrigins(config) });
+  return { fetcher, trail, client: createUpstreamClient(fetcher), upstreams: configuredUpstreams(config) };
 }
 
 /** The upstreams of the configuration, in order of precedence. */

@@ -12,6 +12,7 @@ import {
 } from './connection-pools.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { isBrokenConnection, requestFailure } from './failure.ts';
+import { TRAIL_HEADER, type HopTrail } from './hop-trail.ts';
 import { cacheNames } from './name-cache.ts';
 import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from './origins.ts';
 import { dump, readHeaders, toResponse, type OutboundResponse } from './outbound-response.ts';
@@ -76,6 +77,8 @@ export interface FetcherOptions {
     readonly wholeMs?: number;
   };
   readonly circuit?: HealthOptions;
+  /** Told to whoever is asked. Absent: nothing is told. */
+  readonly trail?: Pick<HopTrail, 'leaving'>;
   /** Default: the machine's resolver. Its answers are kept for moments (`cacheNames`). */
   readonly resolve?: ResolveAddresses;
   /** Which addresses an unconfigured host may have. Default `isPublicAddress`; anything else is for tests. */
@@ -90,6 +93,7 @@ interface Door {
   readonly pools: ConnectionPools;
   readonly circuit: UpstreamHealth;
   readonly userAgent: string;
+  readonly trail: Pick<HopTrail, 'leaving'> | undefined;
 }
 
 /** An exchange under way. */
@@ -116,6 +120,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }),
     circuit: createUpstreamHealth({ clock: options.clock }, options.circuit),
     userAgent: `gatehouse/${options.version}${options.publicUrl === undefined ? '' : ` (+${options.publicUrl})`}`,
+    trail: options.trail,
   };
   const start = (method: 'GET' | 'HEAD', request: Exchange['request']): Promise<OutboundResponse> => {
     const timeoutMs = request.timeoutMs ?? options.timeouts?.wholeMs ?? 10 * MINUTE_MS;
@@ -155,6 +160,7 @@ async function followRedirects(
       { url, hasLeft },
       { userAgent: door.userAgent, origins: exchange.origins },
     );
+    if (door.trail !== undefined) headers[TRAIL_HEADER] = door.trail.leaving();
     const answer = await ask(door, exchange, url, headers);
     if (!REDIRECTS.includes(answer.statusCode)) return { url, answer };
     dump(answer);

@@ -12,6 +12,7 @@ import { readAll } from './fetch-documents.ts';
 import { lastModifiedOf, statePublished } from './artifact-dates.ts';
 import type { ArtifactRecord, StagedBlob, UpstreamResponse } from './ports.ts';
 import { condemnIfCopy } from './same-bytes.ts';
+import { unexpectedStatus } from './unexpected-status.ts';
 import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
 /** A file that the index (or the adapter) knows. */
@@ -115,18 +116,6 @@ async function request(
   if (response.status === 200) return response;
   response.discard();
   throw unexpectedStatus(upstream, artifact.file, response);
-}
-
-function unexpectedStatus(
-  upstream: Upstream,
-  what: string,
-  { status }: Pick<UpstreamResponse, 'status'>,
-): GatehouseError {
-  return new GatehouseError(
-    status === 404 || status === 410 ? 'not-found' : 'upstream-refused',
-    `Cannot fetch ${what} from upstream ${upstream.name}: found status ${status}, expected 200`,
-    { facts: { upstream: upstream.name, status } },
-  );
 }
 
 function hostOf(url: string): string {

@@ -12,6 +12,7 @@ import type {
   UpstreamClient,
   UpstreamResponse,
 } from './ports.ts';
+import { isRefusal, unexpectedStatus } from './unexpected-status.ts';
 import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';
 
 export interface FetchDocumentsDeps {
@@ -130,7 +131,13 @@ function lifetime(limits: DocumentLimits, record: DocumentRecord): number {
 }
 
 function isUpstreamTrouble(error: unknown): error is GatehouseError {
-  return isGatehouseError(error, 'upstream-unreachable', 'upstream-refused', 'upstream-invalid');
+  return isGatehouseError(
+    error,
+    'upstream-unreachable',
+    'upstream-refused',
+    'upstream-loop',
+    'upstream-invalid',
+  );
 }
 
 /** The stored document; gone from the blob store it counts as never fetched. */
@@ -167,7 +174,9 @@ async function ask(
     const { absentSince: _, ...confirmed } = known;
     return { ...base, record: { ...confirmed, checkedAt: now }, document: before };
   }
-  if (response.status === 404 || response.status === 410 || response.status === 451) {
+  // What a gatehouse refuses is there, and kept from us: gone only for those who had it.
+  const isAbsent = before !== undefined || !isRefusal(response);
+  if (isAbsent && (response.status === 404 || response.status === 410 || response.status === 451)) {
     response.discard();
     return { ...base, ...absence(owner, request, known, before, now) };
   }
@@ -210,11 +219,7 @@ async function accept(
 ): Promise<Pick<Fetched, 'record' | 'document' | 'before'>> {
   if (response.status !== 200) {
     response.discard();
-    throw new GatehouseError(
-      'upstream-refused',
-      `Cannot fetch ${request.path} from upstream ${upstream.name}: found status ${response.status}, expected 200`,
-      { facts: { upstream: upstream.name, status: response.status } },
-    );
+    throw unexpectedStatus(upstream, request.path, response);
   }
   const document = await keepBody(deps.blobs, response.body, deps.limits.maxBytes);
   const now = deps.clock.now();

@@ -92,7 +92,7 @@ export function readProject({ project }: Workspace, file: string): string {
 }
 
 /** Makes the administrator of a new gate by its one-time link, and an API token of theirs: for `who` and the like. */
-export async function mintApiToken(gate: Gate): Promise<string> {
+export async function mintApiToken(gate: Gate, scope: 'api' | 'read' = 'api'): Promise<string> {
   const post = async (path: string, body: object, cookie = '') => {
     const headers = { 'content-type': 'application/json', origin: gate.url, cookie };
     const answer = await gate.ask(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -102,6 +102,6 @@ export async function mintApiToken(gate: Gate): Promise<string> {
   const secret = gate.house.firstAdministrator;
   const first = await post('/setup', { secret, name: 'ada', password: PASSWORD });
   const cookie = first.headers['set-cookie']?.[0]?.split(';', 1)[0] ?? '';
-  const minted = await post('/tokens', { name: 'tests', scope: 'api' }, cookie);
+  const minted = await post('/tokens', { name: 'tests', scope }, cookie);
   return (JSON.parse(minted.text) as { token: string }).token;
 }
