@@ -38,7 +38,7 @@ export function createLogger(level: LogLevel, write: (line: string) => void, now
   return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 }
 
-/** Errors become their message, code and chain of causes; an unexpected one keeps its stack. */
+/** Errors become their message, code and chain of causes; one that neither we nor the system foresaw keeps its stack. */
 function describeErrors(facts: LogFacts): LogFacts {
   return Object.fromEntries(
     Object.entries(facts).map(([key, value]) => [key, value instanceof Error ? describeError(value) : value]),
@@ -46,8 +46,9 @@ function describeErrors(facts: LogFacts): LogFacts {
 }
 
 function describeError(error: Error, depth = 0): LogFacts {
-  const { code } = error as { code?: unknown };
-  const isExpected = error.name === 'GatehouseError';
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  // What the system says of a call (no such host, no such file) is told by its message.
+  const isExpected = error.name === 'GatehouseError' || typeof syscall === 'string';
   return {
     message: error.message,
     ...(code === undefined ? {} : { code }),

@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import type { ImportReport } from '../evidence/import-report.ts';
 import { noteFailure, noteUnchanged, type NoteDeps } from '../evidence/note-feed.ts';
 import { sha256Of } from '../kernel/digest.ts';
-import { GatehouseError, messageOf } from '../kernel/errors.ts';
+import { GatehouseError, isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Fetcher } from '../outbound/fetcher.ts';
 import type { DatabaseLocation } from '../storage/database.ts';
@@ -122,7 +122,10 @@ class Runner implements FeedRunner {
     try {
       await this.refresh(name);
     } catch (error) {
-      if (!this.#isClosed) this.#deps.log.warn('a feed could not be refreshed', { feed: name, error });
+      if (this.#isClosed) return;
+      // A source that cannot be had is told in a line; anything else with all that is known of it.
+      const told = isGatehouseError(error) ? messageOf(error) : error;
+      this.#deps.log.warn('a feed could not be refreshed', { feed: name, error: told });
     }
   }
 

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
+import { readableLine } from '../kernel/readable-line.ts';
 import { keepCompiled } from './compile-cache.ts';
 import type { RunningGate } from './run-server.ts';
 import { assertNodeVersion, readVersion } from './version.ts';
@@ -28,7 +29,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       },
       upstreams: flags.upstream ?? [],
       version: readVersion(),
-      writeLog: (line) => process.stderr.write(line),
+      writeLog: (line) => process.stderr.write(process.stderr.isTTY ? readableLine(line) : line),
       ...(flags.config === undefined ? {} : { configFile: flags.config }),
     });
     releaseYoungHeap();

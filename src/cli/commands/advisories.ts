@@ -88,7 +88,9 @@ const status = command({
     const { out, shared } = context;
     if (shared.isJson) out.json({ records, feeds: items });
     else {
-      out.line(words`${out.palette.strong(records.toLocaleString('en'))} records are known`);
+      out.line(
+        words`${out.palette.strong(records.toLocaleString('en'))} ${records === 1 ? 'record is' : 'records are'} known`,
+      );
       printFeeds(out, items);
     }
     return records > 0 ? 0 : 1;
@@ -121,7 +123,7 @@ function print({ out, shared }: CommandContext, report: ImportReport): number {
     .map((key) => `${report[key].toLocaleString('en')} ${key}`);
   const did = report.isComplete ? palette.good('Imported') : palette.bad('Broke off after');
   out.line(
-    words`${did} ${report.read.toLocaleString('en')} records into ${report.feed}: ${counts.join(', ') || 'nothing new'}`,
+    words`${did} ${report.read.toLocaleString('en')} ${report.read === 1 ? 'record' : 'records'} into ${report.feed}: ${counts.join(', ') || 'nothing new'}`,
   );
   if (report.failure !== undefined) out.line(palette.bad(report.failure));
   for (const problem of report.problems.slice(0, MAX_PROBLEMS)) out.line(words`  ${problem}`);

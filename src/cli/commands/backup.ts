@@ -40,7 +40,9 @@ const backup = command({
       progress.end();
       if (shared.isJson) out.json(done);
       else {
-        const artifacts = flags.artifacts ? ` with ${done.artifacts} artifacts` : '';
+        const artifacts = flags.artifacts
+          ? ` with ${done.artifacts} ${done.artifacts === 1 ? 'artifact' : 'artifacts'}`
+          : '';
         out.line(
           words`${out.palette.good('Wrote')} ${done.file} (${describeBytes(done.sizeBytes)})${artifacts}`,
         );

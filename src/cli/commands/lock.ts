@@ -69,7 +69,7 @@ const release = command({
       gateUrl,
       ...(flags.index === undefined ? {} : { indexUrl: flags.index }),
     });
-    return finish(context, lock, done, flags.stdout, 'lead to their upstream');
+    return finish(context, lock, done, flags.stdout, 'lead to the upstream');
   },
 });
 
@@ -128,10 +128,12 @@ function report(
 ): void {
   const { palette } = out;
   const kept = keptCount === 0 ? '' : `; ${keptCount} did so already`;
-  out.line(words`${palette.good(String(rewritten.length))} addresses in ${file} now ${outcome}${kept}`);
+  const count = rewritten.length;
+  const addresses = count === 1 ? 'address' : 'addresses';
+  out.line(words`${palette.good(String(count))} ${addresses} in ${file} rewritten, to ${outcome}${kept}`);
   if (closedCount > 0) {
     out.line(
-      words`${palette.good(String(closedCount))} places that the client would turn to by itself are taken out`,
+      words`${palette.good(String(closedCount))} ${closedCount === 1 ? 'place' : 'places'} that the client would turn to by itself taken out`,
     );
   }
   if (backup !== undefined) out.line(words`${palette.faint('As it was')} ${backup}`);

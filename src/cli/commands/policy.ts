@@ -131,7 +131,7 @@ function readPolicy({ machine }: CommandContext, file: string): string {
 function printTest({ out }: CommandContext, found: PolicyTest, file: string): void {
   const { palette } = out;
   out.line(
-    words`${palette.good('Sound')} ${file}: ${found.total} of the verdicts on ${found.examined} known packages would change`,
+    words`${palette.good('Sound')} ${file}: ${found.total} of the verdicts on ${found.examined} known ${found.examined === 1 ? 'package' : 'packages'} would change`,
   );
   if (found.changes.length === 0) return;
   out.table(

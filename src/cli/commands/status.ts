@@ -30,7 +30,8 @@ function print({ out, shared }: CommandContext, found: Status, isServer: boolean
     : words`${palette.notice('does not run')}; this is what its data folder ${shared.dataDir} says`;
   out.line(words`${palette.strong(`Gatehouse ${found.version}`)} ${where}`);
   for (const { text, command: fix } of found.warnings) {
-    out.line(words`${palette.notice('!')} ${text}${fix === undefined ? '' : words`: ${palette.code(fix)}`}`);
+    out.line(words`${palette.notice('!')} ${text}`);
+    if (fix !== undefined) out.line(words`  ${palette.faint('do:')} ${palette.code(fix)}`);
   }
   out.line();
   printFeeds(out, found.feeds);

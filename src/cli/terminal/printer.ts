@@ -2,14 +2,17 @@
 
 import { formatInstant } from '../../kernel/clock.ts';
 import type { Screen } from '../machine.ts';
-import { join, padEnd, plain, type Painted, type Piece } from './painted.ts';
+import { join, plain, type Piece } from './painted.ts';
 import { createPalette, type Palette } from './palette.ts';
+import { layTable } from './table.ts';
+import { hangOf, wrapWords } from './wrap.ts';
 
 export interface Printer {
   readonly palette: Palette;
   readonly isTerminal: boolean;
-  line(piece?: Piece): void;
-  /** Rows under a head; a row's last cell is cut to the terminal's width. */
+  /** On a terminal, what is too long is broken between words; the lines that follow are indented by `hang`. */
+  line(piece?: Piece, hang?: number): void;
+  /** Rows under a head, laid out so that a terminal has room for them. */
   table(head: readonly string[], rows: readonly (readonly Piece[])[]): void;
   json(value: unknown): void;
   /** A line that only people need: not written when the output is piped. */
@@ -18,38 +21,28 @@ export interface Printer {
   raw(text: string): void;
 }
 
-const GAP = '  ';
-
 export function createPrinter(screen: Screen): Printer {
   const palette = createPalette(screen.hasColour);
-  const line = (piece: Piece = '') => screen.write(`${join([piece]).text}\n`);
+  const line = (piece: Piece = '', hang?: number) => {
+    const { text } = join([piece]);
+    const lines = screen.isTerminal
+      ? wrapWords(text, screen.columns, hang ?? hangOf(text, screen.columns))
+      : [text];
+    screen.write(`${lines.join('\n')}\n`);
+  };
   return {
     palette,
     isTerminal: screen.isTerminal,
     line,
-    table: (head, rows) => writeTable(screen, palette, head, rows),
+    table(head, rows) {
+      for (const text of layTable(screen, palette, head, rows)) screen.write(`${text}\n`);
+    },
     json: (value) => screen.write(`${JSON.stringify(value, null, 2)}\n`),
     hint(piece) {
       if (screen.isTerminal) line(palette.faint(piece));
     },
     raw: (text) => screen.write(screen.isTerminal ? escapeLines(text) : text),
   };
-}
-
-function writeTable(
-  screen: Screen,
-  palette: Palette,
-  head: readonly string[],
-  rows: readonly (readonly Piece[])[],
-): void {
-  const cells = rows.map((row) => row.map((piece) => join([piece])));
-  const widths = head.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]?.width ?? 0)));
-  const write = (row: readonly Painted[]) => {
-    const padded = row.map((cell, at) => (at === row.length - 1 ? cell : padEnd(cell, widths[at] ?? 0)));
-    screen.write(`${join(padded, GAP).text.trimEnd()}\n`);
-  };
-  write(head.map((title) => palette.faint(title)));
-  for (const row of cells) write(row);
 }
 
 function escapeLines(text: string): string {

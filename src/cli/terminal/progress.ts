@@ -33,6 +33,7 @@ export function createProgress(
     },
     end() {
       if (drawnAt !== -Infinity) screen.write(ERASE_LINE);
+      drawnAt = -Infinity;
     },
   };
 }
