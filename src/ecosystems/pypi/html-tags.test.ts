@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { escapeHtml, readTags, resolveReferences } from './html-tags.ts';
+import { startCpuTime } from '../../../test/support/cpu-time.ts';
 
 const plain = (html: string) =>
   readTags(html).map(({ name, attributes }) => [name, Object.fromEntries(attributes)]);
@@ -48,7 +49,7 @@ test('what was escaped is read back', () => {
 });
 
 test('hostile pages take linear time', () => {
-  const started = performance.now();
+  const cpuMs = startCpuTime();
   for (const piece of [
     '<a ',
     '<',
@@ -64,7 +65,7 @@ test('hostile pages take linear time', () => {
   ]) {
     readTags(piece.repeat(200_000));
   }
-  assert.ok(performance.now() - started < 6_000);
+  assert.ok(cpuMs() < 6_000);
 });
 
 test('a page of too many tags is refused', () => {

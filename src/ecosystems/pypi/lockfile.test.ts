@@ -8,6 +8,7 @@ import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { LockEntry, LockfileFormat } from '../adapter.ts';
 import { artifacts } from './artifact.ts';
 import { lockfiles } from './lockfile.ts';
+import { startCpuTime } from '../../../test/support/cpu-time.ts';
 
 const GATE = 'http://gate.example/pypi';
 const read = (file: string) => readFileSync(new URL(`testdata/${file}`, import.meta.url), 'utf8');
@@ -210,11 +211,11 @@ test('any text is read or refused, never worse', () => {
       }
     }),
   );
-  const started = performance.now();
+  const cpuMs = startCpuTime();
   format('requirements.txt').entries(
     `${'a'.repeat(200_000)}\n${' '.repeat(200_000)}\n${'a-'.repeat(100_000)}`,
   );
-  assert.ok(performance.now() - started < 2_000);
+  assert.ok(cpuMs() < 2_000);
 });
 
 test('an address that stays as it was keeps its spelling, escapes and quotes', () => {
