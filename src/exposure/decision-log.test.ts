@@ -60,6 +60,29 @@ test('a refusal is logged once under its leading reason, and what was observed u
   );
 });
 
+test('what an observing rule would only have warned of, or let through, is not logged as kept out', async () => {
+  const { house, log } = set();
+  const observed = [
+    reason('kev', 'block'),
+    reason('kev', 'warn'),
+    reason('cvss', 'warn'),
+    reason('lane', 'allow'),
+  ];
+  log.served(request({ action: 'allow', observed }));
+  await log.close();
+  assert.deepEqual(
+    house.added.map(({ mode, rule, action }) => [mode, rule, action]),
+    [['observed', 'kev', 'block']],
+  );
+  assert.deepEqual(
+    house.tallies.map(({ mode, action }) => [mode, action]),
+    [
+      ['served', 'allow'],
+      ['observed', 'block'],
+    ],
+  );
+});
+
 test('what is served is tallied, and logged only where a rule observed', async () => {
   const { house, log } = set();
   log.served(request({ action: 'allow' }));

@@ -130,7 +130,12 @@ class Log implements DecisionLog {
 
   #noteObserved(request: DecidedRequest): void {
     if (request.verdict.observed.length === 0) return;
-    const byRule = new Map(request.verdict.observed.map((reason) => [reason.rule, reason]));
+    const byRule = new Map<string, Reason>();
+    for (const reason of request.verdict.observed) {
+      // The gravest of a rule comes first. A warning, or what lets through, would have kept nothing out.
+      const isKeptOut = reason.action === 'hide' || reason.action === 'block';
+      if (isKeptOut && !byRule.has(reason.rule)) byRule.set(reason.rule, reason);
+    }
     for (const reason of byRule.values()) this.#note(request, 'observed', reason);
   }
 
