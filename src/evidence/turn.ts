@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long work may hold the event loop before others have their turn. */
-const TURN_MS = 15;
+const TURN_MS = 8;
 
 /** Work that takes turns with whatever else the process does. */
 export interface Turn {
