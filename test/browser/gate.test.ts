@@ -133,7 +133,7 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
       await ada.page.waitForFunction("document.querySelector('main .loading') === null");
       return (await who.getByText('tide-1.1.0.tgz').count()) > 0;
     });
-    await who.getByText('address:127.0.0.1').waitFor();
+    await who.getByText('address 127.0.0.1').waitFor();
   });
 
   it('withdraws the waiver: what nobody fetched meanwhile is refused again', async () => {

@@ -167,6 +167,19 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
     await opened.page.getByText('left-pad-0').first().waitFor();
   });
 
+  it('what could be read is shown when a part could not, and the part says so', async (test) => {
+    const opened = await open(test, { role: 'administrator' });
+    for (const path of ['/status', '/who?*']) {
+      await opened.page.route(`**/api/v1${path}`, (route) => route.abort());
+    }
+    await opened.see('/', /How feeds and upstreams fare is not known now/);
+    await opened.page.getByText('What to do next').waitFor();
+    await assertSound(opened);
+    await opened.see('/packages/npm/kit-merge', /Gatehouse does not answer/);
+    await opened.page.getByText('1 to 20 of 100').waitFor();
+    await assertSound(opened);
+  });
+
   it('who may not do something is told so, and is shown no button for it', async (test) => {
     const opened = await open(test, { role: 'reader' });
     await opened.see('/journal', /Your account may not do this/);

@@ -63,7 +63,7 @@ export function makeDecisions(now: number): DecisionItem[] {
     ],
     [
       'pypi',
-      'requestz',
+      'acme-quests',
       '',
       'block',
       'malware',

@@ -3,6 +3,7 @@
 import type { Overview, Status } from '../../../src/http/api/contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
+import { Banner } from '../parts/banner.tsx';
 import { StatusBanners } from '../parts/feed-banner.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -54,6 +55,14 @@ function SignedInOverview() {
       }
     >
       {status.data === undefined ? null : <StatusBanners status={status.data} />}
+      {status.problem === undefined ? null : (
+        <Banner tone="warn">
+          <p>
+            <strong>How feeds and upstreams fare is not known now.</strong> {status.problem.detail}. The rest
+            of this page is complete. <a href="/feeds">Try there</a>
+          </p>
+        </Banner>
+      )}
       {problem === undefined ? null : <Failure problem={problem} retry={overview.reload} />}
       {data === undefined && problem === undefined ? <Loading what="the overview" /> : null}
       {data === undefined ? null : isFresh ? (
@@ -85,12 +94,10 @@ function OverviewView({
             <KeptOutTable keptOut={overview.keptOut} />
           )}
         </Section>
-        <div class="stack">
-          <NeedsMe overview={overview} status={status} />
-          <NextSteps overview={overview} status={status} />
-        </div>
+        <NeedsMe overview={overview} status={status} />
+        <WhoHasIt items={overview.whoHasIt} />
+        <NextSteps overview={overview} status={status} />
       </div>
-      <WhoHasIt items={overview.whoHasIt} />
       {overview.recent.length === 0 ? null : (
         <Section
           title="Kept out most recently"

@@ -36,7 +36,7 @@ export function WhoHasIt({ items }: { readonly items: Overview['whoHasIt'] }) {
   return (
     <Section
       title="Who has it"
-      lead="Versions that were served from here before they were blocked, and who fetched them. A package’s page lists everyone."
+      lead="Served from here before it was blocked. A package’s page lists everyone."
     >
       {items.length === 0 ? (
         <p class="panel is-padded">

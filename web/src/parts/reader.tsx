@@ -4,7 +4,7 @@ import type { ReaderList } from '../../../src/http/api/contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
 
-/** Says how a reader is called; what nobody named stays as it is. */
+/** Says how a reader is called: its kind, and its name where people gave it one. */
 export type NameReader = (reader: string) => string;
 
 /** Names for auditors; whoever may not see readers is not told their names either. */
@@ -13,9 +13,8 @@ export function useReaderNames(): NameReader {
   const { data } = useResource<ReaderList>(mayRead ? '/readers' : undefined);
   const named = new Map(data?.items.map(({ reader, name }) => [reader, name]));
   return (reader) => {
-    const name = named.get(reader);
     const [kind = ''] = reader.split(':', 1);
-    return name === undefined ? reader : `${kind} ${name}`;
+    return `${kind} ${named.get(reader) ?? reader.slice(kind.length + 1)}`.trim();
   };
 }
 
