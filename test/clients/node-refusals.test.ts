@@ -10,7 +10,15 @@ import { skipUnlessInstalled, type Client } from '../support/client.ts';
 import { holdClock, startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord } from '../support/osv.ts';
 import { copyProjectFiles, makeWorkspace, type Workspace } from '../support/workspace.ts';
-import { jobOn, makeMachine, mintApiToken, printed, requireInstalled, runGatehouse } from './gate-clients.ts';
+import {
+  jobOn,
+  makeMachine,
+  mintApiToken,
+  printed,
+  readProject,
+  requireInstalled,
+  runGatehouse,
+} from './gate-clients.ts';
 
 const NAME = 'tide';
 const REF = { ecosystem: 'npm', name: asPackageName(NAME) } as const;
@@ -199,3 +207,62 @@ for (const [client, shown] of SHOWN) {
     },
   );
 }
+
+test(
+  'npm finds a hidden version that a lock file without addresses names: ci installs it, install is told why not',
+  { skip: skipUnlessInstalled(npm) },
+  async (t) => {
+    const gate = await startGate(t);
+    await publish(gate, '1.0.0');
+    await publish(gate, '1.1.0', { publishedAt: ago(30 * HOUR_MS) });
+    const elsewhere = makeWorkspace(t);
+    const env = { npm_config_omit_lockfile_registry_resolved: 'true' };
+    const packages = { [NAME]: '^1.1.0' };
+    await npm.install({ ...elsewhere, registryUrl: gate.upstream.urls.npm, packages, env });
+    assert.doesNotMatch(readProject(elsewhere, 'package-lock.json'), /"resolved"/);
+    const machine = await makeMachine(t, gate, npm);
+    copyProjectFiles(elsewhere, machine, npm.projectFiles);
+    const job = jobOn(gate, npm, machine);
+    const refused = await npm.run(job, ['install']);
+    assert.notEqual(refused.exitCode, 0);
+    assert.match(
+      printed(refused),
+      /due to policy violations:\n.*tide@1\.1\.0: held back by rule young-version/,
+    );
+    requireInstalled(await npm.lockInstall(job), { [NAME]: '1.1.0' });
+  },
+);
+
+test(
+  'pnpm’s own age rule learns the date of a hidden version, and lets it pass after a day',
+  { skip: skipUnlessInstalled(pnpm) },
+  async (t) => {
+    const gate = await startGate(t);
+    await publish(gate, '1.0.0');
+    await publish(gate, '1.1.0', { publishedAt: ago(30 * HOUR_MS) });
+    const elsewhere = await lockElsewhere(t, gate, pnpm, '^1.1.0');
+    const machine = await arrive(t, gate, pnpm, elsewhere);
+    requireInstalled(await pnpm.lockInstall(jobOn(gate, pnpm, machine)), { [NAME]: '1.1.0' });
+  },
+);
+
+test(
+  'npm’s other questions are answered where versions are held back',
+  { skip: skipUnlessInstalled(npm) },
+  async (t) => {
+    const gate = await startGate(t);
+    await publish(gate, '1.0.0');
+    await publish(gate, '1.1.0', { publishedAt: ago(3 * HOUR_MS) });
+    const machine = await makeMachine(t, gate, npm);
+    const job = jobOn(gate, npm, machine, { [NAME]: '^1.0.0' });
+    requireInstalled(await npm.install(job), { [NAME]: '1.0.0' });
+    const outdated = await npm.run(job, ['outdated', '--json']);
+    assert.deepEqual([outdated.exitCode, JSON.parse(outdated.stdout)], [0, {}]);
+    const updated = await npm.run(job, ['update']);
+    assert.equal(updated.exitCode, 0, printed(updated));
+    const viewed = await npm.run(job, ['view', NAME, 'dist-tags.latest', 'versions', '--json']);
+    assert.deepEqual(JSON.parse(viewed.stdout), { 'dist-tags.latest': '1.0.0', versions: ['1.0.0'] });
+    const exact = await npm.run(job, ['view', `${NAME}@1.1.0`, 'version']);
+    assert.doesNotMatch(exact.stdout, /1\.1\.0/);
+  },
+);

@@ -1,8 +1,8 @@
 // `gatehouse setup CLIENT`, then an installation with nothing but what it wrote; `setup --undo` takes it back.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { bun, npm, pnpm, yarn1, yarnBerry } from '../support/client-node.ts';
@@ -86,3 +86,21 @@ for (const { client, file, text } of CLIENTS) {
     },
   );
 }
+
+test('without a name, setup points every client on PATH here, and no other', async (t) => {
+  const gate = await startGate(t, { upstream });
+  const machine = makeWorkspace(t);
+  const programs = join(machine.home, 'bin');
+  mkdirSync(programs);
+  for (const name of ['npm', 'yarn', 'bun']) writeFileSync(join(programs, name), '', { mode: 0o755 });
+  writeFileSync(join(programs, 'cargo'), 'not to be run', { mode: 0o644 });
+  const done = await runGatehouse(machine, ['setup', '--gate', gate.url, '--json'], { PATH: programs });
+  assert.equal(done.exitCode, 0, done.stderr);
+  const { changed } = JSON.parse(done.stdout) as { changed: { file: string; clients: string[] }[] };
+  assert.deepEqual(changed.map(({ file, clients }) => [relative(machine.home, file), clients]).sort(), [
+    ['.bunfig.toml', ['bun']],
+    ['.npmrc', ['npm']],
+    ['.yarnrc', ['yarn-classic']],
+    ['.yarnrc.yml', ['yarn']],
+  ]);
+});
