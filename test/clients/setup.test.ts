@@ -97,10 +97,11 @@ test('without a name, setup points every client on PATH here, and no other', asy
   const done = await runGatehouse(machine, ['setup', '--gate', gate.url, '--json'], { PATH: programs });
   assert.equal(done.exitCode, 0, done.stderr);
   const { changed } = JSON.parse(done.stdout) as { changed: { file: string; clients: string[] }[] };
-  assert.deepEqual(changed.map(({ file, clients }) => [relative(machine.home, file), clients]).sort(), [
-    ['.bunfig.toml', ['bun']],
-    ['.npmrc', ['npm']],
-    ['.yarnrc', ['yarn-classic']],
-    ['.yarnrc.yml', ['yarn']],
+  const written = changed.map(({ file, clients }) => `${relative(machine.home, file)}: ${clients.join(' ')}`);
+  assert.deepEqual(written.sort(), [
+    '.bunfig.toml: bun',
+    '.npmrc: npm',
+    '.yarnrc.yml: yarn',
+    '.yarnrc: yarn-classic',
   ]);
 });
