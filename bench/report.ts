@@ -11,15 +11,20 @@ import type { Row } from './row.ts';
 const BEGIN = '<!-- measured: begin -->';
 const END = '<!-- measured: end -->';
 
+/** Columns as wide as their widest cell, which is how the formatter wants them. */
 export function renderTable(rows: readonly Row[]): string {
-  return [
-    '| what | Gatehouse | beside it | ratio | held to | |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.map(
-      ({ what, ours, beside, ratio, goal, isMet }) =>
-        `| ${[what, ours, beside, ratio, goal, isMet === undefined ? '' : isMet ? 'yes' : '**no**'].join(' | ')} |`,
-    ),
-  ].join('\n');
+  const cells = [
+    ['what', 'Gatehouse', 'beside it', 'ratio', 'held to', ''],
+    ...rows.map(({ what, ours, beside, ratio, goal, isMet }) => {
+      const met = isMet === undefined ? '' : isMet ? 'yes' : '**no**';
+      return [what, ours, beside, ratio, goal, met].map((cell) => cell.replaceAll('|', '\\|'));
+    }),
+  ];
+  const widths = (cells[0] ?? []).map((_, at) => Math.max(3, ...cells.map((row) => row[at]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [head, widths.map((width) => '-'.repeat(width)), ...body].map(line).join('\n');
 }
 
 /** Replaces what stands between the markers. */
