@@ -38,6 +38,9 @@ testClient({
   shownName: (rule) => new RegExp(rule),
 });
 
+/** What a rewritten lock file must keep of an entry. */
+const digestsOf = ({ dist }: Lock['packages'][number]) => [dist['type'], dist['reference'], dist['shasum']];
+
 interface Lock {
   readonly packages: readonly { readonly dist: Readonly<Record<string, string>>; readonly source?: object }[];
 }
@@ -62,10 +65,7 @@ test(
     const adopted = await runGatehouse(machine, ['lock', 'adopt', 'composer.lock', '--gate', gate.url]);
     assert.equal(adopted.exitCode, 0, printed(adopted));
     const after = JSON.parse(readProject(machine, 'composer.lock')) as Lock;
-    assert.deepEqual(
-      after.packages.map(({ dist: { url: _, ...dist } }) => dist),
-      before.packages.map(({ dist: { url: _, ...dist } }) => dist),
-    );
+    assert.deepEqual(after.packages.map(digestsOf), before.packages.map(digestsOf));
     assert.ok(
       after.packages.every(
         ({ dist, source }) => dist['url']?.startsWith(gate.url) === true && source === undefined,
