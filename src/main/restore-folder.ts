@@ -79,7 +79,8 @@ function translate(error: unknown, source: string): unknown {
   if (code === 'EACCES' || code === 'EROFS' || code === 'EIO') {
     return new GatehouseError('storage-failed', `Cannot restore: ${messageOf(error)}`, { cause: error });
   }
-  return broken(source, messageOf(error), error);
+  const inner = error instanceof Error && error.message === '' ? error.cause : error;
+  return broken(source, messageOf(inner), error);
 }
 
 function broken(source: string, found: string, cause?: unknown): GatehouseError {
@@ -101,9 +102,11 @@ async function readArchive(options: RestoreOptions, staged: string): Promise<Rea
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const totalBytes = (await stat(source)).size;
   const reader = new BackupReader(source, staged, await openBlobFolder(join(dataDir, 'blobs')));
+  const isCompressed = await isGzip(source);
   const file = createReadStream(source, { highWaterMark: 256 * 1024 });
+  // The listener makes the file flow, so that whoever reads it is to be there in the same turn.
   file.on('data', () => options.onProgress(file.bytesRead, totalBytes));
-  const plain = (await isGzip(source)) ? file.pipe(createGunzip()) : file;
+  const plain = isCompressed ? file.pipe(createGunzip()) : file;
   file.on('error', (error) => plain.destroy(error));
   const bytes: ReadableStream<Uint8Array> = Readable.toWeb(plain);
   const entries = bytes.pipeThrough(createTarDecoder({ strict: true }));
