@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { advisoryCommands } from './commands/advisories.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
+import { decisionsCommand, observedCommand } from './commands/decisions.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { feedCommands } from './commands/feeds.ts';
@@ -30,10 +31,12 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   ...lockCommands,
   ...policyCommands,
+  observedCommand,
   ...waiveCommands,
   ...reserveCommands,
   ...quarantineCommands,
   whoCommand,
+  decisionsCommand,
   ...feedCommands,
   ...advisoryCommands,
   ...tokenCommands,
