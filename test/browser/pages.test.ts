@@ -13,6 +13,7 @@ import { findOverflow, settle } from './settle.ts';
 
 const LOOKS = [
   { theme: 'light', width: 1440 },
+  { theme: 'light', width: 1280 },
   { theme: 'light', width: 360 },
   { theme: 'dark', width: 1440 },
   { theme: 'dark', width: 360 },

@@ -14,14 +14,17 @@ export async function settle(
   await page.waitForFunction("document.querySelector('main .loading') === null");
 }
 
-/** How far the page is wider than what is seen of it, in pixels, and which elements stand out. */
+/** How far the page is wider than what is seen of it, which elements stand out, and which tables are cut off. */
 export async function findOverflow(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(`(() => {
+    const cut = [...document.querySelectorAll('.table-wrap')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map((wrap) => 'the table ' + wrap.querySelector('caption').textContent + ' is cut off');
     const seen = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= seen) return [];
+    if (document.documentElement.scrollWidth <= seen) return cut;
     const wide = [...document.querySelectorAll('body *')]
       .filter((element) => element.getBoundingClientRect().right > seen + 1)
       .map((element) => element.tagName.toLowerCase() + '.' + element.className + ' reaches beyond ' + seen + ' px');
-    return ['the page is ' + document.documentElement.scrollWidth + ' px wide', ...wide];
+    return ['the page is ' + document.documentElement.scrollWidth + ' px wide', ...cut, ...wide];
   })()`);
 }

@@ -123,7 +123,7 @@ function Numbers({ overview }: { readonly overview: Overview }) {
       </div>
       {observed === 0 ? null : (
         <div>
-          <dt>Would have been kept out (observe mode)</dt>
+          <dt>Would have been kept out</dt>
           <dd class="is-large">{describeCount(observed)}</dd>
         </div>
       )}

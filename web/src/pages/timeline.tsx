@@ -43,7 +43,7 @@ export function Timeline({
 }
 
 /** Below this the marks overlap; their borders would eat them up. */
-const NARROW = 800;
+const NARROW = 1_020;
 
 function Drawing(props: {
   readonly layout: TimelineLayout;
