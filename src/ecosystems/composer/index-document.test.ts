@@ -343,6 +343,13 @@ test('the first of two versions of one spelling counts', () => {
   );
 });
 
+test('an advisory of the upstream’s whose id is no text is passed on as it is', () => {
+  const document = JSON.parse(testdata('stable.json').toString()) as Fields;
+  const odd = { advisoryId: { toString: 1 }, cve: ['CVE-2026-1'] };
+  const found = read(json({ ...document, 'security-advisories': [odd] }));
+  assert.deepEqual(render(found, view(ALL))['security-advisories'], [odd]);
+});
+
 test('whatever JSON an upstream sends is read or refused in our words', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   const version = fc.record(

@@ -68,7 +68,8 @@ function mergeAdvisories(rest: JsonObject, name: PackageName, view: IndexView): 
   );
   const theirs = arrayField(rest, 'security-advisories').filter(
     (one) =>
-      isObject(one) && ![field(one, 'advisoryId'), field(one, 'cve')].some((id) => known.has(String(id))),
+      isObject(one) &&
+      ![field(one, 'advisoryId'), field(one, 'cve')].some((id) => typeof id === 'string' && known.has(id)),
   );
   return [...own, ...theirs];
 }
