@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<AdvisoryItem>[] = [
       </span>
     ),
   },
-  { head: 'Kind', kind: 'tight', cell: (item) => <Kind {...item} /> },
+  { head: 'Kind', cell: (item) => <Kind {...item} /> },
   { head: 'Score', kind: 'number', cell: ({ score }) => score?.toFixed(1) },
   {
     head: 'EPSS',
@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<AdvisoryItem>[] = [
     kind: 'tight',
     cell: ({ modifiedAt, publishedAt }) => <Time at={modifiedAt ?? publishedAt} without="unknown" />,
   },
-  { head: 'Feed', kind: 'tight', cell: ({ feed }) => feed },
+  { head: 'Feed', cell: ({ feed }) => feed },
 ];
 
 const CSV: readonly CsvColumn<AdvisoryItem>[] = [
