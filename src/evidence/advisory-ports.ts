@@ -138,6 +138,8 @@ export interface AdvisoryLookups {
   /** Packages touched after `revision`, in order of their latest touch; `revision` of the answer reads on. */
   touchedSince(revision: number, limit: number): Promise<TouchedPackages>;
   feeds(): Promise<readonly FeedState[]>;
+  /** Whether any record is about the ecosystem. */
+  knowsOf(ecosystem: Ecosystem): Promise<boolean>;
   /** The record as published, whether it holds or not; of any feed when `feed` is not given. */
   document(id: string, feed?: string): Promise<string | undefined>;
 }

@@ -1,13 +1,14 @@
 // What the rooms know, as the registry asks it.
 
-import type { Clock, Instant } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Evidence, FeedHealth } from '../kernel/evidence.ts';
-import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import type { FeedHealth } from '../kernel/evidence.ts';
+import type { PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { AdvisoryLookups, FeedState } from '../evidence/advisory-ports.ts';
-import { matchAdvisories, matchMany, type MatchDeps, type Undecided } from '../evidence/match-advisories.ts';
+import { matchAdvisories, matchMany, type MatchDeps } from '../evidence/match-advisories.ts';
+import { stateUndecided, warnOfUndecided } from '../evidence/state-undecided.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { Knowledge } from '../registry/deps.ts';
@@ -47,15 +48,19 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       return [...evidence, ...undecided.map((one) => stateUndecided(one, ref, deps.clock.now()))];
     },
     async audit(ecosystem, subjects) {
-      assertLoaded(states);
+      await assertLoaded(deps, states, ecosystem);
       const matches = await matchMany(
         match,
         subjects.map(({ name, versions }) => ({ ref: { ecosystem, name }, versions })),
       );
-      return matches.map(({ evidence }) => evidence);
+      const now = deps.clock.now();
+      return matches.map(({ subject, evidence, undecided }) => [
+        ...evidence,
+        ...undecided.map((one) => warnOfUndecided(one, subject.ref, now)),
+      ]);
     },
     async record(ecosystem, id) {
-      assertLoaded(states);
+      await assertLoaded(deps, states, ecosystem);
       const linked = await deps.lookups.linkedRecords(ecosystem, [id]);
       const found = linked.find((one) => one.id === id) ?? linked[0];
       return found === undefined ? undefined : deps.lookups.document(found.id, found.feed);
@@ -79,28 +84,27 @@ function reservationsOf(
   return reservations.of({ ...ref, name: other }).map((evidence) => ({ ...evidence, subject: ref }));
 }
 
-function stateUndecided(
-  { feed, recordId, malware, versions }: Undecided,
-  ref: PackageRef,
-  now: Instant,
-): Evidence<'undecided-record'> {
-  return {
-    id: `undecided/${feed}/${recordId}/${packageKey(ref)}`,
-    kind: 'undecided-record',
-    subject: ref,
-    source: feed,
-    observedAt: now,
-    confidence: 1,
-    details: { recordId, isMalware: malware, versions },
-  };
-}
-
-/** An audit without advisories would say that nothing is wrong. */
-function assertLoaded(states: readonly FeedState[]): void {
-  if (states.some(({ kind, lastGoodAt }) => kind === 'osv' && lastGoodAt !== undefined)) return;
+/**
+ * An audit without advisories would say that nothing is wrong. While a configured feed was never loaded, records about the
+ * ecosystem must have come from another one.
+ */
+async function assertLoaded(
+  { feeds, lookups }: KnowledgeDeps,
+  states: readonly FeedState[],
+  ecosystem: Ecosystem,
+): Promise<void> {
+  const loaded = new Set(
+    states
+      .filter(({ kind, lastGoodAt }) => kind === 'osv' && lastGoodAt !== undefined)
+      .map(({ feed }) => feed),
+  );
+  const missing = feeds.filter(({ kind, name }) => kind === 'osv' && !loaded.has(name));
+  if (loaded.size > 0 && (missing.length === 0 || (await lookups.knowsOf(ecosystem)))) return;
   throw new GatehouseError(
     'feed-unavailable',
-    'Cannot audit: no feed of advisories was loaded yet; see gatehouse feeds',
+    loaded.size === 0
+      ? 'Cannot audit: no feed of advisories was loaded yet; see gatehouse feeds'
+      : `Cannot audit: no advisory about ${ecosystem} was loaded yet, and feed ${missing[0]?.name ?? ''} never was; see gatehouse feeds`,
   );
 }
 

@@ -27,6 +27,7 @@ export function createAdvisoryLookups(database: Database): AdvisoryLookups {
     cveFacts: (cves) => readCveFacts(database, cves),
     touchedSince: (revision, limit) => readTouched(database, revision, limit),
     feeds: () => readFeeds(database),
+    knowsOf: (ecosystem) => hasRecords(database, ecosystem),
     document: (id, feed) => readDocument(database, id, feed),
   };
 }
@@ -69,6 +70,13 @@ async function readCandidates(
     header,
     importedAt: imported_at,
   }));
+}
+
+async function hasRecords(database: Database, ecosystem: Ecosystem): Promise<boolean> {
+  const { rows } = await sql`select 1 from advisory_affected where ecosystem = ${ecosystem} limit 1`.execute(
+    database,
+  );
+  return rows.length > 0;
 }
 
 async function readLinked(

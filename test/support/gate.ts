@@ -58,6 +58,8 @@ export interface GateOptions {
   readonly policy?: string;
   /** OSV records of a feed from a file; absent: no feed is configured. */
   readonly records?: readonly object[];
+  /** Feeds beside that one, as the configuration has them. */
+  readonly moreFeeds?: readonly object[];
   /** The data folder; default: a new one, gone with the gate. */
   readonly dataDir?: string;
 }
@@ -168,7 +170,7 @@ function rootsOf(url: string): Readonly<Record<Ecosystem, string>> {
 
 /** The configuration: the fixture as the only upstream of every ecosystem, its second origin for files. */
 function makeConfig(
-  { config, upstreamUrls }: GateOptions,
+  { config, upstreamUrls, moreFeeds = [] }: GateOptions,
   upstream: FixtureUpstream,
   database: string,
   feedFile: string | undefined,
@@ -184,7 +186,8 @@ function makeConfig(
       return [ecosystem, [one]];
     }),
   );
-  const sources = feedFile === undefined ? [] : [{ name: FEED, kind: 'osv', location: feedFile }];
+  const own = feedFile === undefined ? [] : [{ name: FEED, kind: 'osv', location: feedFile }];
+  const sources = [...own, ...moreFeeds];
   return configSchema.parse({
     ...config,
     server: { port: 1, ...config?.server },

@@ -74,6 +74,8 @@ async function findsByPackage(store: AdvisoriesUnderTest): Promise<void> {
   assert.deepEqual(found.map((candidate) => candidate.id).sort(), ['T-1', 'T-2']);
   assert.deepEqual(await store.lookups.candidates('cargo', [asPackageName('a')]), []);
   assert.deepEqual(await store.lookups.candidates('npm', []), []);
+  assert.equal(await store.lookups.knowsOf('pypi'), true);
+  assert.equal(await store.lookups.knowsOf('maven'), false);
   assert.equal(await store.lookups.document('T-1'), '{"id":"T-1","ü":"😀"}');
   assert.equal(await store.lookups.document('T-1', 'other'), undefined);
 }

@@ -171,6 +171,12 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
     return [...this.#feeds.values()].sort((a, b) => (a.feed < b.feed ? -1 : 1));
   }
 
+  async knowsOf(ecosystem: Parameters<AdvisoryLookups['knowsOf']>[0]) {
+    return [...this.#rows.values()].some(({ advisory }) =>
+      advisory.affected.some((entry) => entry.ecosystem === ecosystem),
+    );
+  }
+
   async document(id: string, feed?: string) {
     const rows = [...this.#rows.values()].filter(({ advisory }) => advisory.id === id);
     return rows.find(({ advisory }) => feed === undefined || advisory.feed === feed)?.advisory.document;

@@ -1,0 +1,64 @@
+// Audits never say that nothing is wrong where nothing is known, or where a record could not be decided.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+
+import type { Answer } from '../support/ask.ts';
+import { startGate, type Gate } from '../support/gate.ts';
+import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function post(gate: Gate, path: string, body: object): Promise<Answer> {
+  return gate.ask(path, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });
+}
+
+function auditNpm(gate: Gate, versions: Readonly<Record<string, readonly string[]>>): Promise<Answer> {
+  return post(gate, '/npm/-/npm/v1/security/advisories/bulk', versions);
+}
+
+function auditPython(gate: Gate, name: string, version: string): Promise<Answer> {
+  return post(gate, '/pypi/osv/v1/query', { package: { ecosystem: 'PyPI', name }, version });
+}
+
+/** A gate with two feeds: one that has `records`, and one whose file is not there. */
+function startHalfLoaded(t: TestContext, records: readonly object[]): Promise<Gate> {
+  return startGate(t, {
+    records,
+    moreFeeds: [{ name: 'other', kind: 'osv', location: join(import.meta.dirname, 'nowhere.ndjson') }],
+  });
+}
+
+test('while a feed was never loaded, only an ecosystem of which something is known is audited', async (t) => {
+  const gate = await startHalfLoaded(t, [
+    vulnerabilityRecord({ ecosystem: 'npm', name: 'tide', fixed: '2.0.0' }),
+  ]);
+  const npm = await auditNpm(gate, { tide: ['1.0.0'], calm: ['1.0.0'] });
+  assert.equal(npm.status, 200);
+  assert.deepEqual(Object.keys(JSON.parse(npm.text) as object), ['tide']);
+  const python = await auditPython(gate, 'tide-pool', '1.0.0');
+  assert.equal(python.status, 503);
+  assert.match(python.text, /no advisory about pypi was loaded yet, and feed other never was/);
+});
+
+test('with every feed loaded, an ecosystem without a record is clean', async (t) => {
+  const gate = await startGate(t, {
+    records: [vulnerabilityRecord({ ecosystem: 'npm', name: 'tide', fixed: '2.0.0' })],
+  });
+  const python = await auditPython(gate, 'tide-pool', '1.0.0');
+  assert.equal(python.status, 200);
+  assert.deepEqual(JSON.parse(python.text), {});
+});
+
+test('a version that a record leaves open is not clean', async (t) => {
+  const record = vulnerabilityRecord({ ecosystem: 'pypi', name: 'tide-pool', fixed: '2.0', id: 'PYSEC-1' });
+  const malware = malwareRecord({ ecosystem: 'pypi', name: 'tide-pool', versions: ['9.9'], id: 'MAL-1' });
+  const gate = await startGate(t, { records: [record, malware] });
+  const odd = await auditPython(gate, 'tide-pool', '2004d');
+  assert.equal(odd.status, 200);
+  const { vulns } = JSON.parse(odd.text) as { vulns: { id: string }[] };
+  assert.deepEqual(vulns.map(({ id }) => id).sort(), ['MAL-1', 'PYSEC-1']);
+  assert.match(odd.text, /leaves open whether it means 2004d/);
+  assert.deepEqual(JSON.parse((await auditPython(gate, 'tide-pool', '2.0')).text), {});
+});
