@@ -7,6 +7,7 @@ import type { z } from 'zod';
 
 import { GatehouseError } from '../kernel/errors.ts';
 import { configSchema, type Config } from './config-schema.ts';
+import { findSetting, listSettings, parseSetting } from './settings.ts';
 
 /** What the command line may override: dotted path to value. */
 export type Overrides = Readonly<Record<string, string>>;
@@ -68,51 +69,35 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** `GATEHOUSE_SERVER_PUBLIC_URL` sets `server.public_url`; lists are separated by commas. */
+/** `GATEHOUSE_SERVER_PUBLIC_URL` sets `server.public_url`, and so for every setting of the schema. */
 function applyEnvironment(
   document: Section,
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
-  for (const [section, schema] of Object.entries(configSchema.shape)) {
-    const keys = keysOf(schema);
-    for (const key of keys) {
-      const value = environment[`GATEHOUSE_${section}_${key}`.toUpperCase()];
-      if (value !== undefined) applyOverride(document, `${section}.${key}`, value);
-    }
+  for (const { path, variable } of listSettings()) {
+    const value = environment[variable];
+    if (value !== undefined) applyOverride(document, path, value);
   }
 }
 
-function keysOf(schema: unknown): readonly string[] {
-  let inner = schema as { unwrap?: () => unknown; shape?: Readonly<Record<string, unknown>> };
-  while (inner.shape === undefined && inner.unwrap !== undefined) inner = inner.unwrap() as typeof inner;
-  return Object.keys(inner.shape ?? {});
-}
-
-/** Text becomes what the setting is: a truth value, a number, a list, or itself. */
+/** Sets one setting from text, in a section that may be missing so far. */
 function applyOverride(document: Section, path: string, text: string): void {
   const [sectionName = '', key = ''] = path.split('.');
   const existing = document[sectionName];
   const section: Section = typeof existing === 'object' && existing !== null ? (existing as Section) : {};
   document[sectionName] = section;
-  section[key] = valueFor(path, text);
-}
-
-const NUMBERS = new Set(['server.port']);
-const LISTS = new Set(['server.trusted_proxies']);
-const TRUTHS = new Set(['access.anonymous_read', 'feeds.require_feeds']);
-
-function valueFor(path: string, text: string): unknown {
-  if (NUMBERS.has(path)) return /^\d+$/.test(text) ? Number(text) : text;
-  if (TRUTHS.has(path)) return text === 'true' ? true : text === 'false' ? false : text;
-  if (LISTS.has(path)) return text.split(',').map((entry) => entry.trim());
-  return text;
+  section[key] = parseSetting(findSetting(path)?.form ?? 'text', text);
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return `${path.replace(/^\./, '') || 'the document'}: ${issue.message}`;
+    .join('')
+    .replace(/^\./, '');
+  const setting = findSetting(path);
+  const isNoJson = setting?.form === 'json' && issue.code === 'invalid_type';
+  const hint = isNoJson ? ` (in ${setting.variable}: a JSON list of objects)` : '';
+  return `${path || 'the document'}: ${issue.message}${hint}`;
 }
 
 /** Faults that no single field shows. */
