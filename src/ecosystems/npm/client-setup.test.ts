@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parse as parseToml } from 'smol-toml';
 
+import { isGatehouseError } from '../../kernel/errors.ts';
 import type { ClientRecipe } from '../adapter.ts';
 import { clients } from './client-setup.ts';
 import { startCpuTime } from '../../../test/support/cpu-time.ts';
@@ -153,4 +154,40 @@ test('npmrc: a long line is read in time that grows with its length', () => {
   const cpuMs = startCpuTime();
   assert.ok(recipe('npm').edit(hostile, TARGET).startsWith(hostile));
   assert.ok(cpuMs() < 2_000);
+});
+
+test('yarn: hosts that are listed already stay listed, in whichever form the list is written', () => {
+  const lists = [
+    'unsafeHttpWhitelist:\n  - intranet.example # ours\n  - "*.lan"\nnodeLinker: pnp\n',
+    'unsafeHttpWhitelist:\n- intranet.example\n- "*.lan"\n\n# below\nnodeLinker: pnp',
+    'nodeLinker: pnp\r\nunsafeHttpWhitelist: [intranet.example, "*.lan"] # ours\r\n',
+    'nodeLinker: pnp\nunsafeHttpWhitelist:\n  # comment\n  - intranet.example\n  - "*.lan"',
+  ];
+  for (const text of lists) {
+    const edited = recipe('yarn').edit(text, TARGET);
+    assert.deepEqual(load(edited), {
+      unsafeHttpWhitelist: ['intranet.example', '*.lan', 'localhost'],
+      nodeLinker: 'pnp',
+      npmRegistryServer: 'http://localhost:4870/npm/',
+    });
+    assert.equal(recipe('yarn').edit(edited, TARGET), edited);
+  }
+});
+
+test('yarn: a value that goes on below its key is replaced whole; a list that cannot be added to is refused', () => {
+  const edited = recipe('yarn').edit(
+    'npmRegistryServer:\n  "https://old.example"\nnodeLinker: pnp\n',
+    SECURE,
+  );
+  assert.deepEqual(load(edited), { npmRegistryServer: 'https://gate.example/npm/', nodeLinker: 'pnp' });
+  assert.throws(
+    () => recipe('yarn').edit('unsafeHttpWhitelist: [\n  a.example,\n]\n', TARGET),
+    (error) => isGatehouseError(error, 'unsupported'),
+  );
+});
+
+test('npm: of a registry that is named twice, the last counts, as for npm itself', () => {
+  const text = 'registry=http://localhost:4870/npm/\nregistry=https://old.example/\n';
+  assert.equal(recipe('npm').currentRegistry(text), 'https://old.example/');
+  assert.equal(recipe('npm').currentRegistry(recipe('npm').edit(text, TARGET)), 'http://localhost:4870/npm/');
 });

@@ -2,6 +2,7 @@
 
 import type { ClientRecipe, SetupTarget } from '../adapter.ts';
 import { setLine } from '../set-line.ts';
+import { addToYamlList, setYamlKey } from './yaml-keys.ts';
 
 /** The registry's address as npm's clients write it, with its slash. */
 function registryOf({ gateUrl }: SetupTarget): string {
@@ -23,8 +24,9 @@ function setIni(text: string, key: string, value: string): string {
   return setLine(text, `${key}=${value}`, (line) => iniKey(line) === key);
 }
 
+/** Of a key that stands twice, npm takes the last. */
 function iniValue(text: string, key: string): string | undefined {
-  const line = text.split(/\r?\n/).find((one) => iniKey(one) === key);
+  const line = text.split(/\r?\n/).findLast((one) => iniKey(one) === key);
   return line?.slice(line.indexOf('=') + 1).trim();
 }
 
@@ -74,23 +76,23 @@ const yarnClassic: ClientRecipe = {
   snippet: (target) => `yarn config set registry ${registryOf(target)}`,
 };
 
-function setYaml(text: string, key: string, value: string): string {
-  return setLine(text, `${key}: ${value}`, (line) => line.startsWith(`${key}:`));
-}
-
 /** Berry refuses plain http unless the host is listed. */
 const yarnBerry: ClientRecipe = {
   id: 'yarn',
   title: 'Yarn 2 and newer (berry)',
   files: { user: '.yarnrc.yml', project: '.yarnrc.yml' },
   edit: (text, target) => {
-    let edited = setYaml(text ?? '', 'npmRegistryServer', JSON.stringify(registryOf(target)));
+    let edited = setYamlKey(text ?? '', 'npmRegistryServer', JSON.stringify(registryOf(target)));
     if (target.gateUrl.startsWith('http:')) {
       const host = new URL(target.gateUrl).hostname;
-      edited = setYaml(edited, 'unsafeHttpWhitelist', JSON.stringify([host]));
+      edited = addToYamlList(edited, 'unsafeHttpWhitelist', host);
     }
     if (target.token === undefined) return edited;
-    return setYaml(setYaml(edited, 'npmAuthToken', JSON.stringify(target.token)), 'npmAlwaysAuth', 'true');
+    return setYamlKey(
+      setYamlKey(edited, 'npmAuthToken', JSON.stringify(target.token)),
+      'npmAlwaysAuth',
+      'true',
+    );
   },
   currentRegistry: (text) => /^npmRegistryServer:\s*['"]?([^'"\s]+)/m.exec(text)?.[1],
   snippet: (target) => {

@@ -1,0 +1,94 @@
+// Top-level keys of a YAML file that people write (.yarnrc.yml), set in place: every other line stays as it is.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+
+/** Lines `from` up to before `to`: the key's own, and those in which its value goes on. */
+interface Block {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The text with `key` at a value of one line, in its own place or at the end; of several such keys one stays. */
+export function setYamlKey(text: string, key: string, value: string): string {
+  const lines = splitLines(text);
+  const own = findBlock(lines, key);
+  const line = `${key}: ${value}`;
+  if (own === undefined) return append(text, line);
+  const kept = lines.slice(own.to);
+  for (let more = findBlock(kept, key); more !== undefined; more = findBlock(kept, key)) {
+    kept.splice(more.from, more.to - more.from);
+  }
+  return [...lines.slice(0, own.from), line + endOfBlock(lines, own), ...kept].join('');
+}
+
+/**
+ * The text with `item` in the list at `key`, behind what stands there. Throws `unsupported` for a list in a form that cannot
+ * be added to (over several lines in brackets, an anchor).
+ */
+export function addToYamlList(text: string, key: string, item: string): string {
+  const lines = splitLines(text);
+  const own = findBlock(lines, key);
+  const quoted = JSON.stringify(item);
+  if (own === undefined) return append(text, `${key}: [${quoted}]`);
+  const [head = '', ...below] = lines.slice(own.from, own.to);
+  const value = head.slice(head.indexOf(':') + 1).trim();
+  const items = below.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  if (below.length > 0 && /^(?:#.*)?$/.test(value) && items.every((line) => /^-\s/.test(line))) {
+    if (items.some((line) => readItem(line.slice(1)) === item)) return text;
+    return addLine(lines, own, quoted);
+  }
+  const inline = /^\[([^[\]#]*)\]\s*(?:#.*)?$/.exec(value)?.[1];
+  if (below.length > 0 || (inline === undefined && value !== '')) {
+    throw new GatehouseError(
+      'unsupported',
+      `Cannot add to ${key}: expected a list with one "- entry" a line, or on one line in brackets`,
+    );
+  }
+  const known = (inline ?? '').split(',').filter((one) => one.trim() !== '');
+  if (known.some((one) => readItem(one) === item)) return text;
+  return setYamlKey(text, key, `[${[...known.map((one) => one.trim()), quoted].join(', ')}]`);
+}
+
+/** Behind the last line of the block, as deep as the last entry. */
+function addLine(lines: readonly string[], { from, to }: Block, quoted: string): string {
+  const ending = lines.join('').includes('\r\n') ? '\r\n' : '\n';
+  const last = lines[to - 1] ?? '';
+  const dash = lines.slice(from + 1, to).findLast((line) => /^\s*-\s/.test(line)) ?? '';
+  const added = `${/^\s*/.exec(dash)?.[0] ?? ''}- ${quoted}`;
+  const written = last.endsWith('\n') ? [last, added + ending] : [last + ending, added];
+  return [...lines.slice(0, to - 1), ...written, ...lines.slice(to)].join('');
+}
+
+function splitLines(text: string): readonly string[] {
+  return text.split(/(?<=\n)/);
+}
+
+function findBlock(lines: readonly string[], key: string): Block | undefined {
+  const own = new RegExp(`^(["']?)${key}\\1\\s*:(?:\\s|$)`);
+  const from = lines.findIndex((line) => own.test(line));
+  if (from < 0) return undefined;
+  let to = from + 1;
+  for (const [at, line] of lines.entries()) {
+    if (at <= from || /^\s*(?:#.*)?$/.test(line)) continue;
+    // A list may stand as deep as its key.
+    if (!/^(?:[ \t]|-(?:\s|$))/.test(line)) break;
+    to = at + 1;
+  }
+  return { from, to };
+}
+
+function endOfBlock(lines: readonly string[], { to }: Block): string {
+  return /\r?\n$/.exec(lines[to - 1] ?? '')?.[0] ?? '';
+}
+
+function append(text: string, line: string): string {
+  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text === '' || text.endsWith('\n') ? '' : ending;
+  return `${text}${gap}${line}${ending}`;
+}
+
+/** An entry without its quotes and the comment behind it. */
+function readItem(raw: string): string {
+  const text = raw.trim();
+  return /^(["'])(.*?)\1/.exec(text)?.[2] ?? text.replace(/\s+#.*$/, '');
+}
