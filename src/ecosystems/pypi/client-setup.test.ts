@@ -135,3 +135,18 @@ test('pip: an indented setting right below its section is a setting, and stays o
   assert.doesNotMatch(once, /other\.example/);
   assert.equal(pip.edit(once, LOCAL), once);
 });
+
+test('pip: a section of one command goes before [global], so it is led here too, and believed first', () => {
+  const pip = recipe('pip');
+  const text = '[install]\nindex_url = https://other.example/simple\ntrusted-host = other.example\n';
+  assert.equal(
+    pip.currentRegistry(`[global]\nindex-url = ${LOCAL_INDEX}\n${text}`),
+    'https://other.example/simple',
+  );
+  const edited = pip.edit(text, { gateUrl: 'http://gate.example:4870' });
+  assert.equal(pip.currentRegistry(edited), 'http://gate.example:4870/pypi/simple/');
+  assert.doesNotMatch(edited, /other\.example\/simple/);
+  assert.match(edited, /^trusted-host = other\.example gate\.example:4870$/m);
+  assert.match(edited, /^trusted-host = gate\.example:4870$/m);
+  assert.equal(pip.edit(edited, { gateUrl: 'http://gate.example:4870' }), edited);
+});

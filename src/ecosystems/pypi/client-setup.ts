@@ -9,7 +9,7 @@ import {
   TOKEN_USER,
   withoutCredentials,
 } from './gate-address.ts';
-import { findPipSetting, setPipSetting } from './pip-config.ts';
+import { findPipSetting, sectionsWithPipSetting, setPipSetting } from './pip-config.ts';
 import { INDEX_NAME, readTomlTables, setTomlIndex } from './toml-index.ts';
 
 const UV_INDEXES = ['index'];
@@ -21,19 +21,15 @@ const pip: ClientRecipe = {
   title: 'pip',
   files: { user: '.config/pip/pip.conf' },
   edit(text, target) {
-    const pointed = setPipSetting(text ?? '', 'global', 'index-url', indexUrlWithToken(target));
+    const pointed = setInSections(text ?? '', 'index-url', () => indexUrlWithToken(target));
     const host = findInsecureHost(target);
     if (host === undefined) return pointed;
-    const trusted = findPipSetting(pointed, 'global', 'trusted-host')?.split(/\s+/) ?? [];
-    return setPipSetting(
-      pointed,
-      'global',
-      'trusted-host',
-      [...new Set([...trusted, host])].join(' ').trim(),
+    return setInSections(pointed, 'trusted-host', (current) =>
+      [...new Set([...(current?.split(/\s+/) ?? []), host])].join(' ').trim(),
     );
   },
   currentRegistry(text) {
-    const url = findPipSetting(text, 'global', 'index-url') ?? findPipSetting(text, 'install', 'index-url');
+    const url = findPipSetting(text, 'install', 'index-url') ?? findPipSetting(text, 'global', 'index-url');
     return url === undefined ? undefined : withoutCredentials(url);
   },
   snippet(target) {
@@ -46,6 +42,14 @@ const pip: ClientRecipe = {
     ].join('\n');
   },
 };
+
+/** For every command, and in the sections of single commands that say something else: those go before it. */
+function setInSections(text: string, key: string, valueFor: (current: string | undefined) => string): string {
+  return [...new Set(['global', ...sectionsWithPipSetting(text, key)])].reduce(
+    (edited, section) => setPipSetting(edited, section, key, valueFor(findPipSetting(edited, section, key))),
+    text,
+  );
+}
 
 /** uv keeps addresses in its lock file whatever is configured, but never the token. */
 const uv: ClientRecipe = {

@@ -41,6 +41,12 @@ export function setPipSetting(text: string, section: string, key: string, value:
   return `${before}${gap}[${section}]${lineEnd}\n${written}\n`;
 }
 
+/** The sections in which a key is set, each once; what a section of a command says goes before `global`. */
+export function sectionsWithPipSetting(text: string, key: string): readonly string[] {
+  const { settings } = readLines(text.split('\n'));
+  return [...new Set(settings.filter((one) => one.key === key).map(({ section }) => section))];
+}
+
 interface Header {
   readonly at: number;
   /** Of the first line below it that says something. */
