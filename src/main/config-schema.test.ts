@@ -16,3 +16,28 @@ test('feeds of advisories stand side by side; a second catalogue, which would re
     'feeds.sources.5.kind',
   ]);
 });
+
+test('an address with credentials in it, or with a query, is refused by its path and not repeated', () => {
+  const faultsOf = (document: object) => {
+    const result = configSchema.safeParse(document);
+    return result.success
+      ? []
+      : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  };
+  const upstream = { name: 'main', url: 'https://user:hunter2@packages.example/npm' };
+  const found = [
+    ...faultsOf({ upstreams: { npm: [upstream] } }),
+    ...faultsOf({ upstreams: { npm: [{ ...upstream, url: 'https://packages.example/npm?a=hunter2' }] } }),
+    ...faultsOf({ server: { public_url: 'https://hunter2@gate.example' } }),
+    ...faultsOf({
+      feeds: { sources: [{ name: 'own', kind: 'osv', location: 'https://u:hunter2@x.example/a.zip' }] },
+    }),
+  ];
+  assert.equal(found.length, 4);
+  assert.match(found[0] ?? '', /^upstreams\.npm\.0\.url: .*without user name and password/);
+  assert.doesNotMatch(found.join('\n'), /hunter2/);
+  assert.deepEqual(
+    faultsOf({ upstreams: { npm: [{ ...upstream, url: 'https://packages.example/npm/' }] } }),
+    [],
+  );
+});

@@ -16,12 +16,27 @@ const SIZE = /^(\d{1,6})\s*(KB|MB|GB|TB)$/;
 
 const size = z.string().refine((text) => SIZE.test(text), 'expected a size such as "500 MB" or "20 GB"');
 
+/**
+ * What is wrong with an address to be asked, if anything. One with a password in it would be shown wherever addresses are,
+ * and paths are put behind the whole of it.
+ */
+export function faultOfAddress(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return 'expected an http or https address';
+  if (hasCredentials(url)) return 'expected an address without user name and password; those go into auth';
+  return /[?#]/.test(text) ? 'expected an address without "?" and "#"' : undefined;
+}
+
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
 const httpUrl = z
   .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    'expected an http or https address',
-  )
+  .superRefine((text, context) => {
+    const message = faultOfAddress(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
   .transform((text) => text.replace(/\/+$/, ''));
 
 const upstreamAuth = z
@@ -54,7 +69,13 @@ const feed = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
   kind: z.enum(['osv', 'kev', 'epss']),
   /** An address, a file or a folder. */
-  location: z.string().min(1),
+  location: z
+    .string()
+    .min(1)
+    .refine((text) => {
+      const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+      return url === null || !hasCredentials(url);
+    }, 'expected an address without user name and password, which are sent nowhere'),
   /** 0 to 1. */
   trust: z.number().min(0).max(1).default(1),
 });

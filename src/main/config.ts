@@ -36,10 +36,18 @@ export function withoutSecrets(config: Config): unknown {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) => {
       if (['token', 'password', 'value'].includes(key) && typeof value === 'string') return '[secret]';
-      if (key === 'database' && typeof value === 'string') return value.replace(/\/\/[^@/]*@/, '//[secret]@');
-      return value;
+      return typeof value === 'string' ? withoutCredentials(value) : value;
     }),
   );
+}
+
+const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/).*@/is;
+const SECRET_PARAMETER = /([?&][^=&]*(?:pass|token|secret|key|sig)[^=&]*=)[^&]*/gi;
+
+/** An address may hold credentials before its host (a password with an `@` or a slash in it as well) and in its query. */
+function withoutCredentials(text: string): string {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  return text.replace(USER_INFO, '$1[secret]@').replace(SECRET_PARAMETER, '$1[secret]');
 }
 
 type Section = Record<string, unknown>;

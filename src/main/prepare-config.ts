@@ -10,7 +10,7 @@ import { defaultUpstreams } from '../outbound/addresses.ts';
 import { createFetcher } from '../outbound/fetcher.ts';
 import { upstreamKey } from '../registry/upstreams.ts';
 import { readConfig, type Overrides } from './config.ts';
-import type { Config } from './config-schema.ts';
+import { faultOfAddress, type Config } from './config-schema.ts';
 import { FEED_PRESETS } from './feed-presets.ts';
 import { writeFirstConfig, type PinnedUpstream, type PinnedUpstreams } from './first-start.ts';
 import { learnArtifactHosts } from './learn-artifact-hosts.ts';
@@ -63,11 +63,16 @@ function parseUpstreamFlags(flags: readonly string[]): ReadonlyMap<Ecosystem, st
     flags.map((flag) => {
       const ecosystem = ECOSYSTEMS.find((id) => flag.startsWith(`${id}=`));
       const url = flag.slice(flag.indexOf('=') + 1).replace(/\/+$/, '');
-      if (ecosystem === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      if (ecosystem === undefined) {
         throw new GatehouseError(
           'invalid-config',
           `Cannot read --upstream ${flag}: expected ${ECOSYSTEMS.join('|')}=https://…`,
         );
+      }
+      // Not repeated: it may hold a password.
+      const fault = faultOfAddress(url);
+      if (fault !== undefined) {
+        throw new GatehouseError('invalid-config', `Cannot read --upstream ${ecosystem}=…: ${fault}`);
       }
       return [ecosystem, url] as const;
     }),
