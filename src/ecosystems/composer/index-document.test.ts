@@ -384,3 +384,19 @@ test('a file of the index is found by its name alone; another commit under the s
   assert.equal(artifacts.locate(found, `dev-feature/x/${'1'.repeat(40)}.zip`, CONTEXT), undefined);
   assert.equal(artifacts.locate(found, '1.0.0', CONTEXT), undefined);
 });
+
+test('a version that calls itself another package is no version of this one: the document is refused', () => {
+  const version = (name: unknown) => ({
+    name,
+    version: '1.0.0',
+    dist: { type: 'zip', url: 'https://files.example/1.zip', reference: 'a1' },
+  });
+  const documentOf = (...versions: readonly object[]) => json({ packages: { 'acme/lib': versions } });
+  assert.equal(read(documentOf(version('Acme/Lib'))).versions.length, 1);
+  for (const other of ['other/lib', 7]) {
+    assert.throws(
+      () => read(documentOf(version('acme/lib'), { ...version(other), version: '9.0.0' })),
+      (error) => isGatehouseError(error, 'upstream-invalid'),
+    );
+  }
+});

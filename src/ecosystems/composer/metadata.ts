@@ -46,6 +46,7 @@ export function readMetadata(bytes: Uint8Array, name: PackageName): Metadata {
   const found = new Map<string, Release | undefined>();
   for (const document of versions) {
     const version = stringField(document, 'version') ?? '';
+    assertName(document, name, version);
     if (version !== '' && !found.has(version)) found.set(version, readRelease(document, version));
   }
   return {
@@ -67,6 +68,14 @@ function readList(packages: unknown, name: PackageName): readonly JsonObject[] {
     if (isObject(version)) return version;
     throw invalid(name, `${kindOf(version)} as version ${at}`, 'an object');
   });
+}
+
+/** Composer goes by the name in each version, whatever package it was asked about: another one would come in unexamined. */
+function assertName(document: JsonObject, name: PackageName, version: string): void {
+  const own = field(document, 'name');
+  if (own === undefined || (typeof own === 'string' && own.toLowerCase() === name)) return;
+  const found = `${(JSON.stringify(own) ?? '').slice(0, 100)} as the name of version ${version.slice(0, 100)}`;
+  throw invalid(name, found, name);
 }
 
 function readRelease(document: JsonObject, version: string): Release | undefined {
