@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -127,4 +127,16 @@ test('what is no sound database of a known schema is not restored', () =>
     );
     assert.deepEqual(await namesIn(path), ['kept']);
     assert.equal(existsSync(`${path}.partial`), false);
+  }));
+
+test('a database, the logs beside it and a backup of it can be read by their owner alone', () =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'live.sqlite');
+    const database = await openDatabase({ kind: 'sqlite', path });
+    await addPackage(database, 'one');
+    await backupDatabase(path, join(folder, 'backup.sqlite'));
+    const files = readdirSync(folder);
+    assert.ok(files.includes('live.sqlite-wal') && files.includes('backup.sqlite'), files.join(', '));
+    for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o077, 0, file);
+    await database.close();
   }));

@@ -6,7 +6,7 @@ import { backup } from 'node:sqlite';
 
 import { GatehouseError } from '../kernel/errors.ts';
 import { MIGRATIONS } from './migrations/list.ts';
-import { openSqliteReader } from './sqlite-dialect.ts';
+import { createPrivately, openSqliteReader } from './sqlite-dialect.ts';
 import { translateFileError, translateSqliteError } from './storage-error.ts';
 
 /** One step for the whole file: a copy in several would begin anew with each commit in between. */
@@ -14,7 +14,7 @@ const ALL_PAGES = 2_147_483_647;
 
 /**
  * Copies the database at `path` to `target`, as it stands at one moment, while others read and write it.
- * The copy is checked and durable before it appears under its name. Throws `conflict` when `target` exists,
+ * The copy is checked and durable before it appears under its name, readable by its owner alone. Throws `conflict` when `target` exists,
  * `storage-full` or `storage-failed`.
  */
 export async function backupDatabase(path: string, target: string): Promise<void> {
@@ -25,6 +25,7 @@ export async function backupDatabase(path: string, target: string): Promise<void
   await rm(partial, { force: true });
   const source = openSqliteReader(path);
   try {
+    createPrivately(partial);
     await backup(source.database, partial, { rate: ALL_PAGES });
     assertGatehouseDatabase(partial);
     await place(partial, target);

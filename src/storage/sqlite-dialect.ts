@@ -1,6 +1,7 @@
 // Kysely on node:sqlite: one connection that writes, and a pool of read-only ones that neither wait for it nor see what
 // it has not committed.
 
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,8 +26,12 @@ const IDLE_READERS = 4;
 const MAX_READERS = 64;
 const SQLITE_BUSY = 5;
 
-/** Opens the file for writing, creates it if need be. Throws `storage-failed` when it cannot be opened or is no database. */
+/**
+ * Opens the file for writing, creates it if need be, readable by its owner alone. Throws `storage-failed` when it cannot
+ * be opened or is no database.
+ */
 export function openSqliteWriter(path: string): SqliteHandle {
+  createPrivately(path);
   return openHandle(path, false, [
     'pragma journal_mode = wal',
     // Durable also when the machine loses power: every commit waits for the disk.
@@ -41,6 +46,15 @@ export function openSqliteWriter(path: string): SqliteHandle {
 /** Opens the file, which a writer has made, for reading alone. */
 export function openSqliteReader(path: string): SqliteHandle {
   return openHandle(path, true, ['pragma query_only = on', 'pragma cache_size = -4000']);
+}
+
+/** SQLite would let everybody read a new file and the logs beside it; it has credentials in it. */
+export function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch {
+    // Whatever is wrong with the place, opening the database there says it in its own words.
+  }
 }
 
 function openHandle(path: string, readOnly: boolean, pragmas: readonly string[]): SqliteHandle {
