@@ -442,3 +442,33 @@ test('in a group that somebody reviewed, an unreviewed record names no fix for t
   const group = only('advisory', await match(store, subject('npm', 'a', '1.0.0')));
   assert.deepEqual([group.reviewed, group.fixedVersions], [true, ['1.2.0']]);
 });
+
+test('asked without versions, what a record leaves open counts as held: silence would call it clean', async () => {
+  const store = await storeOf(
+    ['OPEN-1', { affected: [entry('npm', 'a')] }],
+    ['OPEN-2', { affected: [entry('npm', 'b', { ranges: [range('OTHER', { introduced: '0' })] })] }],
+    [
+      'OPEN-3',
+      {
+        affected: [
+          entry('npm', 'c', { ranges: [range('SEMVER', { introduced: '1.0.0' }, { fixed: 'soon' })] }),
+        ],
+      },
+    ],
+  );
+  const ranges = async (name: string) => only('advisory', await match(store, subject('npm', name))).ranges;
+  assert.deepEqual([await ranges('a'), await ranges('b'), await ranges('c')], ['*', '*', '>=1.0.0']);
+});
+
+test('asked without versions, a malware record of a range tells the range', async () => {
+  const store = await storeOf([
+    'MAL-2026-1',
+    {
+      affected: [
+        entry('npm', 'a', { ranges: [range('SEMVER', { introduced: '1.2.3' }, { fixed: '1.2.5' })] }),
+      ],
+    },
+  ]);
+  const { scope, versions, ranges } = only('malware', await match(store, subject('npm', 'a')));
+  assert.deepEqual({ scope, versions, ranges }, { scope: 'listed', versions: [], ranges: '>=1.2.3 <1.2.5' });
+});

@@ -7,6 +7,7 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { CveFacts } from './advisory-ports.ts';
 import type { AdvisoryHeader, Severity } from './advisory-record.ts';
 import { idsToShow } from './matching/alias-groups.ts';
+import { asHeld } from './matching/intervals.ts';
 import { rangeInWords } from './matching/range-words.ts';
 import type { Member } from './members.ts';
 
@@ -81,6 +82,7 @@ function stateMalware(
       ...(header.url === undefined ? {} : { url: header.url }),
       scope: speaking.some(({ reading }) => reading.condemnsAll) ? 'all' : 'listed',
       versions: named,
+      ...(versions.length === 0 ? { ranges: rangesOf(context, speaking, versions) } : {}),
       recordedAt: Math.min(...speaking.map(({ header }) => header.recordedAt)),
     },
   };
@@ -128,13 +130,26 @@ function stateAdvisory(
         .filter((version) => speaking.some(({ hits }) => hits.has(version)))
         .map((version) => stateVersion(members, version, order)),
       fixedVersions: namedFixes(context, speaking),
-      ranges: rangeInWords(
-        speaking.flatMap(({ body }) => body.intervals),
-        [...new Set(speaking.flatMap(({ body }) => body.versions))],
-        order,
-      ),
+      ranges: rangesOf(context, speaking, versions),
     },
   };
+}
+
+/**
+ * What the records hold, in words. Without versions at hand nobody is told apart what a record leaves open, so that it counts
+ * as held: to say nothing of it would call it clean.
+ */
+function rangesOf(
+  { order }: StatementContext,
+  members: readonly Member[],
+  versions: readonly string[],
+): string {
+  const intervals = members.flatMap(({ body }) => body.intervals);
+  return rangeInWords(
+    versions.length === 0 ? intervals.map(asHeld) : intervals,
+    [...new Set(members.flatMap(({ body }) => body.versions))],
+    order,
+  );
 }
 
 /** Of a group that somebody reviewed, what reviewed records name: an unreviewed one must not borrow their word for its fix. */

@@ -15,6 +15,8 @@ export interface EvidenceDetails {
     readonly scope: 'all' | 'listed';
     /** The versions at hand that the record names exactly, in the spelling of the index. */
     readonly versions: readonly string[];
+    /** Where no versions are at hand: all that the record holds, in words of ranges. */
+    readonly ranges?: string;
     /** When the record was published. */
     readonly recordedAt: Instant;
   };

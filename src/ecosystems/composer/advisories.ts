@@ -55,8 +55,12 @@ export function listMalware(name: PackageName, statements: readonly Evidence[]):
   });
 }
 
-function malwareConstraint({ scope, versions }: Evidence<'malware'>['details']): string | undefined {
-  return scope === 'all' ? '*' : toConstraint('', versions);
+function malwareConstraint({
+  scope,
+  versions,
+  ranges = '',
+}: Evidence<'malware'>['details']): string | undefined {
+  return scope === 'all' ? '*' : toConstraint(ranges, versions);
 }
 
 function describeMalware(name: PackageName, statement: Evidence<'malware'>): readonly SecurityAdvisory[] {

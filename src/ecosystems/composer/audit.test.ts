@@ -128,3 +128,16 @@ test('only the fields that name packages are read, with their brackets escaped o
     (error) => isGatehouseError(error, 'too-large'),
   );
 });
+
+test('malware in a range of versions is told by the range, in both answers', () => {
+  const details = {
+    ...MALWARE.details,
+    scope: 'listed',
+    ranges: '>=1.2.3 <1.2.5',
+  } as Evidence<'malware'>['details'];
+  const evidence: readonly Evidence[] = [{ ...MALWARE, kind: 'malware', details }];
+  for (const variant of [FORM, 'filter']) {
+    const { body } = audit.render([{ subject: { name: NAME, versions: [] }, evidence }], variant);
+    assert.match(String(body), /">=1\.2\.3 <1\.2\.5"/, variant);
+  }
+});

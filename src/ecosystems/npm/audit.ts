@@ -69,14 +69,14 @@ function render(answers: readonly AuditAnswer[]): RenderedAnswer {
 
 function renderAdvisory(evidence: Evidence): readonly object[] {
   if (evidence.kind === 'malware') {
-    const { recordId, summary, url, scope, versions } = evidence.details;
+    const { recordId, summary, url, scope, versions, ranges } = evidence.details;
     return [
       {
         id: numberOf(recordId),
         url: url ?? '',
         title: `${recordId}: ${summary}`,
         severity: 'critical',
-        vulnerable_versions: scope === 'all' ? '*' : versions.join(' || '),
+        vulnerable_versions: scope === 'all' ? '*' : (ranges ?? versions.join(' || ')),
         cwe: ['CWE-506'],
         cvss: { score: 0, vectorString: null },
       },

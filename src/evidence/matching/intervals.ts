@@ -20,6 +20,12 @@ export interface Interval {
   readonly end: 'open' | 'fixed' | 'last' | 'before' | 'unsure';
 }
 
+/** The interval with all that its record leaves open counted as affected. */
+export function asHeld({ from, to, end }: Interval): Interval {
+  const held = end === 'unsure' ? (to === undefined ? 'open' : 'before') : end;
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), end: held };
+}
+
 /** Where a version stands to a bound: negative before it, zero at it, positive after it. */
 export type CompareToBound = (bound: string) => number;
 
