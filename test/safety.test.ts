@@ -275,7 +275,8 @@ async function restore(
   let error: unknown;
   try {
     const configFile = join(dataDir, 'gatehouse.toml');
-    await restoreFolder({ dataDir, configFile, source, force: false, onProgress: () => undefined });
+    const onProgress = () => undefined;
+    await restoreFolder({ dataDir, configFile, environment: {}, source, force: false, onProgress });
   } catch (thrown) {
     error = thrown;
   }

@@ -14,11 +14,14 @@ import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import { backupDatabase, restoreDatabase } from '../storage/backup.ts';
 import { openBlobFolder, type BlobFolder } from '../storage/blob-folder.ts';
 import { BACKUP_ENTRIES, backupManifest, BLOB_ENTRY, type BackupManifest } from './backup-manifest.ts';
+import { readConfig } from './config.ts';
 import { lockDataFolder } from './data-lock.ts';
+import { databaseLocation } from './open-storage.ts';
 
 export interface RestoreOptions {
   readonly dataDir: string;
   readonly configFile: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly source: string;
   /** Replaces what is there; it is kept beside it as `….before-restore`. */
   readonly force: boolean;
@@ -37,7 +40,7 @@ const SMALL_MAX_BYTES = 8 * 1024 * 1024;
 const ARTIFACT_MAX_BYTES = 64 * 1024 ** 3;
 
 /**
- * Throws `locked` while a server runs, `conflict` when there is a database and no `force`, `invalid-archive` for what is
+ * Throws `locked` while a server runs, `unsupported` where a server would use another database than the restored one, `conflict` when there is a database and no `force`, `invalid-archive` for what is
  * no backup or a damaged one, `not-found`, `storage-full`, `storage-failed`. Until the archive was read to its end and
  * checked, nothing is replaced; artifacts that were already added are what they say they are.
  */
@@ -46,6 +49,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<RestoreRep
   const database = join(dataDir, 'gatehouse.db');
   if (!existsSync(source))
     throw new GatehouseError('not-found', `Cannot restore ${source}: there is no such file`);
+  assertIsUsed(options);
   const lock = lockDataFolder(dataDir);
   const staged = join(dataDir, 'restore.db.partial');
   try {
@@ -61,6 +65,25 @@ export async function restoreFolder(options: RestoreOptions): Promise<RestoreRep
     await rm(staged, { force: true });
     lock.release();
   }
+}
+
+/** Else all would look restored, and the server would go on with what is in PostgreSQL. */
+function assertIsUsed({ dataDir, configFile, environment, force }: RestoreOptions): void {
+  const isKept = existsSync(configFile) && !force;
+  const database = isKept
+    ? databaseLocation(readConfig(configFile, environment), dataDir).kind
+    : isPostgres(environment['GATEHOUSE_STORAGE_DATABASE'])
+      ? 'postgres'
+      : 'sqlite';
+  if (database === 'sqlite') return;
+  throw new GatehouseError(
+    'unsupported',
+    `Cannot restore: a server with ${isKept ? configFile : 'GATEHOUSE_STORAGE_DATABASE'} uses PostgreSQL, which has tools of its own (pg_restore)`,
+  );
+}
+
+function isPostgres(setting: string | undefined): boolean {
+  return setting !== undefined && setting !== 'sqlite';
 }
 
 function occupied(database: string): GatehouseError {

@@ -81,6 +81,7 @@ const restore = command({
       const done = await restoreFolder({
         dataDir: shared.dataDir,
         configFile: shared.configFile,
+        environment: machine.environment,
         source: resolve(machine.cwd, file),
         force: flags.force,
         onProgress: progress.show,
