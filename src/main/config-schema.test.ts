@@ -41,3 +41,17 @@ test('an address with credentials in it, or with a query, is refused by its path
     [],
   );
 });
+
+test('feeds are polled no faster than each second, and no slower than a timer can wait', () => {
+  const takes = (poll: string) => configSchema.safeParse({ feeds: { poll } }).success;
+  assert.deepEqual(['1s', '5m', '24d'].map(takes), [true, true, true]);
+  // Timers of Node that are set to 25 days or more go off after a millisecond.
+  assert.deepEqual(['0s', '0d', '25d', '52w', '999999w', 'soon'].map(takes), [
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { parseDurationMs } from '../kernel/clock.ts';
+import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 
 const duration = z
@@ -11,6 +11,14 @@ const duration = z
     (text) => parseDurationMs(text) !== undefined,
     'expected a duration such as "90s", "5m", "72h" or "14d"',
   );
+
+/** What a timer can wait: one set to more would go off at once, over and over. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const pollInterval = duration.refine((text) => {
+  const durationMs = parseDurationMs(text) ?? SECOND_MS;
+  return durationMs >= SECOND_MS && durationMs <= LONGEST_TIMER_MS;
+}, 'expected 1s to 24d');
 
 const SIZE = /^(\d{1,6})\s*(KB|MB|GB|TB)$/;
 
@@ -151,7 +159,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Refuse to serve what no feed was ever loaded for. */
       require_feeds: z.boolean().default(false),
-      poll: duration.default('5m'),
+      poll: pollInterval.default('5m'),
       stale_after: duration.default('24h'),
       sources: z.array(feed).default([]).superRefine(assertOneOfAKind),
     })
