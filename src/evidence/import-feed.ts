@@ -21,7 +21,7 @@ export async function importFeed(deps: ImportDeps, request: ImportRequest): Prom
   if (before !== undefined && before.kind !== request.kind) {
     throw new GatehouseError(
       'conflict',
-      `Cannot import ${request.feed}: found a feed of kind ${before.kind}`,
+      `Cannot import ${request.kind} into ${request.feed}: found a feed of kind ${before.kind}; give it a feed of its own`,
     );
   }
   const startedAt = deps.clock.now();

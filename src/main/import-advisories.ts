@@ -14,8 +14,8 @@ import { databaseLocation, openStorage } from './open-storage.ts';
 export interface AdvisoryImport {
   readonly config: Config;
   readonly dataDir: string;
-  /** The feed under whose name the records are kept; one that is configured has its own kind. */
-  readonly feed: string;
+  /** The feed under whose name the records are kept; one that is configured has its own kind. Absent: the kind's usual one. */
+  readonly feed?: string;
   readonly kind?: FeedKind;
   /** A file or folder. */
   readonly path: string;
@@ -24,14 +24,18 @@ export interface AdvisoryImport {
   readonly onProgress: (read: number) => void;
 }
 
+/** One name a kind, since a feed is of one kind. */
+const USUAL_FEEDS = { osv: 'imported', kev: 'imported-kev', epss: 'imported-epss' } as const;
+
 /** Throws `not-found` for a path that is not there, `conflict` for a feed of another kind, and what storage throws. */
 export async function importAdvisories(request: AdvisoryImport): Promise<ImportReport> {
-  const { config, dataDir, feed, path, mode } = request;
+  const { config, dataDir, path, mode } = request;
   if (!existsSync(path)) {
     throw new GatehouseError('not-found', `Cannot import ${path}: there is no such file or folder`, {
       facts: { command: 'gatehouse help advisories import' },
     });
   }
+  const feed = request.feed ?? USUAL_FEEDS[request.kind ?? kindOf(path)];
   const configured = config.feeds.sources.find(({ name }) => name === feed);
   if (configured !== undefined && request.kind !== undefined && request.kind !== configured.kind) {
     throw new GatehouseError(

@@ -184,7 +184,9 @@ async function ask(
 ): Promise<Dispatcher.ResponseData> {
   const open = door.circuit.admit(url.origin);
   if (open !== undefined) {
-    const message = `Cannot reach ${url.host}: it is left alone until ${formatInstant(open.retryAt)} after: ${open.lastError}`;
+    const said = `Cannot reach ${url.host}: `;
+    const reason = open.lastError.startsWith(said) ? open.lastError.slice(said.length) : open.lastError;
+    const message = `${said}${reason}; it is left alone until ${formatInstant(open.retryAt)}`;
     throw new GatehouseError('upstream-unreachable', message, {
       facts: { host: url.host, retryAt: formatInstant(open.retryAt) },
     });

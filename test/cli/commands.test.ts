@@ -179,7 +179,11 @@ test('advisories import, backup and restore on the folder', async () => {
   const record = malwareRecord({ ecosystem: 'npm', name: 'worse', versions: ['1.0.0'] });
   writeFileSync(records, `${JSON.stringify(record)}\nno record\n`);
   const report = await assertJson(1, ['advisories', 'import', records]);
-  assert.deepEqual([report['added'], report['bad']], [1, 1]);
+  assert.deepEqual([report['feed'], report['added'], report['bad']], ['imported', 1, 1]);
+  const catalogue = join(cli.cwd, 'kev.json');
+  writeFileSync(catalogue, JSON.stringify({ vulnerabilities: [] }));
+  const exploited = await assertJson(0, ['advisories', 'import', catalogue]);
+  assert.equal(exploited['feed'], 'imported-kev');
   const file = join(cli.cwd, 'backup.tar.gz');
   await assertCommand(0, ['backup', file], /Wrote/);
   const again = await gatehouse('backup', file);

@@ -14,7 +14,6 @@ import { printFeeds } from '../print-feeds.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { words } from '../terminal/painted.ts';
 
-const USUAL_FEED = 'imported';
 const MAX_PROBLEMS = 10;
 const FEED_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
@@ -27,7 +26,10 @@ const load = command({
   ],
   words: [{ name: 'PATH', says: 'A file or folder', completes: 'file' }],
   flags: {
-    feed: { value: 'NAME', says: `Keep the records under this feed's name (else ${USUAL_FEED})` },
+    feed: {
+      value: 'NAME',
+      says: "Keep the records under this feed's name (else imported, imported-kev or imported-epss)",
+    },
     kind: { value: 'KIND', says: 'What it holds (else told by its name)', completes: ['osv', 'kev', 'epss'] },
     whole: { says: 'The source is the whole feed: what it does not hold is withdrawn' },
   },
@@ -39,8 +41,8 @@ const load = command({
   ],
   async run(context, { words: [path = ''], flags }) {
     const { shared, machine } = context;
-    const feed = flags.feed ?? USUAL_FEED;
-    if (!FEED_NAME.test(feed)) {
+    const { feed } = flags;
+    if (feed !== undefined && !FEED_NAME.test(feed)) {
       throw new GatehouseError(
         'invalid-request',
         `Cannot name a feed ${feed}: expected lower-case letters, digits and dashes`,
@@ -62,7 +64,7 @@ const load = command({
       const report = await importAdvisories({
         config,
         dataDir: shared.dataDir,
-        feed,
+        ...(feed === undefined ? {} : { feed }),
         ...(flags.kind === undefined ? {} : { kind: flags.kind as 'osv' | 'kev' | 'epss' }),
         path: resolve(machine.cwd, path),
         mode: flags.whole ? 'whole' : 'changes',

@@ -44,7 +44,7 @@ function print({ out }: CommandContext, found: Explanation): void {
     words`${palette.action(verdict.action)}  ${palette.strong(subject)} ${STANDINGS[verdict.action]} ${palette.faint(`(view ${view})`)}`,
   );
   // The first lines of the answer tell what is not known; what follows them is told below, in colour.
-  if (!found.isKnown) out.line(palette.notice(found.text[0] ?? ''));
+  if (!found.isKnown) out.line(words`  ${palette.notice(found.text[0] ?? '')}`);
   for (const reason of verdict.reasons) printReason(out, reason, '');
   for (const reason of verdict.observed) printReason(out, reason, 'would ');
   if (verdict.reasons.length + verdict.observed.length === 0) out.line('  no rule has anything against it');

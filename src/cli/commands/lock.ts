@@ -44,8 +44,8 @@ const adopt = command({
   ],
   async run(context, { words: [file = ''], flags }) {
     const lock = readLockFile(resolve(context.machine.cwd, file), flags.format);
-    const done = adoptLock(lock, await chooseGateUrl(flags.gate, context.shared));
-    return finish(context, lock, done, flags.stdout, 'come through the gate');
+    const gateUrl = await chooseGateUrl(flags.gate, context.shared);
+    return finish(context, lock, adoptLock(lock, gateUrl), flags.stdout, `come through ${gateUrl}`);
   },
 });
 

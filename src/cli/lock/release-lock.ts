@@ -81,7 +81,8 @@ async function askIndex(desk: Desk, { adapter }: LockFile): Promise<string | und
   const upstream = upstreams.find(({ ecosystem }) => ecosystem === adapter.id);
   const [document] = adapter.index.packageDocuments(asPackageName(SAMPLE), new Map());
   if (upstream === undefined || document === undefined) return undefined;
-  const { href } = new URL(document.path, `${upstream.url}/`);
+  // An address without a path is told with a slash at its end.
+  const { href } = new URL(document.path, `${upstream.url.replace(/\/$/, '')}/`);
   const end = href.lastIndexOf(`/${SAMPLE}`);
   return end < 0 ? undefined : href.slice(0, end);
 }

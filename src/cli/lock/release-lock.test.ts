@@ -1,0 +1,45 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import type { Desk } from '../desk/desk.ts';
+import { readLockFile } from './read-lock.ts';
+import { releaseLock } from './release-lock.ts';
+
+const LOCK = `version = 1
+
+[[package]]
+name = "six"
+version = "1.16.0"
+source = { registry = "http://localhost:4870/pypi/simple/" }
+`;
+
+/** A desk whose PyPI upstream is told with this address. */
+function deskWith(url: string): Desk {
+  return {
+    place: { kind: 'server', url: 'http://localhost:4870' },
+    ask: ({ path, answer }) => {
+      const upstream = { ecosystem: 'pypi', name: 'main', url, artifactHosts: [], state: 'up' };
+      const found = path === '/status' ? { upstreams: [upstream] } : { urls: [] };
+      return Promise.resolve(answer?.parse(found) as never);
+    },
+    refreshFeed: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+test('a released lock file names the index of the first upstream, with or without a slash at its end', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'uv.lock');
+  writeFileSync(file, LOCK);
+  const indexes = { 'https://index.example/': '', 'https://index.example/python': '/python' };
+  for (const [url, path] of Object.entries(indexes)) {
+    const { text } = await releaseLock(deskWith(url), readLockFile(file), {
+      gateUrl: 'http://localhost:4870',
+    });
+    assert.match(text, new RegExp(`registry = "https://index\\.example${path}/simple"`));
+  }
+});
