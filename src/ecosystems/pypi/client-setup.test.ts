@@ -150,3 +150,19 @@ test('pip: a section of one command goes before [global], so it is led here too,
   assert.match(edited, /^trusted-host = gate\.example:4870$/m);
   assert.equal(pip.edit(edited, { gateUrl: 'http://gate.example:4870' }), edited);
 });
+
+test('uv: a default index that is there is led here, since of two defaults uv takes the first', () => {
+  const uv = recipe('uv');
+  const other =
+    "[[index]] # company\nname = 'company'\nurl = 'https://old.example/simple/'\ndefault = true\n";
+  const extra = '\n[[index]]\nname = "torch"\nurl = "https://torch.example/whl/"\nexplicit = true\n';
+  assert.equal(
+    uv.edit(other + extra, LOCAL),
+    other.replace('https://old.example/simple/', LOCAL_INDEX) + extra,
+  );
+  const added = `\n[[index]]\nname = "gatehouse"\nurl = "https://gate.example/pypi/simple/"\ndefault = true\n`;
+  const both = uv.edit(other + added, LOCAL);
+  assert.doesNotMatch(both, /old\.example|gate\.example/);
+  assert.equal(uv.currentRegistry(both), LOCAL_INDEX);
+  assert.equal(uv.edit(both, LOCAL), both);
+});

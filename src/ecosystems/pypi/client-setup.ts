@@ -56,7 +56,14 @@ const uv: ClientRecipe = {
   id: 'uv',
   title: 'uv',
   files: { user: '.config/uv/uv.toml', project: 'uv.toml' },
-  edit: (text, target) => setTomlIndex(text ?? '', UV_INDEXES, indexUrlWithToken(target), ['default = true']),
+  // Of two defaults uv takes the first: another one is led here.
+  edit: (text, target) =>
+    setTomlIndex(text ?? '', {
+      path: UV_INDEXES,
+      url: indexUrlWithToken(target),
+      more: ['default = true'],
+      hasOurPlace: (table) => table['default'] === true,
+    }),
   currentRegistry(text) {
     const indexes = readTomlTables(text, UV_INDEXES);
     const own = indexes.find(({ default: isDefault }) => isDefault === true);
@@ -79,7 +86,11 @@ const poetry: ClientRecipe = {
   title: 'Poetry',
   files: { project: 'pyproject.toml' },
   edit: (text, target) =>
-    setTomlIndex(text ?? '', POETRY_SOURCES, indexUrl(target), ['priority = "primary"']),
+    setTomlIndex(text ?? '', {
+      path: POETRY_SOURCES,
+      url: indexUrl(target),
+      more: ['priority = "primary"'],
+    }),
   currentRegistry(text) {
     const sources = readTomlTables(text, POETRY_SOURCES);
     const isPrimary = ({ priority }: Readonly<Record<string, unknown>>) =>
