@@ -14,6 +14,7 @@ import { faultOfAddress, type Config } from './config-schema.ts';
 import { FEED_PRESETS } from './feed-presets.ts';
 import { writeFirstConfig, type PinnedUpstream, type PinnedUpstreams } from './first-start.ts';
 import { learnArtifactHosts } from './learn-artifact-hosts.ts';
+import { findUnknownVariables } from './settings.ts';
 import { createUpstreamClient } from './open-outside.ts';
 import { existsSync } from 'node:fs';
 
@@ -44,7 +45,9 @@ const LEARN_MS = 10_000;
 export async function prepareConfig(options: PrepareOptions): Promise<PreparedConfig> {
   const file = options.configFile ?? join(options.dataDir, 'gatehouse.toml');
   const chosen = parseUpstreamFlags(options.upstreams);
-  const warnings: string[] = [];
+  const warnings = findUnknownVariables(options.environment).map(
+    (name) => `${name} in the environment is no setting, and changes nothing`,
+  );
   const isNew = !existsSync(file);
   if (isNew) {
     const upstreams = await pinUpstreams(chosen, options.version, warnings);

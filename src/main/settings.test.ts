@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { readConfig } from './config.ts';
+import { prepareConfig } from './prepare-config.ts';
 import { listSettings, parseSetting, type SettingForm } from './settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -106,3 +107,23 @@ function assertHolds(found: unknown, given: unknown, path: string): void {
     );
   }
 }
+
+test('a variable that looks like a setting and is none is told at the start: what it was to close stays open', async () => {
+  const environment = {
+    GATEHOUSE_ACCESS_ANONYMOUS_READS: 'false',
+    GATEHOUSE_LOG_LEVEL: 'warn',
+    GATEHOUSE_TOKEN: 't',
+  };
+  const { config, warnings } = await prepareConfig({
+    dataDir: folder,
+    configFile: file,
+    environment,
+    overrides: {},
+    upstreams: [],
+    version: '0.0.0',
+  });
+  assert.deepEqual([config.access.anonymous_read, config.log.level], [true, 'warn']);
+  assert.deepEqual(warnings, [
+    'GATEHOUSE_ACCESS_ANONYMOUS_READS in the environment is no setting, and changes nothing',
+  ]);
+});

@@ -69,3 +69,14 @@ function parseJson(text: string): unknown {
     return text;
   }
 }
+
+/** Variables that look like settings and are none: what they were to set is not in force. */
+export function findUnknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const known = new Set(listSettings().map(({ variable }) => variable));
+  const sections = Object.keys(configSchema.shape).map((section) => `GATEHOUSE_${section.toUpperCase()}_`);
+  return Object.keys(environment)
+    .filter((name) => !known.has(name) && sections.some((start) => name.startsWith(start)))
+    .sort();
+}
