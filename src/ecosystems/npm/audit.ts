@@ -13,7 +13,10 @@ const MAX_SUBJECTS = 50_000;
 
 export const audit: AuditRules = { parse, render };
 
-/** `{"name": ["1.0.0", …]}`; a name that npm could not have is left out, since aliases and workspaces send such. */
+/**
+ * `{"name": ["1.0.0", …]}`; a name that npm could not have is left out, since aliases and workspaces send such; one without a
+ * list is refused, since to skip it would call it clean.
+ */
 function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
   if (variant !== 'bulk') {
     throw new GatehouseError(
@@ -31,7 +34,8 @@ function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
   }
   return entries.flatMap(([rawName, versions]) => {
     const name = findName(rawName);
-    if (name === undefined || !Array.isArray(versions)) return [];
+    if (name === undefined) return [];
+    if (!Array.isArray(versions)) throw invalidQuestion();
     return [{ name, versions: versions.filter((version): version is string => typeof version === 'string') }];
   });
 }
@@ -40,12 +44,16 @@ function readQuestion(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     return parseJsonObject(body, 'the audit request', LIMITS);
   } catch (cause) {
-    throw new GatehouseError(
-      'invalid-request',
-      'Cannot read the audit request: expected a JSON object of name to versions',
-      { cause },
-    );
+    throw invalidQuestion(cause);
   }
+}
+
+function invalidQuestion(cause?: unknown): GatehouseError {
+  return new GatehouseError(
+    'invalid-request',
+    'Cannot read the audit request: expected a JSON object of name to versions',
+    { cause },
+  );
 }
 
 function findName(raw: string): AuditSubject['name'] | undefined {
