@@ -14,6 +14,7 @@ import { formatInstant, systemClock } from '../kernel/clock.ts';
 import type { Sha256 } from '../kernel/digest.ts';
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import { backupDatabase } from '../storage/backup.ts';
+import { readBlobNames } from '../storage/blob-names.ts';
 import { BACKUP_ENTRIES, type BackupManifest } from './backup-manifest.ts';
 import { readConfig } from './config.ts';
 import { databaseLocation } from './open-storage.ts';
@@ -66,7 +67,7 @@ export async function backupFolder(options: BackupOptions): Promise<BackupReport
   try {
     await rm(copy, { force: true });
     await backupDatabase(location.path, copy);
-    const blobs = options.withArtifacts ? await listBlobs(join(dataDir, 'blobs')) : [];
+    const blobs = options.withArtifacts ? await blobsOf(copy, dataDir) : [];
     const report = await writeArchive(options, partial, copy, blobs);
     await rename(partial, target);
     return report;
@@ -76,6 +77,12 @@ export async function backupFolder(options: BackupOptions): Promise<BackupReport
     await rm(copy, { force: true });
     await rm(partial, { force: true });
   }
+}
+
+/** The blobs that the copied database names. Others may be swept away while the backup is being written. */
+async function blobsOf(copy: string, dataDir: string): ReturnType<typeof listBlobs> {
+  const named = readBlobNames(copy);
+  return (await listBlobs(join(dataDir, 'blobs'))).filter(({ sha256 }) => named.has(sha256));
 }
 
 function translate(error: unknown, target: string): unknown {

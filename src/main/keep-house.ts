@@ -1,4 +1,4 @@
-// Housekeeping that follows from use: alarms and purges after new evidence, last uses, eviction.
+// Housekeeping that follows from use: alarms and purges after new evidence, last uses, eviction, orphaned bytes.
 
 import type { Sha256 } from '../kernel/digest.ts';
 import { MINUTE_MS, type Instant } from '../kernel/clock.ts';
@@ -8,6 +8,7 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { evictArtifacts } from '../registry/evict-artifacts.ts';
 import { raiseAlarms, type AlarmDeps } from '../registry/raise-alarms.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { startDailySweep } from './sweep-daily.ts';
 
 export interface Housekeeping {
   /** New evidence touched these packages: what became blocked raises an alarm, one package after the other. */
@@ -21,7 +22,7 @@ export interface Housekeeping {
 
 export function startHousekeeping(
   deps: AlarmDeps,
-  storage: Pick<OpenStorage, 'blobs' | 'work'>,
+  storage: Pick<OpenStorage, 'blobs' | 'blobNames' | 'work'>,
   quotaBytes: number,
   log: Logger,
 ): Housekeeping {
@@ -51,6 +52,11 @@ export function startHousekeeping(
     if (freedBytes > 0) log.info('artifacts were evicted', { freedBytes });
   }
 
+  const sweep = startDailySweep(
+    { blobs: storage.blobs, names: storage.blobNames, clock: deps.clock },
+    deps.limits.documents.freshMs,
+    log,
+  );
   const timer = setInterval(() => {
     keepUp().catch((error: unknown) => log.error('housekeeping failed', { error }));
   }, MINUTE_MS).unref();
@@ -67,6 +73,7 @@ export function startHousekeeping(
     async close() {
       isClosed = true;
       clearInterval(timer);
+      await sweep.close();
       await running;
       await keepUp();
     },

@@ -9,8 +9,10 @@ import { startJournalFeed } from '../journal/journal-feed.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { BlobNames } from '../registry/ports.ts';
 import { createAdvisoryLookups } from '../storage/advisory-store.ts';
 import { openBlobFolder, type BlobFolder } from '../storage/blob-folder.ts';
+import { createBlobNames } from '../storage/blob-names.ts';
 import { openDatabase, type Database, type DatabaseLocation } from '../storage/database.ts';
 import { createJournalReader } from '../storage/journal-store.ts';
 import { createUnitOfWork } from '../storage/sql-unit-of-work.ts';
@@ -27,6 +29,7 @@ export interface OpenStorage {
   readonly reader: JournalReader;
   readonly feed: JournalFeed;
   readonly blobs: BlobFolder;
+  readonly blobNames: BlobNames;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export async function openStorage(config: Config, dataDir: string, log: Logger):
     reader,
     feed,
     blobs: await openBlobFolder(join(dataDir, 'blobs')),
+    blobNames: createBlobNames(database.read),
     async close() {
       await unwatch();
       await database.close();

@@ -123,6 +123,27 @@ export interface BlobStore {
   remove(sha256: Sha256): Promise<void>;
 }
 
+/** A blob as its folder lists it. */
+export interface StoredBlob {
+  readonly sha256: Sha256;
+  readonly sizeBytes: number;
+  readonly storedAt: Instant;
+}
+
+/** Content-addressed bytes, as their sweep sees them. */
+export interface SweptBlobs {
+  /** Every blob, in no order; those that come or go meanwhile may be missing. What is being staged is none. */
+  list(): AsyncIterable<StoredBlob>;
+  /** Deletes a blob unless it was stored, or stored again, at `before` or later; answers how many bytes that freed. */
+  removeIfOlder(sha256: Sha256, before: Instant): Promise<number>;
+}
+
+/** Which bytes are spoken for. */
+export interface BlobNames {
+  /** Those of `digests` that a row of a document or an artifact names. */
+  named(digests: readonly Sha256[]): Promise<ReadonlySet<Sha256>>;
+}
+
 /** A request to an upstream or one of its artifact hosts. */
 export interface UpstreamRequest {
   readonly url: string;

@@ -1,14 +1,14 @@
 // Blobs in a folder: `<root>/<first two digits>/<digest>`, and `<root>/staging/` for what is on its way.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { Instant } from '../kernel/clock.ts';
 import { parseSha256, sha256Of, type DigestAlgorithm, type Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { BlobStore, StagedBlob } from '../registry/ports.ts';
+import type { BlobStore, StagedBlob, StoredBlob, SweptBlobs } from '../registry/ports.ts';
 import { stageFile, type Staging } from './staged-file.ts';
 import { translateFileError } from './storage-error.ts';
 
@@ -21,13 +21,6 @@ const PIECE_BYTES = 1024 * 1024;
 /** Those that registries declare today. */
 const DECLARED_ALGORITHMS = ['sha512', 'sha256', 'sha1', 'md5'] as const satisfies readonly DigestAlgorithm[];
 
-/** A blob as the folder lists it. */
-export interface StoredBlob {
-  readonly sha256: Sha256;
-  readonly sizeBytes: number;
-  readonly storedAt: Instant;
-}
-
 /** The bytes from `start` up to and with `end`, both counted from 0. */
 interface ByteRange {
   readonly start: number;
@@ -38,12 +31,10 @@ interface ByteRange {
  * A blob store whose blobs are files. Nothing is visible before it is durable; what is visible is never written to.
  * Methods throw `storage-full` or `storage-failed`; a range that is not within the blob is `invalid-request`.
  */
-export interface BlobFolder extends BlobStore {
+export interface BlobFolder extends BlobStore, SweptBlobs {
   stream(sha256: Sha256, range?: ByteRange): Promise<Readable | undefined>;
   /** Where the blob is, or would be: for serving it from the file, never for writing. */
   pathOf(sha256: Sha256): string;
-  /** Every blob, in no order; those that come or go meanwhile may be missing. */
-  list(): AsyncIterable<StoredBlob>;
   /** The bytes of all blobs: counted at the first call, then kept up to date by this folder's own commits and removals. */
   totalBytes(): Promise<number>;
 }
@@ -90,7 +81,7 @@ class FolderOfBlobs implements BlobFolder {
 
   async put(bytes: Uint8Array): Promise<Sha256> {
     const isSmall = bytes.byteLength <= PIECE_BYTES;
-    if (isSmall && (await this.size(sha256Of(bytes))) === bytes.byteLength) return sha256Of(bytes);
+    if (isSmall && (await this.#isThere(sha256Of(bytes), bytes.byteLength))) return sha256Of(bytes);
     const staged = await this.#stage({
       chunks: piecesOf(bytes),
       maxBytes: bytes.byteLength,
@@ -139,6 +130,29 @@ class FolderOfBlobs implements BlobFolder {
     }
   }
 
+  async removeIfOlder(sha256: Sha256, before: Instant): Promise<number> {
+    const path = this.pathOf(sha256);
+    // Out of sight first: whoever stores these bytes again from here on writes them anew, whoever did before left its time.
+    const aside = join(this.#root, STAGING, randomBytes(16).toString('hex'));
+    try {
+      const { mtimeMs } = await stat(path);
+      if (mtimeMs >= before) return 0;
+      await rename(path, aside);
+      const { size, mtimeMs: storedAt } = await stat(aside);
+      const isFresh = storedAt >= before;
+      if (isFresh && (await this.size(sha256)) === undefined) {
+        await rename(aside, path);
+        return 0;
+      }
+      await unlink(aside);
+      this.#changedBytes -= size;
+      return isFresh ? 0 : size;
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return 0;
+      throw translateFileError(error, 'delete', path);
+    }
+  }
+
   async *list(): AsyncGenerator<StoredBlob, void, undefined> {
     const shards = (await readdir(this.#root)).filter((name) => SHARD_NAME.test(name));
     for (const shard of shards) {
@@ -162,6 +176,15 @@ class FolderOfBlobs implements BlobFolder {
     let total = 0;
     for await (const { sizeBytes } of this.list()) total += sizeBytes;
     return total - changedBefore;
+  }
+
+  /** Whether small bytes are here already; if so they count as stored just now, so that no sweep takes them for left over. */
+  async #isThere(sha256: Sha256, sizeBytes: number): Promise<boolean> {
+    const now = new Date();
+    await utimes(this.pathOf(sha256), now, now).catch(() => {
+      // Not there, which the size tells; or on a disk that is read-only, where nothing is swept either.
+    });
+    return (await this.size(sha256)) === sizeBytes;
   }
 
   #stage(staging: Staging): Promise<StagedBlob> {

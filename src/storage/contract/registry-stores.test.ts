@@ -5,6 +5,7 @@ import { asPackageName, packageKey, type PackageRef } from '../../kernel/package
 import type { ArtifactRecord, DocumentRecord, PackageRecord } from '../../registry/ports.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { Database } from '../database.ts';
+import { createBlobNames } from '../blob-names.ts';
 import { createStores, type Stores } from '../stores.ts';
 import { testWithDatabase } from './engines.ts';
 
@@ -185,3 +186,24 @@ testWithDatabase('more uses than one statement takes are all noted', async (data
   await write(database, (stores) => stores.artifacts.touch([...uses, { sha256: last.sha256, at: AT + 2 }]));
   assert.equal((await artifacts.leastRecentlyUsed(10)).at(-1)?.file, 'last');
 });
+
+testWithDatabase(
+  'the blobs that documents and artifacts name are told apart from others',
+  async (database) => {
+    const [ofDocument, ofArtifact, ofEvicted, other] = ['d', 'a', 'e', 'o'].map((text) => sha256Of(text));
+    await write(database, async ({ documents, artifacts }) => {
+      await documents.save(document({ sha256: sha256Of('d') }));
+      await documents.save(document({ key: 'never fetched' }));
+      await artifacts.save(artifact({ sha256: sha256Of('a') }));
+      await artifacts.save(artifact({ sha256: sha256Of('e'), file: 'evicted.tgz', present: false }));
+    });
+    const names = createBlobNames(database.read);
+    const asked = [ofDocument, ofArtifact, ofEvicted, other].filter((one) => one !== undefined);
+    const many = Array.from({ length: 1_000 }, (_, at) => sha256Of(`other ${at}`));
+    assert.deepEqual(
+      await names.named([...many, ...asked]),
+      new Set(asked.filter((sha256) => sha256 !== other)),
+    );
+    assert.deepEqual(await names.named([]), new Set());
+  },
+);

@@ -6,6 +6,7 @@ import { evidenceMigration } from './0003-evidence.ts';
 import { peopleMigration } from './0004-people.ts';
 import { advisoriesMigration } from './0005-advisories.ts';
 import { decisionsMigration } from './0006-decisions.ts';
+import { blobNamesMigration } from './0007-blob-names.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   peopleMigration,
   advisoriesMigration,
   decisionsMigration,
+  blobNamesMigration,
 ];
