@@ -22,9 +22,7 @@ interface VersionReasonsProps {
 export function VersionReasons({ detail, asked, version }: VersionReasonsProps) {
   const query = useQuery();
   const purl = purlOfVersion(detail.purl, asked);
-  const { data } = useResource<Explanation>(
-    version === undefined ? undefined : `/explain${queryOf({ purl })}`,
-  );
+  const { data } = useResource<Explanation>(`/explain${queryOf({ purl })}`);
   const close = (
     <a class="button is-small" href={query.href({ version: undefined })}>
       Close
@@ -33,10 +31,16 @@ export function VersionReasons({ detail, asked, version }: VersionReasonsProps) 
   if (version === undefined) {
     return (
       <Section title={`Version ${asked}`} more={close}>
-        <Empty title={`Nothing is known about ${asked}`}>
-          The upstream’s index does not list it, and it was never served here. Choose one of the versions
-          below.
-        </Empty>
+        <div class="stack">
+          <Empty title={`There is no ${asked} here`}>
+            The upstream’s index does not list it, and it was never served here. Choose one of the versions
+            below.
+          </Empty>
+          {/* Malware is often taken down before anybody asks; its record still names the version. */}
+          {data === undefined || data.verdict.reasons.length === 0 ? null : (
+            <Reasons verdict={data.verdict} />
+          )}
+        </div>
       </Section>
     );
   }
