@@ -9,4 +9,8 @@ const [{ COMMANDS }, { runCommandLine }, { systemMachine }] = await Promise.all(
   import('./system-machine.ts'),
 ]);
 
+// Whoever reads what is printed may stop early, as `gatehouse feeds | head` does. The command ends as it would have.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await runCommandLine(systemMachine(), COMMANDS, process.argv.slice(2));
