@@ -128,3 +128,10 @@ test('property: any text is read or refused, and reading it changes nothing', ()
     { numRuns: 500 },
   );
 });
+
+test('a string of many millions of characters is refused as too large', () => {
+  assert.throws(
+    () => findJsonStrings(`["${'a'.repeat(12_000_000)}"]`, 'x.lock'),
+    (error) => isGatehouseError(error, 'too-large'),
+  );
+});

@@ -2,6 +2,7 @@
 // Reads JSON (RFC 8259) and what lock files add to it: comments, and commas before a closing bracket.
 
 import { GatehouseError } from '../kernel/errors.ts';
+import { takeToken } from './take-token.ts';
 
 /** A string value and where it stands. */
 export interface JsonPlace {
@@ -20,7 +21,10 @@ const STRING = /"(?:[^"\\\n]|\\.)*"/y;
 const SPACE = /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const SCALAR = /(?:true|false|null|-?\d[\d.eE+-]*)/y;
 
-/** Every string value, in the order of the text. Throws `invalid-document` naming `what` and the line. */
+/**
+ * Every string value, in the order of the text. Throws `invalid-document` naming `what` and the line, and `too-large` for
+ * a string of many millions of characters.
+ */
 export function findJsonStrings(text: string, what: string): readonly JsonPlace[] {
   return new Scanner(text, what).scan();
 }
@@ -124,8 +128,7 @@ class Scanner {
   }
 
   #take(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text)?.[0];
+    const match = takeToken(pattern, this.#text, this.#at, this.#what);
     if (match !== undefined) this.#at += match.length;
     return match;
   }

@@ -231,3 +231,11 @@ sdist = { url = 'https://files.example/x-1.0.tar.gz' }
     text,
   );
 });
+
+test('a string of many millions of characters is refused as too large', () => {
+  const text = `[[package]]\nname = "x"\nversion = "1.0"\nsource = { registry = "${'a'.repeat(12_000_000)}" }\n`;
+  assert.throws(
+    () => format('uv.lock').entries(text),
+    (error) => isGatehouseError(error, 'too-large'),
+  );
+});

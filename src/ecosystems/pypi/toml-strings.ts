@@ -3,6 +3,7 @@
 import { parse } from 'smol-toml';
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { takeToken } from '../../formats/take-token.ts';
 
 /** A step into a document: a key, or the place in an array. */
 export type TomlStep = string | number;
@@ -185,8 +186,8 @@ class TomlScanner {
 
   /** What `pattern` matches here, passed over. A mismatch would mean that the document is not what was checked. */
   #take(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const token = this.#at <= this.#text.length ? pattern.exec(this.#text)?.[0] : undefined;
+    const token =
+      this.#at <= this.#text.length ? takeToken(pattern, this.#text, this.#at, 'TOML') : undefined;
     if (token === undefined) {
       throw new GatehouseError(
         'invalid-document',
