@@ -93,6 +93,13 @@ const READING: readonly (readonly [code: number, args: readonly string[], shows:
   [0, ['explain', 'pkg:npm/tide@1.0.0'], /allow\s+tide@1\.0\.0 is let through/],
   [1, ['explain', 'pkg:npm/young@1.0.0'], /block\s+young@1\.0\.0 is refused[^]*young-version/],
   [1, ['explain', 'pkg:npm/bad@1.0.0'], /malware/],
+  [0, ['explain', 'pkg:npm/tide'], /its versions: 1 let through, 0 held back, 0 refused/],
+  [
+    1,
+    ['explain', 'pkg:npm/young'],
+    /none of its versions is let through: 0 let through, 0 held back, 1 refused/,
+  ],
+  [1, ['explain', 'pkg:npm/bad'], /0 let through, 0 held back, 1 refused/],
   [0, ['policy', 'show'], /preset = "balanced"/],
   [0, ['waivers'], /Nothing is waived/],
   [0, ['quarantines'], /quarantine/],

@@ -10,7 +10,9 @@ import { words } from '../terminal/painted.ts';
 export const explainCommand = command({
   name: 'explain',
   summary: 'Say what is decided about a package or version, by which rule, on what evidence',
-  details: ['Exits 1 when it is held back or refused.'],
+  details: [
+    'Exits 1 when it is held back or refused; for a name, also when none of its versions is let through.',
+  ],
   words: [PURL_WORD],
   flags: { view: VIEW_FLAG },
   hasJson: true,
@@ -25,7 +27,7 @@ export const explainCommand = command({
     });
     if (context.shared.isJson) context.out.json(found);
     else print(context, found);
-    return found.verdict.action === 'hide' || found.verdict.action === 'block' ? 1 : 0;
+    return isKeptOut(found) ? 1 : 0;
   },
 });
 
@@ -36,7 +38,13 @@ const STANDINGS = {
   block: 'is refused',
 } as const;
 
-function print({ out }: CommandContext, found: Explanation): void {
+function isKeptOut({ verdict, versions }: Explanation): boolean {
+  if (verdict.action === 'hide' || verdict.action === 'block') return true;
+  return versions !== undefined && versions.offered === 0 && versions.heldBack + versions.refused > 0;
+}
+
+function print(context: CommandContext, found: Explanation): void {
+  const { out } = context;
   const { palette } = out;
   const { verdict, version, name, view } = found;
   const subject = version === undefined ? name : `${name}@${version}`;
@@ -48,6 +56,7 @@ function print({ out }: CommandContext, found: Explanation): void {
   for (const reason of verdict.reasons) printReason(out, reason, '');
   for (const reason of verdict.observed) printReason(out, reason, 'would ');
   if (verdict.reasons.length + verdict.observed.length === 0) out.line('  no rule has anything against it');
+  printVersions(context, found);
   if (found.latestOffered !== undefined && found.latestOffered !== version) {
     out.line(words`  the newest that is let through: ${palette.good(found.latestOffered)}`);
   }
@@ -57,6 +66,16 @@ function print({ out }: CommandContext, found: Explanation): void {
       words`  where no rule forbids it, a reviewer lets it through: ${palette.code(`gatehouse waive ${found.purl} --reason TEXT --lasts 30d`)}`,
     );
   }
+}
+
+/** The verdict on a name says nothing of its versions: their counts do. */
+function printVersions({ out }: CommandContext, { versions }: Explanation): void {
+  if (versions === undefined) return;
+  const { offered, heldBack, refused } = versions;
+  const counts = `${offered} let through, ${heldBack} held back, ${refused} refused`;
+  if (offered + heldBack + refused === 0) out.line('  its index lists no version');
+  else if (offered > 0) out.line(`  its versions: ${counts}`);
+  else out.line(words`  ${out.palette.notice('none of its versions is let through')}: ${counts}`);
 }
 
 function printReason(out: CommandContext['out'], reason: ReasonItem, mood: string): void {

@@ -176,6 +176,8 @@ export const explanation = z.object({
   text: z.array(z.string()),
   pageUrl: z.string(),
   latestOffered: z.string().optional(),
+  /** Of a name: how many of the versions that its index lists are let through, held back and refused. */
+  versions: z.object({ offered: z.number(), heldBack: z.number(), refused: z.number() }).optional(),
 });
 
 export const exposureItem = z.object({

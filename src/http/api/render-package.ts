@@ -45,6 +45,7 @@ export function renderExplanation(deps: Rules, found: ExaminedVersion, view: str
   const verdict = version === undefined ? decision.name : verdictOf(decision, version);
   const page = pageUrl(deps.publicUrl, ref, version);
   const about = { name: ref.name, ...(version === undefined ? {} : { version }) };
+  const versions = version === undefined && examined !== undefined ? countVersions(examined) : undefined;
   return {
     purl: formatPurl(deps.adapters, ref, about),
     ecosystem: ref.ecosystem,
@@ -55,10 +56,29 @@ export function renderExplanation(deps: Rules, found: ExaminedVersion, view: str
     text: [
       ...(isKnown ? [] : [describeUnknown(found)]),
       ...explainVerdict({ ...about, verdict, pageUrl: page }).split('\n'),
+      ...(versions === undefined ? [] : [describeVersions(versions)]),
     ],
     pageUrl: page,
     ...(examined === undefined ? {} : latestOffered(deps, examined)),
+    ...(versions === undefined ? {} : { versions }),
   };
+}
+
+type VersionCounts = NonNullable<Explanation['versions']>;
+
+function countVersions({ evidence, decision }: ExaminedPackage): VersionCounts {
+  const counts = { offered: 0, heldBack: 0, refused: 0 };
+  for (const { version, listed } of evidence.versions) {
+    if (!listed) continue;
+    const { action } = verdictOf(decision, version);
+    counts[action === 'block' ? 'refused' : action === 'hide' ? 'heldBack' : 'offered'] += 1;
+  }
+  return counts;
+}
+
+function describeVersions({ offered, heldBack, refused }: VersionCounts): string {
+  if (offered + heldBack + refused === 0) return 'its index lists no version';
+  return `of its versions ${offered} ${offered === 1 ? 'is' : 'are'} let through, ${heldBack} held back, ${refused} refused`;
 }
 
 function describeUnknown({ evidence, version, examined }: ExaminedVersion): string {

@@ -115,6 +115,9 @@ test('a version is explained in words, with the page that tells more', async () 
   const name = await get<Explanation>('/api/v1/explain?purl=pkg:npm/left-pad');
   assert.equal(name.version, undefined);
   assert.equal(name.verdict.action, 'allow');
+  assert.equal(young.versions, undefined);
+  assert.deepEqual(name.versions, { offered: 2, heldBack: 0, refused: 1 });
+  assert.match(name.text.join('\n'), /of its versions 2 are let through, 0 held back, 1 refused/);
 });
 
 test('a version that no index lists is said to be unknown', async () => {
