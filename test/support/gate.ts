@@ -26,7 +26,7 @@ import { compose, type House } from '../../src/main/compose.ts';
 import { configSchema, type Config } from '../../src/main/config-schema.ts';
 import { ask, type Answer, type Ask } from './ask.ts';
 import { startFixtureUpstream, type FixtureUpstream } from './fixture-upstream.ts';
-import { createTestDatabase, keepTestDatabase } from './test-database.ts';
+import { createTestDatabase, keepTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** A clock that a test moves. */
 export interface TestClock extends Clock {
@@ -98,9 +98,26 @@ const FEED = 'test-feed';
 export async function startGate(test: Pick<TestContext, 'after'>, options: GateOptions = {}): Promise<Gate> {
   const upstream = options.upstream ?? (await startFixtureUpstream({ separateFilesOrigin: true }));
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-gate-'));
+  const server = createServer();
+  let database: TestDatabase | undefined;
+  let house: House | undefined;
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    await stop(server);
+    await house?.close();
+    await database?.drop();
+    if (options.upstream === undefined) await upstream.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const close = async (): Promise<void> => (closing ??= closeAll());
+  // Before anything can fail: a configuration that is refused leaves nothing open either.
+  test.after(close);
   const feedFile = join(folder, 'feed.ndjson');
   if (options.records !== undefined) writeFileSync(feedFile, asLines(options.records));
-  const server = createServer();
+  const dataDir = options.dataDir ?? join(folder, 'data');
+  database = await (options.dataDir === undefined ? createTestDatabase : keepTestDatabase)(dataDir);
+  const ownFeed = options.records === undefined ? undefined : feedFile;
+  const config = makeConfig(options, upstream, database.setting, ownFeed);
   await listen(server);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const logged: { level: string; message: string }[] = [];
@@ -109,50 +126,29 @@ export async function startGate(test: Pick<TestContext, 'after'>, options: GateO
     (line) => logged.push(JSON.parse(line) as { level: string; message: string }),
     () => Date.now(),
   );
-  const dataDir = options.dataDir ?? join(folder, 'data');
-  const database = await (options.dataDir === undefined ? createTestDatabase : keepTestDatabase)(dataDir);
-  const house = await compose({
-    config: makeConfig(
-      options,
-      upstream,
-      database.setting,
-      options.records === undefined ? undefined : feedFile,
-    ),
-    dataDir,
-    publicUrl: url,
-    log,
-    version: '0.0.0-test',
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
-  server.on('request', house.listener);
-  let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    await stop(server);
-    await house.close();
-    await database.drop();
-    if (options.upstream === undefined) await upstream.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  };
+  const clock = options.clock === undefined ? {} : { clock: options.clock };
+  const composed = await compose({ config, dataDir, publicUrl: url, log, version: '0.0.0-test', ...clock });
+  house = composed;
+  server.on('request', composed.listener);
   const gate: Gate = {
     url,
     urls: rootsOf(url),
     upstream,
-    house,
+    house: composed,
     logged,
     ask: async (path, how) => ask(`${url}${path}`, how),
     writeRecords: (...records) => appendFileSync(feedFile, asLines(records)),
     async addRecords(...records) {
       appendFileSync(feedFile, asLines(records));
-      await house.feeds.refresh(FEED);
+      await composed.feeds.refresh(FEED);
     },
-    ...governanceOf(house),
-    exposure: async (ref) => waitForExposure(house, ref),
+    ...governanceOf(composed),
+    exposure: async (ref) => waitForExposure(composed, ref),
     journal: async (...kinds) =>
-      [...(await house.storage.reader.readBefore(undefined, 1_000, { kinds }))].reverse(),
-    close: async () => (closing ??= close()),
+      [...(await composed.storage.reader.readBefore(undefined, 1_000, { kinds }))].reverse(),
+    close,
   };
-  test.after(async () => gate.close());
-  if (options.records !== undefined) await house.feeds.refresh(FEED);
+  if (options.records !== undefined) await composed.feeds.refresh(FEED);
   if (options.policy !== undefined) await gate.applyPolicy(options.policy);
   return gate;
 }
