@@ -433,3 +433,31 @@ test(
     assert.match(printed(result), /451 Client Error: ours is refused by rule reserved-name/);
   },
 );
+
+test(
+  'pip: a pylock.toml made elsewhere installs through the gate alone',
+  { skip: skipUnlessInstalled(pip) },
+  async (t) => {
+    const gate = await startGate(t);
+    await publishCatalogue(gate.upstream);
+    const elsewhere = makeWorkspace(t);
+    const there = { ...elsewhere, registryUrl: gate.upstream.urls.pypi };
+    const wanted = Object.entries(ASK).map(([name, range]) => `${name}${range}`);
+    const locked = await pip.run(there, ['lock', ...wanted, '-o', 'pylock.toml']);
+    assert.equal(locked.exitCode, 0, printed(locked));
+    const here = await makeMachine(t, gate, pip);
+    copyProjectFiles(elsewhere, here, ['pylock.toml']);
+    await adopt(gate, here, 'pylock.toml');
+    const seen = gate.upstream.requests.length;
+    const done = await pip.run(jobOn(gate, pip, here), ['install', '-r', 'pylock.toml']);
+    assert.equal(done.exitCode, 0, printed(done));
+    const listed = await pip.run(jobOn(gate, pip, here), ['list', '--format', 'json']);
+    const found = JSON.parse(listed.stdout) as { name: string; version: string }[];
+    const versions = found.map(({ name, version }) => [name.toLowerCase().replace('.', '-'), version]);
+    assert.deepEqual(Object.fromEntries(versions), GET);
+    const strangers = gate.upstream.requests
+      .slice(seen)
+      .filter(({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''));
+    assert.deepEqual(strangers, []);
+  },
+);

@@ -1,4 +1,4 @@
-// The Python index over HTTP: what users of its proxies ran into, each by its number; and audits, by real auditors.
+// The Python index over HTTP: what users of its proxies ran into, each by its number; and audits by their endpoints.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -7,14 +7,11 @@ import { after, before, test, type TestContext } from 'node:test';
 import { pypi } from '../../src/ecosystems/pypi/pypi.ts';
 import { formatInstant, HOUR_MS } from '../../src/kernel/clock.ts';
 import { ask, type Answer } from '../support/ask.ts';
-import { uv } from '../support/client-python.ts';
-import { skipUnlessInstalled } from '../support/client.ts';
 import type { PypiRelease } from '../support/fixture-pypi-archives.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
 import { startGate as startWholeGate } from '../support/gate.ts';
 import { vulnerabilityRecord } from '../support/osv.ts';
 import { startRegistryGate, type RegistryGate } from '../support/registry-gate.ts';
-import { makeWorkspace } from '../support/workspace.ts';
 
 let upstream: FixtureUpstream;
 
@@ -180,29 +177,36 @@ test('P14, P15 the JSON API and the file’s own address follow the same decisio
   assert.match(blocked.reason, /^direct@1\.1 is held back by rule young-version/);
 });
 
-test(
-  'uv audit finds what the feeds know, by the batch and by the record',
-  { skip: skipUnlessInstalled(uv) },
-  async (t) => {
-    const record = vulnerabilityRecord({
-      ecosystem: 'pypi',
-      name: 'holed',
-      fixed: '1.1',
-      id: 'GHSA-aaaa-bbbb-cccc',
-    });
-    const gate = await startWholeGate(t, { records: [record] });
-    await gate.upstream.pypi.publish({ name: 'holed', version: '1.0' });
-    const job = { ...makeWorkspace(t), registryUrl: gate.urls.pypi, packages: { holed: '==1.0' } };
-    assert.equal((await uv.install(job)).exitCode, 0);
-    const audit = ['audit', '--frozen', '--preview', '--service-url', `${gate.url}/pypi/osv/`];
-    const result = await uv.run(job, audit);
-    assert.notEqual(result.exitCode, 0);
-    assert.match(result.stderr, /Found 1 known vulnerability/);
-    assert.match(result.stdout, /GHSA-aaaa-bbbb-cccc: .*[^]*Fixed in: 1\.1/);
-    const unknown = await gate.ask('/pypi/osv/v1/vulns/GHSA-none');
-    assert.equal(unknown.status, 404);
-  },
-);
+test('the JSON API lists what the feeds know about a version, and nothing for its fix', async (t) => {
+  const record = vulnerabilityRecord({
+    ecosystem: 'pypi',
+    name: 'holed',
+    fixed: '1.1',
+    id: 'GHSA-aaaa-bbbb-cccc',
+  });
+  const gate = await startWholeGate(t, { records: [record] });
+  for (const version of ['1.0', '1.1']) await gate.upstream.pypi.publish({ name: 'holed', version });
+  const read = async (path: string) => {
+    const answer = await gate.ask(`/pypi/pypi/holed/${path}`);
+    assert.equal(answer.status, 200, answer.text);
+    return (JSON.parse(answer.text) as { vulnerabilities: Readonly<Record<string, unknown>>[] })
+      .vulnerabilities;
+  };
+  const [known, ...more] = await read('1.0/json');
+  assert.deepEqual(more, []);
+  assert.equal(known?.['id'], 'GHSA-aaaa-bbbb-cccc');
+  assert.deepEqual(known['fixed_in'], ['1.1']);
+  assert.equal(known['withdrawn'], null);
+  assert.deepEqual(await read('1.1/json'), []);
+  assert.deepEqual(await read('json'), []);
+  await gate.addRecords(
+    vulnerabilityRecord({ ecosystem: 'pypi', name: 'holed', fixed: '1.2', id: 'GHSA-dddd-eeee-ffff' }),
+  );
+  assert.deepEqual(
+    (await read('json')).map(({ id }) => id),
+    ['GHSA-dddd-eeee-ffff'],
+  );
+});
 
 test('an audit before any feed was loaded is 503, and never says that nothing is wrong', async (t) => {
   const gate = await startWholeGate(t);
