@@ -29,7 +29,7 @@ const DIGEST_FILE_BYTES = 4_096;
 
 /**
  * Fetches, verifies and keeps `located`. `reconsider` is asked once the response's date is evidence, before its bytes
- * are read. Throws `not-found`, `upstream-refused`, `digest-mismatch` and what the client and the blob store throw.
+ * are read, and once more before they are kept. Throws `not-found`, `upstream-refused`, `digest-mismatch` and what the client and the blob store throw.
  */
 export async function downloadArtifact(
   deps: RegistryDeps,
@@ -48,12 +48,12 @@ export async function downloadArtifact(
   try {
     verify(located, staged, { ...declared, ...located.artifact.digests });
     await assertUnchanged(deps, examined, located, { ...declared, ...located.artifact.digests }, staged);
-    if (await isCopyOfMalware(deps, examined, located, staged)) {
-      const again = await reconsider();
-      if (again !== undefined) {
-        await staged.abort();
-        return { kind: 'refused', refusal: again };
-      }
+    await condemnIfCopy(deps, { ...examined.ref, ...versionAndFile(located), sha256: staged.sha256 });
+    // The download took its time: bytes that were condemned meanwhile are never kept.
+    const again = await reconsider();
+    if (again !== undefined) {
+      await staged.abort();
+      return { kind: 'refused', refusal: again };
     }
     await staged.commit();
   } catch (error) {
@@ -70,13 +70,8 @@ function upstreamOf({ ref, loaded }: ExaminedPackage): Upstream {
   return loaded.upstream;
 }
 
-async function isCopyOfMalware(
-  deps: RegistryDeps,
-  { ref }: ExaminedPackage,
-  { version, artifact: { file } }: Located,
-  { sha256 }: StagedBlob,
-): Promise<boolean> {
-  return condemnIfCopy(deps, { ...ref, version, file, sha256 });
+function versionAndFile({ version, artifact: { file } }: Located) {
+  return { version, file };
 }
 
 /** The file and the digests beside it, asked for side by side. */

@@ -26,10 +26,10 @@ const ID_PREFIX = 'same-bytes/';
 
 /**
  * States it as evidence when the bytes of `candidate` were served before under another package's name and are malware
- * there by the default view; answers whether they are. Throws what examining throws.
+ * there by the default view. Throws what examining throws.
  */
-export async function condemnIfCopy(deps: RegistryDeps, candidate: FileOfVersion): Promise<boolean> {
-  if (!isTold(deps, candidate)) return false;
+export async function condemnIfCopy(deps: RegistryDeps, candidate: FileOfVersion): Promise<void> {
+  if (!isTold(deps, candidate)) return;
   const copies = await deps.stores.artifacts.byDigest(candidate.sha256);
   for (const original of copies.filter((copy) => isOther(copy, candidate)).slice(0, MAX_COPIES)) {
     const { decision } = await examinePackage(deps, original, DEFAULT_VIEW);
@@ -37,9 +37,8 @@ export async function condemnIfCopy(deps: RegistryDeps, candidate: FileOfVersion
     const reason = reasons.find((one) => isMalware(deps, one) && !isAboutCopy(one));
     if (reason === undefined) continue;
     await condemn(deps, [stateCopy(candidate, original, reason, deps.clock.now())]);
-    return true;
+    return;
   }
-  return false;
 }
 
 /** States the same about every copy, under other names, of files that were just found to be malware. */

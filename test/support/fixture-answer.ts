@@ -40,6 +40,8 @@ export interface Fault {
   readonly status?: number;
   /** Wait before anything is sent. */
   readonly delayMs?: number;
+  /** Wait for this before anything is sent. */
+  readonly holdUntil?: Promise<void>;
   /** Promise the whole length, send this many bytes, and drop the connection. */
   readonly truncateAfter?: number;
   /** Send these bytes as the body. */

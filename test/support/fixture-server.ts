@@ -134,6 +134,7 @@ async function handle(
   if (programmed !== undefined) programmed.left -= 1;
   const fault = programmed?.fault ?? {};
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
+  await fault.holdUntil;
   if (fault.hang === true) return;
   if (fault.reset === true) {
     response.destroy();
