@@ -1,7 +1,9 @@
 // Waivers and quarantines as the command line shows them.
 
 import type { WaiverItem } from '../http/api/contract.ts';
+import { readActorNames } from './actor-names.ts';
 import type { CommandContext } from './context.ts';
+import type { Desk } from './desk/desk.ts';
 import { shortTime } from './terminal/printer.ts';
 import { words } from './terminal/painted.ts';
 
@@ -20,11 +22,12 @@ export function printStated(context: CommandContext, item: WaiverItem, did: stri
 }
 
 /** A list of them; answers the exit code. */
-export function printStatements(
+export async function printStatements(
   { out, shared }: CommandContext,
+  desk: Desk,
   { items, isCut }: { readonly items: readonly WaiverItem[]; readonly isCut: boolean },
   empty: string,
-): number {
+): Promise<number> {
   if (shared.isJson) {
     out.json({ items, isCut });
     return 0;
@@ -33,13 +36,17 @@ export function printStatements(
     out.line(empty);
     return 0;
   }
+  const nameOf = await readActorNames(
+    desk,
+    items.map(({ author }) => author),
+  );
   out.table(
     ['id', 'package', 'until', 'by', 'rules', 'why'],
     items.map((item) => [
       item.id,
       item.isInForce ? item.purl : out.palette.faint(item.purl),
       describeEnd(item),
-      item.author,
+      nameOf(item.author),
       item.rules?.join(', ') ?? '–',
       item.reason,
     ]),

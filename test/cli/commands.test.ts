@@ -134,6 +134,11 @@ for (const place of ['server', 'folder'] as const) {
       '1h',
     ]);
     assert.equal(held['purl'], 'pkg:npm/tide@1.0.0');
+    if (place === 'server') {
+      // What a token did is told by the token's name.
+      await assertCommand(0, ['quarantines'], /pkg:npm\/tide@1\.0\.0 .*token cli .*odd/);
+      await assertCommand(0, ['reservations'], /@server-only\/\* .*token cli .*ours/);
+    }
     await assertCommand(1, ['explain', 'pkg:npm/tide@1.0.0'], /quarantine/);
     const policy = join(cli.cwd, 'policy.toml');
     writeFileSync(policy, 'preset = "observe"\n');

@@ -12,6 +12,7 @@ import {
 } from '../../http/api/contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
+import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { apiPath, type Desk } from '../desk/desk.ts';
@@ -34,14 +35,18 @@ const show = command({
   examples: ['gatehouse policy show > policy.toml', 'gatehouse policy show --view ci --json'],
   async run(context, { flags }) {
     const { out, err } = context;
-    const policy = await findPolicy(await context.openDesk(), flags.view ?? DEFAULT_VIEW);
+    const desk = await context.openDesk();
+    const policy = await findPolicy(desk, flags.view ?? DEFAULT_VIEW);
     if (context.shared.isJson) {
       out.json(policy);
       return 0;
     }
     const { view, number, author, createdAt, note } = policy;
-    const about = `view ${view}, version ${number}, by ${author}, ${shortTime(createdAt)}: ${note}`;
-    if (err.isTerminal) err.line(err.palette.faint(about));
+    if (err.isTerminal) {
+      const nameOf = await readActorNames(desk, [author]);
+      const about = `view ${view}, version ${number}, by ${nameOf(author)}, ${shortTime(createdAt)}: ${note}`;
+      err.line(err.palette.faint(about));
+    }
     out.raw(policy.text.endsWith('\n') ? policy.text : `${policy.text}\n`);
     return 0;
   },

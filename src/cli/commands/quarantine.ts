@@ -41,7 +41,7 @@ const list = command({
     const desk = await context.openDesk();
     const limit = parseLimit(flags.limit, 'quarantines');
     const found = await askPages(desk, { path: '/quarantines', answer: waiverPage }, limit);
-    return printStatements(context, found, 'Nothing is in quarantine.');
+    return printStatements(context, desk, found, 'Nothing is in quarantine.');
   },
 });
 

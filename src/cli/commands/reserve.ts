@@ -2,6 +2,7 @@
 
 import { reservationItem, reservationList } from '../../http/api/contract.ts';
 import { ECOSYSTEMS, isEcosystem } from '../../kernel/ecosystem.ts';
+import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import { REASON_FLAG } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
@@ -61,6 +62,10 @@ const list = command({
         words`No name is reserved. To reserve one: ${out.palette.code("gatehouse reserve npm '@acme/*' --reason TEXT")}`,
       );
     } else {
+      const nameOf = await readActorNames(
+        desk,
+        items.map(({ author }) => author),
+      );
       out.table(
         ['id', 'ecosystem', 'pattern', 'since', 'by', 'why'],
         items.map((item) => [
@@ -68,7 +73,7 @@ const list = command({
           item.ecosystem,
           item.pattern,
           shortTime(item.createdAt),
-          item.author,
+          nameOf(item.author),
           item.reason,
         ]),
       );

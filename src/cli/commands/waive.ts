@@ -45,7 +45,7 @@ const list = command({
     const desk = await context.openDesk();
     const limit = parseLimit(flags.limit, 'waivers');
     const found = await askPages(desk, { path: '/waivers', answer: waiverPage }, limit);
-    return printStatements(context, found, 'Nothing is waived.');
+    return printStatements(context, desk, found, 'Nothing is waived.');
   },
 });
 

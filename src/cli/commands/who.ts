@@ -1,6 +1,7 @@
 // gatehouse who: who fetched a package.
 
 import { exposurePage } from '../../http/api/contract.ts';
+import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, PURL_WORD } from '../common-words.ts';
 import { askPages } from '../desk/desk.ts';
@@ -33,13 +34,17 @@ export const whoCommand = command({
       out.line(words`Nobody fetched ${purl} from here, as far as is recorded.`);
       return 0;
     }
+    const nameOf = await readActorNames(
+      desk,
+      items.map(({ reader }) => reader),
+    );
     out.table(
       ['last', 'first', 'times', 'who', 'client', 'file'],
       items.map((item) => [
         shortTime(item.lastAt),
         shortTime(item.firstAt),
         String(item.count),
-        item.reader,
+        nameOf(item.reader),
         item.client,
         item.file,
       ]),
