@@ -166,3 +166,20 @@ test('uv: a default index that is there is led here, since of two defaults uv ta
   assert.equal(uv.currentRegistry(both), LOCAL_INDEX);
   assert.equal(uv.edit(both, LOCAL), both);
 });
+
+test('poetry: primary sources of the project lead to the gate under their own names; others stay', () => {
+  const poetry = recipe('poetry');
+  const text = `[[tool.poetry.source]]
+name = "elsewhere"
+url = "https://other.example/simple/"
+
+[[tool.poetry.source]]
+name = "torch"
+url = "https://torch.example/whl"
+priority = "explicit"
+`;
+  assert.equal(poetry.currentRegistry(text), 'https://other.example/simple/');
+  const edited = poetry.edit(text, LOCAL);
+  assert.equal(edited, text.replace('https://other.example/simple/', LOCAL_INDEX));
+  assert.equal(poetry.currentRegistry(edited), LOCAL_INDEX);
+});

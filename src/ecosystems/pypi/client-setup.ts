@@ -77,9 +77,15 @@ const uv: ClientRecipe = {
     ].join('\n'),
 };
 
+/** Poetry asks every such source: one that stays beside the gate leads around it. */
+function isPrimary({ priority }: Readonly<Record<string, unknown>>): boolean {
+  return priority === undefined || priority === 'primary' || priority === 'default';
+}
+
 /**
  * Poetry has no index for all projects of a user, and a project's file goes to everybody: so no token is written there,
- * but given to Poetry's own store.
+ * but given to Poetry's own store. A primary source of the project's own keeps its name, which its lock file holds, and
+ * leads to the gate.
  */
 const poetry: ClientRecipe = {
   id: 'poetry',
@@ -90,12 +96,11 @@ const poetry: ClientRecipe = {
       path: POETRY_SOURCES,
       url: indexUrl(target),
       more: ['priority = "primary"'],
+      hasOurPlace: isPrimary,
     }),
   currentRegistry(text) {
-    const sources = readTomlTables(text, POETRY_SOURCES);
-    const isPrimary = ({ priority }: Readonly<Record<string, unknown>>) =>
-      priority === undefined || priority === 'primary' || priority === 'default';
-    const own = sources.find((source) => source['name'] === INDEX_NAME) ?? sources.find(isPrimary);
+    const sources = readTomlTables(text, POETRY_SOURCES).filter(isPrimary);
+    const own = sources.find((source) => source['name'] !== INDEX_NAME) ?? sources[0];
     return typeof own?.['url'] === 'string' ? withoutCredentials(own['url']) : undefined;
   },
   snippet: (target) =>
