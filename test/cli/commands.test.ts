@@ -149,6 +149,11 @@ for (const place of ['server', 'folder'] as const) {
     assert.match(faulty.stderr, /preset/);
     if (place === 'folder') {
       // Who has the folder is its operator; through the server it takes a person.
+      await assertCommand(
+        1,
+        ['waive', 'pkg:npm/tide@1.0.0', '--reason', 'read it', '--lasts', '1d'],
+        /still kept out:[^]*rule quarantine[^]*no waiver silences/,
+      );
       await assertCommand(0, ['quarantines', 'lift', String(held['id'])], /Lifted/);
       await assertCommand(
         0,

@@ -138,6 +138,7 @@ function packageRoutes(): readonly MockRoute[] {
           ecosystem,
           name,
           version: asked,
+          isWaivable: false,
           view: 'default',
           isKnown: true,
           verdict,

@@ -61,7 +61,7 @@ function print(context: CommandContext, found: Explanation): void {
     out.line(words`  the newest that is let through: ${palette.good(found.latestOffered)}`);
   }
   out.line(words`  more: ${found.pageUrl}`);
-  if (verdict.action === 'hide' || verdict.action === 'block') {
+  if (found.isWaivable) {
     out.line(
       words`  where no rule forbids it, a reviewer lets it through: ${palette.code(`gatehouse waive ${found.purl} --reason TEXT --lasts 30d`)}`,
     );

@@ -1,16 +1,21 @@
 // gatehouse waive, waivers: letting something through for a time.
 
-import { waiverItem, waiverPage } from '../../http/api/contract.ts';
+import { waiverItem, waiverPage, type WaiverItem } from '../../http/api/contract.ts';
 import { command } from '../command.ts';
+import type { CommandContext } from '../context.ts';
 import { LIMIT_FLAG, PURL_WORD, REASON_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
 import { parseLimit } from '../parse-limit.ts';
 import { printStated, printStatements } from '../print-statements.ts';
+import { words } from '../terminal/painted.ts';
 
 const waive = command({
   name: 'waive',
   summary: 'Let a package or version through for a time; takes a reviewer who signs in',
-  details: ['What malware records, changed digests and reserved names keep out cannot be waived.'],
+  details: [
+    'What malware records, changed digests, reserved names, quarantines and deny lists keep out cannot be waived.',
+    'Exits 1 when the package or version is kept out all the same.',
+  ],
   words: [PURL_WORD],
   flags: {
     reason: REASON_FLAG,
@@ -31,9 +36,25 @@ const waive = command({
       body: { purl, reason, lasts, ...(rule.length === 0 ? {} : { rules: [...rule] }) },
       answer: waiverItem,
     });
-    return printStated(context, made, 'Waived', `gatehouse waivers withdraw ${made.id}`);
+    const exitCode = printStated(context, made, 'Waived', `gatehouse waivers withdraw ${made.id}`);
+    const remaining = made.remaining ?? [];
+    if (remaining.length === 0) return exitCode;
+    if (!context.shared.isJson) printRemaining(context, remaining);
+    return 1;
   },
 });
+
+/** What the waiver does not change: without it, "Waived" would read as "let through". */
+function printRemaining({ out }: CommandContext, remaining: NonNullable<WaiverItem['remaining']>): void {
+  const { palette } = out;
+  out.line(words`${palette.notice('!')} It is still kept out:`);
+  for (const { action, rule, summary, view, isWaivable } of remaining) {
+    const why = isWaivable ? 'this waiver does not cover it' : 'no waiver silences this rule';
+    out.line(
+      words`  ${palette.action(action)} by rule ${palette.strong(rule)} (view ${view}): ${summary}; ${why}`,
+    );
+  }
+}
 
 const list = command({
   name: 'waivers',

@@ -172,6 +172,8 @@ export const explanation = z.object({
   /** False for a version that no index lists and nothing here has served; the verdict is what it would get. */
   isKnown: z.boolean(),
   verdict,
+  /** Whether a waiver would silence any of what keeps it out; false where nothing does. */
+  isWaivable: z.boolean(),
   /** Lines of text, as the command line prints them. */
   text: z.array(z.string()),
   pageUrl: z.string(),
@@ -317,6 +319,8 @@ export const waiverItem = z.object({
   expiresAt: time.optional(),
   withdrawnAt: time.optional(),
   isInForce: z.boolean(),
+  /** Of a waiver that was just made: what keeps its subject out all the same. Absent when that could not be decided. */
+  remaining: z.array(reason.extend({ view: z.string(), isWaivable: z.boolean() })).optional(),
 });
 /** `GET /api/v1/waivers?after=&limit=`, `GET /api/v1/quarantines?…` */
 export const waiverPage = pageOf(waiverItem);

@@ -11,6 +11,7 @@ import type { ExaminedVersion } from '../../registry/examine-version.ts';
 import { formatPurl } from '../../registry/purl.ts';
 import { pageUrl } from '../../registry/refuse.ts';
 import type { Explanation, PackageDetail, VersionItem } from './contract.ts';
+import { isWaivable, keepingOut } from './find-remaining.ts';
 import { renderEvidence } from './render-evidence.ts';
 import { renderVerdict, timeField } from './render-verdict.ts';
 
@@ -39,10 +40,15 @@ export function renderPackage(deps: Rules, examined: ExaminedPackage): PackageDe
 }
 
 /** The verdict on one version, or on the name, in words. */
-export function renderExplanation(deps: Rules, found: ExaminedVersion, view: string): Explanation {
+export function renderExplanation(
+  deps: Rules & Pick<RegistryDeps, 'knowledge'>,
+  found: ExaminedVersion,
+  view: string,
+): Explanation {
   const { evidence, decision, version, isKnown, examined } = found;
   const { ref } = evidence;
   const verdict = version === undefined ? decision.name : verdictOf(decision, version);
+  const policy = deps.knowledge.policyOf(view);
   const page = pageUrl(deps.publicUrl, ref, version);
   const about = { name: ref.name, ...(version === undefined ? {} : { version }) };
   const versions = version === undefined && examined !== undefined ? countVersions(examined) : undefined;
@@ -53,6 +59,7 @@ export function renderExplanation(deps: Rules, found: ExaminedVersion, view: str
     view,
     isKnown,
     verdict: renderVerdict(verdict),
+    isWaivable: keepingOut(verdict).some((reason) => isWaivable(policy, reason)),
     text: [
       ...(isKnown ? [] : [describeUnknown(found)]),
       ...explainVerdict({ ...about, verdict, pageUrl: page }).split('\n'),

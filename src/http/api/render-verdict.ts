@@ -18,7 +18,8 @@ export function renderVerdict(verdict: Verdict): VerdictItem {
   };
 }
 
-function renderReason({ rule, action, summary, evidence, until }: Reason): ReasonItem {
+/** One reason. */
+export function renderReason({ rule, action, summary, evidence, until }: Reason): ReasonItem {
   return {
     rule,
     action,

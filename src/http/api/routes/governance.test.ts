@@ -117,6 +117,27 @@ test('a machine may hold something back, but only a confirmed person lifts it, a
   assert.ok(lifted.withdrawnAt);
 });
 
+test('a waiver of what a quarantine keeps out says what stays', async () => {
+  const purl = 'pkg:npm/fresh@1.0.0';
+  const explain = async () =>
+    (await house.request('GET', `/api/v1/explain?purl=${encodeURIComponent(purl)}`)).body as Explanation;
+  assert.equal((await explain()).isWaivable, true);
+  const held = await as<WaiverItem>(reviewer, 'POST', '/api/v1/quarantines', { purl, reason: 'looks odd' });
+  const waiver = await as<WaiverItem>(reviewer, 'POST', '/api/v1/waivers', {
+    purl,
+    reason: 'we want it',
+    lasts: '1d',
+  });
+  assert.deepEqual(
+    waiver.remaining?.map(({ rule, isWaivable }) => [rule, isWaivable]),
+    [['quarantine', false]],
+  );
+  assert.equal((await explain()).isWaivable, false);
+  await as(reviewer, 'DELETE', `/api/v1/quarantines/${held.id}`);
+  assert.equal(await verdictOn(purl), 'allow');
+  await as(reviewer, 'DELETE', `/api/v1/waivers/${waiver.id}`);
+});
+
 test('a reserved name never comes from an upstream, until it is given back', async () => {
   await house.upstream.npm.publish({
     name: '@ours/x',

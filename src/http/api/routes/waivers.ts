@@ -11,6 +11,7 @@ import type { Evidence } from '../../../kernel/evidence.ts';
 import { formatPurl } from '../../../registry/purl.ts';
 import { quarantineRequest, waiverItem, waiverPage, waiverRequest, type WaiverItem } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
+import { findRemaining } from '../find-remaining.ts';
 import { after, asPage, idParam, limit } from '../query.ts';
 import { timeField } from '../render-verdict.ts';
 import { route } from '../route.ts';
@@ -40,14 +41,16 @@ const waiveRoute = route({
   status: 201,
   async handle(deps, { body, principal }) {
     const { purl, rules, reason, lasts } = body;
+    const subject = parseSubject(deps, purl);
     const waiver = await waive(deps.governance, {
-      ...parseSubject(deps, purl),
+      ...subject,
       ...(rules === undefined ? {} : { rules }),
       reason,
       author: authorOf(principal),
       expiresAt: parseEnd(deps, lasts),
     });
-    return renderStated(deps, waiver);
+    const remaining = await findRemaining(deps, subject.ref, subject.versions?.[0]);
+    return { ...renderStated(deps, waiver), ...(remaining === undefined ? {} : { remaining }) };
   },
 });
 
