@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
+import type { Explanation } from '../../src/http/api/contract.ts';
 import type { Answer } from '../support/ask.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
@@ -61,4 +62,18 @@ test('a version that a record leaves open is not clean', async (t) => {
   assert.deepEqual(vulns.map(({ id }) => id).sort(), ['MAL-1', 'PYSEC-1']);
   assert.match(odd.text, /leaves open whether it means 2004d/);
   assert.deepEqual(JSON.parse((await auditPython(gate, 'tide-pool', '2.0')).text), {});
+});
+
+test('a version is explained with what stands against its whole name: a feed that was never loaded', async (t) => {
+  const gate = await startHalfLoaded(t, []);
+  await gate.upstream.npm.publish({ name: 'tide', version: '1.0.0', publishedAt: '2024-01-01T00:00:00Z' });
+  const answer = await gate.ask('/api/v1/explain?purl=pkg:npm/tide@1.0.0');
+  assert.equal(answer.status, 200, answer.text);
+  const { verdict, ofName, text } = JSON.parse(answer.text) as Explanation;
+  assert.equal(verdict.action, 'allow');
+  assert.deepEqual(
+    ofName?.map(({ rule, action }) => [rule, action]),
+    [['feeds', 'warn']],
+  );
+  assert.match(text.join('\n'), /^of tide: warn by rule feeds: /m);
 });

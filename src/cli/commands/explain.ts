@@ -56,6 +56,7 @@ function print(context: CommandContext, found: Explanation): void {
   for (const reason of verdict.reasons) printReason(out, reason, '');
   for (const reason of verdict.observed) printReason(out, reason, 'would ');
   if (verdict.reasons.length + verdict.observed.length === 0) out.line('  no rule has anything against it');
+  for (const reason of found.ofName ?? []) printReason(out, reason, 'the whole package: ');
   printVersions(context, found);
   if (found.latestOffered !== undefined && found.latestOffered !== version) {
     out.line(words`  the newest that is let through: ${palette.good(found.latestOffered)}`);

@@ -172,6 +172,8 @@ export const explanation = z.object({
   /** False for a version that no index lists and nothing here has served; the verdict is what it would get. */
   isKnown: z.boolean(),
   verdict,
+  /** Of a version: what is said about its whole name besides, such as feeds that were never loaded. */
+  ofName: z.array(reason).optional(),
   /** Whether a waiver would silence any of what keeps it out; false where nothing does. */
   isWaivable: z.boolean(),
   /** Lines of text, as the command line prints them. */

@@ -13,7 +13,7 @@ import { pageUrl } from '../../registry/refuse.ts';
 import type { Explanation, PackageDetail, VersionItem } from './contract.ts';
 import { isWaivable, keepingOut } from './find-remaining.ts';
 import { renderEvidence } from './render-evidence.ts';
-import { renderVerdict, timeField } from './render-verdict.ts';
+import { renderReason, renderVerdict, timeField } from './render-verdict.ts';
 
 type Rules = Pick<RegistryDeps, 'adapters' | 'publicUrl'>;
 
@@ -51,6 +51,8 @@ export function renderExplanation(
   const policy = deps.knowledge.policyOf(view);
   const page = pageUrl(deps.publicUrl, ref, version);
   const about = { name: ref.name, ...(version === undefined ? {} : { version }) };
+  const ofName =
+    version === undefined ? [] : decision.name.reasons.filter((one) => !verdict.reasons.includes(one));
   const versions = version === undefined && examined !== undefined ? countVersions(examined) : undefined;
   return {
     purl: formatPurl(deps.adapters, ref, about),
@@ -59,10 +61,12 @@ export function renderExplanation(
     view,
     isKnown,
     verdict: renderVerdict(verdict),
+    ...(ofName.length === 0 ? {} : { ofName: ofName.map(renderReason) }),
     isWaivable: keepingOut(verdict).some((reason) => isWaivable(policy, reason)),
     text: [
       ...(isKnown ? [] : [describeUnknown(found)]),
       ...explainVerdict({ ...about, verdict, pageUrl: page }).split('\n'),
+      ...ofName.map(({ action, rule, summary }) => `of ${ref.name}: ${action} by rule ${rule}: ${summary}`),
       ...(versions === undefined ? [] : [describeVersions(versions)]),
     ],
     pageUrl: page,

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
+import type { WaiverItem } from '../../../src/http/api/contract.ts';
 import { useApp } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Form, SelectField, TextField } from '../parts/field.tsx';
@@ -15,6 +16,13 @@ const LASTS = [
   ['30d', '30 days'],
   ['90d', '90 days'],
 ] as const;
+
+/** What stays in force in spite of a waiver; undefined when nothing does. */
+function describeRemaining({ purl, remaining = [] }: WaiverItem): string | undefined {
+  const rules = [...new Set(remaining.map(({ rule }) => rule))];
+  if (rules.length === 0) return undefined;
+  return `Waived ${purl}, but it is still kept out: by ${rules.join(', ')}`;
+}
 
 export function WaiverForm({ kind, reload }: { readonly kind: WaiverKind; readonly reload: () => void }) {
   const { api } = useApp();
@@ -35,7 +43,7 @@ export function WaiverForm({ kind, reload }: { readonly kind: WaiverKind; readon
       ...(lasts === '' ? {} : { lasts }),
     };
     const isDone = await run(
-      () => api.send('POST', `/${kind}`, body),
+      async () => describeRemaining(await api.send<WaiverItem>('POST', `/${kind}`, body)),
       `${isWaiver ? 'Waived' : 'Quarantined'} ${body.purl}`,
     );
     if (!isDone) return;

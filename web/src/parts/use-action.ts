@@ -9,8 +9,8 @@ import { useApp } from '../app/context.ts';
 export interface Action {
   readonly isBusy: boolean;
   readonly problem: Problem | undefined;
-  /** Answers whether it worked; `done` is then announced. */
-  readonly run: (work: () => Promise<void>, done?: string) => Promise<boolean>;
+  /** Answers whether it worked; what `work` answers, else `done`, is then announced. */
+  readonly run: (work: () => Promise<string | void>, done?: string) => Promise<boolean>;
   readonly clear: () => void;
 }
 
@@ -26,8 +26,8 @@ export function useAction(): Action {
       setBusy(true);
       setProblem(undefined);
       try {
-        await work();
-        if (done !== undefined) announce(done);
+        const told = (await work()) ?? done;
+        if (told !== undefined) announce(told);
         return true;
       } catch (error) {
         setProblem(problemOf(error));
