@@ -23,6 +23,8 @@ export async function installLocked({ folder }: Pick<Bench, 'folder'>, registry:
       join(home, '.npmrc'),
       `registry=${registry}/\nfund=false\naudit=false\nupdate-notifier=false\n`,
     );
+    // What runs before this one wrote and deleted is not to be paid for by this one.
+    await runToEnd(['sync'], { cwd: project });
     const startedAt = performance.now();
     await runToEnd(['npm', 'ci', '--ignore-scripts', '--loglevel=error', '--cache', join(root, 'cache')], {
       cwd: project,
