@@ -29,6 +29,8 @@ export async function dropUnsoundBytes(
   how: Unsoundness,
 ): Promise<void> {
   const { ecosystem, name, version, file, sha256 } = record;
+  // First of all: once the mark is there, somebody else may have fetched good bytes to the same place.
+  if (how === 'damaged') await deps.blobs.remove(sha256);
   await deps.work.transact(async ({ artifacts, journal }) => {
     await artifacts.markAbsent(sha256);
     journal.record({
@@ -41,5 +43,4 @@ export async function dropUnsoundBytes(
     });
   });
   deps.caches.revisions.raise(record);
-  if (how === 'damaged') await deps.blobs.remove(sha256);
 }
