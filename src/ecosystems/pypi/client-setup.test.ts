@@ -183,3 +183,12 @@ priority = "explicit"
   assert.equal(edited, text.replace('https://other.example/simple/', LOCAL_INDEX));
   assert.equal(poetry.currentRegistry(edited), LOCAL_INDEX);
 });
+
+test('poetry: a key of very many parts is refused at once', () => {
+  const cpuMs = startCpuTime();
+  assert.throws(
+    () => recipe('poetry').edit(`[[a${'.b'.repeat(200_000)}]]\nname = "x"\n`, LOCAL),
+    (error) => isGatehouseError(error, 'invalid-document'),
+  );
+  assert.ok(cpuMs() < 5_000);
+});

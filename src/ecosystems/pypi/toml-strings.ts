@@ -22,6 +22,8 @@ export interface TomlString {
 }
 
 const MAX_LENGTH = 64 * 1024 * 1024;
+/** Dotted keys in one place: each level costs as much as all above it. */
+const MAX_KEYS = 100;
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const BLANKS = /[ \t]*/y;
 /** White space, line ends, commas between values, and comments. */
@@ -133,6 +135,12 @@ class TomlScanner {
       const first = this.#text[this.#at];
       const token = this.#take(first === '"' ? BASIC : first === "'" ? LITERAL : BARE_KEY);
       keys.push(first === '"' || first === "'" ? unquote(token) : token);
+      if (keys.length > MAX_KEYS) {
+        throw new GatehouseError(
+          'invalid-document',
+          `Cannot read TOML, line ${this.#lineOf(this.#at)}: found a key of more than ${MAX_KEYS} parts`,
+        );
+      }
       this.#take(BLANKS);
     } while (this.#text[this.#at] === '.');
     return keys;
