@@ -191,3 +191,10 @@ test('npm: of a registry that is named twice, the last counts, as for npm itself
   assert.equal(recipe('npm').currentRegistry(text), 'https://old.example/');
   assert.equal(recipe('npm').currentRegistry(recipe('npm').edit(text, TARGET)), 'http://localhost:4870/npm/');
 });
+
+test('yarn: a file with control characters, which is no YAML, is refused', () => {
+  assert.throws(
+    () => recipe('yarn').edit('npmRegistryServer:\u0000"https://registry.example"\n', TARGET),
+    (error) => isGatehouseError(error, 'invalid-document'),
+  );
+});

@@ -1,5 +1,6 @@
 // How npm, pnpm, yarn (classic and berry) and bun are pointed here.
 
+import { GatehouseError } from '../../kernel/errors.ts';
 import type { ClientRecipe, SetupTarget } from '../adapter.ts';
 import { setLine } from '../set-line.ts';
 import { addToYamlList, setYamlKey } from './yaml-keys.ts';
@@ -82,6 +83,13 @@ const yarnBerry: ClientRecipe = {
   title: 'Yarn 2 and newer (berry)',
   files: { user: '.yarnrc.yml', project: '.yarnrc.yml' },
   edit: (text, target) => {
+    // oxlint-disable-next-line no-control-regex -- control characters are what YAML refuses
+    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text ?? '')) {
+      throw new GatehouseError(
+        'invalid-document',
+        'Cannot edit .yarnrc.yml: found a control character, which YAML does not allow',
+      );
+    }
     let edited = setYamlKey(text ?? '', 'npmRegistryServer', JSON.stringify(registryOf(target)));
     if (target.gateUrl.startsWith('http:')) {
       const host = new URL(target.gateUrl).hostname;
