@@ -198,3 +198,7 @@ test('yarn: a file with control characters, which is no YAML, is refused', () =>
     (error) => isGatehouseError(error, 'invalid-document'),
   );
 });
+
+test('yarn: a colon without a blank after it makes no key', () => {
+  assert.equal(recipe('yarn').currentRegistry('npmRegistryServer:https://other.example\n'), undefined);
+});
