@@ -202,3 +202,8 @@ test('yarn: a file with control characters, which is no YAML, is refused', () =>
 test('yarn: a colon without a blank after it makes no key', () => {
   assert.equal(recipe('yarn').currentRegistry('npmRegistryServer:https://other.example\n'), undefined);
 });
+
+test('yarn: a line begins after a line feed alone, not after another separator of Unicode', () => {
+  const scoped = 'npmScopes:\n  acme:\n    \u2028npmRegistryServer: https://other.example\n';
+  assert.equal(recipe('yarn').currentRegistry(scoped), undefined);
+});

@@ -102,7 +102,7 @@ const yarnBerry: ClientRecipe = {
       'true',
     );
   },
-  currentRegistry: (text) => /^npmRegistryServer:[ \t]+['"]?([^'"\s]+)/m.exec(text)?.[1],
+  currentRegistry: (text) => /(?:^|\n)npmRegistryServer:[ \t]+['"]?([^'"\s]+)/.exec(text)?.[1],
   snippet: (target) => {
     const host = new URL(target.gateUrl).hostname;
     const allowHttp = target.gateUrl.startsWith('http:')
