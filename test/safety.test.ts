@@ -125,6 +125,22 @@ test('what cannot be decided is refused, and says so: a document that cannot be 
   }
 });
 
+test('the server’s own require_feeds refuses in every view, whatever its policy says of feeds', async (t) => {
+  const gate = await startGate(t, {
+    policy: 'preset = "balanced"\nwithout = ["feeds"]\n',
+    config: {
+      feeds: {
+        require_feeds: true,
+        sources: [{ name: 'mine', kind: 'osv', location: '/nowhere/feed.ndjson' }],
+      },
+    },
+  });
+  const published = await SAMPLES.npm.publish(gate.upstream, { version: '1.0.0' });
+  const refused = await gate.ask(published.path);
+  assert.equal(refused.status, 403, refused.text);
+  assert.match(refused.text, /require-feeds.*never loaded: mine/);
+});
+
 test('an audit without a feed is an error, never an answer that all is well', async (t) => {
   const gate = await startGate(t);
   const questions = [

@@ -67,6 +67,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     policies,
     reservations,
     feeds: config.feeds.sources,
+    requireFeeds: config.feeds.require_feeds,
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
   const metrics = createMetrics();

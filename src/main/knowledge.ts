@@ -11,6 +11,7 @@ import { matchAdvisories, matchMany, type MatchDeps } from '../evidence/match-ad
 import { stateUndecided, warnOfUndecided } from '../evidence/state-undecided.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
+import { requireFeeds } from '../policy/require-feeds.ts';
 import type { Knowledge } from '../registry/deps.ts';
 import type { FeedConfig } from './config-schema.ts';
 
@@ -21,6 +22,8 @@ export interface KnowledgeDeps {
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly feeds: readonly FeedConfig[];
+  /** Whether every view refuses until each of them was loaded, whatever its policy says. */
+  readonly requireFeeds: boolean;
   readonly staleAfterMs: number;
 }
 
@@ -39,7 +42,10 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
   };
   const health = () => feedHealth(deps, states);
   return {
-    policyOf: (view) => deps.policies.of(view).policy,
+    policyOf(view) {
+      const { policy } = deps.policies.of(view);
+      return deps.requireFeeds ? requireFeeds(policy) : policy;
+    },
     reservations: (ref) => reservationsOf(deps, ref),
     feeds: health,
     async advisories(ref, versions) {

@@ -93,6 +93,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     policies,
     reservations,
     feeds: config.feeds.sources,
+    requireFeeds: config.feeds.require_feeds,
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
   const registry = openRegistry(house, clock, storage, outside, knowledge);

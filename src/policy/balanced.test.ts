@@ -322,6 +322,14 @@ test('feed never loaded and feeds required: the name is refused, a hosted one is
   assert.equal(decide(hosted, { policy }).name.action, 'allow');
 });
 
+test('feeds are required whether or not a policy has a rule on them, or only observes it', () => {
+  const evidence = packageEvidence([versionFacts('1.0.0')], [], { feeds: { missing: ['osv'], stale: [] } });
+  const requiring = 'preset = "balanced"\nrequire_feeds = true\n';
+  for (const change of ['without = ["feeds"]', '[[rules]]\nid = "feeds"\nmode = "observe"']) {
+    assert.equal(decide(evidence, { policy: requiring + change }).name.action, 'block', change);
+  }
+});
+
 test('quarantine: block the listed versions, or the name; a hosted package too', () => {
   const hold = (versions?: readonly string[]) =>
     statement('quarantine', {

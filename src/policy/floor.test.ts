@@ -62,6 +62,13 @@ test('a floor rule that is left out is refused by its name, and a laxer unknown 
   ]);
 });
 
+test('a view does without required feeds only where the floor does', () => {
+  const requiring = parsePolicy('preset = "balanced"\nrequire_feeds = true');
+  assert.doesNotThrow(() => assertKeepsFloor(requiring, requiring));
+  assert.doesNotThrow(() => assertKeepsFloor(floor, requiring));
+  assert.throws(() => assertKeepsFloor(requiring, floor), /require_feeds = false is laxer/);
+});
+
 test('a view keeps the floor under a rule of its own name, and may except what the floor excepts', () => {
   const own = 'preset = "balanced"\nwithout = ["malware"]\n[[rules]]\nid = "ours"\non = "malware"';
   assert.deepEqual(problemsOf(own), []);

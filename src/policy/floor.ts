@@ -6,7 +6,7 @@ import { isFloorKind, type Policy, type Rule } from './policy.ts';
 
 /**
  * Throws `invalid-policy` that names the rule when `candidate` is laxer than `floor` on a rule about malware, digests or
- * names, or about what cannot be decided. Each enforced floor rule needs one rule in `candidate` that is as strict.
+ * names, or about what cannot be decided or is not known yet. Each enforced floor rule needs one rule in `candidate` that is as strict.
  */
 export function assertKeepsFloor(floor: Policy, candidate: Policy): void {
   const problems = floor.rules
@@ -15,6 +15,9 @@ export function assertKeepsFloor(floor: Policy, candidate: Policy): void {
     .map((rule) => `rule ${rule.id} (on ${rule.on}) is missing or laxer than the floor's`);
   if (!isAtLeast(candidate.unknown, floor.unknown)) {
     problems.push(`unknown = "${candidate.unknown}" is laxer than the floor's "${floor.unknown}"`);
+  }
+  if (floor.requireFeeds && !candidate.requireFeeds) {
+    problems.push(`require_feeds = false is laxer than the floor's true`);
   }
   if (problems.length > 0) {
     throw new GatehouseError('invalid-policy', `Cannot use policy for a view: ${problems.join('; ')}`, {

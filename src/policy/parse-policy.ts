@@ -17,6 +17,7 @@ import {
 } from './policy.ts';
 import { WAIVER_RULE_ID } from './waivers.ts';
 import { PRESET_NAMES, PRESETS } from './presets.ts';
+import { requireFeeds } from './require-feeds.ts';
 
 const MAX_TEXT_LENGTH = 512 * 1024;
 const MAX_PROBLEMS_TOLD = 20;
@@ -55,8 +56,9 @@ export function parsePolicy(text: string): Policy {
   const drafts = mergeRules(base?.tables ?? [], document.tables, document.without ?? [], problems);
   const rules = drafts.flatMap((draft) => parseRule(draft, problems) ?? []);
   if (problems.length > 0) throw invalidPolicy(problems);
-  const requireFeeds = document.require_feeds ?? base?.require_feeds ?? false;
-  return { unknown: document.unknown ?? base?.unknown ?? 'block', requireFeeds, rules };
+  const unknown = document.unknown ?? base?.unknown ?? 'block';
+  const policy: Policy = { unknown, requireFeeds: false, rules };
+  return (document.require_feeds ?? base?.require_feeds ?? false) ? requireFeeds(policy) : policy;
 }
 
 /** What can be read is read, so that all bad fields are told together. */

@@ -162,6 +162,7 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
     policies,
     reservations,
     feeds: [],
+    requireFeeds: false,
     staleAfterMs: 86_400_000,
   });
   const registry = openRegistry({ config, publicUrl }, clock, storage, outside, knowledge);
