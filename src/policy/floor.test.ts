@@ -43,6 +43,9 @@ test('a laxer rule of the floor is refused by its name', () => {
     ['digest-changed', 'undeclared_action = "allow"'],
     ['digest-changed', 'action = "warn"'],
     ['reserved-name', 'action = "warn"'],
+    ['quarantine', 'action = "hide"'],
+    ['quarantine', 'waivable = true'],
+    ['quarantine', 'except = ["left-*"]'],
   ];
   for (const [id, change] of laxer) {
     assert.deepEqual(

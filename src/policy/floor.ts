@@ -1,16 +1,16 @@
-// The floor: what every view keeps. A view may be stricter about malware, digests and names, never laxer.
+// The floor: what every view keeps. A view may be stricter about malware, digests, names and what people hold back, never laxer.
 
 import { GatehouseError } from '../kernel/errors.ts';
 import { compareActions, type Action } from '../kernel/verdict.ts';
 import { isFloorKind, type Policy, type Rule } from './policy.ts';
 
 /**
- * Throws `invalid-policy` that names the rule when `candidate` is laxer than `floor` on a rule about malware, digests or
- * names, or about what cannot be decided or is not known yet. Each enforced floor rule needs one rule in `candidate` that is as strict.
+ * Throws `invalid-policy` that names the rule when `candidate` is laxer than `floor` on a rule about malware, digests,
+ * names or quarantines (which hold in every view), or about what cannot be decided or is not known yet. Each enforced floor rule needs one rule in `candidate` that is as strict.
  */
 export function assertKeepsFloor(floor: Policy, candidate: Policy): void {
   const problems = floor.rules
-    .filter((rule) => isFloorKind(rule.on) && rule.mode === 'enforce')
+    .filter((rule) => (isFloorKind(rule.on) || rule.on === 'quarantine') && rule.mode === 'enforce')
     .filter((rule) => !candidate.rules.some((own) => isAsStrict(rule, own)))
     .map((rule) => `rule ${rule.id} (on ${rule.on}) is missing or laxer than the floor's`);
   if (!isAtLeast(candidate.unknown, floor.unknown)) {
@@ -28,7 +28,10 @@ export function assertKeepsFloor(floor: Policy, candidate: Policy): void {
 
 function isAsStrict(floor: Rule, own: Rule): boolean {
   return (
-    own.mode === 'enforce' && !own.waivable && coversScope(floor, own) && hasStrictParameters(floor, own)
+    own.mode === 'enforce' &&
+    (floor.waivable || !own.waivable) &&
+    coversScope(floor, own) &&
+    hasStrictParameters(floor, own)
   );
 }
 
@@ -64,7 +67,10 @@ function hasStrictParameters(floor: Rule, own: Rule): boolean {
       isAtLeast(own.undeclaredAction, floor.undeclaredAction)
     );
   }
-  return floor.on === 'reserved-name' && own.on === 'reserved-name' && isAtLeast(own.action, floor.action);
+  if (floor.on === 'reserved-name' || floor.on === 'quarantine') {
+    return own.on === floor.on && isAtLeast(own.action, floor.action);
+  }
+  return false;
 }
 
 function isAtLeast(action: Action, least: Action): boolean {
