@@ -104,10 +104,7 @@ async function* bounded(stream: Readable, name: string, maxBytes: number): Async
       yield chunk as Uint8Array;
     }
   } catch (error) {
-    if (error instanceof GatehouseError) throw error;
-    throw new GatehouseError('invalid-archive', `Cannot unpack ${name}: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw asInvalidArchive(name, error);
   }
 }
 
@@ -128,10 +125,7 @@ async function* readZip(path: string, name: string): AsyncGenerator<SourceFile> 
       zip.close();
     }
   } catch (error) {
-    if (error instanceof GatehouseError) throw error;
-    throw new GatehouseError('invalid-archive', `Cannot unpack ${name}: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw asInvalidArchive(name, error);
   }
 }
 
@@ -146,6 +140,22 @@ async function* readZipEntry(
       `Cannot unpack ${name}: found ${entry.uncompressedSize} bytes, expected at most ${SOURCE_LIMITS.maxZipEntryBytes}, not encrypted`,
     );
   }
-  const stream = await zip.openReadStreamPromise(entry);
+  const stream = await openEntry(zip, entry, name);
   yield* bounded(stream, name, SOURCE_LIMITS.maxZipEntryBytes);
+}
+
+/** The local header, which only now is read, may be another than the directory says. */
+async function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, name: string): Promise<Readable> {
+  try {
+    return await zip.openReadStreamPromise(entry);
+  } catch (error) {
+    throw asInvalidArchive(name, error);
+  }
+}
+
+function asInvalidArchive(name: string, error: unknown): GatehouseError {
+  if (error instanceof GatehouseError) return error;
+  return new GatehouseError('invalid-archive', `Cannot unpack ${name}: ${messageOf(error)}`, {
+    cause: error,
+  });
 }
