@@ -32,6 +32,16 @@ test('one address has one spelling, mapped into IPv6 or not', () => {
   assert.equal(clientAddress('::ffff:10.0.0.1', '198.51.100.9', proxies), '198.51.100.9');
 });
 
+/** Each would be a number to a reader in good faith; the first one would be zero, and the network everything. */
+const TYPING_SLIPS = [
+  '10.0.0.0/',
+  '10.0.0.0/ 8',
+  '10.0.0.0/0x8',
+  '10.0.0.0/8/16',
+  '10.0.0.0/1e1',
+  '10.0.0.0/8.0',
+];
+
 test('networks are addresses and CIDR blocks of both families; anything else names its setting', () => {
   const contains = parseNetworks(['192.0.2.0/24', '203.0.113.5', '2001:db8:7::/48'], 'here');
   assert.deepEqual(
@@ -40,7 +50,15 @@ test('networks are addresses and CIDR blocks of both families; anything else nam
     ),
     [true, false, true, false, true, false, false],
   );
-  for (const entry of ['', 'example.com', '192.0.2.0/33', '192.0.2.0/x', '2001:db8::/129', '10.0.0.0/-1']) {
+  for (const entry of [
+    '',
+    'example.com',
+    '192.0.2.0/33',
+    '192.0.2.0/x',
+    '2001:db8::/129',
+    '10.0.0.0/-1',
+    ...TYPING_SLIPS,
+  ]) {
     assert.throws(
       () => parseNetworks([entry], 'access.views[0].networks'),
       (error) =>

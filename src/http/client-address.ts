@@ -18,18 +18,14 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
 export function parseNetworks(entries: readonly string[], setting: string): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/');
+    const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const family = familyOf(address);
-    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix);
-    if (
-      family === undefined ||
-      !Number.isInteger(bits) ||
-      bits < 0 ||
-      bits > (family === 'ipv4' ? 32 : 128)
-    ) {
+    const longest = family === 'ipv4' ? 32 : 128;
+    const bits = prefix === undefined ? longest : Number(prefix);
+    if (family === undefined || bits > longest) {
       throw new GatehouseError(
         'invalid-config',
-        `Cannot read ${setting}: found ${JSON.stringify(entry)}, expected an address or a CIDR block`,
+        `Cannot read ${setting}: found ${JSON.stringify(entry.slice(0, 100))}, expected an address or a CIDR block`,
       );
     }
     list.addSubnet(address, bits, family);
