@@ -26,6 +26,13 @@ test('a request that was here before is refused before anything is done, as is o
   assert.equal(trail.within('1, 2, 3, 4, 5, 6, 7', work), 1);
 });
 
+test('a trail so long that it would be cut, and this server out of it, is refused', () => {
+  const trail = createHopTrail('here');
+  const long = 'x'.repeat(1_000);
+  const left = trail.within(long, () => trail.leaving());
+  assert.throws(() => trail.within(left, () => undefined), { code: 'upstream-loop' });
+});
+
 test('the fetcher sends the trail with every request', async (t) => {
   const server = await startServer(t, (_request, response) => response.end());
   const trail = createHopTrail('here');

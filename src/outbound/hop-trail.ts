@@ -18,7 +18,7 @@ const NONE: readonly string[] = [];
 export interface HopTrail {
   /**
    * Does `work` as part of a request that arrived with this header. Throws `upstream-loop` for one that was here
-   * before, or came through eight gatehouses.
+   * before, or came through eight gatehouses, or with a trail that is too long to be one.
    */
   within<T>(header: string | undefined, work: () => T): T;
   /** The header for a request that leaves now. */
@@ -31,7 +31,9 @@ export function createHopTrail(id: string = randomBytes(8).toString('hex')): Hop
   return {
     within(header, work) {
       if (header === undefined) return work();
-      const hops = header.slice(0, MAX_HEADER_LENGTH).match(/\w+/g) ?? NONE;
+      // Cut, it could lose this server's own id and go round for ever.
+      if (header.length > MAX_HEADER_LENGTH) throw loop(`its trail has ${header.length} characters`);
+      const hops = header.match(/\w+/g) ?? NONE;
       if (hops.includes(id)) throw loop('it came through this server before: its upstreams lead back to it');
       if (hops.length >= MAX_HOPS) throw loop(`it came through ${hops.length} gatehouses`);
       return arrived.run(hops, work);
