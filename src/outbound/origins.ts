@@ -4,6 +4,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 import { GatehouseError } from '../kernel/errors.ts';
 
+/** RFC 1035 section 2.3.4, without the root's dot. Host names stand in messages. */
+const MAX_HOST_LENGTH = 253;
+
 /** How a configured upstream wants to be asked. Secrets: never logged, never sent to another origin. */
 export type Credentials =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
@@ -61,12 +64,14 @@ export function readOrigins(entries: readonly ConfiguredOrigin[]): OriginTable {
  * no credentials inside. Throws `not-allowed`.
  */
 export function permitUrl(url: URL, origins: OriginTable): void {
+  const host = url.host.slice(0, MAX_HOST_LENGTH);
   const refuse = (found: string): never => {
-    throw new GatehouseError('not-allowed', `Cannot fetch from ${url.host || url.protocol}: ${found}`, {
-      facts: { host: url.host },
+    throw new GatehouseError('not-allowed', `Cannot fetch from ${host || url.protocol}: ${found}`, {
+      facts: { host },
     });
   };
   if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('expected an https address');
+  if (url.hostname.length > MAX_HOST_LENGTH) refuse('its host name is too long to be one');
   if (url.username !== '' || url.password !== '') refuse('the address carries credentials');
   if (url.protocol === 'http:' && !origins.isConfigured(url.origin)) {
     refuse('found an http address, expected https (http is for configured origins only)');
