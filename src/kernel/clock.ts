@@ -16,12 +16,19 @@ export const DAY_MS = 24 * HOUR_MS;
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Parses an RFC 3339 or ISO 8601 timestamp; undefined when it is none. A timestamp without a zone is UTC. */
+/** What can be written with a year of four digits (RFC 3339 section 1). */
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * Parses an RFC 3339 or ISO 8601 timestamp; undefined when it is none, and when its zone takes it out of the years 0 to
+ * 9999, so that `formatInstant` can write what was read. A timestamp without a zone is UTC.
+ */
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
   const zoned = /[Tt ]/.test(text) && !/([Zz]|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
   const value = Date.parse(zoned.replace(' ', 'T'));
-  return Number.isNaN(value) ? undefined : value;
+  return value >= FIRST_INSTANT && value <= LAST_INSTANT ? value : undefined;
 }
 
 /** Formats an instant as `2026-01-31T23:59:59Z`, without milliseconds. */
