@@ -42,6 +42,13 @@ test('an address with credentials in it, or with a query, is refused by its path
   );
 });
 
+test('an address is written without blanks and line breaks, over which the parser of addresses passes', () => {
+  for (const public_url of ['https://gate.exa\nmple', ' https://gate.example', 'https://gate.example/a\tb']) {
+    const result = configSchema.safeParse({ server: { public_url } });
+    assert.match(result.error?.issues[0]?.message ?? '', /without blanks/, JSON.stringify(public_url));
+  }
+});
+
 test('feeds are polled no faster than each second, and no slower than a timer can wait', () => {
   const takes = (poll: string) => configSchema.safeParse({ feeds: { poll } }).success;
   assert.deepEqual(['1s', '5m', '24d'].map(takes), [true, true, true]);

@@ -32,6 +32,8 @@ export function faultOfAddress(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return 'expected an http or https address';
   if (hasCredentials(url)) return 'expected an address without user name and password; those go into auth';
+  // The parser of addresses passes over them, but the text is also written into documents as it stands.
+  if (/\s/.test(text)) return 'expected an address without blanks and line breaks';
   return /[?#]/.test(text) ? 'expected an address without "?" and "#"' : undefined;
 }
 
