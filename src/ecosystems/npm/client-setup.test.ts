@@ -149,6 +149,33 @@ test('yarn classic: a key without a value takes none from the line below', () =>
   assert.equal(recipe('yarn-classic').currentRegistry('registry\nlastUpdateCheck 1\n'), undefined);
 });
 
+test('yarn classic: a line begins after a line feed alone, and of a key that stands twice the last counts', () => {
+  const registry = (text: string) => recipe('yarn-classic').currentRegistry(text);
+  assert.equal(
+    registry('registry "https://a.example/"\n\u2028registry "https://b.example/"\n'),
+    'https://a.example/',
+  );
+  assert.equal(
+    registry('registry "https://a.example/"\nregistry "https://b.example/"\n'),
+    'https://b.example/',
+  );
+});
+
+test('yarn: a key that stands very often is set in time that grows with the file', () => {
+  const hostile = 'unsafeHttpWhitelist:\nnpmRegistryServer: x\n'.repeat(20_000);
+  const cpuMs = startCpuTime();
+  const edited = recipe('yarn').edit(hostile, TARGET);
+  assert.ok(cpuMs() < 2_000);
+  assert.equal(edited.match(/npmRegistryServer/g)?.length, 1);
+});
+
+test('bun: a line with many braces is read in time that grows with its length', () => {
+  const hostile = `[install]\nregistry = ${'={'.repeat(200_000)}\n`;
+  const cpuMs = startCpuTime();
+  assert.equal(recipe('bun').currentRegistry(hostile), undefined);
+  assert.ok(cpuMs() < 2_000);
+});
+
 test('npmrc: a long line is read in time that grows with its length', () => {
   const hostile = `a${' '.repeat(400_000)}b\n`;
   const cpuMs = startCpuTime();

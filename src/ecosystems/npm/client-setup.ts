@@ -73,7 +73,11 @@ const yarnClassic: ClientRecipe = {
   files: { user: '.yarnrc', project: '.yarnrc' },
   edit: (text, target) =>
     setLine(text ?? '', `registry "${registryOf(target)}"`, (line) => /^registry\s/.test(line)),
-  currentRegistry: (text) => /^registry[ \t]+"?([^"\s]+)/m.exec(text)?.[1],
+  currentRegistry: (text) => {
+    // Of a key that stands twice, yarn takes the last.
+    const line = text.split(/\r?\n/).findLast((one) => /^registry[ \t]/.test(one)) ?? '';
+    return /^registry[ \t]+"?([^"\s]+)/.exec(line)?.[1];
+  },
   snippet: (target) => `yarn config set registry ${registryOf(target)}`,
 };
 
@@ -147,7 +151,7 @@ function editBunfig(text: string, target: SetupTarget): string {
 function readBunfig(text: string): string | undefined {
   const lines = text.split(/\r?\n/);
   const line = lines[findBunRegistry(lines).registry] ?? '';
-  return /=\s*(?:\{[^}]*\burl\s*=\s*)?["']([^"']+)["']/.exec(line)?.[1];
+  return /^\s*registry\s*=\s*(?:\{[^}]*\burl\s*=\s*)?["']([^"']+)["']/.exec(line)?.[1];
 }
 
 const bunClient: ClientRecipe = {

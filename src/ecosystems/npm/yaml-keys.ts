@@ -14,11 +14,13 @@ export function setYamlKey(text: string, key: string, value: string): string {
   const own = findBlock(lines, key);
   const line = `${key}: ${value}`;
   if (own === undefined) return append(text, line);
-  const kept = lines.slice(own.to);
-  for (let more = findBlock(kept, key); more !== undefined; more = findBlock(kept, key)) {
-    kept.splice(more.from, more.to - more.from);
+  const kept = [lines.slice(0, own.from), [line + endOfBlock(lines, own)]];
+  let end = own.to;
+  for (let more = findBlock(lines, key, end); more !== undefined; more = findBlock(lines, key, end)) {
+    kept.push(lines.slice(end, more.from));
+    end = more.to;
   }
-  return [...lines.slice(0, own.from), line + endOfBlock(lines, own), ...kept].join('');
+  return [...kept, lines.slice(end)].flat().join('');
 }
 
 /**
@@ -63,13 +65,16 @@ function splitLines(text: string): readonly string[] {
   return text.split(/(?<=\n)/);
 }
 
-function findBlock(lines: readonly string[], key: string): Block | undefined {
+/** The first block of `key` from line `start` on. */
+function findBlock(lines: readonly string[], key: string, start = 0): Block | undefined {
   const own = new RegExp(`^(["']?)${key}\\1\\s*:(?:\\s|$)`);
-  const from = lines.findIndex((line) => own.test(line));
-  if (from < 0) return undefined;
+  let from = start;
+  while (from < lines.length && !own.test(lines[from] ?? '')) from += 1;
+  if (from === lines.length) return undefined;
   let to = from + 1;
-  for (const [at, line] of lines.entries()) {
-    if (at <= from || /^\s*(?:#.*)?$/.test(line)) continue;
+  for (let at = to; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (/^\s*(?:#.*)?$/.test(line)) continue;
     // A list may stand as deep as its key.
     if (!/^(?:[ \t]|-(?:\s|$))/.test(line)) break;
     to = at + 1;
@@ -90,5 +95,6 @@ function append(text: string, line: string): string {
 /** An entry without its quotes and the comment behind it. */
 function readItem(raw: string): string {
   const text = raw.trim();
-  return /^(["'])(.*?)\1/.exec(text)?.[2] ?? text.replace(/\s+#.*$/, '');
+  const comment = text.search(/\s#/);
+  return /^(["'])(.*?)\1/.exec(text)?.[2] ?? (comment < 0 ? text : text.slice(0, comment).trimEnd());
 }

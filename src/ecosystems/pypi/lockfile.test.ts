@@ -100,6 +100,13 @@ test('requirements.txt: pins, direct references, and the indexes that options na
   ]);
 });
 
+test('requirements.txt: a long line of blanks is read in time that grows with its length', () => {
+  const blanks = '\t'.repeat(400_000);
+  const cpuMs = startCpuTime();
+  assert.deepEqual(brief('requirements.txt', `other${blanks}x\nother[a]${blanks}x\n`), []);
+  assert.ok(cpuMs() < 2_000);
+});
+
 test('adopting changes addresses and nothing else, digests and line ends included', () => {
   for (const { id } of lockfiles) {
     const before = read(id);

@@ -8,9 +8,9 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 const INDEX_OPTION =
   /^[ \t]*(?:-i|--(?:extra-)?index-url|--pypi-url)(?:[ \t]*=[ \t]*|[ \t]+)(["']?)([^\s"']+)\1/;
 /** `name==1.0`, also with extras; what follows (markers, hashes, a continuation) does not matter here. */
-const PIN = /^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[[^\]\n]*\])?[ \t]*===?[ \t]*([^\s;,\\#]+)/;
+const PIN = /^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[[^\]\n]*\][ \t]*)?===?[ \t]*([^\s;,\\#]+)/;
 /** `name @ address` */
-const REFERENCE = /^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[[^\]\n]*\])?[ \t]*@[ \t]*([^\s;\\]+)/;
+const REFERENCE = /^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[[^\]\n]*\][ \t]*)?@[ \t]*([^\s;\\]+)/;
 
 /**
  * Each pin, and each address. An index that an option names concerns every pin: its entry carries the first pin's name,
