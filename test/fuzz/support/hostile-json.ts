@@ -13,6 +13,7 @@ type Node =
 type Change = (node: Node) => Node;
 
 const MAX_NODES = 4_000;
+const MAX_MOVED = 50;
 
 const KEYS = [
   '__proto__',
@@ -99,8 +100,10 @@ function change(value: fc.Arbitrary<string>, key: fc.Arbitrary<string>): fc.Arbi
       .map((one): Change => replaceAt(one.place, (node) => ({ kind: 'array', items: [node] }))),
     fc.record({ place }).map((one): Change => dropAt(one.place)),
     fc.record({ place, from: place }).map((one): Change => (root) => {
-      const moved = nodesOf(root)[one.from % nodesOf(root).length] ?? root;
-      return replaceAt(one.place, () => moved)(root);
+      const nodes = nodesOf(root);
+      const moved = nodes[one.from % nodes.length] ?? root;
+      // Copies are one node: what is put in place of one is put in place of all.
+      return nodesOf(moved).length > MAX_MOVED ? root : replaceAt(one.place, () => moved)(root);
     }),
   );
 }

@@ -3,5 +3,6 @@
 import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { formatTargets } from './formats.ts';
+import { roomTargets } from './rooms.ts';
 
-export const ALL_TARGETS: readonly Target[] = [...formatTargets, ...adapterTargets];
+export const ALL_TARGETS: readonly Target[] = [...formatTargets, ...adapterTargets, ...roomTargets];
