@@ -19,6 +19,8 @@ import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { followAlarms, type AlarmFollower } from './follow-alarms.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -43,6 +45,7 @@ export interface House {
   readonly registry: RegistryDeps;
   readonly storage: OpenStorage;
   readonly feeds: FeedRunner;
+  readonly alarms: Pick<AlarmFollower, 'settle'>;
   /** The secret of the one-time link, while there is no administrator. */
   readonly firstAdministrator: string | undefined;
   /** Ends what would never end by itself, so that the server can wait for the answers under way. */
@@ -57,7 +60,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const clock = options.clock ?? systemClock;
   const storage = await openStorage(config, options.dataDir, log);
   const outside = openOutside(config, clock, options.version, options.publicUrl);
-  const { governance, exposure } = storage.stores;
+  const { governance } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
   const knowledge = await createKnowledge({
@@ -80,10 +83,10 @@ export async function compose(options: HouseOptions): Promise<House> {
     knowledge,
   );
   const quotaBytes = sizeBytesOf(config.storage.cache_quota);
-  const alarms = { ...registry, exposure, journal: storage.reader };
-  const housekeeping = startHousekeeping(alarms, storage, quotaBytes, log);
-  const following = { storage, registry, policies, reservations, knowledge, housekeeping, log };
+  const housekeeping = startHousekeeping(registry, storage, quotaBytes, log);
+  const following = { storage, registry, policies, reservations, knowledge, log };
   const stopFollowing = await followJournal(following);
+  const alarms = followAlarms(describeAlarms(following));
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
@@ -96,6 +99,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     registry,
     storage,
     feeds,
+    alarms,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),
     async close() {
@@ -103,6 +107,7 @@ export async function compose(options: HouseOptions): Promise<House> {
       metrics.close();
       await api.close();
       await feeds.close();
+      await alarms.close();
       await housekeeping.close();
       await identity.close();
       await decisions.close();

@@ -1,8 +1,6 @@
 // Opens a data folder for a command, while no server runs on it: the rooms without a door, and nothing that goes on by itself.
 
-import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { messageOf } from '../kernel/errors.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
@@ -12,9 +10,10 @@ import type { ApiDeps } from '../http/api/deps.ts';
 import type { ApiRoute } from '../http/api/route.ts';
 import { ROUTES } from '../http/api/routes.ts';
 import type { Operator } from '../identity/principal.ts';
-import { raiseAlarms, type AlarmDeps } from '../registry/raise-alarms.ts';
+import { openAlarmJob, type AlarmJob } from './alarm-job.ts';
 import { readConfig } from './config.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
+import { describeAlarms } from './describe-alarms.ts';
 import { followJournal } from './follow-journal.ts';
 import { createKnowledge } from './knowledge.ts';
 import { openApi } from './open-api.ts';
@@ -83,7 +82,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const clock = systemClock;
   const storage = await openStorage(config, house.dataDir, log);
   const outside = openOutside(config, clock, house.version, house.publicUrl);
-  const { governance, exposure } = storage.stores;
+  const { governance } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
   const knowledge = await createKnowledge({
@@ -97,8 +96,8 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
   const registry = openRegistry(house, clock, storage, outside, knowledge);
-  const alarms = collectAlarms({ ...registry, exposure, journal: storage.reader }, log);
-  const following = { storage, registry, policies, reservations, knowledge, housekeeping: alarms, log };
+  const following = { storage, registry, policies, reservations, knowledge, log };
+  const alarms = await openAlarmJob(describeAlarms(following), new AbortController().signal);
   const stopFollowing = await followJournal(following);
   // Nobody reads packages by way of the folder.
   const identity = openIdentity(config, storage, clock, () => undefined);
@@ -110,7 +109,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     refreshFeed: (name) => feeds.refresh(name),
     async close() {
       await feeds.close();
-      await alarms.raise();
+      await raiseAll(alarms, log);
       stopFollowing();
       await identity.close();
       await decisions.close();
@@ -120,20 +119,13 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   };
 }
 
-/** Packages that new evidence touched, looked at for alarms at the end. */
-function collectAlarms(deps: AlarmDeps, log: Logger) {
-  const waiting = new Map<string, PackageRef>();
-  return {
-    touched(refs: readonly PackageRef[]) {
-      for (const ref of refs) waiting.set(packageKey(ref), ref);
-    },
-    async raise() {
-      for (const [key, ref] of waiting) {
-        await raiseAlarms(deps, ref).catch((error: unknown) => {
-          // The package is still refused; only its alarm is missing, and the next evidence tries again.
-          log.warn('a package could not be looked at for alarms', { package: key, error: messageOf(error) });
-        });
-      }
-    },
-  };
+/** What the command changed has changed all the same when this fails, and the next server looks at it. */
+async function raiseAll(alarms: AlarmJob, log: Logger): Promise<void> {
+  try {
+    // A walk over all packages is left to the server.
+    while (await alarms.readOn());
+    await alarms.save();
+  } catch (error) {
+    log.warn('what changed could not be looked at for alarms', { error });
+  }
 }

@@ -193,6 +193,13 @@ export interface DecisionTallyTable {
   readonly count: number;
 }
 
+/** How far jobs that follow the journal have come. */
+export interface JobProgressTable {
+  readonly job: string;
+  /** JSON. */
+  readonly state: string;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
@@ -211,4 +218,5 @@ export interface Schema {
   readonly exposure: ExposureTable;
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;
+  readonly job_progress: JobProgressTable;
 }

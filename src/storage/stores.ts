@@ -7,6 +7,7 @@ import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
+import type { JobProgressStores } from '../journal/job-progress.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
 import type { RegistryStores } from '../registry/ports.ts';
 import { createArtifactStore } from './artifact-store.ts';
@@ -15,13 +16,21 @@ import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
+import { createJobProgressStore } from './job-progress-store.ts';
 import { createPackageStore } from './package-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatementStore } from './statement-store.ts';
 
 /** The stores of all rooms. */
 export interface Stores
-  extends RegistryStores, EvidenceStores, GovernanceStores, IdentityStores, ExposureStores, DecisionStores {}
+  extends
+    RegistryStores,
+    EvidenceStores,
+    GovernanceStores,
+    IdentityStores,
+    ExposureStores,
+    DecisionStores,
+    JobProgressStores {}
 
 /** The stores within a unit of work. */
 export interface WorkStores extends Stores, JournalStores {}
@@ -37,6 +46,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     identity: createIdentityStore(database),
     exposure: createExposureStore(database),
     decisions: createDecisionStore(database),
+    jobs: createJobProgressStore(database),
   };
 }
 

@@ -166,15 +166,12 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
     staleAfterMs: 86_400_000,
   });
   const registry = openRegistry({ config, publicUrl }, clock, storage, outside, knowledge);
-  const housekeeping = { touched: () => {} };
   const stop = await followJournal({
     storage,
     registry,
     policies,
     reservations,
     knowledge,
-    housekeeping,
-    log,
   });
   return { storage, outside, policies, reservations, registry, stop };
 }

@@ -207,3 +207,15 @@ testWithDatabase(
     assert.deepEqual(await names.named([]), new Set());
   },
 );
+
+testWithDatabase('a job finds what it saved last', async (database) => {
+  const { jobs } = createStores(database.read);
+  assert.equal(await jobs.read('alarms'), undefined);
+  await write(database, async (stores) => {
+    await stores.jobs.save('alarms', '{"sequence":1}');
+    await stores.jobs.save('other', '{}');
+    await stores.jobs.save('alarms', '{"sequence":2}');
+  });
+  assert.equal(await jobs.read('alarms'), '{"sequence":2}');
+  assert.equal(await jobs.read('other'), '{}');
+});

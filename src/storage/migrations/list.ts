@@ -7,6 +7,7 @@ import { peopleMigration } from './0004-people.ts';
 import { advisoriesMigration } from './0005-advisories.ts';
 import { decisionsMigration } from './0006-decisions.ts';
 import { blobNamesMigration } from './0007-blob-names.ts';
+import { jobProgressMigration } from './0008-job-progress.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   advisoriesMigration,
   decisionsMigration,
   blobNamesMigration,
+  jobProgressMigration,
 ];
