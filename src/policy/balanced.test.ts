@@ -347,6 +347,14 @@ test('quarantine: block the listed versions, or the name; a hosted package too',
   assert.deepEqual(actions(whole), { '1.0.0': 'block', '1.0.1': 'block' });
 });
 
+test('a quarantine of 1.0 holds the 1.0.0 of the index, unless the index has a 1.0 too', () => {
+  const hold = statement('quarantine', { versions: ['1.0'], reason: 'looks odd', author: 'ann' });
+  const alone = decide(packageEvidence([versionFacts('1.0.0'), versionFacts('1.0.1')], [hold]));
+  assert.deepEqual(actions(alone), { '1.0.0': 'block', '1.0.1': 'allow', '1.0': 'block' });
+  const both = decide(packageEvidence([versionFacts('1.0.0'), versionFacts('1.0')], [hold]));
+  assert.deepEqual(actions(both), { '1.0.0': 'allow', '1.0': 'block' });
+});
+
 test('evidence about a public namesake never condemns a hosted package; what is in its own bytes does', () => {
   const namesake = [
     malware({ scope: 'all', versions: ['1.0.0'] }),

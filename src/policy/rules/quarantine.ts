@@ -27,10 +27,16 @@ export function inspectQuarantine(rule: RuleOf<'quarantine'>, context: RuleConte
     });
     if (versions === undefined) ofName.push(...findings);
     else {
-      const held = new Set(versions);
+      const held = new Set(versions.flatMap((version) => [version, ...otherSpellings(version, context)]));
       for (const version of held) listed.add(version, findings);
       for (const version of sameBytesAs(held, context.versions).keys()) listed.add(version, findings);
     }
   }
   return inspection({ ofName, ofVersion: (facts) => listed.of(facts.version) });
+}
+
+/** A person writes `1.0` where the index has `1.0.0`: a version that it does not spell so means those that equal it. */
+function otherSpellings(stated: string, { evidence, compareVersions }: RuleContext): readonly string[] {
+  const known = evidence.versions.map(({ version }) => version);
+  return known.includes(stated) ? [] : known.filter((version) => compareVersions(version, stated) === 0);
 }
