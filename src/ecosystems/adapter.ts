@@ -188,7 +188,7 @@ export interface IndexReader {
    * client shows a refused index to its user, so a blocked name, and versions that are all blocked, are refused.
    */
   readonly explainsRefusals?: boolean | 'hidden';
-  /** Whether `render` looks at neither the facts nor the statements of its view; absent: it may look at all of it. */
+  /** Whether `render` does without the statements of its view; absent: it may look at all of it. */
   readonly rendersByDecisionAlone?: boolean;
   /** Reads the documents. Throws `upstream-invalid` that names the place. */
   read(documents: Documents, context: IndexContext): PackageIndex;
@@ -221,8 +221,6 @@ export interface IndexView {
   /** The registry's own address, such as `http://localhost:4870/npm`; no trailing slash. */
   readonly registryUrl: string;
   readonly decision: PackageDecision;
-  /** The facts that were decided on: dates learnt elsewhere are filled in. */
-  readonly facts: readonly VersionFacts[];
   /** Advisory and malware evidence, for documents that carry it (PyPI's JSON API, Composer's p2). */
   readonly statements: readonly Evidence[];
   /** The page about the package, or one version of it, in the web UI. */

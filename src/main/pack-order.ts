@@ -1,6 +1,6 @@
 // What an index is to be written from, on its way to a worker: in small parts, and without what the worker has already.
 
-import type { Evidence, Published, VersionFacts } from '../kernel/evidence.ts';
+import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
 import type { IndexFacts } from '../ecosystems/adapter.ts';
 import type { RenderOrder } from '../registry/index-engine.ts';
@@ -13,26 +13,12 @@ export type OrderPart =
   | { readonly kind: 'decided'; readonly numbers: Uint32Array }
   /** The numbers of the verdicts about other versions. */
   | { readonly kind: 'also-decided'; readonly versions: readonly (readonly [string, number])[] }
-  /** In what the facts that were decided on differ from those of the index, by position. */
-  | { readonly kind: 'facts'; readonly changes: readonly FactsChange[] }
-  /** Facts about versions that the index does not have in their place. */
-  | { readonly kind: 'more-facts'; readonly facts: readonly VersionFacts[] }
   | { readonly kind: 'statements'; readonly statements: readonly Evidence[] };
-
-interface FactsChange {
-  readonly at: number;
-  readonly published: Published;
-  readonly servedHere: boolean;
-  readonly listed: boolean;
-}
 
 /** The rest of an order, which is small. */
 export interface OrderHead extends Pick<RenderOrder, 'ref' | 'publicUrl' | 'variant' | 'selector'> {
   readonly name: Verdict;
   readonly validUntil?: number;
-  /** How many of the index's versions were decided on, in their places. */
-  readonly aligned: number;
-  readonly isListed: boolean;
 }
 
 /** Things in one part; few enough that none takes long to write or to read. */
@@ -42,24 +28,16 @@ type Versions = IndexFacts['versions'];
 
 /**
  * The parts, for `unpackOrder` on the other side. Yields undefined now and then, when there is no part but others may
- * have their turn. `byDecisionAlone`: facts and statements stay here.
+ * have their turn. `byDecisionAlone`: statements stay here.
  */
 export function* packOrder(
   order: RenderOrder,
   versions: Versions,
   byDecisionAlone: boolean,
 ): Generator<OrderPart | undefined, OrderHead, undefined> {
-  const { ref, publicUrl, variant, selector, decision, facts } = order;
+  const { ref, publicUrl, variant, selector, decision } = order;
   yield* packDecision(decision, versions);
-  const aligned = byDecisionAlone ? 0 : countAligned(facts, versions);
-  const isListed = facts[0]?.listed ?? true;
-  if (!byDecisionAlone) {
-    yield* packFacts(facts.slice(0, aligned), versions, isListed);
-    for (let from = aligned; from < facts.length; from += PART_LENGTH) {
-      yield { kind: 'more-facts', facts: facts.slice(from, from + PART_LENGTH) };
-    }
-    yield* packStatements(order.statements);
-  }
+  if (!byDecisionAlone) yield* packStatements(order.statements);
   return {
     ref,
     publicUrl,
@@ -67,8 +45,6 @@ export function* packOrder(
     ...(selector === undefined ? {} : { selector }),
     name: decision.name,
     ...(decision.validUntil === undefined ? {} : { validUntil: decision.validUntil }),
-    aligned,
-    isListed,
   };
 }
 
@@ -134,28 +110,6 @@ class VerdictTable {
   }
 }
 
-function countAligned(facts: readonly VersionFacts[], versions: Versions): number {
-  let count = 0;
-  while (count < versions.length && facts[count]?.version === versions[count]?.version) count += 1;
-  return count;
-}
-
-function* packFacts(
-  facts: readonly VersionFacts[],
-  versions: Versions,
-  isListed: boolean,
-): Generator<OrderPart | undefined, void, undefined> {
-  let changes: FactsChange[] = [];
-  for (const [at, { published, servedHere, listed }] of facts.entries()) {
-    const isSame = published === versions[at]?.published && !servedHere && listed === isListed;
-    if (!isSame) changes.push({ at, published, servedHere, listed });
-    if (at % PART_LENGTH !== 0) continue;
-    yield { kind: 'facts', changes };
-    changes = [];
-  }
-  yield { kind: 'facts', changes };
-}
-
 function* packStatements(statements: readonly Evidence[]): Generator<OrderPart, void, undefined> {
   let some: Evidence[] = [];
   let length = 0;
@@ -189,7 +143,6 @@ export function unpackOrder(parts: readonly OrderPart[], head: OrderHead, versio
     variant,
     ...(selector === undefined ? {} : { selector }),
     decision,
-    facts: unpackFacts(parts, head, versions),
     statements: parts.flatMap((part) => (part.kind === 'statements' ? part.statements : [])),
   };
 }
@@ -206,22 +159,4 @@ function unpackDecision(parts: readonly OrderPart[], versions: Versions): Readon
     if (part.kind === 'also-decided') for (const [version, number] of part.versions) decide(version, number);
   }
   return decided;
-}
-
-function unpackFacts(
-  parts: readonly OrderPart[],
-  { aligned, isListed }: OrderHead,
-  versions: Versions,
-): readonly VersionFacts[] {
-  const facts: VersionFacts[] = versions
-    .slice(0, aligned)
-    .map((one) => ({ ...one, listed: isListed, servedHere: false }));
-  for (const part of parts) {
-    if (part.kind !== 'facts') continue;
-    for (const { at, ...change } of part.changes) {
-      const unchanged = facts[at];
-      if (unchanged !== undefined) facts[at] = { ...unchanged, ...change };
-    }
-  }
-  return [...facts, ...parts.flatMap((part) => (part.kind === 'more-facts' ? part.facts : []))];
 }

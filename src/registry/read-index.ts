@@ -113,7 +113,6 @@ async function render(
     ...(question.selector === undefined ? {} : { selector: question.selector }),
     publicUrl: deps.publicUrl,
     decision,
-    facts: evidence.versions,
     statements: evidence.statements,
   });
   if (rendered === undefined) return undefined;

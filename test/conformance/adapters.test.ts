@@ -82,7 +82,6 @@ for (const id of ECOSYSTEMS) {
       variant,
       registryUrl: `${GATE}/${id}`,
       decision: decide(index, actionOf),
-      facts: index.versions.map((facts) => ({ ...facts, listed: true, servedHere: false })),
       statements: [],
       pageUrl: (version = '') => `${GATE}/packages/${id}/x?version=${version}`,
       ...(selector === undefined ? {} : { selector }),
@@ -220,7 +219,6 @@ for (const id of ECOSYSTEMS) {
       variant: sample.main,
       registryUrl: `${GATE}/${id}`,
       decision: { name: verdict('allow'), versions: new Map([[oldest, verdict('allow')]]) },
-      facts: [],
       statements: [],
       pageUrl: () => GATE,
     });

@@ -37,7 +37,6 @@ function render(read: PackageIndex, actions: Readonly<Record<string, Action>>): 
         Object.entries(actions).map(([version, action]) => [version, { action, reasons: [], observed: [] }]),
       ),
     },
-    facts: [],
     statements: [],
     pageUrl: () => 'http://gate.example/packages/cargo/tide-pool',
   });

@@ -60,7 +60,6 @@ function view(
       name: verdict(name),
       versions: new Map(Object.entries(actions).map(([version, action]) => [version, verdict(action)])),
     },
-    facts: [],
     statements: [],
     pageUrl: () => PAGE,
     ...more,

@@ -45,7 +45,6 @@ function render(
         ]),
       ),
     },
-    facts: [],
     statements: [],
     pageUrl: () => 'http://localhost:4870/packages/maven/org.example%3Aapp',
   });

@@ -77,7 +77,6 @@ function view(
         ]),
       ),
     },
-    facts: [],
     statements: [],
     pageUrl: () => 'http://localhost:4870/packages/npm/%40acme/app',
   };

@@ -116,7 +116,6 @@ function viewOf(variant: string, actions: ReadonlyMap<string, Action>): IndexVie
       name: verdict('allow'),
       versions: new Map([...actions].map(([version, action]) => [version, verdict(action)])),
     },
-    facts: [],
     statements: [],
     pageUrl: () => 'http://localhost:4870/packages/npm/%40acme/app',
   };

@@ -57,7 +57,6 @@ function view(
       name: verdict(more.nameAction ?? 'allow'),
       versions: new Map(Object.entries(actions).map(([version, action]) => [version, verdict(action)])),
     },
-    facts: [],
     statements: [],
     pageUrl: (version) => `http://gate.example/packages/pypi/demo-pack?version=${version}`,
     ...more,

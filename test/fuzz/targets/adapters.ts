@@ -15,7 +15,6 @@ import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import { findRoute } from '../../../src/http/find-route.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../../../src/kernel/ecosystem.ts';
-import type { VersionFacts } from '../../../src/kernel/evidence.ts';
 import type { Action, PackageDecision, Verdict } from '../../../src/kernel/verdict.ts';
 import { formatPurl, parsePurl } from '../../../src/registry/purl.ts';
 import { attempt } from '../support/attempt.ts';
@@ -287,16 +286,10 @@ function assertFacts({ versions }: PackageIndex): void {
 
 function assertRendered(adapter: Adapter, read: PackageIndex, variant: string): void {
   const decision = decide(read);
-  const facts: readonly VersionFacts[] = read.versions.map((one) => ({
-    ...one,
-    servedHere: false,
-    listed: true,
-  }));
   const view = {
     variant,
     registryUrl: `${GATE}/${adapter.id}`,
     decision,
-    facts,
     statements: [],
     pageUrl: (version = '') => `${GATE}/p/${encodeURIComponent(version)}`,
     ...(variant === 'version' ? { selector: read.versions[0]?.version ?? 'latest' } : {}),
