@@ -1,13 +1,21 @@
 // Examines a package: gathers all evidence about it and decides it under a view's policy.
 
 import { MINUTE_MS, type Instant } from '../kernel/clock.ts';
-import type { Evidence, Origin, PackageEvidence, Published, VersionFacts } from '../kernel/evidence.ts';
+import type {
+  ArtifactFacts,
+  Evidence,
+  Origin,
+  PackageEvidence,
+  Published,
+  VersionFacts,
+} from '../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision } from '../kernel/verdict.ts';
 import { decideStepwise } from '../policy/decide-package.ts';
 import { startTurn, type Turn } from '../evidence/turn.ts';
 import { changedDigests } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
+import { filesTell } from './files-tell.ts';
 import { loadPackage, type LoadedPackage } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
 import type { ArtifactRecord } from './ports.ts';
@@ -139,7 +147,8 @@ async function gather(
     deps.stores.artifacts.ofPackage(ref),
     deps.stores.statements.ofPackage(ref, deps.clock.now()),
   ]);
-  const versions = await describeVersions(loaded, artifacts, rows, asked, turn);
+  const kept = { artifacts, telling: filesTell(deps.adapters[ref.ecosystem]) ? artifacts : [] };
+  const versions = await describeVersions(loaded, kept, rows, asked, turn);
   const advisories = await deps.knowledge.advisories(
     ref,
     versions.map(({ version }) => version),
@@ -161,10 +170,13 @@ function newlyChanged(changes: readonly Evidence[], rows: readonly Evidence[]): 
   return changes.filter(({ id }) => !rows.some((row) => row.id === id));
 }
 
-/** The versions that the index lists, and those that only an earlier fetch or this question knows. */
+/**
+ * The versions that the index lists, and those that only an earlier fetch or this question knows. The files of the former
+ * are the index's, those of the latter the `telling` ones that were kept: the same bytes may be listed under another version.
+ */
 async function describeVersions(
   loaded: LoadedPackage | undefined,
-  artifacts: readonly ArtifactRecord[],
+  { artifacts, telling }: Readonly<Record<'artifacts' | 'telling', readonly ArtifactRecord[]>>,
   rows: readonly Evidence[],
   asked: string | undefined,
   turn: Turn,
@@ -172,6 +184,7 @@ async function describeVersions(
   const dates = learntDates(rows);
   const served = new Set(artifacts.map(({ version }) => version));
   const listed = loaded?.vanished !== true;
+  const files = Map.groupBy(telling, (record) => record.version);
   const unlisted = new Set(asked === undefined ? served : [...served, asked]);
   const versions: VersionFacts[] = [];
   for (const facts of loaded?.index.versions ?? []) {
@@ -183,9 +196,19 @@ async function describeVersions(
   }
   for (const version of unlisted) {
     const published = datePublished({ how: 'unknown' }, dates.get(version));
-    versions.push({ version, published, listed: false, servedHere: served.has(version), artifacts: [] });
+    versions.push({
+      version,
+      published,
+      listed: false,
+      servedHere: served.has(version),
+      artifacts: (files.get(version) ?? []).map(factsOf),
+    });
   }
   return versions;
+}
+
+function factsOf({ file, url, digests, sizeBytes }: ArtifactRecord): ArtifactFacts {
+  return { file, url, digests, sizeBytes };
 }
 
 /** The artifact's own date before the first sight of it here. */

@@ -9,6 +9,7 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { verdictOf, type Reason } from '../kernel/verdict.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';
+import { filesTell } from './files-tell.ts';
 import type { ArtifactRecord } from './ports.ts';
 
 /** A file of a version. */
@@ -29,7 +30,7 @@ const ID_PREFIX = 'same-bytes/';
  * there by the default view. Throws what examining throws.
  */
 export async function condemnIfCopy(deps: RegistryDeps, candidate: FileOfVersion): Promise<void> {
-  if (!isTold(deps, candidate)) return;
+  if (!filesTell(deps.adapters[candidate.ecosystem])) return;
   const copies = await deps.stores.artifacts.byDigest(candidate.sha256);
   for (const original of copies.filter((copy) => isOther(copy, candidate)).slice(0, MAX_COPIES)) {
     const { decision } = await examinePackage(deps, original, DEFAULT_VIEW);
@@ -49,7 +50,7 @@ export async function condemnCopies(
 ): Promise<void> {
   const now = deps.clock.now();
   const statements: Evidence[] = [];
-  for (const original of originals.filter((one) => isTold(deps, one))) {
+  for (const original of originals.filter(({ ecosystem }) => filesTell(deps.adapters[ecosystem]))) {
     const copies = await deps.stores.artifacts.byDigest(original.sha256);
     for (const copy of copies.filter((one) => isOther(one, original)).slice(0, MAX_COPIES)) {
       statements.push(stateCopy(copy, original, reason, now));
@@ -69,11 +70,6 @@ export function isMalware(deps: Pick<RegistryDeps, 'knowledge'>, reason: Reason)
 /** Of two copies neither condemns the other for ever. */
 function isAboutCopy({ evidence }: Reason): boolean {
   return evidence.some(({ id }) => id?.startsWith(ID_PREFIX) ?? false);
-}
-
-/** A version of many files (Maven's) has empty ones that innocent packages have as well. */
-function isTold(deps: RegistryDeps, { ecosystem }: PackageRef): boolean {
-  return deps.adapters[ecosystem].index.servesUnlisted !== true;
 }
 
 function isOther(copy: PackageRef, original: PackageRef): boolean {

@@ -1,11 +1,13 @@
 // A package that its upstream has no more: the day on which it went counts, however often it is asked again; and when
-// it is there again, nothing is left of its absence.
+// it is there again, nothing is left of its absence. Of a version that went, the bytes stay known.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
 import { DAY_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import { holdClock, startGate } from '../support/gate.ts';
+import { malwareRecord } from '../support/osv.ts';
 import { ALL_SAMPLES } from '../support/samples.ts';
 
 const NOW = Date.now();
@@ -56,4 +58,27 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
       ],
     );
   });
+}
+
+test('malware that was served from here and that its upstream removed is known again under another version', async (t) => {
+  const clock = holdClock(NOW);
+  const gate = await startGate(t, { clock, records: [] });
+  const { npm } = gate.upstream;
+  const bad = await npm.publish({ name: 'kit', version: '1.0.0' });
+  await npm.publish({ name: 'kit', version: '0.9.0' });
+  assert.equal((await gate.ask('/npm/kit/-/kit-1.0.0.tgz')).status, 200);
+  npm.remove('kit', '1.0.0');
+  await npm.publish({ name: 'kit', version: '1.0.1', dist: digestsOf(bad.tarball) });
+  await gate.addRecords(malwareRecord({ ecosystem: 'npm', name: 'kit', versions: ['1.0.0'] }));
+  clock.passTime(10 * MINUTE_MS);
+  const answer = await gate.ask('/npm/kit/-/kit-1.0.1.tgz');
+  assert.equal(answer.status, 403, answer.text.slice(0, 300));
+  assert.match(answer.text, /version 1\.0\.0, of which this version has the bytes/);
+});
+
+function digestsOf(bytes: Buffer): { readonly integrity: string; readonly shasum: string } {
+  return {
+    integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}`,
+    shasum: createHash('sha1').update(bytes).digest('hex'),
+  };
 }
