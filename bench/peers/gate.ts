@@ -1,8 +1,9 @@
 // Gatehouse itself, as `npm start` runs it, on a data folder that is prepared for the measurement.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { writeFirstConfig, type PinnedFeed } from '../../src/main/first-start.ts';
+import { renderConfig, writeFirstConfig, type PinnedFeed } from '../../src/main/first-start.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../../src/kernel/ecosystem.ts';
 import { SERVER_CORE, startChild, waitFor, type Child } from './child.ts';
 
@@ -35,10 +36,11 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     const url = upstreams[ecosystem];
     return [ecosystem, url === undefined ? [] : [{ name: 'main', url, artifactHosts: [] }]];
   });
-  writeFirstConfig(join(dataDir, 'gatehouse.toml'), {
-    upstreams: Object.fromEntries(pinnedUpstreams),
-    feeds,
-  });
+  const file = join(dataDir, 'gatehouse.toml');
+  if (!existsSync(file)) {
+    const settled = { server: { port: String(port) }, upstreams: Object.fromEntries(pinnedUpstreams), feeds };
+    writeFirstConfig(file, renderConfig(settled));
+  }
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
   const child = startChild(

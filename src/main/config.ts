@@ -21,7 +21,17 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   overrides: Overrides = {},
 ): Config {
-  const document = parseDocument(readText(file), file);
+  return parseConfig(readText(file), file, environment, overrides);
+}
+
+/** The same from a text that is, or is to be, in `file`. */
+export function parseConfig(
+  text: string,
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  overrides: Overrides = {},
+): Config {
+  const document = parseDocument(text, file);
   applyEnvironment(document, environment);
   for (const [path, value] of Object.entries(overrides)) applyOverride(document, path, value);
   const result = configSchema.safeParse(document);

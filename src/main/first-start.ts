@@ -1,6 +1,6 @@
 // The first start: writes gatehouse.toml with its comments, upstream addresses pinned.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { ECOSYSTEMS, type Ecosystem } from '../kernel/ecosystem.ts';
@@ -22,30 +22,37 @@ export interface PinnedFeed {
   readonly location: string;
 }
 
-/** Writes the configuration unless there is one; answers whether it did. */
-export function writeFirstConfig(
-  file: string,
-  pinned: { readonly upstreams: PinnedUpstreams; readonly feeds: readonly PinnedFeed[] },
-): boolean {
-  if (existsSync(file)) return false;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, renderConfig(pinned), { mode: 0o600, flag: 'wx' });
-  return true;
-}
-
-/** The document's text, every setting with its comment and default. */
-export function renderConfig(pinned: {
+/** What the first configuration is made of. */
+export interface FirstConfig {
+  /** Where to listen, when the start was told. */
+  readonly server: { readonly host?: string; readonly port?: string };
   readonly upstreams: PinnedUpstreams;
   readonly feeds: readonly PinnedFeed[];
-}): string {
+}
+
+/** Writes the first configuration, which only its owner may read. Throws when there is one. */
+export function writeFirstConfig(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+}
+
+/** The document's text, every setting with its comment and what it is at the first start. */
+export function renderConfig({ server, upstreams, feeds }: FirstConfig): string {
   return [
     HEAD,
-    ...pinned.feeds.map(renderFeed),
+    renderServer(server),
+    SETTINGS,
+    ...feeds.map(renderFeed),
     UPSTREAMS_HEAD,
-    ...ECOSYSTEMS.flatMap((ecosystem) =>
-      pinned.upstreams[ecosystem].map((one) => renderUpstream(ecosystem, one)),
-    ),
+    ...ECOSYSTEMS.flatMap((ecosystem) => upstreams[ecosystem].map((one) => renderUpstream(ecosystem, one))),
   ].join('\n');
+}
+
+function renderServer({ host = '127.0.0.1', port = '4870' }: FirstConfig['server']): string {
+  // What is no number stays text, so that the schema names it.
+  return `[server]
+host = ${quote(host)}
+port = ${/^\d{1,9}$/.test(port) ? Number(port) : quote(port)}`;
 }
 
 function renderFeed({ name, kind, location }: PinnedFeed): string {
@@ -71,11 +78,9 @@ function quote(text: string): string {
 
 const HEAD = `# Gatehouse. Every setting can also be given as GATEHOUSE_<SECTION>_<KEY>.
 # Changes take effect at the next start; \`gatehouse config\` prints what is in force.
+`;
 
-[server]
-host = "127.0.0.1"
-port = 4870
-# The address that clients use; required when listening beyond loopback.
+const SETTINGS = `# The address that clients use; required when listening beyond loopback.
 # public_url = "https://packages.example.com"
 # tls_cert = "/etc/gatehouse/cert.pem"
 # tls_key = "/etc/gatehouse/key.pem"

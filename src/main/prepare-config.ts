@@ -9,10 +9,10 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import { defaultUpstreams } from '../outbound/addresses.ts';
 import { createFetcher } from '../outbound/fetcher.ts';
 import { upstreamKey } from '../registry/upstreams.ts';
-import { readConfig, type Overrides } from './config.ts';
+import { parseConfig, readConfig, type Overrides } from './config.ts';
 import { faultOfAddress, type Config } from './config-schema.ts';
 import { FEED_PRESETS } from './feed-presets.ts';
-import { writeFirstConfig, type PinnedUpstream, type PinnedUpstreams } from './first-start.ts';
+import { renderConfig, writeFirstConfig, type PinnedUpstream, type PinnedUpstreams } from './first-start.ts';
 import { learnArtifactHosts } from './learn-artifact-hosts.ts';
 import { findUnknownVariables } from './settings.ts';
 import { createUpstreamClient } from './open-outside.ts';
@@ -34,6 +34,8 @@ export interface PreparedConfig {
   readonly file: string;
   /** Whether this is the first start. */
   readonly isNew: boolean;
+  /** At the first start writes the file, else nothing. For when the server listens: a port that is taken is not to stand there. */
+  write(): void;
   /** What could not be learnt, for the operator's eyes. */
   readonly warnings: readonly string[];
 }
@@ -50,16 +52,38 @@ export async function prepareConfig(options: PrepareOptions): Promise<PreparedCo
   );
   const isNew = !existsSync(file);
   if (isNew) {
-    const upstreams = await pinUpstreams(chosen, options.version, warnings);
-    writeFirstConfig(file, { upstreams, feeds: FEED_PRESETS });
-  } else if (options.upstreams.length > 0) {
+    const text = await makeFirst(file, chosen, options, warnings);
+    const config = parseConfig(text, file, options.environment, options.overrides);
+    return { config, file, isNew, warnings, write: () => writeFirstConfig(file, text) };
+  }
+  if (options.upstreams.length > 0) {
     throw new GatehouseError(
       'invalid-config',
       `Cannot take --upstream: upstreams are pinned in ${file} since the first start; change them there`,
     );
   }
-  return { config: readConfig(file, options.environment, options.overrides), file, isNew, warnings };
+  const config = readConfig(file, options.environment, options.overrides);
+  return { config, file, isNew, warnings, write() {} };
 }
+
+/** The first configuration's text: told where to listen, it says so, or the next start would listen elsewhere. */
+async function makeFirst(
+  file: string,
+  chosen: ReadonlyMap<Ecosystem, string>,
+  { environment, overrides, version }: PrepareOptions,
+  warnings: string[],
+): Promise<string> {
+  const { 'server.host': host, 'server.port': port } = overrides;
+  const server = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
+  const render = (upstreams: PinnedUpstreams) => renderConfig({ server, upstreams, feeds: FEED_PRESETS });
+  // A fault is told at once, not after the upstreams' hosts were learnt.
+  parseConfig(render(NO_UPSTREAMS), file, environment, overrides);
+  return render(await pinUpstreams(chosen, version, warnings));
+}
+
+const NO_UPSTREAMS = Object.fromEntries(
+  ECOSYSTEMS.map((ecosystem) => [ecosystem, []] as const),
+) as unknown as PinnedUpstreams;
 
 function parseUpstreamFlags(flags: readonly string[]): ReadonlyMap<Ecosystem, string> {
   return new Map(

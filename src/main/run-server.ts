@@ -46,6 +46,7 @@ export async function runServer(
     const ready = Promise.withResolvers<Listener>();
     const server = createListener(config, ready.promise);
     await listen(server, config);
+    prepared.write();
     const localUrl = localUrlOf(server, config);
     const publicUrl = config.server.public_url ?? localUrl;
     const house = await openHouse(options, prepared, publicUrl, log, server);
@@ -150,10 +151,12 @@ function assertPem(setting: string, file: string, expected: string, parse: () =>
 
 function listen(server: Server, { server: { host, port } }: Config): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (cause) => {
-    reject(
-      new GatehouseError('invalid-config', `Cannot listen on ${host}:${port}: ${cause.message}`, { cause }),
-    );
+  server.once('error', (cause: NodeJS.ErrnoException) => {
+    const why =
+      cause.code === 'EADDRINUSE'
+        ? 'another program listens there (EADDRINUSE); end it, or choose another port with --port'
+        : cause.message;
+    reject(new GatehouseError('invalid-config', `Cannot listen on ${host}:${port}: ${why}`, { cause }));
   });
   server.listen(port, host, resolve);
   return promise;

@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
+import { ECOSYSTEMS } from '../../src/kernel/ecosystem.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { smallDiskMissing, withSmallDisk } from '../../src/storage/contract/small-disk.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
@@ -100,6 +101,32 @@ test('a port that is taken is named', async (t) => {
   const port = await takePort(t);
   writeServerConfig(dataDir, upstream, { server: { port } });
   assertRefused(await runServerToEnd(t, { dataDir }), `Cannot listen on 127.0.0.1:${port}`, 'EADDRINUSE');
+});
+
+test('where the first start was told to listen stands in its configuration, once it listens there', async (t) => {
+  const upstream = await startUpstream(t);
+  const dataDir = makeDataFolder(t);
+  const file = join(dataDir, 'gatehouse.toml');
+  const upstreams = ECOSYSTEMS.flatMap((id) => ['--upstream', `${id}=${upstream.urls[id]}`]);
+  const start = (port: number | string) =>
+    runServerToEnd(t, { dataDir, args: ['--port', String(port), ...upstreams] });
+  assertRefused(await start('99999'), 'server.port');
+  assertRefused(await start('many'), 'server.port');
+  const taken = await takePort(t);
+  assertRefused(await start(taken), `Cannot listen on 127.0.0.1:${taken}`, '--port');
+  assert.equal(existsSync(file), false);
+  const args = ['--host', 'localhost', '--port', '0', ...upstreams];
+  const server = await startServer(t, { dataDir, args });
+  assert.match(server.printed().stdout, /Wrote .*gatehouse\.toml/);
+  assert.equal((await server.stop()).code, 0);
+  const written = readFileSync(file, 'utf8');
+  assert.match(written, /^\[server\]\nhost = "localhost"\nport = 0\n/m);
+  const again = await startServer(t, { dataDir });
+  assert.doesNotMatch(again.printed().stdout, /Wrote/);
+  assert.equal((await again.stop()).code, 0);
+  // A later start is told for itself alone.
+  await startServer(t, { dataDir, args: ['--host', '127.0.0.1'] });
+  assert.equal(readFileSync(file, 'utf8'), written);
 });
 
 /** A port that somebody listens on until the test is over. */

@@ -7,13 +7,13 @@ export const serveCommand = command({
   name: 'serve',
   summary: 'Start the server, and run until it is told to end',
   details: [
-    'The first start writes gatehouse.toml into the data folder and prints a one-time link for the administrator.',
+    'The first start writes gatehouse.toml into the data folder, with the host and port that it was given. Until there is an administrator, each start prints a one-time link that makes one.',
   ],
   flags: {
     data: { value: 'FOLDER', says: 'The data folder (or GATEHOUSE_DATA; else ./data)', completes: 'folder' },
     config: { value: 'FILE', says: 'The configuration, if not in the data folder', completes: 'file' },
-    host: { value: 'HOST', says: 'The address to listen on' },
-    port: { value: 'PORT', says: 'The port to listen on' },
+    host: { value: 'HOST', says: 'The address to listen on (else that of gatehouse.toml)' },
+    port: { value: 'PORT', says: 'The port to listen on (else that of gatehouse.toml)' },
     upstream: {
       value: 'ECOSYSTEM=URL',
       says: 'At the first start: take packages from here instead of the public registry',
