@@ -9,15 +9,16 @@ export function printFeeds(out: Printer, feeds: readonly FeedStatus[]): void {
     out.line('No feed is configured: advisories and malware records are not known here.');
     return;
   }
+  const hasErrors = feeds.some(({ lastError }) => lastError !== undefined);
   out.table(
-    ['feed', 'state', 'records', 'last good', 'from', 'last error'],
+    ['feed', 'state', 'records', 'last good', 'from', ...(hasErrors ? ['last error'] : [])],
     feeds.map(({ name, state, records, lastGoodAt, location, lastError }) => [
       name,
       paintState(out, state),
       records.toLocaleString('en'),
       shortTime(lastGoodAt),
       location,
-      lastError ?? '–',
+      ...(hasErrors ? [lastError ?? '–'] : []),
     ]),
   );
 }

@@ -93,8 +93,8 @@ const HELP: Readonly<Record<ErrorCode, Help>> = {
 
 function helpFor(error: GatehouseError): Help {
   const { code, facts } = error;
-  const command = facts['command'];
-  if (typeof command === 'string') return { says: 'Try', command };
+  const { command, says } = facts;
+  if (typeof command === 'string') return { says: typeof says === 'string' ? says : 'Try', command };
   return HELP[takesPerson(error) ? 'needs-confirmation' : code];
 }
 

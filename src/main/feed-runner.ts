@@ -270,6 +270,8 @@ async function signatureOf(path: string): Promise<string> {
     );
     return parts.join('\n');
   } catch (cause) {
-    throw new GatehouseError('feed-unavailable', `Cannot read feed source ${path}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file or folder' : messageOf(cause);
+    throw new GatehouseError('feed-unavailable', `Cannot read feed source ${path}: ${why}`, { cause });
   }
 }

@@ -142,7 +142,14 @@ for (const place of ['server', 'folder'] as const) {
     await assertCommand(1, ['explain', 'pkg:npm/tide@1.0.0'], /quarantine/);
     const policy = join(cli.cwd, 'policy.toml');
     writeFileSync(policy, 'preset = "observe"\n');
-    await assertCommand(0, ['policy', 'test', policy], /Sound/);
+    await assertCommand(0, ['policy', 'test', policy], /Sound .* on \d+ known packages would change\n(?!!)/);
+    await assertCommand(
+      0,
+      ['policy', 'test', policy, '--packages', '1'],
+      /on 1 of \d known packages would change\n! It stopped after 1 package: \d of \d were not looked at\n  do: gatehouse policy test \S+ --packages \d --time 100s/,
+    );
+    const cut = await assertJson(0, ['policy', 'test', policy, '--packages', '1', '--time', '90s']);
+    assert.deepEqual([cut['examined'], cut['stoppedBy']], [1, 'packages']);
     writeFileSync(policy, 'preset = "nonsense"\n');
     const faulty = await gatehouse('policy', 'test', policy);
     assert.equal(faulty.exitCode, 1, faulty.stderr);
@@ -272,6 +279,8 @@ test('errors of use: exit code 2, what was expected, and the command that helps'
     [['waive', 'pkg:npm/x'], /--reason/],
     [['setup', 'nmp'], /Did you mean gatehouse setup npm/],
     [['tokens', 'list', '--everyone=x'], /takes no value/],
+    [['policy', 'test', 'policy.toml', '--packages', 'all'], /--packages: found "all", expected 1 to 100000/],
+    [['policy', 'test', 'policy.toml', '--time', '5m'], /--time: found "5m", expected 1s to 100s/],
   ] as const) {
     const told = await cli.run(args);
     assert.equal(told.exitCode, 2, `${args.join(' ')}: ${told.stderr}`);

@@ -276,7 +276,10 @@ function policyRoutes(): readonly MockRoute[] {
       handle({ body }) {
         parsePolicy(contract.policyTestRequest.parse(body).text);
         return {
-          examined: 1_482,
+          examined: 1_198,
+          failed: 2,
+          known: 1_482,
+          stoppedBy: 'seconds',
           total: 2,
           changes: [
             {

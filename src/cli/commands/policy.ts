@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import {
+  POLICY_TEST_MOST,
   policyItem,
   policyList,
   policyTest,
   type PolicyItem,
   type PolicyTest,
 } from '../../http/api/contract.ts';
+import { parseDurationMs } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import { readActorNames } from '../actor-names.ts';
@@ -18,6 +20,7 @@ import type { CommandContext } from '../context.ts';
 import { apiPath, type Desk } from '../desk/desk.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { words } from '../terminal/painted.ts';
+import { UsageError } from '../usage-error.ts';
 
 const DEFAULT_VIEW = 'default';
 const VIEW = { value: 'VIEW', says: 'The view whose policy it is (else default)' } as const;
@@ -55,17 +58,28 @@ const show = command({
 const test = command({
   name: 'policy test',
   summary: 'Say what a policy would change among the packages that are known here',
-  details: ['Nothing is brought into force. Exits 1 when the document has faults; a change is no fault.'],
+  details: [
+    'Nothing is brought into force. Exits 1 when the document has faults; a change is no fault.',
+    'Ends after 2,000 packages or 15 seconds and then says how many it did not look at; the options allow it more.',
+  ],
   words: [FILE],
-  flags: { view: VIEW },
+  flags: {
+    view: VIEW,
+    packages: { value: 'COUNT', says: 'Look at no more packages than this (else 2000)' },
+    time: { value: 'TIME', says: 'Look for no longer than this (else 15s): 1s to 100s' },
+  },
   hasJson: true,
   usesData: true,
-  examples: ['gatehouse policy test policy.toml'],
+  examples: [
+    'gatehouse policy test policy.toml',
+    'gatehouse policy test policy.toml --packages 50000 --time 90s',
+  ],
   async run(context, { words: [file = ''], flags }) {
+    const limits = { packages: parsePackages(flags.packages), seconds: parseSeconds(flags.time) };
     const text = readPolicy(context, file);
     const desk = await context.openDesk();
     const path = apiPath('policies', flags.view ?? DEFAULT_VIEW, 'test');
-    const found = await desk.ask({ method: 'POST', path, body: { text }, answer: policyTest });
+    const found = await desk.ask({ method: 'POST', path, body: { text, ...limits }, answer: policyTest });
     if (context.shared.isJson) context.out.json(found);
     else printTest(context, found, file);
     return 0;
@@ -133,15 +147,40 @@ function readPolicy({ machine }: CommandContext, file: string): string {
   return text;
 }
 
-function printTest({ out }: CommandContext, found: PolicyTest, file: string): void {
-  const { palette } = out;
-  out.line(
-    words`${palette.good('Sound')} ${file}: ${found.total} of the verdicts on ${found.examined} known ${found.examined === 1 ? 'package' : 'packages'} would change`,
+/** Throws UsageError. */
+function parsePackages(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= POLICY_TEST_MOST.packages) return count;
+  throw new UsageError(
+    `--packages: found ${JSON.stringify(text)}, expected 1 to ${POLICY_TEST_MOST.packages}`,
+    { commandName: 'policy test' },
   );
-  if (found.changes.length === 0) return;
+}
+
+/** Throws UsageError. */
+function parseSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = (parseDurationMs(text) ?? 0) / 1000;
+  if (seconds >= 1 && seconds <= POLICY_TEST_MOST.seconds) return seconds;
+  throw new UsageError(`--time: found ${JSON.stringify(text)}, expected 1s to ${POLICY_TEST_MOST.seconds}s`, {
+    commandName: 'policy test',
+  });
+}
+
+function printTest(context: CommandContext, found: PolicyTest, file: string): void {
+  const { out } = context;
+  const { palette } = out;
+  const { total, examined, known, changes } = found;
+  const looked = examined === known ? inWords(known) : `${inWords(examined)} of ${inWords(known)}`;
+  out.line(
+    words`${palette.good('Sound')} ${file}: ${inWords(total)} of the verdicts on ${looked} known ${known === 1 ? 'package' : 'packages'} would change`,
+  );
+  printReach(context, found, file);
+  if (changes.length === 0) return;
   out.table(
     ['package', 'now', 'then', 'rule', 'why'],
-    found.changes.map(({ purl, before, after, rule, summary }) => [
+    changes.map(({ purl, before, after, rule, summary }) => [
       purl,
       palette.action(before),
       palette.action(after),
@@ -149,5 +188,31 @@ function printTest({ out }: CommandContext, found: PolicyTest, file: string): vo
       summary,
     ]),
   );
-  if (found.total > found.changes.length) out.line(`… and ${found.total - found.changes.length} more`);
+  if (total > changes.length) out.line(`… and ${inWords(total - changes.length)} more`);
+}
+
+/** What was not looked at: without it, few changes would read as few changes in all. */
+function printReach({ out }: CommandContext, found: PolicyTest, file: string): void {
+  const { palette } = out;
+  const { examined, failed, known, stoppedBy } = found;
+  if (failed > 0) {
+    const text = `${inWords(failed)} could not be decided now and ${failed === 1 ? 'is' : 'are'} left out`;
+    out.line(words`${palette.notice('!')} ${text}`);
+  }
+  if (stoppedBy === undefined) return;
+  const looked = examined + failed;
+  const ended =
+    stoppedBy === 'packages'
+      ? `after ${inWords(looked)} ${looked === 1 ? 'package' : 'packages'}`
+      : 'when its time was over';
+  out.line(
+    words`${palette.notice('!')} It stopped ${ended}: ${inWords(known - looked)} of ${inWords(known)} were not looked at`,
+  );
+  const { packages, seconds } = POLICY_TEST_MOST;
+  const more = `--packages ${Math.min(known, packages)} --time ${seconds}s`;
+  out.line(words`  ${palette.faint('do:')} ${palette.code(`gatehouse policy test ${file} ${more}`)}`);
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
 }

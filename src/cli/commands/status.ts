@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { describeBytes } from '../describe-bytes.ts';
 import { printFeeds } from '../print-feeds.ts';
+import { summarizeWarnings } from '../summarize-warnings.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words } from '../terminal/painted.ts';
 
@@ -29,7 +30,7 @@ function print({ out, shared }: CommandContext, found: Status, isServer: boolean
     ? words`${palette.good('runs')} at ${found.publicUrl} since ${shortTime(found.startedAt)} UTC`
     : words`${palette.notice('does not run')}; this is what its data folder ${shared.dataDir} says`;
   out.line(words`${palette.strong(`Gatehouse ${found.version}`)} ${where}`);
-  for (const { text, command: fix } of found.warnings) {
+  for (const { text, command: fix } of summarizeWarnings(found)) {
     out.line(words`${palette.notice('!')} ${text}`);
     if (fix !== undefined) out.line(words`  ${palette.faint('do:')} ${palette.code(fix)}`);
   }
@@ -52,13 +53,14 @@ function printUpstreams(out: Printer, upstreams: Status['upstreams'], isServer: 
     out.line('No upstream is configured: nothing but what is hosted here is served.');
     return;
   }
+  const hasErrors = upstreams.some(({ lastError }) => lastError !== undefined);
   out.table(
-    ['upstream', 'state', 'address', 'last error'],
+    ['upstream', 'state', 'address', ...(hasErrors ? ['last error'] : [])],
     upstreams.map(({ ecosystem, name, state, url, lastError }) => [
       `${ecosystem} ${name}`,
       isServer ? paint[state](state) : palette.faint('not asked'),
       url,
-      lastError ?? '–',
+      ...(hasErrors ? [lastError ?? '–'] : []),
     ]),
   );
 }

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { GatehouseError, messageOf, type ErrorCode } from '../../kernel/errors.ts';
-import { feedList, problem as problemSchema } from '../../http/api/contract.ts';
+import { feedList, problem as problemSchema, session } from '../../http/api/contract.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
 import type { Desk, Question } from './desk.ts';
@@ -87,6 +87,7 @@ class Conversation {
       code === 'not-signed-in' ||
       (code === 'not-allowed' && facts['scope'] !== undefined);
     if (!takesPerson || this.#cookie !== undefined) return false;
+    if (await this.#hasNobody()) throw nobodyYet(this.#options.url);
     if (!this.#machine.canAsk) return false;
     this.#options.note(`${this.#options.url} wants to know who you are.`);
     const name = await this.#machine.ask('Account: ');
@@ -96,6 +97,13 @@ class Conversation {
     await response.body?.cancel();
     this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
     return this.#cookie !== undefined;
+  }
+
+  /** Whether nobody could sign in, since there is no administrator yet. Asked without the token, which may be a wrong one. */
+  async #hasNobody(): Promise<boolean> {
+    const response = await this.#send({ path: '/session' }, false);
+    const found = session.safeParse(tryJson(await response.text().catch(() => '')));
+    return found.success && found.data.needsAdministrator;
   }
 
   async #askOnce<T>(question: Question<T>): Promise<T> {
@@ -109,7 +117,7 @@ class Conversation {
     throw unreadable(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
 
-  async #send({ method = 'GET', path, query, body }: Question<unknown>): Promise<Response> {
+  async #send({ method = 'GET', path, query, body }: Question<unknown>, withToken = true): Promise<Response> {
     const { url, token } = this.#options;
     const address = new URL(`${url}/api/v1${path}`);
     for (const [key, value] of Object.entries(query ?? {})) {
@@ -120,7 +128,7 @@ class Conversation {
     if (this.#cookie !== undefined) {
       headers.set('cookie', this.#cookie);
       headers.set('origin', address.origin);
-    } else if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    } else if (token !== undefined && withToken) headers.set('authorization', `Bearer ${token}`);
     try {
       return await this.#machine.fetch(address, {
         method,
@@ -137,6 +145,21 @@ class Conversation {
       );
     }
   }
+}
+
+/** Nothing but the link helps then: neither a token nor a password is to be had. */
+function nobodyYet(url: string): GatehouseError {
+  return new GatehouseError(
+    'not-signed-in',
+    `Cannot ask ${url}: nobody administers it yet. Its start printed a one-time link (${url}/setup#…): open that, and choose a name and a password`,
+    {
+      facts: {
+        needsAdministrator: true,
+        says: 'The link is lost, or older than 24 hours? End the server and start it: it prints another',
+        command: 'gatehouse serve',
+      },
+    },
+  );
 }
 
 /** `fetch` hides the reason in the cause. */

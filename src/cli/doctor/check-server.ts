@@ -13,6 +13,12 @@ const TIMEOUT_MS = 10_000;
 /** Beyond this, ages and ends of tokens and waivers are told wrongly. */
 const MAX_SKEW_MS = 5 * 60_000;
 
+const NOBODY_YET = fault(
+  'server',
+  'nobody administers it yet: its start printed a one-time link that makes the administrator',
+  'open that link; when it is lost or older than 24 hours, end the server and start it again: gatehouse serve',
+);
+
 /** Asks the address that clients use, as anybody may. */
 export async function checkGate(
   machine: Pick<Machine, 'fetch' | 'clock'>,
@@ -25,7 +31,8 @@ export async function checkGate(
       redirect: 'error',
     });
     const body: unknown = await response.json().catch(() => undefined);
-    if (!response.ok || !z.object({ needsAdministrator: z.boolean() }).safeParse(body).success) {
+    const told = z.object({ needsAdministrator: z.boolean() }).safeParse(body);
+    if (!response.ok || !told.success) {
       return [
         fault(
           'server',
@@ -36,6 +43,7 @@ export async function checkGate(
     }
     return [
       ok('server', `${gateUrl} answers`),
+      ...(told.data.needsAdministrator ? [NOBODY_YET] : []),
       ...checkClock(machine.clock.now(), startedAt, response.headers.get('date'), gateUrl),
     ];
   } catch (error) {
@@ -88,7 +96,9 @@ export async function checkStatus(openDesk: () => Promise<Desk>): Promise<readon
         note(
           'server',
           'feeds and upstreams were not looked at: the server tells them to its people alone',
-          'gatehouse doctor --token TOKEN',
+          error.facts['needsAdministrator'] === true
+            ? 'make the administrator first'
+            : 'gatehouse doctor --token TOKEN',
         ),
       ];
     }

@@ -297,10 +297,25 @@ export const policyItem = z.object({
 export const policyList = z.object({ items: z.array(policyItem) });
 /** `PUT /api/v1/policies/:view` (an administrator; needs confirmation). `number` is the version that was edited; `conflict` if it is not the newest. */
 export const policyChange = z.strictObject({ text: z.string(), note: z.string(), number: z.number().int() });
-/** `POST /api/v1/policies/:view/test` `{text}`: faults (`invalid-policy` as a problem), else what would change among known packages. */
-export const policyTestRequest = z.strictObject({ text: z.string() });
+/** The most that a test of a policy may be allowed. */
+export const POLICY_TEST_MOST = { packages: 100_000, seconds: 100 } as const;
+/** `POST /api/v1/policies/:view/test`: faults (`invalid-policy` as a problem), else what would change among known packages. */
+export const policyTestRequest = z.strictObject({
+  text: z.string(),
+  /** Ends after so many packages; else 2,000. */
+  packages: z.number().int().min(1).max(POLICY_TEST_MOST.packages).optional(),
+  /** Ends after so long; else 15. */
+  seconds: z.number().int().min(1).max(POLICY_TEST_MOST.seconds).optional(),
+});
 export const policyTest = z.object({
+  /** How many packages were decided by both policies. */
   examined: z.number(),
+  /** How many could not be decided now, and are left out. */
+  failed: z.number(),
+  /** How many packages are known here. */
+  known: z.number(),
+  /** Which limit ended the test before every known package was looked at; absent when it looked at all of them. */
+  stoppedBy: z.enum(['packages', 'seconds']).optional(),
   changes: z.array(
     z.object({ purl: z.string(), before: action, after: action, rule: z.string(), summary: z.string() }),
   ),

@@ -29,7 +29,8 @@ export function findWarnings(facts: WarningFacts): Warning[] {
 
 function aboutAdministrator({ needsAdministrator }: WarningFacts): Warning[] {
   if (!needsAdministrator) return [];
-  const text = 'nobody administers this server; the one-time link is in the output of its start';
+  const text =
+    'nobody administers this server yet: open the one-time link that its start prints; each start prints a new one, for 24 hours';
   return [{ code: 'no-administrator', text, command: 'gatehouse serve' }];
 }
 

@@ -5,7 +5,7 @@ import { Section } from '../parts/page.tsx';
 import { saveFile, toCsv, type CsvColumn } from '../parts/save-file.ts';
 import { Table, type Column } from '../parts/table.tsx';
 import { Verdict } from '../parts/verdict.tsx';
-import { countOf } from '../words/byte-words.ts';
+import { countOf, describeCount } from '../words/byte-words.ts';
 import { hrefOfPurl } from '../words/purl-address.ts';
 
 type Change = PolicyTest['changes'][number];
@@ -41,6 +41,28 @@ const CSV: readonly CsvColumn<Change>[] = (['purl', 'before', 'after', 'rule', '
   }),
 );
 
+function isWhole({ examined, known }: PolicyTest): boolean {
+  return examined === known;
+}
+
+/** What was not looked at, if anything. */
+function describeReach({ examined, failed, known, stoppedBy }: PolicyTest): readonly string[] {
+  const looked = examined + failed;
+  const ended = stoppedBy === 'packages' ? `after ${countOf(looked, 'package')}` : 'when its time was over';
+  return [
+    ...(failed === 0
+      ? []
+      : [
+          `${countOf(failed, 'package')} could not be decided now and ${failed === 1 ? 'is' : 'are'} left out.`,
+        ]),
+    ...(stoppedBy === undefined
+      ? []
+      : [
+          `The test stopped ${ended}: ${describeCount(known - looked)} of ${countOf(known, 'known package')} were not looked at. On the command line, gatehouse policy test takes --packages and --time for more.`,
+        ]),
+  ];
+}
+
 export function PolicyTestResult({ result }: { readonly result: PolicyTest }) {
   const { changes, examined, total } = result;
   const more = total - Math.min(SHOWN, changes.length);
@@ -60,8 +82,16 @@ export function PolicyTestResult({ result }: { readonly result: PolicyTest }) {
         )
       }
     >
+      {describeReach(result).map((text) => (
+        <p class="page-lead" key={text}>
+          {text}
+        </p>
+      ))}
       {changes.length === 0 ? (
-        <p class="panel is-padded">No verdict would change for anything that came through here.</p>
+        <p class="panel is-padded">
+          No verdict would change for{' '}
+          {isWhole(result) ? 'anything that came through here' : 'what was examined'}.
+        </p>
       ) : (
         <Table
           caption="What would change"

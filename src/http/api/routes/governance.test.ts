@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
+import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse, type Sent } from '../../testing/api-house.ts';
 import type {
   Explanation,
@@ -198,6 +199,41 @@ test('a policy is tested, applied on the version that was read, and kept in the 
       [1, 'look first', 'account:ada'],
     ],
   );
+});
+
+test('a test of a policy that a limit ends says so, and how many packages it did not look at', async () => {
+  for (const name of ['test-one', 'test-two']) {
+    await house.upstream.npm.publish({ name, version: '1.0.0', publishedAt: '2025-01-01T00:00:00Z' });
+    assert.equal(await verdictOn(`pkg:npm/${name}@1.0.0`), 'allow');
+  }
+  const path = '/api/v1/policies/default/test';
+  const ask = (limits: object) =>
+    as<PolicyTest>(reviewer, 'POST', path, { text: 'preset = "strict"\n', ...limits });
+  const whole = await ask({});
+  assert.equal(whole.stoppedBy, undefined);
+  assert.ok(whole.known >= 2);
+  assert.equal(whole.examined + whole.failed, whole.known);
+  const cut = await ask({ packages: 1 });
+  assert.deepEqual([cut.examined + cut.failed, cut.stoppedBy], [1, 'packages']);
+  assert.ok(cut.known > 1);
+  const exact = await ask({ packages: whole.known });
+  assert.deepEqual([exact.stoppedBy, exact.known], [undefined, whole.known]);
+  for (const limits of [{ packages: 0 }, { packages: 1.5 }, { seconds: 101 }, { hours: 1 }]) {
+    const body = { text: '', ...limits };
+    assert.equal(await refusedAs('POST', path, { cookie: reviewer.cookie, body }), 'invalid-request');
+  }
+});
+
+test('a package that cannot be decided now is counted, and not as one that was examined', async () => {
+  const gone = {
+    ecosystem: 'npm',
+    name: asPackageName('gone'),
+    upstream: 'no-such-upstream',
+    firstSeenAt: 0,
+  } as const;
+  await house.storage.work.transact(({ packages }) => packages.add(gone));
+  const tested = await as<PolicyTest>(reviewer, 'POST', '/api/v1/policies/default/test', { text: '' });
+  assert.deepEqual([tested.failed, tested.known - tested.examined], [1, 1]);
 });
 
 test('a policy that is wrong is told with its faults, and one below the floor is refused', async () => {

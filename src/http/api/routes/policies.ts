@@ -78,10 +78,14 @@ const testRoute = route({
   body: policyTestRequest,
   answer: policyTest,
   async handle(deps, { params, body }) {
-    const candidate = parsePolicy(body.text);
-    const found = await testPolicyHere(deps, params.view, candidate);
+    const { text, ...limits } = body;
+    const found = await testPolicyHere(deps, params.view, parsePolicy(text), limits);
+    const { failed, known, stoppedBy } = found;
     return {
       examined: found.packageCount,
+      failed,
+      known,
+      ...(stoppedBy === undefined ? {} : { stoppedBy }),
       changes: found.effects.map(({ ref, version, from, to, reason }) => ({
         purl: formatPurl(deps.registry.adapters, ref, version === undefined ? {} : { version }),
         before: from,
