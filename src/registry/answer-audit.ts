@@ -4,6 +4,8 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { RenderedAnswer } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
+import { linkEvidence } from './link-evidence.ts';
+import { pageUrl } from './refuse.ts';
 
 export interface AuditQuestion {
   readonly ecosystem: Ecosystem;
@@ -18,13 +20,15 @@ export interface AuditQuestion {
  * Throws `invalid-request`, and `feed-unavailable` rather than answering that nothing is wrong.
  */
 export async function answerAudit(deps: RegistryDeps, question: AuditQuestion): Promise<RenderedAnswer> {
-  const { audit, versions } = deps.adapters[question.ecosystem];
+  const { ecosystem } = question;
+  const { audit, versions } = deps.adapters[ecosystem];
   const subjects = audit.parse(question.body, question.variant, question.contentType);
-  const evidence = await deps.knowledge.audit(question.ecosystem, subjects, versions);
-  return audit.render(
-    subjects.map((subject, at) => ({ subject, evidence: evidence[at] ?? [] })),
-    question.variant,
-  );
+  const evidence = await deps.knowledge.audit(ecosystem, subjects, versions);
+  const answers = subjects.map((subject, at) => {
+    const page = pageUrl(deps.publicUrl, { ecosystem, name: subject.name });
+    return { subject, evidence: linkEvidence(evidence[at] ?? [], page) };
+  });
+  return audit.render(answers, question.variant);
 }
 
 /** One advisory as it was published. Throws `not-found`, and `feed-unavailable` when no feed was ever loaded. */

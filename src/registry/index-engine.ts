@@ -5,6 +5,7 @@ import type { PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter, IndexContext, IndexFacts, IndexView } from '../ecosystems/adapter.ts';
 import { compressDocument, type RenderedDocument } from './compress-document.ts';
 import { readKept, sizeOfKept, type KeptDocuments } from './kept-document.ts';
+import { linkEvidence } from './link-evidence.ts';
 import { pageUrl } from './refuse.ts';
 
 export interface IndexEngine {
@@ -55,6 +56,7 @@ export function viewOf(order: RenderOrder): IndexView {
   const { ref, publicUrl, ...view } = order;
   return {
     ...view,
+    statements: linkEvidence(view.statements, pageUrl(publicUrl, ref)),
     registryUrl: `${publicUrl}/${ref.ecosystem}`,
     pageUrl: (version) => pageUrl(publicUrl, ref, version),
   };

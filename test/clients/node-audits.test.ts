@@ -46,6 +46,11 @@ for (const [client, args, allWell] of AUDITS) {
       assert.match(printed(found), /Steals tokens/);
       assert.match(printed(found), /high/);
       assert.match(printed(found), /critical/);
+      // Records without a link lead to the package's page here.
+      const text = printed(found).replaceAll(/\s+/g, ' ');
+      for (const page of ['/packages/npm/%40acme/x', '/packages/npm/tide']) {
+        assert.ok(text.includes(`${gate.url}${page}`), `${page} is not in:\n${printed(found)}`);
+      }
       // Nobody upstream was asked, and so nobody learnt what is used here.
       assert.equal(gate.upstream.count(/\/-\/npm\/v1\/security/), 0);
     },

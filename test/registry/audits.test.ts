@@ -8,6 +8,7 @@ import type { Explanation } from '../../src/http/api/contract.ts';
 import type { Answer } from '../support/ask.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
+import { SAMPLES } from '../support/samples.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -76,4 +77,50 @@ test('a version is explained with what stands against its whole name: a feed tha
     [['feeds', 'warn']],
   );
   assert.match(text.join('\n'), /^of tide: warn by rule feeds: /m);
+});
+
+test('records without a link lead to the package’s page at the gate’s own address, in every form of answer', async (t) => {
+  const records = (['npm', 'pypi', 'composer'] as const).map((ecosystem) =>
+    malwareRecord({ ecosystem, name: SAMPLES[ecosystem].ref.name, versions: ['1.0.0'] }),
+  );
+  const gate = await startGate(t, { records });
+  for (const ecosystem of ['pypi', 'composer'] as const) {
+    await SAMPLES[ecosystem].publish(gate.upstream, { version: '1.0.0' });
+    await SAMPLES[ecosystem].publish(gate.upstream, { version: '0.9.0' });
+  }
+  const pages = {
+    npm: `${gate.url}/packages/npm/%40acme/tide`,
+    pypi: `${gate.url}/packages/pypi/tide-pool`,
+    composer: `${gate.url}/packages/composer/acme/tide`,
+  };
+  const npm = await auditNpm(gate, { '@acme/tide': ['1.0.0'] });
+  const [advisory] = (JSON.parse(npm.text) as Record<string, { url: string }[]>)['@acme/tide'] ?? [];
+  assert.equal(advisory?.url, pages.npm);
+  const osv = await auditPython(gate, 'tide-pool', '1.0.0');
+  const { vulns } = JSON.parse(osv.text) as { vulns: { references: { url: string }[] }[] };
+  assert.deepEqual(vulns[0]?.references, [{ type: 'ADVISORY', url: pages.pypi }]);
+  const json = await gate.ask('/pypi/pypi/tide-pool/1.0.0/json');
+  const { vulnerabilities } = JSON.parse(json.text) as { vulnerabilities?: { link: string }[] };
+  assert.equal(vulnerabilities?.[0]?.link, pages.pypi, json.text);
+  for (const path of [
+    '/composer/api/security-advisories?packages[]=acme/tide',
+    '/composer/p2/acme/tide.json',
+  ]) {
+    const answer = await gate.ask(path);
+    assert.equal(answer.status, 200, answer.text);
+    assert.ok(
+      answer.text.replaceAll(String.raw`\/`, '/').includes(`"link":"${pages.composer}"`),
+      answer.text,
+    );
+  }
+});
+
+test('the link that a record brings stays', async (t) => {
+  const record = {
+    ...malwareRecord({ ecosystem: 'npm', name: 'tide', versions: ['1.0.0'] }),
+    references: [{ type: 'ADVISORY', url: 'https://advisories.example/1' }],
+  };
+  const gate = await startGate(t, { records: [record] });
+  const npm = await auditNpm(gate, { tide: ['1.0.0'] });
+  assert.match(npm.text, /"url":"https:\/\/advisories\.example\/1"/);
 });
