@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -139,4 +139,15 @@ test('a database, the logs beside it and a backup of it can be read by their own
     assert.ok(files.includes('live.sqlite-wal') && files.includes('backup.sqlite'), files.join(', '));
     for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o077, 0, file);
     await database.close();
+  }));
+
+test('a restored database can be read by its owner alone, whoever may read the backup', () =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'live.sqlite');
+    const source = join(folder, 'backup.sqlite');
+    await (await openDatabase({ kind: 'sqlite', path })).close();
+    await backupDatabase(path, source);
+    chmodSync(source, 0o644);
+    await restoreDatabase(source, path);
+    assert.equal(statSync(path).mode & 0o777, 0o600);
   }));

@@ -1,6 +1,6 @@
 // Copies of an SQLite database: taken while it is in use, put back while it is not.
 
-import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { backup } from 'node:sqlite';
 
@@ -47,6 +47,8 @@ export async function restoreDatabase(source: string, path: string): Promise<voi
   try {
     await rm(partial, { force: true });
     await copyFile(source, partial);
+    // A copy may be read by whom its original may.
+    await chmod(partial, 0o600);
     assertGatehouseDatabase(partial);
     // A write-ahead log that stayed behind would be played into the restored file and ruin it.
     await rm(`${path}-wal`, { force: true });

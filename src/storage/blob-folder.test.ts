@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
@@ -218,3 +218,13 @@ testFolder(
     assert.deepEqual(readdirSync(join(root, 'staging')), []);
   },
 );
+
+testFolder('a count that failed is made anew, and says that it failed', async (blobs, root) => {
+  await blobs.put(Buffer.from('four'));
+  renameSync(root, `${root}-away`);
+  await assert.rejects(blobs.totalBytes(), (error) => isGatehouseError(error, 'storage-failed'));
+  renameSync(`${root}-away`, root);
+  assert.equal(await blobs.totalBytes(), 4);
+  await blobs.put(Buffer.from('seven..'));
+  assert.equal(await blobs.totalBytes(), 11);
+});

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, readFile, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { Instant } from '../kernel/clock.ts';
@@ -154,20 +154,19 @@ class FolderOfBlobs implements BlobFolder {
   }
 
   async *list(): AsyncGenerator<StoredBlob, void, undefined> {
-    const shards = (await readdir(this.#root)).filter((name) => SHARD_NAME.test(name));
-    for (const shard of shards) {
-      for await (const { name } of await opendir(join(this.#root, shard))) {
-        if (!BLOB_NAME.test(name)) continue;
-        const path = join(this.#root, shard, name);
-        const found = await undefinedIfAbsent(stat(path), path);
-        if (found === undefined) continue;
-        yield { sha256: parseSha256(name), sizeBytes: found.size, storedAt: Math.trunc(found.mtimeMs) };
-      }
+    for await (const path of filesInShards(this.#root)) {
+      const found = await undefinedIfAbsent(stat(path), path);
+      if (found === undefined) continue;
+      const sha256 = parseSha256(basename(path));
+      yield { sha256, sizeBytes: found.size, storedAt: Math.trunc(found.mtimeMs) };
     }
   }
 
   async totalBytes(): Promise<number> {
-    this.#counted ??= this.#count();
+    this.#counted ??= this.#count().catch((error: unknown) => {
+      this.#counted = undefined;
+      throw error;
+    });
     return (await this.#counted) + this.#changedBytes;
   }
 
@@ -206,6 +205,20 @@ class FolderOfBlobs implements BlobFolder {
     await rename(staged, target);
     this.#changedBytes += sizeBytes - (sizeBefore ?? 0);
     await syncFolder(shard);
+  }
+}
+
+/** The paths of all blobs below `root`. */
+async function* filesInShards(root: string): AsyncGenerator<string, void, undefined> {
+  try {
+    const shards = (await readdir(root)).filter((name) => SHARD_NAME.test(name));
+    for (const shard of shards) {
+      for await (const { name } of await opendir(join(root, shard))) {
+        if (BLOB_NAME.test(name)) yield join(root, shard, name);
+      }
+    }
+  } catch (error) {
+    throw translateFileError(error, 'list', root);
   }
 }
 

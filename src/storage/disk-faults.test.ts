@@ -3,31 +3,32 @@ import { readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import type { Transaction } from 'kysely';
+
 import { sha256Of } from '../kernel/digest.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import { openBlobFolder } from './blob-folder.ts';
 import { smallDiskMissing, withSmallDisk } from './contract/small-disk.ts';
 import { openDatabase, type Database } from './database.ts';
+import type { Schema } from './schema.ts';
+import { createUnitOfWork } from './sql-unit-of-work.ts';
 import { translateFileError } from './storage-error.ts';
 
 const skip = smallDiskMissing();
 const MIB = 1024 * 1024;
 
+const rowOf = (sequence: number, sizeBytes: number) => ({
+  sequence,
+  at: 0,
+  kind: 'feed-updated',
+  actor: 'gatehouse',
+  ecosystem: null,
+  name: null,
+  data: JSON.stringify('x'.repeat(sizeBytes)),
+});
+
 const insert = (database: Database, sequence: number, sizeBytes: number) =>
-  database.transact((trx) =>
-    trx
-      .insertInto('journal')
-      .values({
-        sequence,
-        at: 0,
-        kind: 'feed-updated',
-        actor: 'gatehouse',
-        ecosystem: null,
-        name: null,
-        data: JSON.stringify('x'.repeat(sizeBytes)),
-      })
-      .execute(),
-  );
+  database.transact((trx) => trx.insertInto('journal').values(rowOf(sequence, sizeBytes)).execute());
 
 async function count(database: Database): Promise<number> {
   return (await database.read.selectFrom('journal').select('sequence').execute()).length;
@@ -59,6 +60,35 @@ test(
       const reopened = await openDatabase({ kind: 'sqlite', path: join(folder, 'gatehouse.sqlite') });
       assert.equal(await count(reopened), committed + 1);
       await reopened.close();
+    }),
+);
+
+/** More than the cache holds: SQLite writes before the commit, and rolls back by itself when it cannot. */
+async function overfill(trx: Transaction<Schema>): Promise<void> {
+  for (let sequence = 10; sequence <= 200; sequence++) {
+    await trx.insertInto('journal').values(rowOf(sequence, 100_000)).execute();
+  }
+}
+
+test(
+  'a unit of work that fills the disk is storage-full, writes nothing, and the next one works',
+  { skip },
+  () =>
+    withSmallDisk(6 * MIB, async ({ folder }) => {
+      const database = await openDatabase({ kind: 'sqlite', path: join(folder, 'gatehouse.sqlite') });
+      const work = createUnitOfWork({ database, published: async () => {} }, (trx) => trx);
+      const insertOne = (trx: Transaction<Schema>) => trx.insertInto('journal').values(rowOf(1, 1)).execute();
+      try {
+        await assert.rejects(work.transact(overfill), (error) => isGatehouseError(error, 'storage-full'));
+        // As of two writes side by side of which the first fails.
+        const goesOn = work.transact((trx) => overfill(trx).catch(() => insertOne(trx)));
+        await assert.rejects(goesOn, (error) => isGatehouseError(error, 'storage-failed'));
+        assert.equal(await count(database), 0);
+        await work.transact(insertOne);
+        assert.equal(await count(database), 1);
+      } finally {
+        await database.close();
+      }
     }),
 );
 

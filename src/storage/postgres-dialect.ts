@@ -96,7 +96,8 @@ class PostgresDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'));
+    // Above this isolation a transaction would see what stood when it began to wait, not what it waited for.
+    await connection.executeQuery(CompiledQuery.raw('begin isolation level read committed'));
     await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_xact_lock(${WRITER_LOCK})`));
   }
 

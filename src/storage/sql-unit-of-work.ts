@@ -101,10 +101,20 @@ class CommitGroup<S> {
       return { unit, result, isChange: journal.changes.length > 0 };
     } catch (error) {
       journal.isOver = true;
-      await sql`rollback to savepoint unit_of_work`.execute(trx);
-      await sql`release savepoint unit_of_work`.execute(trx);
+      await takeBack(trx, error);
       return { unit, error };
     }
+  }
+}
+
+/** Throws `reason` where the transaction as a whole is gone, as SQLite's is once the disk was full. */
+async function takeBack(trx: Transaction<Schema>, reason: unknown): Promise<void> {
+  try {
+    await sql`rollback to savepoint unit_of_work`.execute(trx);
+    await sql`release savepoint unit_of_work`.execute(trx);
+  } catch {
+    // What went wrong first says more than that nothing is left to take back.
+    throw reason;
   }
 }
 

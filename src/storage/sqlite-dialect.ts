@@ -9,9 +9,11 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  type QueryResult,
 } from 'kysely';
 
 import { GatehouseError } from '../kernel/errors.ts';
@@ -128,6 +130,28 @@ abstract class SqliteDriver implements Driver {
   abstract destroy(): Promise<void>;
 }
 
+/**
+ * SQLite itself rolls back when the disk is full or fails. Statements that came after would be committed one by one, so
+ * they are refused until the transaction has ended.
+ */
+class WriterConnection extends SqliteConnection {
+  #isInTransaction = false;
+
+  begun(): void {
+    this.#isInTransaction = true;
+  }
+
+  override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#isInTransaction && !this.handle.database.isTransaction) {
+      throw new GatehouseError(
+        'storage-failed',
+        'Cannot go on with the transaction: found that the database took it back after a failure',
+      );
+    }
+    return super.executeQuery(query);
+  }
+}
+
 /** The driver of the one connection that writes. Whoever uses it takes turns (`WriterTurn`). */
 export class SqliteWriterDriver extends SqliteDriver {
   readonly #handle: SqliteHandle;
@@ -138,7 +162,12 @@ export class SqliteWriterDriver extends SqliteDriver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new SqliteConnection(this.#handle);
+    return new WriterConnection(this.#handle);
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.beginTransaction(connection);
+    (connection as WriterConnection).begun();
   }
 
   async destroy(): Promise<void> {

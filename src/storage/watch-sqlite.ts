@@ -1,5 +1,6 @@
 // Notices commits of other connections, threads and processes to an SQLite file.
 
+import type { SqliteHandle } from './sqlite-connection.ts';
 import { openSqliteReader } from './sqlite-dialect.ts';
 
 const INTERVAL_MS = 250;
@@ -10,12 +11,10 @@ const INTERVAL_MS = 250;
  */
 export function watchSqlite(path: string, listener: () => void): () => Promise<void> {
   const handle = openSqliteReader(path);
-  const readVersion = (): number | undefined =>
-    handle.run<{ data_version: number }>('pragma data_version').rows[0]?.data_version;
-  let version = readVersion();
+  let version = readVersion(handle);
   const timer = setInterval(() => {
-    const found = readVersion();
-    if (found === version) return;
+    const found = readVersion(handle);
+    if (found === undefined || found === version) return;
     version = found;
     listener();
   }, INTERVAL_MS);
@@ -24,4 +23,13 @@ export function watchSqlite(path: string, listener: () => void): () => Promise<v
     clearInterval(timer);
     handle.close();
   };
+}
+
+/** Undefined while the file cannot be read: the next look may find it, and whoever queries meanwhile tells of it. */
+function readVersion(handle: SqliteHandle): number | undefined {
+  try {
+    return handle.run<{ data_version: number }>('pragma data_version').rows[0]?.data_version;
+  } catch {
+    return undefined;
+  }
 }

@@ -40,6 +40,30 @@ testOnPostgres('connections that break while idle are replaced', async (location
   await database.close();
 });
 
+testOnPostgres(
+  'a transaction sees what was committed before it, whatever isolation is usual',
+  async (location) => {
+    const first = await openDatabase(location);
+    await createTable('counted')(first);
+    await first.transact(async (trx) => {
+      const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(trx);
+      await sql
+        .raw(`alter database ${rows[0]?.name} set default_transaction_isolation = serializable`)
+        .execute(trx);
+    });
+    await first.close();
+    const servers = [await openDatabase(location), await openDatabase(location)];
+    const add = (database: Database) =>
+      database.transact((trx) => sql`insert into counted select count(*) + 1 from counted`.execute(trx));
+    await Promise.all(servers.flatMap((database) => Array.from({ length: 20 }, () => add(database))));
+    const { rows } = await sql`select max(id) as most, count(*) as rows from counted`.execute(
+      servers[0]!.read,
+    );
+    assert.deepEqual(rows, [{ most: 40, rows: 40 }]);
+    for (const database of servers) await database.close();
+  },
+);
+
 test('a server that cannot be reached is storage-failed, without the password', async () => {
   const url = 'postgres://someone:pass-phrase@127.0.0.1:1/gatehouse';
   await assert.rejects(openDatabase({ kind: 'postgres', url }), (error) => {
