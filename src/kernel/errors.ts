@@ -61,10 +61,15 @@ export function messageOf(error: unknown): string {
   return escapeControl(text);
 }
 
-/** Escapes control characters, so that outside bytes cannot forge log lines or move a terminal's cursor. */
+/**
+ * What a terminal or an editor obeys rather than shows: controls (of C1 too, one of which begins a sequence as ESC does),
+ * separators of lines, marks that turn the direction of writing, and characters without width.
+ */
+const DECEPTIVE =
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is escaped by itself
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** Escapes such characters as JSON does, so that outside bytes cannot forge log lines or move a terminal's cursor. */
 export function escapeControl(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this function is about
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(DECEPTIVE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

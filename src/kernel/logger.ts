@@ -1,19 +1,10 @@
 // Structured logs: one JSON object a line. What outside bytes could do to a terminal or a log reader is escaped.
 
+import { escapeControl } from './errors.ts';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/**
- * What JSON lets stand, and a terminal or an editor obeys: DEL and the C1 controls (one of them begins a sequence as ESC
- * does), separators of lines, marks that turn the direction of writing, and characters without width.
- */
-// oxlint-disable-next-line no-control-regex, no-misleading-character-class -- each is escaped by itself
-const DECEPTIVE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
 
 /** What a line says beside its message. Never secrets. */
 export type LogFacts = Readonly<Record<string, unknown>>;
@@ -33,7 +24,8 @@ export function createLogger(level: LogLevel, write: (line: string) => void, now
     (message: string, facts: LogFacts = {}) => {
       if (LOG_LEVELS.indexOf(at) < threshold) return;
       const line = { time: new Date(now()).toISOString(), level: at, message, ...describeErrors(facts) };
-      write(`${JSON.stringify(line).replace(DECEPTIVE, escapeUnit)}\n`);
+      // JSON lets much stand that a terminal obeys.
+      write(`${escapeControl(JSON.stringify(line))}\n`);
     };
   return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 }

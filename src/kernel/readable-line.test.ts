@@ -57,3 +57,13 @@ test('on a terminal a line is readable, and outside bytes cannot move its cursor
   assert.equal(readableLine(line), '03:04:05 warn  it failed: feed kev, error Cannot reach \\u001b[2Jx\n');
   assert.equal(readableLine('no JSON\n'), 'no JSON\n');
 });
+
+test('what turns the direction of writing, or has no width, is escaped for people too', () => {
+  const lines: string[] = [];
+  createLogger(
+    'info',
+    (line) => lines.push(line),
+    () => 0,
+  ).info('it is', { name: 'a\u202eb\u200bc\u009bd' });
+  assert.equal(readableLine(lines[0] ?? ''), '00:00:00 info  it is: name a\\u202eb\\u200bc\\u009bd\n');
+});

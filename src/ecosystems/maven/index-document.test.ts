@@ -115,6 +115,14 @@ test('a version that only latest or release names is decided as well', () => {
   assert.match(document ?? '', /<latest>2\.0<\/latest><release>2\.0<\/release>/);
 });
 
+test('of a pointer that stands more than once the first stays, as Maven takes no second', () => {
+  const document = render(
+    read(metadata('<latest>2.0</latest><latest>1.0</latest><versions><version>1.0</version></versions>')),
+    { '2.0': 'block' },
+  );
+  assert.match(document ?? '', /<versioning><latest>1\.0<\/latest><versions>/);
+});
+
 test('a version that was not decided is not offered', () => {
   const given = read(
     metadata('<versions><version>1.0</version><version> </version><version>a/b</version></versions>'),

@@ -139,9 +139,15 @@ function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView):
     return verdict !== undefined && isOffered(verdict);
   });
   const isListed = new Set(offered);
+  const seen = new Set<string>();
   const edits = elements.flatMap((element): readonly XmlEdit[] => {
-    if (element.path === VERSION) return isListed.has(element.text) ? [] : [removeElement(text, element)];
-    return POINTERS.includes(element.path) ? repoint(text, element, offered) : [];
+    const { path } = element;
+    if (path === VERSION) return isListed.has(element.text) ? [] : [removeElement(text, element)];
+    if (!POINTERS.includes(path)) return [];
+    // Maven takes no second one. Each would cost a search among all versions.
+    if (seen.has(path)) return [removeElement(text, element)];
+    seen.add(path);
+    return repoint(text, element, offered);
   });
   return applyXmlEdits(text, [...edits, ...explain(metadata, name, view)]);
 }
