@@ -1,6 +1,6 @@
 // What a view keeps out of an index, in one line for the place that the client shows to its user.
 
-import type { PackageDecision, Verdict } from '../kernel/verdict.ts';
+import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
 import { isOffered } from '../kernel/verdict.ts';
 import { formatInstant } from '../kernel/clock.ts';
 import type { VersionOrder } from './adapter.ts';
@@ -42,11 +42,16 @@ export function describeHeldBack(
   );
   const first = worth[0];
   if (first === undefined) return undefined;
-  const reason = first.verdict.reasons[0];
-  const until = reason?.until === undefined ? '' : ` until ${formatInstant(reason.until)}`;
-  const why = reason === undefined ? '' : ` (${reason.rule}: ${reason.summary}${until})`;
+  const why = inBrackets(first.verdict.reasons[0]);
   const more = worth.length > 1 ? ` and ${worth.length - 1} more` : '';
   return toAscii(`Gatehouse keeps back ${name}@${first.version}${why}${more}; see ${pageUrl}`);
+}
+
+/** ` (rule: why until when)`, to stand behind what is kept back; '' without a reason. */
+export function inBrackets(reason: Reason | undefined): string {
+  if (reason === undefined) return '';
+  const until = reason.until === undefined ? '' : ` until ${formatInstant(reason.until)}`;
+  return ` (${reason.rule}: ${reason.summary}${until})`;
 }
 
 /** Versions that one line names, and lines that are written, at most. */

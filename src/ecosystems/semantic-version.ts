@@ -1,6 +1,8 @@
-// The order of Semantic Versioning 2.0.0 (section 11) as a sort key, for npm and Cargo.
+// The order of Semantic Versioning 2.0.0 (section 11), for npm and Cargo.
 
-import { numberKey, textKey, withoutLeadingZeros } from './sort-key.ts';
+import type { VersionOrder } from './adapter.ts';
+import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from './coarse-key.ts';
+import { numberKey, orderByKey, textKey, withoutLeadingZeros } from './sort-key.ts';
 
 /** A version in parts. Build metadata has no part in the order. */
 export interface SemanticVersion {
@@ -18,8 +20,27 @@ const NUMERIC_IDENTIFIER = '\u0001';
 const TEXT_IDENTIFIER = '\u0002';
 const CORE_NUMBERS = 3;
 
+/** The order of what `read` makes of versions; undefined for what it cannot read, which sorts below all others. */
+export function semanticOrder(
+  read: (version: string) => SemanticVersion | undefined,
+): Omit<VersionOrder, 'isValid'> {
+  return {
+    compare: orderByKey((version) => {
+      const parsed = read(version);
+      return parsed === undefined ? undefined : semanticKey(parsed);
+    }),
+    isPrerelease: (version) => (read(version)?.prerelease.length ?? 0) > 0,
+    isBranch: () => false,
+    lineOf: (version) => lineOfNumber(read(version)?.numbers[0]),
+    coarseKey(version) {
+      const parsed = read(version);
+      return parsed === undefined ? LOWEST_COARSE_KEY : coarseKey(parsed.numbers);
+    },
+  };
+}
+
 /** The key of a version: missing numbers count as zero, a fourth and later number sorts above the release of the first three. */
-export function semanticKey(version: SemanticVersion): string {
+function semanticKey(version: SemanticVersion): string {
   let key = '';
   const count = significantCount(version.numbers);
   for (let index = 0; index < count; index += 1) {

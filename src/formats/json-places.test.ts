@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { isGatehouseError } from '../kernel/errors.ts';
-import { findJsonStrings, replacePlaces } from './json-places.ts';
+import { findJsonStrings } from './json-places.ts';
+import { replacePlaces } from './replace-places.ts';
 
 const places = (text: string) => findJsonStrings(text, 'the file');
 const refused = (found: RegExp) => (error: unknown) =>

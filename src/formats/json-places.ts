@@ -153,18 +153,3 @@ class Scanner {
     );
   }
 }
-
-/** The text with literals replaced; `replacements` may come in any order. */
-export function replacePlaces(
-  text: string,
-  replacements: readonly { readonly start: number; readonly end: number; readonly text: string }[],
-): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const one of [...replacements].sort((a, b) => a.start - b.start)) {
-    parts.push(text.slice(at, one.start), one.text);
-    at = one.end;
-  }
-  parts.push(text.slice(at));
-  return parts.join('');
-}

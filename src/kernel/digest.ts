@@ -1,6 +1,6 @@
 // Digests: how an artifact is known, and how upstreams declare theirs.
 
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 import { GatehouseError } from './errors.ts';
 
@@ -39,11 +39,6 @@ export function sha256Of(bytes: Uint8Array | string): Sha256 {
   return createHash('sha256').update(bytes).digest('hex') as Sha256;
 }
 
-/** Finishes a running SHA-256 hash. */
-export function sha256From(hash: Hash): Sha256 {
-  return hash.digest('hex') as Sha256;
-}
-
 /** A hexadecimal digest in lower case when it has the algorithm's length, else undefined. */
 export function parseHexDigest(algorithm: DigestAlgorithm, text: string): string | undefined {
   const trimmed = text.trim();
@@ -67,9 +62,4 @@ export function parseIntegrity(integrity: string): Digests {
     if (hex !== undefined) digests[algorithm] = hex;
   }
   return digests;
-}
-
-/** The strongest algorithm that `digests` declares; undefined when it declares none. */
-export function strongestAlgorithm(digests: Digests): DigestAlgorithm | undefined {
-  return DIGEST_ALGORITHMS.find((algorithm) => digests[algorithm] !== undefined);
 }

@@ -13,11 +13,6 @@ export interface PackageRef {
   readonly name: PackageName;
 }
 
-/** A release of a package; the version in the spelling of its upstream. */
-export interface VersionRef extends PackageRef {
-  readonly version: string;
-}
-
 /** Marks a string as canonical. Only for adapters' name parsers and for rows that were written from one. */
 export function asPackageName(canonical: string): PackageName {
   return canonical as PackageName;

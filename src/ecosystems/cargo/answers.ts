@@ -1,11 +1,12 @@
 // Cargo's small answers: the index's settings, and search.
 
-import type { AnswerRules, RegistryFacts, RenderedAnswer, SearchResult } from '../adapter.ts';
+import type { AnswerRules, RegistryFacts, SearchResult } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
 
 /** `config.json` (Cargo's "Index Configuration") and `cargo search`. */
 export const answers: AnswerRules = {
-  settings: (registry) => json(describeRegistry(registry)),
-  search: (results, total) => json({ crates: results.map(describeCrate), meta: { total } }),
+  settings: (registry) => jsonAnswer(describeRegistry(registry)),
+  search: (results, total) => jsonAnswer({ crates: results.map(describeCrate), meta: { total } }),
 };
 
 /** With `api`, so that `cargo publish` is told at once that this registry takes nothing, rather than left to guess. */
@@ -25,8 +26,4 @@ function describeCrate({ name, version, description, pageUrl }: SearchResult): o
     ...(description === undefined ? {} : { description }),
     homepage: pageUrl,
   };
-}
-
-function json(body: object): RenderedAnswer {
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
 }

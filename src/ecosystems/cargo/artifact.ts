@@ -1,11 +1,13 @@
 // Crates: which version a file belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import { locateListed } from '../locate-listed.ts';
 import { versionOfFile } from './download-address.ts';
 
 /** The rules for `.crate` files. */
 export const artifacts: ArtifactRules = {
-  locate,
+  locate: locateListed,
   versionOf: versionOfFile,
   pathOf: (name, version) => `/crates/${name}/${encodeURIComponent(version)}/download`,
   contentType: () => 'application/gzip',
@@ -17,23 +19,6 @@ export const artifacts: ArtifactRules = {
     contentType: 'text/plain; charset=utf-8',
     headers: {},
   }),
-  renderError,
+  /** The web API's form, of which cargo prints the detail. */
+  renderError: (status, message) => jsonAnswer({ errors: [{ detail: message }] }, status),
 };
-
-/** The web API's form, of which cargo prints the detail. */
-function renderError(status: number, message: string): RenderedAnswer {
-  return {
-    status,
-    body: JSON.stringify({ errors: [{ detail: message }] }),
-    contentType: 'application/json',
-    headers: {},
-  };
-}
-
-function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
-  for (const { version, artifacts: files } of index.versions) {
-    const artifact = files.find((one) => one.file === file);
-    if (artifact !== undefined) return { version, artifact };
-  }
-  return undefined;
-}

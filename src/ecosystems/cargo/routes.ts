@@ -1,35 +1,17 @@
 // Cargo's registry protocol (sparse index, downloads, web API): which request means what.
 
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
 import { crateFile } from './download-address.ts';
 import { indexPath, names } from './name.ts';
 
-const NO_DOORS = () => [];
-const API = ['api', 'v1', 'crates'];
 const MAX_PER_PAGE = 100;
 
 /** The sparse index, the crates, and as much of the web API as a registry without publishers has. */
 export const routes: readonly RegistryRoute[] = [
-  {
-    // Asked for without a token first: only a 401 makes cargo come back with one.
-    id: 'cargo.config',
-    methods: ['GET'],
-    pattern: '/config.json',
-    access: 'read',
-    match: ({ segments }) =>
-      segments.length === 1 && segments[0] === 'config.json'
-        ? { kind: 'answer', answer: 'settings' }
-        : undefined,
-    doors: NO_DOORS,
-  },
-  {
-    id: 'cargo.search',
-    methods: ['GET'],
-    pattern: '/api/v1/crates',
-    access: 'read',
-    match: searchRequest,
-    doors: NO_DOORS,
-  },
+  // Asked for without a token first: only a 401 makes cargo come back with one.
+  exactRoute('cargo.config', ['GET'], '/config.json', () => ({ kind: 'answer', answer: 'settings' })),
+  exactRoute('cargo.search', ['GET'], '/api/v1/crates', searchRequest),
   downloadRoute('cargo.download', []),
   downloadRoute('cargo.api-download', ['api', 'v1']),
   {
@@ -43,14 +25,7 @@ export const routes: readonly RegistryRoute[] = [
       `/${indexPath(name).slice(0, -name.length)}${escapeFirst(name)}`,
     ],
   },
-  {
-    id: 'cargo.write',
-    methods: ['PUT', 'POST', 'DELETE', 'PATCH'],
-    pattern: '/*',
-    access: 'publish',
-    match: () => ({ kind: 'write', what: 'publish to or change the Cargo registry' }),
-    doors: NO_DOORS,
-  },
+  writeRoute('cargo.write', 'publish to or change the Cargo registry'),
 ];
 
 /** A file that lies elsewhere than its name says is not found, so that each index has one address. */
@@ -74,7 +49,7 @@ function downloadRoute(id: string, above: readonly string[]): RegistryRoute {
     access: 'read',
     match({ segments }) {
       const [rawName, version, last, ...rest] = segments.slice(folder.length);
-      const isDownload = folder.every((segment, at) => segments[at] === segment) && last === 'download';
+      const isDownload = beginsWith(segments, folder) && last === 'download';
       if (!isDownload || rawName === undefined || version === undefined || rest.length > 0) return undefined;
       const name = names.parse(rawName);
       return { kind: 'artifact', name, file: crateFile(name, version) };
@@ -86,25 +61,13 @@ function downloadRoute(id: string, above: readonly string[]): RegistryRoute {
   };
 }
 
-function searchRequest({ segments, query }: RouteInput): RegistryRequest | undefined {
-  const isSearch = segments.length === API.length && API.every((segment, at) => segments[at] === segment);
-  if (!isSearch) return undefined;
-  const size = Math.min(MAX_PER_PAGE, readCount(query.get('per_page'), 10));
+function searchRequest({ query }: RouteInput): RegistryRequest {
+  const size = readCount(query.get('per_page'), 10, MAX_PER_PAGE);
   const page = readCount(query.get('page'), 1);
   return { kind: 'search', text: query.get('q') ?? '', size, from: (page - 1) * size };
-}
-
-/** A number of at least 1. */
-function readCount(text: string | null, otherwise: number): number {
-  const count = Number.parseInt(text ?? '', 10);
-  return count >= 1 && count <= 1_000_000 ? count : otherwise;
 }
 
 /** Plain, with `+` escaped, and wholly escaped. */
 function versionSpellings(version: string): readonly string[] {
   return [...new Set([version, encodeURIComponent(version), escapeFirst(version)])];
-}
-
-function escapeFirst(text: string): string {
-  return `%${text.charCodeAt(0).toString(16).padStart(2, '0')}${text.slice(1)}`;
 }

@@ -2,9 +2,8 @@
 // RustSec writes `introduced: "0.0.0-0"`: an ordinary version here, below every other pre-release.
 
 import type { VersionOrder } from '../adapter.ts';
-import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
-import { semanticKey, type SemanticVersion } from '../semantic-version.ts';
-import { MAX_VERSION_LENGTH, orderByKey } from '../sort-key.ts';
+import { semanticOrder, type SemanticVersion } from '../semantic-version.ts';
+import { MAX_VERSION_LENGTH } from '../sort-key.ts';
 
 const GRAMMAR = /^([0-9]+)\.([0-9]+)\.([0-9]+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 const LARGEST_NUMBER = 2n ** 64n - 1n;
@@ -12,17 +11,7 @@ const LARGEST_NUMBER = 2n ** 64n - 1n;
 /** The order of Cargo versions. What is not a version of three numbers is invalid and sorts below: Cargo takes no such crate. */
 export const versions: VersionOrder = {
   isValid: (version) => readVersion(version) !== undefined,
-  compare: orderByKey((version) => {
-    const parsed = readVersion(version);
-    return parsed === undefined ? undefined : semanticKey(parsed);
-  }),
-  isPrerelease: (version) => (readVersion(version)?.prerelease.length ?? 0) > 0,
-  isBranch: () => false,
-  lineOf: (version) => lineOfNumber(readVersion(version)?.numbers[0]),
-  coarseKey(version) {
-    const parsed = readVersion(version);
-    return parsed === undefined ? LOWEST_COARSE_KEY : coarseKey(parsed.numbers);
-  },
+  ...semanticOrder(readVersion),
 };
 
 function readVersion(version: string): SemanticVersion | undefined {

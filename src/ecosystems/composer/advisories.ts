@@ -4,6 +4,7 @@ import { formatInstant } from '../../kernel/clock.ts';
 import { escapeControl } from '../../kernel/errors.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
+import { ratingOf } from '../../formats/cvss-rating.ts';
 import { toConstraint } from './constraint.ts';
 
 /** One entry of `security-advisories`; Composer's full audit fails over one without title, sources or reportedAt. */
@@ -97,15 +98,7 @@ function describeAdvisory(name: PackageName, statement: Evidence<'advisory'>): r
       reportedAt: formatInstant(statement.observedAt),
       cve: [recordId, ...aliases].find((id) => CVE.test(id)) ?? null,
       link: url ?? null,
-      severity: severityOf(score),
+      severity: score === undefined ? null : ratingOf(score),
     },
   ];
-}
-
-/** CVSS's own qualitative scale; null where nobody rated. */
-function severityOf(score: number | undefined): string | null {
-  if (score === undefined) return null;
-  if (score >= 9) return 'critical';
-  if (score >= 7) return 'high';
-  return score >= 4 ? 'medium' : 'low';
 }

@@ -1,10 +1,11 @@
 // Composer's small answers: packages.json and search.
 
 import type { AnswerRules, RegistryFacts, RenderedAnswer, SearchResult } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
 
 export const answers: AnswerRules = {
   settings: renderRoot,
-  search: (results, total) => json({ results: results.map(renderResult), total }),
+  search: (results, total) => jsonAnswer({ results: results.map(renderResult), total }),
 };
 
 /**
@@ -12,7 +13,7 @@ export const answers: AnswerRules = {
  * `notify-batch`: Composer then announces installs nowhere, and writes no such address of ours into lock files.
  */
 function renderRoot({ registryUrl }: RegistryFacts): RenderedAnswer {
-  return json({
+  return jsonAnswer({
     packages: [],
     'metadata-url': `${registryUrl}/p2/%package%.json`,
     search: `${registryUrl}/search.json?q=%query%&type=%type%`,
@@ -27,8 +28,4 @@ function renderRoot({ registryUrl }: RegistryFacts): RenderedAnswer {
 
 function renderResult({ name, description, pageUrl }: SearchResult): object {
   return { name, description: description ?? '', url: pageUrl };
-}
-
-function json(body: object): RenderedAnswer {
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
 }

@@ -1,6 +1,7 @@
 // Archives: which version one belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import type { ArtifactRules, IndexFacts } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
 import { distPath, versionOfFile } from './dist-file.ts';
 
 const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([['zip', 'application/zip']]);
@@ -15,14 +16,9 @@ export const artifacts: ArtifactRules = {
    * Composer takes 401 and 403 for a missing password and asks for one; any other status ends the download. It prints
    * the `warning` of a JSON body, whole.
    */
-  renderRefusal: ({ message }) => json(410, { warning: message }),
-  renderError: (status, message) => json(status, { status: 'error', message }),
+  renderRefusal: ({ message }) => jsonAnswer({ warning: message }, 410),
+  renderError: (status, message) => jsonAnswer({ status: 'error', message }, status),
 };
-
-/** The content type must be exactly this, or Composer does not look into the body. */
-function json(status: number, body: object): RenderedAnswer {
-  return { status, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
-}
 
 /** Exactly the file that the index lists: another commit under the same version is another file. */
 function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {

@@ -56,7 +56,15 @@ test('a question that is none is refused', () => {
       bad,
     );
   }
-  for (const bad of ['', '[]', '{', 'packages[]=acme/lib', '['.repeat(100)]) {
+  for (const bad of [
+    '',
+    '[]',
+    '{',
+    '{}',
+    '{"packages":"acme/lib"}',
+    'packages[]=acme/lib',
+    '['.repeat(100),
+  ]) {
     assert.throws(
       () => parse(bad, 'filter'),
       (error) => isGatehouseError(error, 'invalid-request'),

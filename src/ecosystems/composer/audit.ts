@@ -2,8 +2,10 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
-import { arrayField, parseJsonObject } from '../../formats/json.ts';
+import { field } from '../../formats/json.ts';
 import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import { invalidQuestion, readAuditQuestion } from '../read-audit-question.ts';
 import { listAdvisories, listMalware } from './advisories.ts';
 import { findName } from './name.ts';
 
@@ -42,10 +44,7 @@ function readForm(body: Uint8Array): readonly string[] {
   const form = new URLSearchParams(readFields(body));
   const packages = [...form].flatMap(([key, value]) => (FORM_KEY.test(key) ? [value] : []));
   if (packages.length > 0) return packages;
-  throw new GatehouseError(
-    'invalid-request',
-    'Cannot read the audit request: found no packages[], expected the names of packages',
-  );
+  throw invalidQuestion('packages[] with the names of packages');
 }
 
 /** The parts that could be `packages[…]=…`, brackets escaped or not: reading every other part would take long. */
@@ -63,23 +62,14 @@ function readFields(body: Uint8Array): string {
 
 /** `{"packages": ["pkg://composer/vendor/package"], "lists": ["malware"]}` */
 function readPurls(body: Uint8Array): readonly string[] {
-  const question = readQuestion(body);
-  return arrayField(question, 'packages').flatMap((purl) => {
+  const expected = 'a JSON object with a list of "packages"';
+  const limits = { maxBytes: MAX_BYTES, maxDepth: 8 };
+  const purls = field(readAuditQuestion(body, limits, expected), 'packages');
+  if (!Array.isArray(purls)) throw invalidQuestion(expected);
+  return purls.flatMap((purl: unknown) => {
     const name = typeof purl === 'string' ? PURL.exec(purl)?.[1] : undefined;
     return name === undefined ? [] : [decodeOnce(name)];
   });
-}
-
-function readQuestion(body: Uint8Array): ReturnType<typeof parseJsonObject> {
-  try {
-    return parseJsonObject(body, 'the filter request', { maxBytes: MAX_BYTES, maxDepth: 8 });
-  } catch (cause) {
-    throw new GatehouseError(
-      'invalid-request',
-      'Cannot read the filter request: expected a JSON object with "packages"',
-      { cause },
-    );
-  }
 }
 
 function decodeOnce(text: string): string {
@@ -103,14 +93,10 @@ function renderAdvisories(answers: readonly AuditAnswer[]): RenderedAnswer {
       listAdvisories(subject.name, evidence),
     ]),
   );
-  return json({ advisories });
+  return jsonAnswer({ advisories });
 }
 
 function renderFilter(answers: readonly AuditAnswer[]): RenderedAnswer {
   const malware = answers.flatMap(({ subject, evidence }) => listMalware(subject.name, evidence));
-  return json({ filter: { malware } });
-}
-
-function json(body: object): RenderedAnswer {
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+  return jsonAnswer({ filter: { malware } });
 }

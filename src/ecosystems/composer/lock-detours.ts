@@ -1,7 +1,7 @@
 // What in composer.lock leads around every registry: `source`, to which Composer before 2.10 turns by itself when an
 // archive is refused, and `notification-url`, where installs are announced.
 
-import { replacePlaces } from '../../formats/json-places.ts';
+import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { LockDetour } from '../adapter.ts';
 import { distFile } from './dist-file.ts';
 import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
@@ -86,10 +86,7 @@ function readString(text: string, span: JsonSpan, key: string): string | undefin
 }
 
 /** Where members stand, with the commas and the space that belong to them; doubled ones all together. */
-function rangesOf(
-  { members }: JsonSpan,
-  keys: readonly string[],
-): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
+function rangesOf({ members }: JsonSpan, keys: readonly string[]): readonly Replacement[] {
   const lastKept = members.findLastIndex(({ key }) => !keys.includes(key));
   const inside = members.flatMap(({ key, start }, at) => {
     const next = members[at + 1];

@@ -1,6 +1,7 @@
 // composer.lock keeps the address of every archive, and mirrors that Composer may prefer to it.
 
-import { findJsonStrings, replacePlaces, type JsonPlace } from '../../formats/json-places.ts';
+import { findJsonStrings, type JsonPlace } from '../../formats/json-places.ts';
+import { replacePlaces } from '../../formats/replace-places.ts';
 import type { LockEntry, LockfileFormat } from '../adapter.ts';
 import { distFile } from './dist-file.ts';
 import { closeDetours, findDetours } from './lock-detours.ts';

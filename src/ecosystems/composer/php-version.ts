@@ -1,6 +1,6 @@
 // PHP's version_compare, by which Composer and OSV order versions.
 
-import { numberKey, orderByKey, type CompareVersions } from '../sort-key.ts';
+import { numberKey } from '../sort-key.ts';
 
 // What may stand at one place of a version, ascending. The end stands between RC and numbers, patches above numbers.
 const UNKNOWN_WORD = '\u0001';
@@ -18,20 +18,16 @@ const WORDS: readonly (readonly [prefix: string, place: string])[] = [
   ['p', PATCH],
 ];
 
-/**
- * PHP's version_compare (ext/standard/versioning.c): negative, zero or positive; numbers of any size. Words that PHP does not know are
- * all equal, below `dev`. Unlike PHP's it is transitive: `#`, empty parts and other signs only separate.
- */
-export const phpVersionCompare: CompareVersions = orderByKey((version) =>
-  phpVersionKey(phpVersionParts(version)),
-);
-
 /** The runs of digits and of letters that PHP compares one by one. */
 export function phpVersionParts(version: string): string[] {
   return version.match(/[0-9]+|[a-z]+/gi) ?? [];
 }
 
-/** The sort key of a version in parts. */
+/**
+ * The sort key of a version in parts, by which PHP's version_compare (ext/standard/versioning.c) orders it; numbers of any
+ * size. Words that PHP does not know are all equal, below `dev`. Unlike PHP's the order is transitive: `#`, empty parts and
+ * other signs only separate.
+ */
 export function phpVersionKey(parts: readonly string[]): string {
   return parts.map(partKey).join('') + END;
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { assertVersionOrder } from '../../../test/support/assert-version-order.ts';
 import { normalizeVersion } from './normalize-version.ts';
-import { phpVersionCompare } from './php-version.ts';
+import { orderByKey } from '../sort-key.ts';
+import { phpVersionKey, phpVersionParts } from './php-version.ts';
 import { versions } from './version.ts';
 
 test('versions stand in the order of Composer', () => {
@@ -100,21 +101,24 @@ test('versions are spelt as Composer normalises them', () => {
 });
 
 test("PHP's own comparison holds the longer version for later and minds the case of words", () => {
-  assertVersionOrder(phpVersionCompare, [
-    ['1.0-foo', '1.0.zoo', '1.0-BETA', '1.0-ALPHA'],
-    '1.0-dev',
-    ['1.0a1', '1.0-alpha-1', '1.0.alpha.1'],
-    '1.0b1',
-    ['1.0RC1', '1.0rc1', '1.0_rc+1'],
-    '1.0',
-    '1.0.0-beta',
-    '1.0.0',
-    '1.0.1',
-    ['1.0pl1', '1.0-p1', '1.0-patch1'],
-    '1.1',
-    '1.10',
-    '10',
-  ]);
+  assertVersionOrder(
+    orderByKey((version) => phpVersionKey(phpVersionParts(version))),
+    [
+      ['1.0-foo', '1.0.zoo', '1.0-BETA', '1.0-ALPHA'],
+      '1.0-dev',
+      ['1.0a1', '1.0-alpha-1', '1.0.alpha.1'],
+      '1.0b1',
+      ['1.0RC1', '1.0rc1', '1.0_rc+1'],
+      '1.0',
+      '1.0.0-beta',
+      '1.0.0',
+      '1.0.1',
+      ['1.0pl1', '1.0-p1', '1.0-patch1'],
+      '1.1',
+      '1.10',
+      '10',
+    ],
+  );
 });
 
 test('valid is what Composer normalises', () => {

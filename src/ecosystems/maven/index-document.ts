@@ -6,21 +6,14 @@ import { isOffered } from '../../kernel/verdict.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { IndexContext, IndexReader, IndexView, PackageIndex, RenderedIndex } from '../adapter.ts';
 import { chooseLatest } from '../choose-latest.ts';
 import { describeHeldBack } from '../held-back.ts';
 import { folderOf, splitName } from './name.ts';
 import { CHECKSUMS, metadataVariant, type Checksum } from './routes.ts';
 import { versions as order } from './version.ts';
-import {
-  applyXmlEdits,
-  decodeXml,
-  escapeXml,
-  readXmlElements,
-  removeElement,
-  type XmlEdit,
-  type XmlElement,
-} from './xml-elements.ts';
+import { decodeXml, escapeXml, readXmlElements, removeElement, type XmlElement } from './xml-elements.ts';
 
 const DOCUMENT = 'metadata';
 const LIMITS = { maxLength: 8 * 1024 * 1024, maxDepth: 32, code: 'upstream-invalid' } as const;
@@ -140,7 +133,7 @@ function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView):
   });
   const isListed = new Set(offered);
   const seen = new Set<string>();
-  const edits = elements.flatMap((element): readonly XmlEdit[] => {
+  const edits = elements.flatMap((element): readonly Replacement[] => {
     const { path } = element;
     if (path === VERSION) return isListed.has(element.text) ? [] : [removeElement(text, element)];
     if (!POINTERS.includes(path)) return [];
@@ -149,11 +142,11 @@ function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView):
     seen.add(path);
     return repoint(text, element, offered);
   });
-  return applyXmlEdits(text, [...edits, ...explain(metadata, name, view)]);
+  return replacePlaces(text, [...edits, ...explain(metadata, name, view)]);
 }
 
 /** `release` never names a snapshot; what would name nothing is left out. */
-function repoint(text: string, element: XmlElement, offered: readonly string[]): readonly XmlEdit[] {
+function repoint(text: string, element: XmlElement, offered: readonly string[]): readonly Replacement[] {
   const candidates = element.path === RELEASE ? offered.filter((one) => !one.endsWith('-SNAPSHOT')) : offered;
   const version = chooseLatest(candidates, order, element.text);
   if (version === element.text) return [];
@@ -162,7 +155,7 @@ function repoint(text: string, element: XmlElement, offered: readonly string[]):
 }
 
 /** Maven shows no word of an index to its user; a comment tells who looks into the file. */
-function explain({ text, elements }: Metadata, name: PackageName, view: IndexView): readonly XmlEdit[] {
+function explain({ text, elements }: Metadata, name: PackageName, view: IndexView): readonly Replacement[] {
   const root = elements[0];
   const notice = describeHeldBack(name, view.decision, order, view.pageUrl());
   if (root === undefined || notice === undefined || root.innerStart === root.end) return [];

@@ -2,7 +2,8 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { ClientRecipe, SetupTarget } from '../adapter.ts';
-import { applyXmlEdits, escapeXml, readXmlElements, type XmlEdit, type XmlElement } from './xml-elements.ts';
+import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
+import { escapeXml, readXmlElements, type XmlElement } from './xml-elements.ts';
 
 const LIMITS = { maxLength: 8 * 1024 * 1024, maxDepth: 64, code: 'invalid-document' } as const;
 const OUR_ID = 'gatehouse';
@@ -110,7 +111,7 @@ function setEntry(text: string, list: string, item: string, fields: Fields): str
   ];
   const body = lines.join(`${newline}    `);
   const own = settings.entries(`settings/${list}/${item}`).find((entry) => entry.field('id') === id);
-  if (own !== undefined) return applyXmlEdits(text, [{ ...rangeOf(own.element), text: body }]);
+  if (own !== undefined) return replacePlaces(text, [{ ...rangeOf(own.element), text: body }]);
   const parent = settings.find(`settings/${list}`);
   if (parent !== undefined) return insertFirst(text, parent, `${newline}    ${body}`, `${newline}  `);
   const root = settings.find('settings');
@@ -124,7 +125,7 @@ function setEntry(text: string, list: string, item: string, fields: Fields): str
   return insertLast(text, root, whole, newline);
 }
 
-function rangeOf({ start, end }: XmlElement): Omit<XmlEdit, 'text'> {
+function rangeOf({ start, end }: XmlElement): Omit<Replacement, 'text'> {
   return { start, end };
 }
 
@@ -133,20 +134,20 @@ function insertFirst(text: string, parent: XmlElement, inner: string, tail: stri
   if (parent.innerStart === parent.end) return openUp(text, parent, `${inner}${tail}`);
   const isEmpty = text.slice(parent.innerStart, parent.innerEnd).trim() === '';
   const end = isEmpty ? parent.innerEnd : parent.innerStart;
-  return applyXmlEdits(text, [{ start: parent.innerStart, end, text: isEmpty ? `${inner}${tail}` : inner }]);
+  return replacePlaces(text, [{ start: parent.innerStart, end, text: isEmpty ? `${inner}${tail}` : inner }]);
 }
 
 function insertLast(text: string, parent: XmlElement, inner: string, newline: string): string {
   if (parent.innerStart === parent.end) return openUp(text, parent, `${newline}${inner}`);
   const gap = text.charAt(parent.innerEnd - 1) === '\n' ? '' : newline;
-  return applyXmlEdits(text, [{ start: parent.innerEnd, end: parent.innerEnd, text: `${gap}${inner}` }]);
+  return replacePlaces(text, [{ start: parent.innerEnd, end: parent.innerEnd, text: `${gap}${inner}` }]);
 }
 
 /** Turns an empty-element tag into one with content. */
 function openUp(text: string, element: XmlElement, inner: string): string {
   const tag = text.slice(element.start, element.end).replace(/\s*\/>$/, '>');
   const name = element.path.slice(element.path.lastIndexOf('/') + 1);
-  return applyXmlEdits(text, [{ ...rangeOf(element), text: `${tag}${inner}</${name}>` }]);
+  return replacePlaces(text, [{ ...rangeOf(element), text: `${tag}${inner}</${name}>` }]);
 }
 
 /** The address that `central` is taken from: a mirror that names it exactly goes before patterns, else the first that fits. */

@@ -2,13 +2,13 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import { escapeFirst, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
 import { versions } from './version.ts';
 
 const METADATA = 'maven-metadata.xml';
 const CATALOG = 'archetype-catalog.xml';
 const SNAPSHOT = '-SNAPSHOT';
-const NO_DOORS = () => [];
 
 /** The digests that lie beside every file of a repository. */
 export const CHECKSUMS = ['sha1', 'md5', 'sha256', 'sha512'] as const;
@@ -138,10 +138,9 @@ function document(
 /** A path as Maven writes it, with escapes, and with a slash twice. */
 function spellings(path: string): readonly string[] {
   const last = path.lastIndexOf('/') + 1;
-  const escaped = `%${path.charCodeAt(last).toString(16)}`;
   return [
     path,
-    `${path.slice(0, last)}${escaped}${path.slice(last + 1)}`,
+    `${path.slice(0, last)}${escapeFirst(path.slice(last))}`,
     `${path.slice(0, last)}/${path.slice(last)}`,
     path.replace('-', '%2D'),
   ];
@@ -208,12 +207,5 @@ export const routes: readonly RegistryRoute[] = [
     match: artifactFile,
     doors: ({ name, file }) => fileDoors(name, file),
   },
-  {
-    id: 'maven.write',
-    methods: ['PUT', 'POST', 'DELETE', 'PATCH'],
-    pattern: '/*',
-    access: 'publish',
-    match: () => ({ kind: 'write', what: 'deploy to or change the Maven repository' }),
-    doors: NO_DOORS,
-  },
+  writeRoute('maven.write', 'deploy to or change the Maven repository'),
 ];

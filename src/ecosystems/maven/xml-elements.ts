@@ -3,6 +3,7 @@
 import { SaxesParser } from 'saxes';
 
 import { GatehouseError, type ErrorCode } from '../../kernel/errors.ts';
+import type { Replacement } from '../../formats/replace-places.ts';
 
 const MAX_ELEMENTS = 200_000;
 const MAX_MESSAGE_LENGTH = 300;
@@ -18,13 +19,6 @@ export interface XmlElement {
   readonly innerStart: number;
   readonly innerEnd: number;
   readonly end: number;
-}
-
-/** A replacement of `start`..`end` (exclusive). */
-export interface XmlEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** What may be read, and who is to blame for what may not. */
@@ -75,24 +69,13 @@ export function decodeXml(bytes: Uint8Array, what: string, code: ErrorCode): str
   }
 }
 
-/** Applies edits that do not overlap, in whatever order they come. */
-export function applyXmlEdits(text: string, edits: readonly XmlEdit[]): string {
-  let at = 0;
-  let result = '';
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
-    result += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return result + text.slice(at);
-}
-
 /** Text as it stands in an element. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** The edit that takes an element away, with the blanks before it. */
-export function removeElement(text: string, { start, end }: XmlElement): XmlEdit {
+export function removeElement(text: string, { start, end }: XmlElement): Replacement {
   let from = start;
   while (from > 0 && ' \t\r\n'.includes(text.charAt(from - 1))) from--;
   return { start: from, end, text: '' };

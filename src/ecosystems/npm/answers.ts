@@ -1,12 +1,13 @@
 // npm's small answers: ping, whoami, search.
 
-import type { AnswerRules, RenderedAnswer, SearchResult } from '../adapter.ts';
+import type { AnswerRules, SearchResult } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
 
 export const answers: AnswerRules = {
-  ping: () => json(200, {}),
+  ping: () => jsonAnswer({}),
   whoami: (reader) =>
-    reader === undefined ? json(401, { error: 'not signed in' }) : json(200, { username: reader }),
-  search: (results, total) => json(200, { objects: results.map(renderResult), total }),
+    reader === undefined ? jsonAnswer({ error: 'not signed in' }, 401) : jsonAnswer({ username: reader }),
+  search: (results, total) => jsonAnswer({ objects: results.map(renderResult), total }),
 };
 
 function renderResult({ name, version, description, pageUrl }: SearchResult): object {
@@ -20,8 +21,4 @@ function renderResult({ name, version, description, pageUrl }: SearchResult): ob
       keywords: [],
     },
   };
-}
-
-function json(status: number, body: object): RenderedAnswer {
-  return { status, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
 }

@@ -3,6 +3,7 @@
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
 import { toAscii } from '../held-back.ts';
+import { jsonAnswer } from '../json-answer.ts';
 import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
 
@@ -27,10 +28,7 @@ const NPM = /^npm\//;
  */
 function renderError(status: number, message: string): RenderedAnswer {
   return {
-    status,
-    body: JSON.stringify({ error: message }),
-    contentType: 'application/json',
-    headers: {},
+    ...jsonAnswer({ error: message }, status),
     reasonPhrase: toAscii(message).slice(0, MAX_PHRASE),
     bodyReaders: NPM,
   };

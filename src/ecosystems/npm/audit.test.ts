@@ -111,6 +111,10 @@ test('N11: more packages than anybody has are too many', () => {
     () => parse(many),
     (error) => isGatehouseError(error, 'too-large'),
   );
+  assert.throws(
+    () => audit.parse(Buffer.alloc(17 * 1024 * 1024, ' '), 'bulk', JSON_TYPE),
+    (error) => isGatehouseError(error, 'too-large'),
+  );
 });
 
 test('N12: the retired forms are refused in words', () => {

@@ -4,12 +4,15 @@ import { createHash } from 'node:crypto';
 
 import type { Evidence } from '../../kernel/evidence.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { parseJsonObject } from '../../formats/json.ts';
+import { ratingOf, type CvssRating } from '../../formats/cvss-rating.ts';
 import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
-import { names } from './name.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import { invalidQuestion, readAuditQuestion } from '../read-audit-question.ts';
+import { findName } from './name.ts';
 
 const LIMITS = { maxBytes: 16 * 1024 * 1024, maxDepth: 8 };
 const MAX_SUBJECTS = 50_000;
+const EXPECTED = 'a JSON object of name to versions';
 
 export const audit: AuditRules = { parse, render };
 
@@ -24,8 +27,7 @@ function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
       'Cannot answer this audit request: its form was retired; expected the bulk advisory endpoint (npm 7, pnpm 8 or newer)',
     );
   }
-  const question = readQuestion(body);
-  const entries = Object.entries(question);
+  const entries = Object.entries(readAuditQuestion(body, LIMITS, EXPECTED));
   if (entries.length > MAX_SUBJECTS) {
     throw new GatehouseError(
       'too-large',
@@ -35,34 +37,9 @@ function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
   return entries.flatMap(([rawName, versions]) => {
     const name = findName(rawName);
     if (name === undefined) return [];
-    if (!Array.isArray(versions)) throw invalidQuestion();
+    if (!Array.isArray(versions)) throw invalidQuestion(EXPECTED);
     return [{ name, versions: versions.filter((version): version is string => typeof version === 'string') }];
   });
-}
-
-function readQuestion(body: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    return parseJsonObject(body, 'the audit request', LIMITS);
-  } catch (cause) {
-    throw invalidQuestion(cause);
-  }
-}
-
-function invalidQuestion(cause?: unknown): GatehouseError {
-  return new GatehouseError(
-    'invalid-request',
-    'Cannot read the audit request: expected a JSON object of name to versions',
-    { cause },
-  );
-}
-
-function findName(raw: string): AuditSubject['name'] | undefined {
-  try {
-    return names.parse(raw);
-  } catch {
-    // A name that npm cannot have has no advisories.
-    return undefined;
-  }
 }
 
 function render(answers: readonly AuditAnswer[]): RenderedAnswer {
@@ -72,7 +49,7 @@ function render(answers: readonly AuditAnswer[]): RenderedAnswer {
       return advisories.length === 0 ? [] : [[subject.name, advisories]];
     }),
   );
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+  return jsonAnswer(body);
 }
 
 function renderAdvisory(evidence: Evidence): readonly object[] {
@@ -97,7 +74,7 @@ function renderAdvisory(evidence: Evidence): readonly object[] {
       id: numberOf(recordId),
       url: url ?? '',
       title: `${recordId}: ${summary}`,
-      severity: severityOf(score),
+      severity: score === undefined ? 'moderate' : SEVERITIES[ratingOf(score)],
       vulnerable_versions: ranges,
       cwe: cwes,
       cvss: { score: score ?? 0, vectorString: vector ?? null },
@@ -110,10 +87,10 @@ function numberOf(recordId: string): number {
   return createHash('sha256').update(recordId).digest().readUIntBE(0, 6) % 2 ** 31;
 }
 
-/** CVSS's own qualitative scale; `moderate` is npm's word for medium, and for a severity that nobody rated. */
-function severityOf(score: number | undefined): string {
-  if (score === undefined) return 'moderate';
-  if (score >= 9) return 'critical';
-  if (score >= 7) return 'high';
-  return score >= 4 ? 'moderate' : 'low';
-}
+/** npm's words; a severity that nobody rated counts as `moderate`. */
+const SEVERITIES: Readonly<Record<CvssRating, string>> = {
+  critical: 'critical',
+  high: 'high',
+  medium: 'moderate',
+  low: 'low',
+};

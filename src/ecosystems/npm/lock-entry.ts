@@ -1,10 +1,9 @@
 // What the lock files of npm's clients have in common: an entry with its place in the text.
 
-import { replacePlaces } from '../../formats/json-places.ts';
-import type { PackageName } from '../../kernel/package-ref.ts';
+import { replacePlaces } from '../../formats/replace-places.ts';
 import type { LockEntry } from '../adapter.ts';
 import { tarballName } from './manifest-facts.ts';
-import { names } from './name.ts';
+import { findName } from './name.ts';
 
 /** An entry, with the offsets of its address in the text. */
 export interface PlacedEntry extends LockEntry {
@@ -30,15 +29,6 @@ export function placedEntry(
     end,
     ...(url === undefined ? {} : { url }),
   };
-}
-
-function findName(raw: string): PackageName | undefined {
-  try {
-    return names.parse(raw);
-  } catch {
-    // Not a package of a registry.
-    return undefined;
-  }
 }
 
 /** Whether `url` is an address at which a registry serves a tarball. */

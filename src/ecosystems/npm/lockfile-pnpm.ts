@@ -1,6 +1,6 @@
 // pnpm-lock.yaml: `resolution: {integrity: …, tarball: …}`; the address is there only where it cannot be derived.
 
-import { replacePlaces } from '../../formats/json-places.ts';
+import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { LockfileFormat } from '../adapter.ts';
 import { isTarballUrl, placedEntry, type PlacedEntry } from './lock-entry.ts';
 
@@ -30,10 +30,7 @@ function derivedAddress({ name, file }: PlacedEntry, registryUrl: string | undef
  * The whole inline field, to be taken out: an address that is there is compared with the index (pnpm 11 and newer), in which
  * hidden versions have no entry. Undefined when the field stands on a line of its own, or first.
  */
-function findField(
-  text: string,
-  { start, end }: PlacedEntry,
-): { readonly start: number; readonly end: number; readonly text: string } | undefined {
+function findField(text: string, { start, end }: PlacedEntry): Replacement | undefined {
   const before = /, *tarball: *(['"]?)$/.exec(text.slice(Math.max(0, start - 100), start));
   if (before === null) return undefined;
   return { start: start - before[0].length, end: end + (before[1]?.length ?? 0), text: '' };

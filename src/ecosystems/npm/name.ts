@@ -18,17 +18,22 @@ export function escapeName(name: PackageName): string {
   return name.replace('/', '%2f');
 }
 
-function parseName(raw: string): PackageName {
+/** The name; undefined for what npm cannot have as one (links, git addresses, files). */
+export function findName(raw: string): PackageName | undefined {
   const { scope, unscoped } = splitScope(raw);
   const isScopeFine = scope === undefined || (scope.startsWith('@') && PART.test(scope.slice(1)));
-  if (raw.length > MAX_LENGTH || !isScopeFine || !PART.test(unscoped) || unscoped === '-') {
-    throw new GatehouseError(
-      'invalid-name',
-      'Cannot read npm package name: expected "name" or "@scope/name" of at most 214 URL-safe characters',
-      { facts: { name: raw.slice(0, MAX_LENGTH) } },
-    );
-  }
-  return asPackageName(raw);
+  const isFine = raw.length <= MAX_LENGTH && isScopeFine && PART.test(unscoped) && unscoped !== '-';
+  return isFine ? asPackageName(raw) : undefined;
+}
+
+function parseName(raw: string): PackageName {
+  const name = findName(raw);
+  if (name !== undefined) return name;
+  throw new GatehouseError(
+    'invalid-name',
+    'Cannot read npm package name: expected "name" or "@scope/name" of at most 214 URL-safe characters',
+    { facts: { name: raw.slice(0, MAX_LENGTH) } },
+  );
 }
 
 export const names: NameRules = {

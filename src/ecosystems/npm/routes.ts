@@ -2,6 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
 import { escapeName, names, splitScope } from './name.ts';
 
 /** The media type that asks for the short form of a packument. */
@@ -16,8 +17,6 @@ export const DATED = '-dated';
 /** The headers that choose a packument's variant. */
 export const VARIANT_HEADERS = 'accept, npm-command, user-agent';
 
-const NO_DOORS = () => [];
-
 /** Takes a package name off the front of the path: one segment, or two where the first is a scope. */
 function takeName(
   segments: readonly string[],
@@ -27,10 +26,6 @@ function takeName(
   const isSplitScope = first.startsWith('@') && !first.includes('/') && segments.length > 1;
   const raw = isSplitScope ? `${first}/${segments[1]}` : first;
   return { name: names.parse(raw), rest: segments.slice(isSplitScope ? 2 : 1) };
-}
-
-function isUnder(segments: readonly string[], ...expected: string[]): boolean {
-  return expected.every((segment, at) => segments[at] === segment);
 }
 
 function packument({ segments, headers }: RouteInput): RegistryRequest | undefined {
@@ -73,14 +68,14 @@ function versionDocument({ segments }: RouteInput): RegistryRequest | undefined 
 }
 
 function distTags({ segments }: RouteInput): RegistryRequest | undefined {
-  if (!isUnder(segments, '-', 'package')) return undefined;
+  if (!beginsWith(segments, ['-', 'package'])) return undefined;
   const taken = takeName(segments.slice(2));
   if (taken?.rest.length !== 1 || taken.rest[0] !== 'dist-tags') return undefined;
   return { kind: 'index', name: taken.name, variant: 'dist-tags' };
 }
 
 function attestations({ segments }: RouteInput): RegistryRequest | undefined {
-  if (!isUnder(segments, '-', 'npm', 'v1', 'attestations')) return undefined;
+  if (!beginsWith(segments, ['-', 'npm', 'v1', 'attestations'])) return undefined;
   const spec = segments.slice(4).join('/');
   const at = spec.lastIndexOf('@');
   if (at <= 0) return undefined;
@@ -96,38 +91,16 @@ function attestations({ segments }: RouteInput): RegistryRequest | undefined {
   };
 }
 
-function searchRequest({ segments, query }: RouteInput): RegistryRequest | undefined {
-  if (segments.length !== 3 || !isUnder(segments, '-', 'v1', 'search')) return undefined;
-  const size = Math.min(250, Math.max(1, Number.parseInt(query.get('size') ?? '20', 10) || 20));
-  const from = Math.max(0, Number.parseInt(query.get('from') ?? '0', 10) || 0);
-  return { kind: 'search', text: query.get('text') ?? '', size, from };
-}
-
-/** A route whose path is fixed. */
-function exactly(
-  id: string,
-  method: 'GET' | 'POST',
-  path: string,
-  access: RegistryRoute['access'],
-  means: RegistryRequest,
-): RegistryRoute {
-  const expected = path.split('/').slice(1);
-  return {
-    id,
-    methods: [method],
-    pattern: path,
-    access,
-    match: ({ segments }) =>
-      segments.length === expected.length && isUnder(segments, ...expected) ? means : undefined,
-    doors: NO_DOORS,
-  };
+function searchRequest({ query }: RouteInput): RegistryRequest {
+  const from = Math.max(0, Number.parseInt(query.get('from') ?? '', 10) || 0);
+  return { kind: 'search', text: query.get('text') ?? '', size: readCount(query.get('size'), 20, 250), from };
 }
 
 /** The spellings of a package in a path: npm's own, upper-case escape, and plain slash. */
 function spellings(name: PackageName): readonly string[] {
   return name.includes('/')
     ? [escapeName(name), name.replace('/', '%2F'), name, name.replace('@', '%40').replace('/', '%2f')]
-    : [name, `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`];
+    : [name, escapeFirst(name)];
 }
 
 function fileDoors(name: PackageName, file: string): readonly string[] {
@@ -136,35 +109,24 @@ function fileDoors(name: PackageName, file: string): readonly string[] {
   return spellings(name).flatMap((spelt) => files.map((path) => `/${spelt}/-/${path}`));
 }
 
+const legacyAudit = (): RegistryRequest => ({ kind: 'audit', variant: 'legacy' });
+
 export const routes: readonly RegistryRoute[] = [
-  exactly('npm.ping', 'GET', '/-/ping', 'anyone', { kind: 'answer', answer: 'ping' }),
-  exactly('npm.whoami', 'GET', '/-/whoami', 'read', { kind: 'answer', answer: 'whoami' }),
-  exactly('npm.keys', 'GET', '/-/npm/v1/keys', 'read', {
+  exactRoute('npm.ping', ['GET'], '/-/ping', () => ({ kind: 'answer', answer: 'ping' }), 'anyone'),
+  exactRoute('npm.whoami', ['GET'], '/-/whoami', () => ({ kind: 'answer', answer: 'whoami' })),
+  exactRoute('npm.keys', ['GET'], '/-/npm/v1/keys', () => ({
     kind: 'passthrough',
     path: '-/npm/v1/keys',
     accept: 'application/json',
     contentType: 'application/json',
-  }),
-  exactly('npm.audit-bulk', 'POST', '/-/npm/v1/security/advisories/bulk', 'read', {
+  })),
+  exactRoute('npm.audit-bulk', ['POST'], '/-/npm/v1/security/advisories/bulk', () => ({
     kind: 'audit',
     variant: 'bulk',
-  }),
-  exactly('npm.audit-legacy', 'POST', '/-/npm/v1/security/audits', 'read', {
-    kind: 'audit',
-    variant: 'legacy',
-  }),
-  exactly('npm.audit-quick', 'POST', '/-/npm/v1/security/audits/quick', 'read', {
-    kind: 'audit',
-    variant: 'legacy',
-  }),
-  {
-    id: 'npm.search',
-    methods: ['GET'],
-    pattern: '/-/v1/search',
-    access: 'read',
-    match: searchRequest,
-    doors: NO_DOORS,
-  },
+  })),
+  exactRoute('npm.audit-legacy', ['POST'], '/-/npm/v1/security/audits', legacyAudit),
+  exactRoute('npm.audit-quick', ['POST'], '/-/npm/v1/security/audits/quick', legacyAudit),
+  exactRoute('npm.search', ['GET'], '/-/v1/search', searchRequest),
   {
     id: 'npm.attestations',
     methods: ['GET'],
@@ -205,12 +167,5 @@ export const routes: readonly RegistryRoute[] = [
     match: versionDocument,
     doors: ({ name, version }) => spellings(name).map((spelt) => `/${spelt}/${version}`),
   },
-  {
-    id: 'npm.write',
-    methods: ['PUT', 'POST', 'DELETE', 'PATCH'],
-    pattern: '/*',
-    access: 'publish',
-    match: () => ({ kind: 'write', what: 'publish to or change the npm registry' }),
-    doors: NO_DOORS,
-  },
+  writeRoute('npm.write', 'publish to or change the npm registry'),
 ];

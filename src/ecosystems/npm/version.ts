@@ -5,9 +5,8 @@
 import { parse, valid } from 'semver';
 
 import type { VersionOrder } from '../adapter.ts';
-import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
-import { semanticKey, type SemanticVersion } from '../semantic-version.ts';
-import { MAX_VERSION_LENGTH, orderByKey } from '../sort-key.ts';
+import { semanticOrder, type SemanticVersion } from '../semantic-version.ts';
+import { MAX_VERSION_LENGTH } from '../sort-key.ts';
 
 const LENIENT = /^[v=\s]*([0-9]+(?:\.[0-9]+)*)(.*)$/s;
 
@@ -18,17 +17,7 @@ const LENIENT = /^[v=\s]*([0-9]+(?:\.[0-9]+)*)(.*)$/s;
  */
 export const versions: VersionOrder = {
   isValid: (version) => valid(version, { loose: true }) !== null,
-  compare: orderByKey((version) => {
-    const parsed = readVersion(version);
-    return parsed === undefined ? undefined : semanticKey(parsed);
-  }),
-  isPrerelease: (version) => (readVersion(version)?.prerelease.length ?? 0) > 0,
-  isBranch: () => false,
-  lineOf: (version) => lineOfNumber(readVersion(version)?.numbers[0]),
-  coarseKey(version) {
-    const parsed = readVersion(version);
-    return parsed === undefined ? LOWEST_COARSE_KEY : coarseKey(parsed.numbers);
-  },
+  ...semanticOrder(readVersion),
 };
 
 function readVersion(version: string): SemanticVersion | undefined {

@@ -1,7 +1,8 @@
 // Files of Python projects: which version one belongs to, where it is served, and how its refusal reads.
 
+import type { ArtifactRules, RenderedAnswer } from '../adapter.ts';
 import { toAscii } from '../held-back.ts';
-import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import { locateListed } from '../locate-listed.ts';
 import { filePath } from './file-address.ts';
 import { fileOfSidecar, findFileVersion } from './file-version.ts';
 import { toOneLine } from './simple-page.ts';
@@ -15,7 +16,8 @@ const VERSION_REFUSED = 403;
 const NAME_REFUSED = 451;
 
 export const artifacts: ArtifactRules = {
-  locate,
+  /** A file of the index, or a document that the index advertises beside one. */
+  locate: locateListed,
   versionOf: (name, file) => findFileVersion(name, fileOfSidecar(file)),
   pathOf: (name, _version, file) => filePath(name, file),
   contentType,
@@ -23,15 +25,6 @@ export const artifacts: ArtifactRules = {
     problem(version === undefined ? NAME_REFUSED : VERSION_REFUSED, 'Refused by policy', message),
   renderError: (status, message) => problem(status, 'Cannot answer', message),
 };
-
-/** A file of the index, or a document that the index advertises beside one. */
-function locate(index: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {
-  for (const { version, artifacts: files } of index.versions) {
-    const artifact = files.find((one) => one.file === file);
-    if (artifact !== undefined) return { version, artifact };
-  }
-  return undefined;
-}
 
 function contentType(file: string): string {
   return fileOfSidecar(file) === file ? 'application/octet-stream' : 'text/plain; charset=utf-8';

@@ -56,7 +56,7 @@ test('what is no such query is refused', () => {
   }
   assert.throws(
     () => parse({ version: 'x'.repeat(70_000) }),
-    (error) => isGatehouseError(error, 'invalid-request'),
+    (error) => isGatehouseError(error, 'too-large'),
   );
   assert.throws(
     () => audit.parse(Buffer.from('{}'), 'other', ''),

@@ -3,8 +3,10 @@
 
 import type { Evidence } from '../../kernel/evidence.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { isObject, objectField, parseJsonObject, stringField } from '../../formats/json.ts';
+import { field, isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import { jsonAnswer } from '../json-answer.ts';
+import { invalidQuestion, readAuditQuestion } from '../read-audit-question.ts';
 import { names } from './name.ts';
 import { listVulnerabilities, type Vulnerability } from './vulnerabilities.ts';
 
@@ -16,17 +18,16 @@ const LIMITS = {
 };
 /** OSV's identifier of this ecosystem. */
 const OSV_ECOSYSTEM = 'PyPI';
+const EXPECTED = 'an OSV query in JSON';
 
 export const audit: AuditRules = { parse, render };
-
-type Json = ReturnType<typeof parseJsonObject>;
 
 function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
   switch (variant) {
     case 'osv-query':
-      return [readQuery(readBody(body, variant))];
+      return [readQuery(readAuditQuestion(body, LIMITS[variant], EXPECTED))];
     case 'osv-querybatch':
-      return readBatch(readBody(body, variant));
+      return readBatch(readAuditQuestion(body, LIMITS[variant], EXPECTED));
     default:
       throw new GatehouseError(
         'unsupported',
@@ -36,25 +37,20 @@ function parse(body: Uint8Array, variant: string): readonly AuditSubject[] {
 }
 
 /** `{"package": {"name": …, "ecosystem": "PyPI"}, "version": …}` (OSV API v1, query). */
-function readQuery(query: Json): AuditSubject {
+function readQuery(query: JsonObject): AuditSubject {
   const subject = objectField(query, 'package') ?? {};
   const name = stringField(subject, 'name');
   const version = stringField(query, 'version');
   if (name === undefined || version === undefined || stringField(subject, 'ecosystem') !== OSV_ECOSYSTEM) {
-    throw new GatehouseError(
-      'invalid-request',
-      `Cannot read the audit request: expected package.name, package.ecosystem "${OSV_ECOSYSTEM}" and version`,
-    );
+    throw invalidQuestion(`package.name, package.ecosystem "${OSV_ECOSYSTEM}" and version`);
   }
   return { name: names.parse(name), versions: [version] };
 }
 
 /** `{"queries": […]}` (OSV API v1, querybatch): one bad query refuses the batch, since to skip it would call it clean. */
-function readBatch(batch: Json): readonly AuditSubject[] {
-  const queries = batch['queries'];
-  if (!Array.isArray(queries)) {
-    throw new GatehouseError('invalid-request', 'Cannot read the audit request: expected a list of queries');
-  }
+function readBatch(batch: JsonObject): readonly AuditSubject[] {
+  const queries = field(batch, 'queries');
+  if (!Array.isArray(queries)) throw invalidQuestion('a list of queries');
   if (queries.length > MAX_QUERIES) {
     throw new GatehouseError(
       'too-large',
@@ -64,21 +60,9 @@ function readBatch(batch: Json): readonly AuditSubject[] {
   return queries.map((query: unknown) => readQuery(isObject(query) ? query : {}));
 }
 
-function readBody(body: Uint8Array, variant: keyof typeof LIMITS): Json {
-  try {
-    return parseJsonObject(body, 'the audit request', LIMITS[variant]);
-  } catch (cause) {
-    throw new GatehouseError(
-      'invalid-request',
-      'Cannot read the audit request: expected an OSV query in JSON',
-      { cause },
-    );
-  }
-}
-
 function render(answers: readonly AuditAnswer[], variant: string): RenderedAnswer {
   const body = variant === 'osv-querybatch' ? renderBatch(answers) : renderRecords(answers);
-  return { status: 200, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+  return jsonAnswer(body);
 }
 
 /** One result for each query, in order; an empty one says that nothing is known. */

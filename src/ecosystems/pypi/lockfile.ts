@@ -1,6 +1,7 @@
 // The lock files of Python's package managers: uv, Poetry, PDM, the standard's own (PEP 751), and pip's requirements.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
+import { replacePlaces } from '../../formats/replace-places.ts';
 import type { LockEntry, LockfileFormat } from '../adapter.ts';
 import { describeAddress, readLockName, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
@@ -36,16 +37,15 @@ function rewriteParts(
   parts: readonly LockPart[],
   rewrite: (entry: LockEntry) => string | undefined,
 ): string {
-  let written = '';
-  let from = 0;
-  for (const { entry, place } of parts) {
-    const url = place === undefined ? undefined : rewrite(entry);
-    // What stays as it was keeps its spelling too.
-    if (place === undefined || url === undefined || url === entry.url) continue;
-    written += text.slice(from, place.start) + place.write(url);
-    from = place.end;
-  }
-  return written + text.slice(from);
+  return replacePlaces(
+    text,
+    parts.flatMap(({ entry, place }) => {
+      const url = place === undefined ? undefined : rewrite(entry);
+      // What stays as it was keeps its spelling too.
+      if (place === undefined || url === undefined || url === entry.url) return [];
+      return [{ start: place.start, end: place.end, text: place.write(url) }];
+    }),
+  );
 }
 
 /** One table of `[[package]]`, with its strings by path. */

@@ -1,9 +1,9 @@
 // Which files of a project a view offers, and with what mark. Both forms of the page and the JSON API write just this.
 
-import { formatInstant } from '../../kernel/clock.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { isOffered, verdictOf, type Verdict } from '../../kernel/verdict.ts';
 import type { IndexView } from '../adapter.ts';
+import { inBrackets } from '../held-back.ts';
 import type { Release } from './releases.ts';
 import { toOneLine, type SimpleFile } from './simple-page.ts';
 
@@ -61,9 +61,7 @@ function describeYanked({ yanked }: SimpleFile): string | undefined {
 /** Why a version is kept back, on one line. */
 function describeReason(name: PackageName, version: string, verdict: Verdict, pageUrl: string): string {
   const [first, ...others] = verdict.reasons;
-  const until = first?.until === undefined ? '' : ` until ${formatInstant(first.until)}`;
-  const why = first === undefined ? '' : ` (${first.rule}: ${first.summary}${until})`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const deed = verdict.action === 'block' ? 'blocks' : 'hides';
-  return toOneLine(`Gatehouse ${deed} ${name} ${version}${why}${more}; see ${pageUrl}`);
+  return toOneLine(`Gatehouse ${deed} ${name} ${version}${inBrackets(first)}${more}; see ${pageUrl}`);
 }

@@ -2,32 +2,20 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import { beginsWith, escapeFirst, exactRoute, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { filePath, provenancePath } from './file-address.ts';
 import { SIDECAR_SUFFIXES } from './file-version.ts';
 import { names } from './name.ts';
 import { chooseSimpleVariant, SIMPLE_VARIANTS } from './negotiate.ts';
 
-const NO_DOORS = () => [];
 const INTEGRITY_TYPE = 'application/vnd.pypi.integrity.v1+json';
 /** A project's document about its version `json` would be the project's own. */
 const JSON_END = 'json';
 
 /** The spellings of a name that lead to the same project. */
 function spellings(name: PackageName): readonly string[] {
-  const escaped = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
-  return [
-    ...new Set([name, name.toUpperCase(), name.replaceAll('-', '_'), name.replaceAll('-', '.'), escaped]),
-  ];
-}
-
-function encodeFirst(text: string): string {
-  return `%${text.charCodeAt(0).toString(16)}${encodeURIComponent(text.slice(1))}`;
-}
-
-/** `/simple/` */
-function root({ segments }: RouteInput): RegistryRequest | undefined {
-  if (segments.length !== 1 || segments[0] !== 'simple') return undefined;
-  return { kind: 'answer', answer: 'names' };
+  const separated = ['_', '.'].map((separator) => name.replaceAll('-', separator));
+  return [...new Set([name, name.toUpperCase(), ...separated, escapeFirst(name)])];
 }
 
 /** `/simple/:project/`; other spellings, and a missing slash at the end, are sent to the one address (PEP 503). */
@@ -57,7 +45,7 @@ function artifact({ segments }: RouteInput): RegistryRequest | undefined {
 /** `/pypi/:project/json` and `/pypi/:project/:version/json`, below `prefix`. */
 function projectJson(prefix: readonly string[]): (input: RouteInput) => RegistryRequest | undefined {
   return ({ segments }) => {
-    if (!prefix.every((segment, at) => segments[at] === segment)) return undefined;
+    if (!beginsWith(segments, prefix)) return undefined;
     const [rawName, ...rest] = segments.slice(prefix.length);
     if (rawName === undefined || rest.length < 1 || rest.length > 2 || rest.at(-1) !== JSON_END)
       return undefined;
@@ -107,7 +95,7 @@ function jsonDoors(prefix: string): RegistryRoute['doors'] {
     spellings(name).flatMap((spelt) => [
       `${prefix}/${spelt}/json`,
       `${prefix}/${spelt}/${encodeURIComponent(version)}/json`,
-      `${prefix}/${spelt}/${encodeFirst(version)}/json`,
+      `${prefix}/${spelt}/${escapeFirst(encodeURIComponent(version))}/json`,
     ]);
 }
 
@@ -118,14 +106,14 @@ function fileDoors(name: PackageName, file: string): readonly string[] {
     ...spellings(name).flatMap((spelt) =>
       files.flatMap((one) => [
         `/files/${spelt}/${encodeURIComponent(one)}`,
-        `/files/${spelt}/${encodeFirst(one)}`,
+        `/files/${spelt}/${escapeFirst(encodeURIComponent(one))}`,
       ]),
     ),
   ];
 }
 
 export const routes: readonly RegistryRoute[] = [
-  { id: 'pypi.root', methods: ['GET'], pattern: '/simple/', access: 'read', match: root, doors: NO_DOORS },
+  exactRoute('pypi.root', ['GET'], '/simple/', () => ({ kind: 'answer', answer: 'names' })),
   {
     id: 'pypi.simple',
     methods: ['GET'],
@@ -190,14 +178,7 @@ export const routes: readonly RegistryRoute[] = [
     match: osvRecord,
     doors: NO_DOORS,
   },
-  {
-    id: 'pypi.write',
-    methods: ['POST', 'PUT', 'DELETE', 'PATCH'],
-    pattern: '/*',
-    access: 'publish',
-    match: () => ({ kind: 'write', what: 'upload to or change the Python index' }),
-    doors: NO_DOORS,
-  },
+  writeRoute('pypi.write', 'upload to or change the Python index'),
 ];
 
 function formatOf(variant: (typeof SIMPLE_VARIANTS)[number]): string {

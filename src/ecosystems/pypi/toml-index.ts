@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { isObject, field } from '../../formats/json.ts';
-import { replacePlaces } from '../../formats/json-places.ts';
+import { replacePlaces } from '../../formats/replace-places.ts';
 import { findTomlStrings, quoteToml } from './toml-strings.ts';
 
 /** The name of our entry. */

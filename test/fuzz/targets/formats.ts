@@ -6,7 +6,8 @@ import fc from 'fast-check';
 
 import { scoreOfVector, scoreToShow } from '../../../src/formats/cvss.ts';
 import { parseEpssLine } from '../../../src/formats/epss.ts';
-import { findJsonStrings, replacePlaces } from '../../../src/formats/json-places.ts';
+import { findJsonStrings } from '../../../src/formats/json-places.ts';
+import { replacePlaces } from '../../../src/formats/replace-places.ts';
 import { parseSlice, sliceJson } from '../../../src/formats/json-slices.ts';
 import { parseJson, parseJsonObject } from '../../../src/formats/json.ts';
 import { parseKev } from '../../../src/formats/kev.ts';

@@ -1,0 +1,8 @@
+// A small answer in JSON.
+
+import type { RenderedAnswer } from './adapter.ts';
+
+/** `body` as `application/json`; exactly that, since Composer looks into no other. */
+export function jsonAnswer(body: object, status = 200): RenderedAnswer {
+  return { status, body: JSON.stringify(body), contentType: 'application/json', headers: {} };
+}
