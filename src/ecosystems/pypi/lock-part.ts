@@ -46,6 +46,12 @@ export function describeAddress(
   return { name, version, url, leadsTo, ...(isFile ? { file } : {}), line };
 }
 
+/** `address` with the fragment of the one that it replaces: a digest (`#sha256=…`), a folder within the archive. */
+export function withFragment(address: string, replaced: string): string {
+  const mark = replaced.indexOf('#');
+  return mark < 0 || address.includes('#') ? address : address + replaced.slice(mark);
+}
+
 function lastPart(url: string): string | undefined {
   const path = url.split(/[?#]/, 1)[0] ?? '';
   try {

@@ -100,6 +100,22 @@ test('requirements.txt: pins, direct references, and the indexes that options na
   ]);
 });
 
+test('a digest behind an address stays there when the address changes', () => {
+  const digest = `#sha256=${'3'.repeat(64)}`;
+  const texts = {
+    'requirements.txt': `other @ https://elsewhere.example/other-2.0.tar.gz${digest}\n`,
+    'uv.lock': `[[package]]\nname = "other"\nsource = { url = "https://elsewhere.example/other-2.0.tar.gz${digest}" }\n`,
+  };
+  for (const [id, text] of Object.entries(texts)) {
+    const expected = text.replace('https://elsewhere.example', `${GATE}/files/other`);
+    assert.equal(format(id).rewrite(text, adopt), expected);
+    assert.equal(
+      format(id).rewrite(expected, () => 'https://elsewhere.example/other-2.0.tar.gz'),
+      text,
+    );
+  }
+});
+
 test('requirements.txt: a long line of blanks is read in time that grows with its length', () => {
   const blanks = '\t'.repeat(400_000);
   const cpuMs = startCpuTime();

@@ -3,7 +3,7 @@
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { replacePlaces } from '../../formats/replace-places.ts';
 import type { LockEntry, LockfileFormat } from '../adapter.ts';
-import { describeAddress, readLockName, type LockPart } from './lock-part.ts';
+import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
 import { findTomlStrings, quoteToml, type TomlString } from './toml-strings.ts';
 
@@ -86,7 +86,8 @@ function readParts(
   const parts = strings.flatMap((string): readonly LockPart[] => {
     const leadsTo = Object.hasOwn(addresses, string.key) ? addresses[string.key] : undefined;
     if (leadsTo === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(string.value)) return [];
-    const write = (url: string) => quoteToml(leadsTo === 'index' ? adjust(url) : url, string.quotes);
+    const write = (url: string) =>
+      quoteToml(leadsTo === 'index' ? adjust(url) : withFragment(url, string.value), string.quotes);
     return [
       {
         entry: describeAddress(name, version, string.value, string.line, leadsTo),

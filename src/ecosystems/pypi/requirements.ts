@@ -2,7 +2,7 @@
 
 import type { LockEntry } from '../adapter.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { describeAddress, readLockName, type LockPart } from './lock-part.ts';
+import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 
 const MAX_LENGTH = 16 * 1024 * 1024;
 const INDEX_OPTION =
@@ -53,7 +53,7 @@ function readPin(line: Line): LockPart | undefined {
   if (reference !== null && /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) {
     const end = line.start + whole.length;
     const entry = describeAddress(readPinName(rawReferenced, line), '', url, line.number, 'file');
-    return { entry, place: { start: end - url.length, end, write: (address) => address } };
+    return { entry, place: { start: end - url.length, end, write: (address) => withFragment(address, url) } };
   }
   const [, rawName, version] = PIN.exec(line.text) ?? [];
   if (rawName === undefined || version === undefined) return undefined;
