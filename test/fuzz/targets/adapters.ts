@@ -4,13 +4,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import type {
-  Adapter,
-  ClientRecipe,
-  IndexContext,
-  LockfileFormat,
-  PackageIndex,
-} from '../../../src/ecosystems/adapter.ts';
+import type { Adapter, IndexContext, PackageIndex } from '../../../src/ecosystems/adapter.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import { findRoute } from '../../../src/http/find-route.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
@@ -19,8 +13,10 @@ import type { Action, PackageDecision, Verdict } from '../../../src/kernel/verdi
 import { formatPurl, parsePurl } from '../../../src/registry/purl.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
+import { isJson } from '../support/plain-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { target, type Target } from '../support/target.ts';
+import { clientFileTargets } from './client-files.ts';
 import { ECOSYSTEM_SEEDS, type EcosystemSeeds } from './ecosystem-seeds.ts';
 
 const UPSTREAM = 'https://upstream.example/base';
@@ -42,8 +38,7 @@ export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
     indexTarget(subject),
     artifactTarget(subject),
     auditTarget(subject),
-    ...subject.adapter.lockfiles.map((format) => lockfileTarget(subject, format)),
-    ...subject.adapter.clients.map((client) => clientTarget(subject, client)),
+    ...clientFileTargets(subject),
   ];
 });
 
@@ -216,15 +211,6 @@ function hostileLines(text: string, words: readonly string[]): fc.Arbitrary<Buff
   return fc.array(hostile, { minLength: 1, maxLength: 4 }).map((some) => Buffer.from(some.join('\n')));
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const HOSTILE_WORDS = 'found\r\nx-forged: 1\u001b[2J <script>"]]>--> \ud800';
 
 function verdict(action: Action): Verdict {
@@ -264,7 +250,7 @@ function indexTarget({ id, adapter, seeds }: Subject): Target {
       const read = attempt(UNREADABLE, () => index.read(docs, context));
       if (read === undefined) return;
       assertFacts(read);
-      for (const variant of index.variants) assertRendered(adapter, read, variant);
+      for (const variant of index.variants) assertRendered(adapter, read, variant, context);
     },
   );
 }
@@ -284,7 +270,7 @@ function assertFacts({ versions }: PackageIndex): void {
   }
 }
 
-function assertRendered(adapter: Adapter, read: PackageIndex, variant: string): void {
+function assertRendered(adapter: Adapter, read: PackageIndex, variant: string, context: IndexContext): void {
   const decision = decide(read);
   const view = {
     variant,
@@ -300,6 +286,55 @@ function assertRendered(adapter: Adapter, read: PackageIndex, variant: string): 
   const text = Buffer.from(rendered.body).toString();
   assert.ok(text.isWellFormed());
   if (rendered.contentType.includes('json')) JSON.parse(text);
+  if (READ_AGAIN[adapter.id].variants.test(variant)) {
+    assertReadAgain(adapter, { read, decision, variant }, rendered.body, context);
+  }
+}
+
+/** The document for which a rendered index can be taken: a gate may stand behind a gate. */
+const READ_AGAIN: Readonly<Record<Ecosystem, { readonly document: string; readonly variants: RegExp }>> = {
+  npm: { document: 'packument', variants: /^(?:full|abbreviated)(?:-locked|-dated)?$/ },
+  pypi: { document: 'simple', variants: /^(?:json|html|html-v1)$/ },
+  cargo: { document: 'index', variants: /^index$/ },
+  maven: { document: 'metadata', variants: /^metadata$/ },
+  composer: { document: 'stable', variants: /^(?:stable|dev)$/ },
+};
+
+interface Shown {
+  readonly read: PackageIndex;
+  readonly decision: PackageDecision;
+  readonly variant: string;
+}
+
+/** Who reads what was written is offered nothing that is held back, and no version that was not there. */
+function assertReadAgain(
+  adapter: Adapter,
+  { read, decision, variant }: Shown,
+  body: Uint8Array,
+  context: IndexContext,
+): void {
+  const documents = new Map([[READ_AGAIN[adapter.id].document, body]]);
+  const again = attempt([], () => adapter.index.read(documents, context));
+  assert.ok(again !== undefined);
+  const { compare } = adapter.versions;
+  /** The HTML of a simple page has no room for the spelling that the upstream prefers. */
+  const known = new Map(read.versions.map(({ version }) => [version, version]));
+  for (const { version } of again.versions) {
+    if (known.has(version)) continue;
+    const equal = read.versions.find((one) => compare(one.version, version) === 0);
+    assert.ok(equal !== undefined, `${version} is new`);
+    known.set(version, equal.version);
+  }
+  const offered = again.versions.flatMap(({ version, yanked }) => (yanked === undefined ? version : []));
+  const actionOf = (version: string) => decision.versions.get(known.get(version) ?? '')?.action;
+  // Where an index explains refusals it may show what is refused when nothing else is left: the file is refused.
+  const explains = adapter.index.explainsRefusals !== undefined;
+  if (explains && !offered.some((version) => actionOf(version) === 'allow')) return;
+  for (const version of offered) {
+    const isHeld =
+      actionOf(version) !== 'allow' && !(variant.endsWith('-locked') && actionOf(version) === 'hide');
+    assert.ok(!isHeld, `${variant} offers ${version}, which is to be ${actionOf(version)}`);
+  }
 }
 
 /** What node's `http` would refuse to send, or a client would read as two headers. */
@@ -373,103 +408,4 @@ function auditTarget({ id, adapter, seeds }: Subject): Target {
     const answer = attempt([], () => adapter.audit.render(answers, variant));
     assert.equal(answer?.status, 200);
   });
-}
-
-function lockfileTarget({ id, seeds }: Subject, format: LockfileFormat): Target {
-  const whole = seeds.lockfiles[format.id] ?? [];
-  const words = [
-    'resolved',
-    'integrity',
-    'version',
-    'source',
-    'url',
-    'https://registry.example/x-1.0.0.tgz',
-    'name = "x"',
-    '[[package]]',
-    'npm:x@1.0.0',
-  ];
-  const text = whole.every(isJson)
-    ? fc.oneof(
-        mutatedText(whole, words),
-        hostileJson(
-          whole.map((one): unknown => JSON.parse(one)),
-          words,
-        ),
-      )
-    : mutatedText(whole, words);
-  const codes = ['invalid-document', 'too-large'] as const;
-  return target(`${id} ${format.id}`, [`lockfile ${id} ${format.id}`], text, (text) => {
-    const entries = attempt(codes, () => format.entries(text));
-    const untouched = attempt(codes, () => format.rewrite(text, () => undefined));
-    assert.equal(entries === undefined, untouched === undefined);
-    if (entries === undefined) return;
-    assert.equal(untouched, text);
-    assert.equal(
-      attempt(codes, () => format.rewrite(text, ({ url }) => url)),
-      text,
-    );
-    const lines = text.split(/\r\n|\n|\r/).length;
-    for (const { name, line } of entries) {
-      assert.equal(ADAPTERS[id].names.parse(name), name);
-      assert.ok(line >= 1 && line <= lines, `line ${line} of ${lines}`);
-    }
-    assertRewritten(format, text, entries.filter(({ url }) => url !== undefined).length);
-  });
-}
-
-/** Every address that was told is replaced, and the file can still be read. */
-function assertRewritten(format: LockfileFormat, text: string, count: number): void {
-  const address = `${GATE}/files/x-1.0.0.tgz`;
-  const asked: string[] = [];
-  const rewritten = attempt(['invalid-document', 'too-large', 'invalid-request'], () =>
-    format.rewrite(text, ({ url, leadsTo }) => {
-      asked.push(url ?? '');
-      return leadsTo === 'index' ? `${GATE}/simple` : address;
-    }),
-  );
-  if (rewritten === undefined || count === 0) return;
-  const after = attempt(['invalid-document', 'too-large'], () => format.entries(rewritten));
-  assert.ok(after !== undefined, 'the rewritten file cannot be read');
-  const elsewhere = after.filter(({ url }) => url !== undefined && !url.includes('gate.example'));
-  assert.deepEqual(
-    elsewhere.map(({ url }) => url),
-    [],
-  );
-}
-
-function clientTarget({ id, seeds }: Subject, client: ClientRecipe): Target {
-  const text = mutatedText(seeds.clientFiles[client.id] ?? [], [
-    'registry',
-    'registry=',
-    '[install]',
-    '[[index]]',
-    'name = "gatehouse"',
-    '"repositories"',
-    '<mirrors>',
-    '<settings>',
-  ]);
-  const token = fc.option(fc.constantFrom('ghr_0123456789', 'a b"c\'d', '%41'), { nil: undefined });
-  const codes = ['invalid-document', 'unsupported', 'too-large'] as const;
-  return target(
-    `${id} client ${client.id}`,
-    [`client ${id} ${client.id}`],
-    fc.tuple(text, token, fc.boolean()),
-    ([text, token, isHttps]) => {
-      const gateUrl = isHttps ? GATE : 'http://gate.example:4870';
-      const where = token === undefined ? { gateUrl } : { gateUrl, token };
-      attempt(codes, () => client.currentRegistry(text));
-      const once = attempt(codes, () => client.edit(text, where));
-      if (once === undefined) return;
-      assert.equal(
-        attempt([], () => client.edit(once, where)),
-        once,
-        'a second edit changes the text again',
-      );
-      const registry = attempt([], () => client.currentRegistry(once));
-      // An index of uv that somebody made the default, or that has our name, is not turned into the default.
-      const isTheirs = client.id === 'uv' && /default|gatehouse/.test(text);
-      if (isTheirs && registry?.startsWith(gateUrl) !== true) return;
-      assert.ok(registry?.startsWith(gateUrl) === true, `the edited text names ${registry}`);
-    },
-  );
 }

@@ -22,6 +22,7 @@ import { ECOSYSTEMS, type Ecosystem } from '../../../src/kernel/ecosystem.ts';
 import { packZip } from '../../support/zip.ts';
 import { attempt, attemptAsync } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
+import { parsePlainly } from '../support/plain-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { asyncTarget, target, type Target } from '../support/target.ts';
 import { ECOSYSTEM_SEEDS } from './ecosystem-seeds.ts';
@@ -94,14 +95,6 @@ async function assertSameObjects(bytes: Uint8Array): Promise<void> {
 
 function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parsePlainly(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 const ARCHIVES = [

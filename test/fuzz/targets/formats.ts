@@ -14,6 +14,7 @@ import { parseKev } from '../../../src/formats/kev.ts';
 import { parseOsvRecord } from '../../../src/formats/osv.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
+import { parsePlainly } from '../support/plain-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { testdata } from '../support/seeds.ts';
 import { target, type Target } from '../support/target.ts';
@@ -79,15 +80,6 @@ function jsonBytes(seeds: readonly unknown[], words: readonly string[] = []): fc
       words,
     ),
   );
-}
-
-/** What JSON.parse makes of bytes; undefined where it cannot. */
-function parsePlainly(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of equal keys the last one counts, and what those before it hold is not looked at. */
