@@ -11,6 +11,7 @@ import { GatehouseError } from '../kernel/errors.ts';
 import type { BlobStore, StagedBlob, StoredBlob, SweptBlobs } from '../registry/ports.ts';
 import { stageFile, type Staging } from './staged-file.ts';
 import { translateFileError } from './storage-error.ts';
+import { syncFolder } from './sync-folder.ts';
 
 const STAGING = 'staging';
 const SHARD_NAME = /^[0-9a-f]{2}$/;
@@ -230,15 +231,6 @@ function* piecesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
 
 async function sweepStaging(staging: string): Promise<void> {
   for (const name of await readdir(staging)) await rm(join(staging, name), { recursive: true, force: true });
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -19,6 +19,7 @@ import {
 import { GatehouseError } from '../kernel/errors.ts';
 import { SqliteConnection, SqliteHandle } from './sqlite-connection.ts';
 import { sqliteCodeOf, translateSqliteError } from './storage-error.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 const OPEN_TIMEOUT_MS = 5_000;
 /** How long a transaction waits for another process or thread that is writing. */
@@ -36,8 +37,8 @@ export function openSqliteWriter(path: string): SqliteHandle {
   createPrivately(path);
   return openHandle(path, false, [
     'pragma journal_mode = wal',
-    // Durable also when the machine loses power: every commit waits for the disk.
-    'pragma synchronous = full',
+    // A commit does not wait for the disk, which would hold the event loop: the driver does, by `WriteAheadLog`.
+    'pragma synchronous = normal',
     'pragma foreign_keys = on',
     'pragma cache_size = -8000',
     // Waiting is done without holding the event loop, in `beginTransaction`.
@@ -152,25 +153,37 @@ class WriterConnection extends SqliteConnection {
   }
 }
 
-/** The driver of the one connection that writes. Whoever uses it takes turns (`WriterTurn`). */
+/**
+ * The driver of the one connection that writes. Whoever uses it takes turns (`WriterTurn`). A transaction is over when it
+ * would survive the machine losing power; readers may see it a moment before.
+ */
 export class SqliteWriterDriver extends SqliteDriver {
   readonly #handle: SqliteHandle;
+  readonly #log: WriteAheadLog;
 
-  constructor(handle: SqliteHandle) {
+  constructor(handle: SqliteHandle, log = new WriteAheadLog(handle.path)) {
     super();
     this.#handle = handle;
+    this.#log = log;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#log.assertSound();
+    await super.beginTransaction(connection);
+    (connection as WriterConnection).begun();
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    await this.#log.sync();
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
     return new WriterConnection(this.#handle);
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.beginTransaction(connection);
-    (connection as WriterConnection).begun();
-  }
-
   async destroy(): Promise<void> {
+    await this.#log.close();
     this.#handle.close();
   }
 }
