@@ -2,6 +2,7 @@
 
 import type { RegistryDeps } from './deps.ts';
 import type { ArtifactRecord } from './ports.ts';
+import { recordRemoval } from './record-removal.ts';
 
 type EvictDeps = Pick<RegistryDeps, 'stores' | 'work' | 'blobs' | 'clock' | 'caches'>;
 
@@ -36,20 +37,9 @@ export async function evictArtifacts(
         await deps.work.transact(({ artifacts }) => artifacts.touch([use]));
         continue;
       }
-      const { ecosystem, name, version, file, sha256 } = record;
-      await deps.work.transact(async ({ artifacts, journal }) => {
-        await artifacts.markAbsent(sha256);
-        journal.record({
-          kind: 'artifact-removed',
-          actor: 'gatehouse',
-          at: deps.clock.now(),
-          ecosystem,
-          name,
-          data: { version, file, sha256, why: 'evicted' },
-        });
-      });
+      await deps.work.transact((stores) => recordRemoval(stores, record, 'evicted', deps.clock.now()));
       deps.caches.revisions.raise(record);
-      await deps.blobs.remove(sha256);
+      await deps.blobs.remove(record.sha256);
       freed += record.sizeBytes;
     }
   }

@@ -8,6 +8,7 @@ import { decideAsStored } from './as-stored.ts';
 import { examinePackage } from './examine-package.ts';
 import { isAlarmRaised, type PastAlarmDeps } from './past-alarms.ts';
 import type { ArtifactRecord } from './ports.ts';
+import { recordRemoval } from './record-removal.ts';
 import { condemnCopies, isMalware } from './same-bytes.ts';
 
 export type AlarmDeps = PastAlarmDeps;
@@ -80,11 +81,13 @@ async function raise(deps: AlarmDeps, ref: PackageRef, alarm: Alarm): Promise<vo
     if (cause === 'swept' && who.length === 0) return;
     if (await isAlarmRaised(deps, ref, version, reason)) return;
   }
-  const base = { actor: 'gatehouse', at: deps.clock.now(), ...ref } as const;
-  await deps.work.transact(async ({ artifacts, journal }) => {
-    journal.record({
-      ...base,
+  const at = deps.clock.now();
+  await deps.work.transact(async (stores) => {
+    stores.journal.record({
       kind: 'version-blocked',
+      actor: 'gatehouse',
+      at,
+      ...ref,
       data: {
         version,
         rule: reason.rule,
@@ -94,10 +97,7 @@ async function raise(deps: AlarmDeps, ref: PackageRef, alarm: Alarm): Promise<vo
         isPurged: toPurge.length > 0,
       },
     });
-    for (const { file, sha256 } of toPurge) {
-      await artifacts.markAbsent(sha256);
-      journal.record({ ...base, kind: 'artifact-removed', data: { version, file, sha256, why: 'purged' } });
-    }
+    for (const record of toPurge) await recordRemoval(stores, record, 'purged', at);
   });
   deps.caches.revisions.raise(ref);
   await condemnCopies(deps, toPurge, reason);

@@ -4,6 +4,7 @@ import type { Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { ArtifactRecord } from './ports.ts';
+import { recordRemoval } from './record-removal.ts';
 
 /** `lost`: there is no such blob; `damaged`: it holds other bytes than its name says. */
 export type Unsoundness = 'lost' | 'damaged';
@@ -28,19 +29,8 @@ export async function dropUnsoundBytes(
   record: ArtifactRecord,
   how: Unsoundness,
 ): Promise<void> {
-  const { ecosystem, name, version, file, sha256 } = record;
   // First of all: once the mark is there, somebody else may have fetched good bytes to the same place.
-  if (how === 'damaged') await deps.blobs.remove(sha256);
-  await deps.work.transact(async ({ artifacts, journal }) => {
-    await artifacts.markAbsent(sha256);
-    journal.record({
-      kind: 'artifact-removed',
-      actor: 'gatehouse',
-      at: deps.clock.now(),
-      ecosystem,
-      name,
-      data: { version, file, sha256, why: how },
-    });
-  });
+  if (how === 'damaged') await deps.blobs.remove(record.sha256);
+  await deps.work.transact((stores) => recordRemoval(stores, record, how, deps.clock.now()));
   deps.caches.revisions.raise(record);
 }
