@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Worker } from 'node:worker_threads';
 
 import type { ImportReport } from '../evidence/import-report.ts';
 import { noteFailure, noteUnchanged, type NoteDeps } from '../evidence/note-feed.ts';
@@ -16,7 +15,8 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Fetcher } from '../outbound/fetcher.ts';
 import type { DatabaseLocation } from '../storage/database.ts';
 import type { FeedConfig } from './config-schema.ts';
-import type { ImportJob, ImportMessage } from './import-worker.ts';
+import type { ImportJob } from './import-worker.ts';
+import { startImport, type RunningImport } from './run-import.ts';
 
 export interface FeedRunnerDeps {
   readonly location: DatabaseLocation;
@@ -70,7 +70,7 @@ class Runner implements FeedRunner {
   readonly #etags = new Map<string, string>();
   readonly #confirmed = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #workers = new Set<Worker>();
+  readonly #running = new Set<RunningImport>();
   #tail: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -113,7 +113,7 @@ class Runner implements FeedRunner {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+    await Promise.all([...this.#running].map((running) => running.end()));
     await this.#tail;
   }
 
@@ -214,7 +214,9 @@ class Runner implements FeedRunner {
     this.#loading.add(source.name);
     try {
       const request = { feed: source.name, kind: source.kind, mode: 'whole' as const, ...from };
-      const report = await this.#runWorker({ location: this.#deps.location, request });
+      const running = startImport({ location: this.#deps.location, request });
+      this.#running.add(running);
+      const report = await running.report.finally(() => this.#running.delete(running));
       await this.#deps.stateChanged();
       const { problems, ...facts } = report;
       this.#deps.log.info('a feed was imported', { ...facts, problems: problems.slice(0, 5) });
@@ -222,27 +224,6 @@ class Runner implements FeedRunner {
     } finally {
       this.#loading.delete(source.name);
     }
-  }
-
-  #runWorker(job: ImportJob): Promise<ImportReport> {
-    const { promise, resolve, reject } = Promise.withResolvers<ImportReport>();
-    const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
-      workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: 400 },
-    });
-    this.#workers.add(worker);
-    worker.on('message', (message: ImportMessage) => {
-      if (message.kind === 'done') resolve(message.report);
-      else if (message.kind === 'failed') reject(new GatehouseError('feed-unavailable', message.message));
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => {
-      this.#workers.delete(worker);
-      reject(
-        new GatehouseError('feed-unavailable', `Cannot import ${job.request.feed}: the import was ended`),
-      );
-    });
-    return promise;
   }
 }
 

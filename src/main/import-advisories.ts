@@ -1,15 +1,15 @@
 // Imports advisories into a data folder on which no server runs, in a worker thread as the server does.
 
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 
 import type { FeedKind } from '../evidence/advisory-ports.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { createLogger } from '../kernel/logger.ts';
 import type { Config } from './config-schema.ts';
-import type { ImportJob, ImportMessage } from './import-worker.ts';
+import type { ImportJob } from './import-worker.ts';
 import { databaseLocation, openStorage } from './open-storage.ts';
+import { startImport } from './run-import.ts';
 
 export interface AdvisoryImport {
   readonly config: Config;
@@ -55,28 +55,11 @@ export async function importAdvisories(request: AdvisoryImport): Promise<ImportR
     location: databaseLocation(config, dataDir),
     request: { feed, kind, path, mode },
   };
-  return runWorker(job, request.onProgress);
+  return startImport(job, request.onProgress).report;
 }
 
 /** What a file of this name usually holds. */
 function kindOf(path: string): FeedKind {
   if (/known_exploited_vulnerabilities|(?:^|[/_-])kev\b/i.test(path)) return 'kev';
   return /epss[^/]*\.csv(?:\.gz)?$/i.test(path) ? 'epss' : 'osv';
-}
-
-function runWorker(job: ImportJob, onProgress: (read: number) => void): Promise<ImportReport> {
-  const { promise, resolve, reject } = Promise.withResolvers<ImportReport>();
-  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: 400 },
-  });
-  const failed = (message: string) => new GatehouseError('feed-unavailable', message);
-  worker.on('message', (message: ImportMessage) => {
-    if (message.kind === 'progress') onProgress(message.read);
-    else if (message.kind === 'done') resolve(message.report);
-    else reject(failed(message.message));
-  });
-  worker.on('error', reject);
-  worker.on('exit', () => reject(failed(`Cannot import ${job.request.path}: the import was ended`)));
-  return promise;
 }
