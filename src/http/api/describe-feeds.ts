@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { FeedStatus } from './contract.ts';
 import type { ConfiguredFeed, FeedsAccess } from './deps.ts';
 import { timeField } from './render-verdict.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** Every configured feed, then feeds that are kept but configured no more. */
 export async function describeFeeds(deps: {
@@ -38,14 +39,4 @@ function describeFeed(
     ...timeField('lastTriedAt', state?.lastTriedAt),
     ...(state?.lastError === undefined ? {} : { lastError: state.lastError }),
   };
-}
-
-/** An address may hold a password or a key in its query; whoever may see the status must not see those. */
-export function withoutCredentials(location: string): string {
-  const url = URL.parse(location);
-  if (url === null || !/^https?:$/.test(url.protocol)) return location;
-  url.username = '';
-  url.password = '';
-  if (url.search !== '') url.search = '?[secret]';
-  return decodeURI(url.href);
 }

@@ -3,7 +3,7 @@
 import type { Upstream } from '../../registry/upstreams.ts';
 import type { UpstreamStatus } from './contract.ts';
 import type { OriginState } from './deps.ts';
-import { withoutCredentials } from './describe-feeds.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { timeField } from './render-verdict.ts';
 
 const STATES = { up: 'up', failing: 'failing', open: 'down' } as const;
