@@ -1,10 +1,10 @@
 // Checks the Host header against the server's own names, so that a page of another site cannot reach us by DNS rebinding.
 
 import { GatehouseError } from '../kernel/errors.ts';
+import { LOOPBACK_HOSTS } from './loopback-hosts.ts';
 
 /** Ports differ behind forwarders; what does not fit is checked each time. */
 const MAX_REMEMBERED = 16;
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Throws `not-allowed` for a Host header that is neither `publicUrl`'s nor a name of this machine's loopback. */
 export type HostCheck = (host: string | undefined) => void;

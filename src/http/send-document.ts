@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream';
 
 import type { RenderedAnswer } from '../ecosystems/adapter.ts';
 import { isStored, type RenderedDocument, type StoredBytes } from '../registry/compress-document.ts';
+import { acceptsEncoding } from './accepts-encoding.ts';
 
 /** What every answer from a registry carries: packages never run in our origin. */
 export const REGISTRY_HEADERS: OutgoingHttpHeaders = {
@@ -78,17 +79,10 @@ function bodyOf(document: RenderedDocument, encoding: Encoding | undefined): Uin
   return document.body;
 }
 
-/** The smaller encoding that the client takes (RFC 9110 section 12.5.3; a weight of zero refuses). */
+/** The smaller encoding that the client takes. */
 function chooseEncoding(accepted: string | undefined, document: RenderedDocument): Encoding | undefined {
-  if (accepted === undefined || document.gzip === undefined) return undefined;
-  const takes = (coding: Encoding) => {
-    const wish = accepted
-      .split(',')
-      .find((part) => part.trim().toLowerCase().split(';')[0]?.trim() === coding);
-    return wish !== undefined && !/;\s*q=0(\.0*)?\s*$/.test(wish);
-  };
-  if (document.brotli !== undefined && takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : undefined;
+  if (document.brotli !== undefined && acceptsEncoding(accepted, 'br')) return 'br';
+  return document.gzip !== undefined && acceptsEncoding(accepted, 'gzip') ? 'gzip' : undefined;
 }
 
 /** Weak comparison (RFC 9110 section 13.1.2) against our tag in any of its encodings. */

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
+import { acceptsEncoding } from './accepts-encoding.ts';
 import type { PathHandler } from './serve.ts';
 import type { SplitPath } from './split-path.ts';
 import { readWebFolder, type WebFile, type WebFolder } from './web-folder.ts';
@@ -97,15 +98,9 @@ function chooseBody(
 ): { readonly body: Uint8Array; readonly encoding?: 'br' | 'gzip' } {
   for (const encoding of ['br', 'gzip'] as const) {
     const body = file.encoded[encoding];
-    if (body !== undefined && takes(accepted, encoding)) return { body, encoding };
+    if (body !== undefined && acceptsEncoding(accepted, encoding)) return { body, encoding };
   }
   return { body: file.body };
-}
-
-/** RFC 9110 section 12.5.3; a weight of zero refuses. */
-function takes(accepted: string | undefined, encoding: string): boolean {
-  const wish = accepted?.split(',').find((part) => part.split(';')[0]?.trim().toLowerCase() === encoding);
-  return wish !== undefined && !/;\s*q=0(\.0*)?\s*$/.test(wish);
 }
 
 function sendNotBuilt(message: IncomingMessage, response: ServerResponse): void {

@@ -4,8 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { LOOPBACK_HOSTS } from '../loopback-hosts.ts';
 
 /**
  * Throws `not-allowed` when a request that changes something was made by a page of another origin. A token is proof

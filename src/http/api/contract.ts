@@ -446,14 +446,11 @@ export const invitedPerson = z.object({ person: personItem, link: z.string() });
 /** `PUT /api/v1/people/:id` (needs confirmation). `POST /api/v1/people/:id/link` gives another link; `DELETE` disables. */
 export const roleRequest = z.strictObject({ role: z.enum(ROLES) });
 
-/** `GET /api/v1/feeds`; `POST /api/v1/feeds/:name/refresh` */
-export const feedList = z.object({ items: z.array(feedStatus) });
-
 /**
- * `GET /api/v1/events`: server-sent events, resumable with `Last-Event-ID`.
- * `decision` carries a decisionItem; `change` a journalItem (only to those who may read the journal); `feeds` a feedList.
+ * `GET /api/v1/feeds`; `POST /api/v1/feeds/:name/refresh`. `GET /api/v1/events` sends one as `feeds`, a decisionItem as
+ * `decision`, and a journalItem as `change` to those who may read the journal: server-sent events, resumable with `Last-Event-ID`.
  */
-export const eventNames = ['decision', 'change', 'feeds'] as const;
+export const feedList = z.object({ items: z.array(feedStatus) });
 
 export type Status = z.infer<typeof status>;
 export type Session = z.infer<typeof session>;
@@ -482,5 +479,4 @@ export type JournalItem = z.infer<typeof journalItem>;
 export type Problem = z.infer<typeof problem>;
 export type ClientList = z.infer<typeof clientList>;
 export type PersonItem = z.infer<typeof personItem>;
-export type PolicyChange = z.infer<typeof policyChange>;
 export type JournalPage = z.infer<typeof journalPage>;

@@ -1,5 +1,6 @@
 // What somebody should do something about, most urgent first, each with the command that helps.
 
+import { LOOPBACK_HOSTS } from '../loopback-hosts.ts';
 import type { FeedStatus, Status, UpstreamStatus } from './contract.ts';
 
 type Warning = Status['warnings'][number];
@@ -70,7 +71,7 @@ function aboutUpstream({ ecosystem, name, state, lastError }: UpstreamStatus): W
 
 function aboutTransport({ publicUrl }: WarningFacts): Warning[] {
   const { protocol, hostname } = new URL(publicUrl);
-  if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return [];
+  if (protocol === 'https:' || LOOPBACK_HOSTS.has(hostname)) return [];
   const text = 'passwords and tokens travel unencrypted: the public address is no https address';
   return [{ code: 'plain-http', text, command: 'gatehouse config' }];
 }
