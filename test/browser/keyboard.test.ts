@@ -31,6 +31,13 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     return page;
   }
 
+  it('keys are named in the search box only where they leave room for its words', async (test) => {
+    const wide = await open(test, '/packages', 'left-pad-0');
+    assert.equal(await wide.locator('.search-keys').isVisible(), true);
+    const narrow = await open(test, '/packages', 'left-pad-0', 360);
+    assert.equal(await narrow.locator('.search-keys').isVisible(), false);
+  });
+
   for (const key of ['/', 'Control+k', 'Meta+k']) {
     it(`${key} goes to the search box from anywhere`, async (test) => {
       const page = await open(test, '/packages', 'left-pad-0');
