@@ -9,7 +9,7 @@ import { asPackageName } from '../kernel/package-ref.ts';
 import { ageExposure, EXPOSURE_RETENTION } from './age-exposure.ts';
 import type { ExposureRecord } from './ports.ts';
 import { createMemoryExposure } from './testing/memory-exposure.ts';
-import { everyoneWhoHas, whoHas } from './who-has.ts';
+import { whoHas } from './who-has.ts';
 
 const REF = { ecosystem: 'npm', name: asPackageName('left-pad') } as const;
 
@@ -64,15 +64,6 @@ test('pages together hold every row once, also where many were seen at one momen
   } while (after !== undefined);
   assert.equal(pages, 5);
   assert.deepEqual(seen.sort(), rows.map(({ reader }) => reader).sort());
-});
-
-test('everyone is listed past the size of a page', async () => {
-  const house = await setUp(
-    Array.from({ length: 2_100 }, (_, n) => row({ reader: `token:${n}`, lastAt: n })),
-  );
-  const readers = new Set<string>();
-  for await (const { reader } of everyoneWhoHas(house, { ref: REF })) readers.add(reader);
-  assert.equal(readers.size, 2_100);
 });
 
 test('a limit or a place to go on from that is none is refused', async () => {

@@ -64,23 +64,6 @@ export async function whoHas(
   return rows.length > limit && last !== undefined ? { records, next: formatCursor(last) } : { records };
 }
 
-/** Everyone who has it, row by row, for exports and alarms; reads pages of `MAX_LIMIT`. */
-export async function* everyoneWhoHas(
-  deps: { readonly exposure: Pick<ExposureStore, 'ofPackage'> },
-  request: Pick<WhoHasRequest, 'ref' | 'version'>,
-): AsyncGenerator<ExposureRecord> {
-  let after: string | undefined;
-  do {
-    const page = await whoHas(deps, {
-      ...request,
-      limit: MAX_LIMIT,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page.records;
-    after = page.next;
-  } while (after !== undefined);
-}
-
 function formatCursor(row: ExposureRecord): string {
   const { version, file, reader, client, firstAt, lastAt, count } = row;
   const cursor = { version, file, reader, client, firstAt, lastAt, count };
