@@ -56,6 +56,8 @@ export interface PackageStore {
     readonly after?: string;
     readonly limit: number;
   }): Promise<readonly PackageRecord[]>;
+  /** The ecosystems of which a package was ever asked for. */
+  ecosystems(): Promise<readonly Ecosystem[]>;
 }
 
 /** One file that was fetched, verified and kept. */

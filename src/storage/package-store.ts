@@ -2,7 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 
-import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { ECOSYSTEMS, type Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { PackageRecord, PackageStore } from '../registry/ports.ts';
 import type { PackageTable, Schema } from './schema.ts';
@@ -27,6 +27,7 @@ export function createPackageStore(database: Kysely<Schema>): PackageStore {
         .execute();
     },
     search: (query) => searchPackages(database, query),
+    ecosystems: () => findEcosystems(database),
   };
 }
 
@@ -45,6 +46,21 @@ async function searchPackages(
     );
   }
   return (await query.execute()).map(fromRow);
+}
+
+/** Looks for one package of each, since to count them all would take long. */
+async function findEcosystems(database: Kysely<Schema>): Promise<readonly Ecosystem[]> {
+  const found = await Promise.all(
+    ECOSYSTEMS.map((ecosystem) =>
+      database
+        .selectFrom('package')
+        .select('name')
+        .where('ecosystem', '=', ecosystem)
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  );
+  return ECOSYSTEMS.filter((_, index) => found[index] !== undefined);
 }
 
 /** A pattern that finds `text` anywhere, its own wildcards taken as they stand. */

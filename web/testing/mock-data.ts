@@ -133,6 +133,8 @@ export function makeOverview(now: number, scenario: Scenario): Overview {
       needsMe: [],
       whoHasIt: [],
       packages: 0,
+      ecosystems: [],
+      reservations: 0,
       served: 0,
     };
   }
@@ -171,6 +173,8 @@ export function makeOverview(now: number, scenario: Scenario): Overview {
       },
     ],
     packages: 1_482,
+    ecosystems: ['npm', 'pypi', 'cargo', 'maven'],
+    reservations: 0,
     served: 96_310,
   };
 }

@@ -140,7 +140,10 @@ function checkUpstreams({ upstreams }: Status, isServer: boolean): readonly Find
   if (!isServer) return [];
   return upstreams.map(({ ecosystem, name, state, url, lastError }) => {
     if (state === 'up' || state === 'unused')
-      return ok('upstreams', `${ecosystem} ${name} is ${state === 'up' ? 'up' : 'not used yet'}`);
+      return ok(
+        'upstreams',
+        `${ecosystem} ${name} is ${state === 'up' ? 'up' : 'not asked since the start'}`,
+      );
     const why = lastError === undefined ? '' : `: ${lastError}`;
     return fault(
       'upstreams',

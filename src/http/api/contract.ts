@@ -260,6 +260,10 @@ export const overview = z.object({
     }),
   ),
   packages: z.number(),
+  /** Those of which a package was ever asked for here. */
+  ecosystems: z.array(ecosystem),
+  /** Names and prefixes that are reserved now. */
+  reservations: z.number(),
   served: z.number(),
 });
 

@@ -2,6 +2,7 @@
 
 import type { DecisionRecord, Tally } from '../../exposure/decision-ports.ts';
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/clock.ts';
+import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
@@ -22,6 +23,8 @@ export interface OverviewFacts {
   readonly waivers: readonly Evidence[];
   readonly alarms: readonly JournalEntry[];
   readonly packages: number;
+  /** Those of which a package was ever asked for here. */
+  readonly ecosystems: readonly Ecosystem[];
 }
 
 const WINDOW_MS = DAY_MS;
@@ -52,16 +55,18 @@ export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts
 
 async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
   const since = deps.clock.now() - WINDOW_MS;
-  const { statements } = deps.registry.stores;
-  const [tallies, { records: recent }, changedDigests, waivers, alarms, { packages }] = await Promise.all([
-    deps.decisions.store.tallies(since),
-    deps.decisions.store.list({}, { limit: RECENT }),
-    statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),
-    statements.list({ kind: 'waiver', limit: LOOKED_AT }),
-    deps.journal.reader.readBefore(undefined, RECENT, { kinds: ['version-blocked'] }),
-    deps.storage.usage(),
-  ]);
-  return { since, tallies, recent, changedDigests, waivers, alarms, packages };
+  const { statements, packages: known } = deps.registry.stores;
+  const [tallies, { records: recent }, changedDigests, waivers, alarms, { packages }, ecosystems] =
+    await Promise.all([
+      deps.decisions.store.tallies(since),
+      deps.decisions.store.list({}, { limit: RECENT }),
+      statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),
+      statements.list({ kind: 'waiver', limit: LOOKED_AT }),
+      deps.journal.reader.readBefore(undefined, RECENT, { kinds: ['version-blocked'] }),
+      deps.storage.usage(),
+      known.ecosystems(),
+    ]);
+  return { since, tallies, recent, changedDigests, waivers, alarms, packages, ecosystems };
 }
 
 /** The overview for one caller. */
@@ -78,6 +83,8 @@ export async function renderOverview(context: ApiContext, principal: Principal):
     needsMe: await findNeeds(context, facts, principal),
     whoHasIt: facts.alarms.flatMap((entry) => describeHolders(context, entry, showsReader)),
     packages: facts.packages,
+    ecosystems: [...facts.ecosystems],
+    reservations: context.governance.reservations.all().length,
     served: facts.tallies.reduce((sum, { mode, count }) => (mode === 'served' ? sum + count : sum), 0),
   };
 }

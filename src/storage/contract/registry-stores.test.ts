@@ -219,3 +219,14 @@ testWithDatabase('a job finds what it saved last', async (database) => {
   assert.equal(await jobs.read('alarms'), '{"sequence":2}');
   assert.equal(await jobs.read('other'), '{}');
 });
+
+testWithDatabase('the ecosystems that are used are told from those that are not', async (database) => {
+  const { packages } = createStores(database.read);
+  assert.deepEqual(await packages.ecosystems(), []);
+  await write(database, async (stores) => {
+    for (const one of [ref('maven', 'org.acme:tide'), ref('npm', 'a'), ref('npm', 'b')]) {
+      await stores.packages.add({ ...one, upstream: 'main', firstSeenAt: AT });
+    }
+  });
+  assert.deepEqual(await packages.ecosystems(), ['npm', 'maven']);
+});

@@ -122,7 +122,12 @@ function Location({ feed }: { readonly feed: FeedStatus }) {
 }
 
 const UPSTREAM_TONES = { unused: 'hide', up: 'allow', failing: 'warn', down: 'block' } as const;
-const UPSTREAM_WORDS = { unused: 'not used yet', up: 'up', failing: 'failing', down: 'down' } as const;
+const UPSTREAM_WORDS = {
+  unused: 'not asked since the start',
+  up: 'up',
+  failing: 'failing',
+  down: 'down',
+} as const;
 
 const UPSTREAM_COLUMNS: readonly Column<UpstreamStatus>[] = [
   { head: 'Upstream', kind: 'main', cell: ({ name }) => <span class="strong">{name}</span> },

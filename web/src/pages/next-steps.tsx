@@ -3,6 +3,7 @@
 import type { Overview, Status } from '../../../src/http/api/contract.ts';
 import { Section } from '../parts/page.tsx';
 import { countOf } from '../words/byte-words.ts';
+import { ECOSYSTEM_TITLES } from '../words/ecosystems.ts';
 
 interface Step {
   readonly text: string;
@@ -38,7 +39,9 @@ const MOST = 3;
 function stepsFor(overview: Overview, status: Status | undefined): readonly Step[] {
   const observed = overview.keptOut.filter(({ mode }) => mode === 'observed');
   const waiting = overview.keptOut.find(({ rule, mode }) => rule === 'young-version' && mode === 'enforced');
-  const unused = status?.upstreams.filter(({ state }) => state === 'unused') ?? [];
+  const used = new Set(overview.ecosystems);
+  const configured = new Set(status?.upstreams.map(({ ecosystem }) => ecosystem));
+  const unused = [...configured].filter((ecosystem) => !used.has(ecosystem));
   const steps: readonly (Step | false)[] = [
     observed.length > 0 && {
       text: `Rules in observe mode would have stopped ${countOf(
@@ -54,11 +57,11 @@ function stepsFor(overview: Overview, status: Status | undefined): readonly Step
       href: '/waivers',
     },
     unused.length > 0 && {
-      text: `Nobody uses ${unused.map(({ ecosystem }) => ecosystem).join(', ')} through this gate yet: set up those clients too.`,
+      text: `Nobody uses ${unused.map((one) => ECOSYSTEM_TITLES[one]).join(', ')} through this gate yet: set up those clients too.`,
       link: 'Client set-up',
       href: '/clients',
     },
-    {
+    overview.reservations === 0 && {
       text: 'Keep the names of your own packages from ever coming from outside.',
       link: 'Reserve names',
       href: '/names',

@@ -42,7 +42,7 @@ function SignedInOverview() {
   const maySeeStatus = useMay('see-status');
   const status = useResource<Status>(maySeeStatus ? '/status' : undefined);
   const { data, problem } = overview;
-  const isFresh = data !== undefined && data.served === 0 && data.packages === 0;
+  const isFresh = data !== undefined && data.served === 0 && data.ecosystems.length === 0;
   return (
     <Page
       title="Overview"

@@ -77,6 +77,7 @@ test('the overview sums what was kept out and what was served', async () => {
   ]);
   assert.equal(overview.served, 1);
   assert.equal(overview.packages, 3);
+  assert.deepEqual([overview.ecosystems, overview.reservations], [[], 0]);
   assert.deepEqual(overview.whoHasIt, []);
   assert.equal(overview.recent.length, 4);
   assert.ok(overview.recent.every(({ reader }) => reader === 'hidden'));
