@@ -195,6 +195,18 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
     await assertSound(opened);
   });
 
+  it('a test of a policy that ended early says what it did not look at', async (test) => {
+    const opened = await open(test, { role: 'administrator' });
+    await opened.see('/policy?edit=yes', /Test: what would change/);
+    await opened.page.getByRole('textbox', { name: /policy/i }).fill('preset = "strict"\n');
+    await opened.page.getByRole('button', { name: 'Test: what would change' }).click();
+    await opened.page.getByText('2 packages could not be decided now and are left out.').waitFor();
+    await opened.page
+      .getByText('stopped when its time was over: 282 of 1,482 known packages were not looked at')
+      .waitFor();
+    await assertSound(opened);
+  });
+
   it('whoever is not signed in is led to signing in and back', async (test) => {
     const opened = await open(test, {});
     await opened.see('/decisions?ecosystem=npm', /Sign in to see this/);
