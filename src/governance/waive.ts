@@ -1,7 +1,7 @@
 // Lets something through for a time: a person's decision, with a reason and an end.
 
 import { DAY_MS, describeDuration, type Instant } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { escapeControl, GatehouseError } from '../kernel/errors.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { CurrentPolicies } from './current-policies.ts';
@@ -85,9 +85,12 @@ function parseRules(deps: WaiveDeps, ids: readonly string[]): readonly string[] 
   for (const id of once) {
     const named = rules.filter((rule) => rule.id === id);
     if (named.length === 0) {
-      throw new GatehouseError('invalid-request', 'Cannot waive: found a rule that no view has', {
-        facts: { rule: id },
-      });
+      const known = [...new Set(rules.filter(({ waivable }) => waivable).map((rule) => rule.id))];
+      throw new GatehouseError(
+        'invalid-request',
+        `Cannot waive rule ${escapeControl(id)}: no view has it, expected one of ${known.join(', ')}`,
+        { facts: { rule: id } },
+      );
     }
     if (named.some(({ waivable }) => waivable)) continue;
     throw new GatehouseError('not-allowed', `Cannot waive rule ${id}: it is kept from waivers`, {

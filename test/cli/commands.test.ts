@@ -167,6 +167,11 @@ for (const place of ['server', 'folder'] as const) {
         ['waive', 'pkg:npm/young@1.0.0', '--reason', 'read it', '--lasts', '1d'],
         /Waived/,
       );
+      await assertCommand(
+        1,
+        ['waive', 'pkg:npm/bad', '--reason', 'read it', '--lasts', '1d'],
+        /Waived pkg:npm\/bad [^]*Single versions are still kept out:\n {2}\S* ?block by rule malware \(view default\): 1\.0\.0: [^]*no waiver silences/,
+      );
       await assertCommand(0, ['explain', 'pkg:npm/young@1.0.0'], /young/);
       writeFileSync(policy, 'preset = "strict"\n');
       await assertCommand(0, ['policy', 'apply', policy, '--note', 'a test'], /In force/);

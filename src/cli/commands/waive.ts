@@ -14,7 +14,7 @@ const waive = command({
   summary: 'Let a package or version through for a time; takes a reviewer who signs in',
   details: [
     'What malware records, changed digests, reserved names, quarantines and deny lists keep out cannot be waived.',
-    'Exits 1 when the package or version is kept out all the same.',
+    'Exits 1 when the package or version, or a single version of the package, is kept out all the same.',
   ],
   words: [PURL_WORD],
   flags: {
@@ -44,16 +44,35 @@ const waive = command({
   },
 });
 
+type Remaining = NonNullable<WaiverItem['remaining']>;
+
 /** What the waiver does not change: without it, "Waived" would read as "let through". */
-function printRemaining({ out }: CommandContext, remaining: NonNullable<WaiverItem['remaining']>): void {
+function printRemaining(context: CommandContext, remaining: Remaining): void {
+  const whole = remaining.filter(({ versions }) => versions === undefined);
+  const single = remaining.filter(({ versions }) => versions !== undefined);
+  printReasons(context, 'It is still kept out:', whole);
+  printReasons(context, 'Single versions are still kept out:', single);
+}
+
+function printReasons({ out }: CommandContext, title: string, reasons: Remaining): void {
   const { palette } = out;
-  out.line(words`${palette.notice('!')} It is still kept out:`);
-  for (const { action, rule, summary, view, isWaivable } of remaining) {
+  if (reasons.length > 0) out.line(words`${palette.notice('!')} ${title}`);
+  for (const reason of reasons) {
+    const { action, rule, summary, view, isWaivable } = reason;
     const why = isWaivable ? 'this waiver does not cover it' : 'no waiver silences this rule';
     out.line(
-      words`  ${palette.action(action)} by rule ${palette.strong(rule)} (view ${view}): ${summary}; ${why}`,
+      words`  ${palette.action(action)} by rule ${palette.strong(rule)} (view ${view}): ${nameVersions(reason)}${summary}; ${why}`,
     );
   }
+}
+
+const SHOWN_VERSIONS = 5;
+
+function nameVersions({ versions = [], versionCount = versions.length }: Remaining[number]): string {
+  if (versions.length === 0) return '';
+  const shown = versions.slice(0, SHOWN_VERSIONS);
+  const more = versionCount - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}: `;
 }
 
 const list = command({

@@ -341,7 +341,17 @@ export const waiverItem = z.object({
   withdrawnAt: time.optional(),
   isInForce: z.boolean(),
   /** Of a waiver that was just made: what keeps its subject out all the same. Absent when that could not be decided. */
-  remaining: z.array(reason.extend({ view: z.string(), isWaivable: z.boolean() })).optional(),
+  remaining: z
+    .array(
+      reason.extend({
+        view: z.string(),
+        isWaivable: z.boolean(),
+        /** Of a whole package, where only single versions are kept out: the newest 50 of `versionCount`; the reason is one's. */
+        versions: z.array(z.string()).optional(),
+        versionCount: z.number().optional(),
+      }),
+    )
+    .optional(),
 });
 /** `GET /api/v1/waivers?after=&limit=`, `GET /api/v1/quarantines?…` */
 export const waiverPage = pageOf(waiverItem);

@@ -19,10 +19,20 @@ const LASTS = [
 
 /** What stays in force in spite of a waiver; undefined when nothing does. */
 function describeRemaining({ purl, remaining = [] }: WaiverItem): string | undefined {
-  const rules = [...new Set(remaining.map(({ rule }) => rule))];
-  if (rules.length === 0) return undefined;
-  return `Waived ${purl}, but it is still kept out: by ${rules.join(', ')}`;
+  if (remaining.length === 0) return undefined;
+  const whole = remaining.filter(({ versions }) => versions === undefined);
+  if (whole.length > 0) {
+    const rules = [...new Set(whole.map(({ rule }) => rule))];
+    return `Waived ${purl}, but it is still kept out: by ${rules.join(', ')}`;
+  }
+  const single = remaining.map(
+    ({ rule, versions = [], versionCount = 0 }) =>
+      `${versions.slice(0, SHOWN).join(', ')}${versionCount > SHOWN ? ` and ${versionCount - SHOWN} more` : ''} by ${rule}`,
+  );
+  return `Waived ${purl}, but single versions are still kept out: ${single.join('; ')}`;
 }
+
+const SHOWN = 5;
 
 export function WaiverForm({ kind, reload }: { readonly kind: WaiverKind; readonly reload: () => void }) {
   const { api } = useApp();

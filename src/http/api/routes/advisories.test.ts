@@ -1,46 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import type { ImportStores } from '../../../evidence/advisory-ports.ts';
-import { importFeed } from '../../../evidence/import-feed.ts';
-import type { ImportRequest } from '../../../evidence/import-request.ts';
 import { entry, range, recordJson } from '../../../evidence/testing/records.ts';
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
-import { createAdvisoryImports } from '../../../storage/advisory-imports.ts';
-import { createUnitOfWork } from '../../../storage/sql-unit-of-work.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
+import { loadFeed } from '../../testing/load-feed.ts';
 import type { AdvisoryPage, Status } from '../contract.ts';
 
 let house: ApiHouse;
-let folder: string;
 before(async () => {
   house = await startApiHouse();
-  folder = mkdtempSync(join(tmpdir(), 'gatehouse-advisories-'));
 });
 after(async () => {
-  rmSync(folder, { recursive: true, force: true });
   await house.close();
 });
-
-async function load(
-  request: Omit<ImportRequest, 'path' | 'mode'>,
-  name: string,
-  text: string,
-): Promise<void> {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  const { database, lookups, feed } = house.storage;
-  const work = createUnitOfWork<ImportStores>(
-    { database, published: () => feed.publish() },
-    (trx, journal) => ({ advisories: createAdvisoryImports(trx), journal }),
-  );
-  const rulesOf = (ecosystem: keyof typeof house.deps.registry.adapters) =>
-    house.deps.registry.adapters[ecosystem];
-  await importFeed({ work, lookups, rulesOf, clock: house.clock }, { mode: 'whole', path, ...request });
-}
 
 const list = async (query: string): Promise<AdvisoryPage> => {
   const { status, body } = await house.request('GET', `/api/v1/advisories?${query}`);
@@ -71,9 +44,9 @@ function records(): readonly string[] {
 }
 
 test('advisories are listed newest first, page by page, and filtered', async () => {
-  await load({ feed: 'osv-npm', kind: 'osv' }, 'osv.ndjson', `${records().join('\n')}\n`);
+  await loadFeed(house, { feed: 'osv-npm', kind: 'osv' }, 'osv.ndjson', `${records().join('\n')}\n`);
   const kev = { catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2026-0001', dateAdded: '2026-01-05' }] };
-  await load({ feed: 'kev', kind: 'kev' }, 'kev.json', JSON.stringify(kev));
+  await loadFeed(house, { feed: 'kev', kind: 'kev' }, 'kev.json', JSON.stringify(kev));
   const seen: string[] = [];
   for (let next: string | undefined = ''; next !== undefined;) {
     const more: string = next === '' ? '' : `&after=${encodeURIComponent(next)}`;
