@@ -46,7 +46,8 @@ export function clientAddress(
   proxies: TrustedProxies,
 ): string {
   let address = normalizeAddress(peer ?? '') ?? 'unknown';
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim());
+  if (forwardedFor === undefined) return address;
+  const hops = forwardedFor.split(',').map((hop) => hop.trim());
   for (const hop of hops.reverse()) {
     const next = normalizeAddress(hop);
     if (next === undefined || !proxies.isTrusted(address)) break;

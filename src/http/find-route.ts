@@ -34,6 +34,9 @@ export function assertRouteTables(adapters: Readonly<Record<string, Pick<Adapter
   }
 }
 
+/** Route tables only read it. */
+const NO_QUERY = new URLSearchParams();
+
 /** Rows are tried in order; HEAD counts as GET. Throws `not-found`, and what a row's parser throws. */
 export function findRoute(
   adapter: Adapter,
@@ -46,7 +49,7 @@ export function findRoute(
     method: asked,
     segments: path.segments.slice(1),
     endsWithSlash: path.endsWithSlash,
-    query: new URLSearchParams(path.query),
+    query: path.query === '' ? NO_QUERY : new URLSearchParams(path.query),
     headers: headers as RouteInput['headers'],
   };
   for (const route of adapter.routes) {

@@ -1,7 +1,7 @@
 // Sends an artifact's bytes: from memory while hot, else streamed; ranges and validators included.
 
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 
 import { ByteLru } from '../kernel/byte-lru.ts';
@@ -12,6 +12,13 @@ import { parseRange } from './byte-range.ts';
 import { matchesEtag, REGISTRY_HEADERS } from './send-document.ts';
 
 export interface ArtifactSender {
+  /** Answers at once when the bytes are in memory, and says whether it did. */
+  sendHot(
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: ArtifactRecord,
+    contentType: string,
+  ): boolean;
   /**
    * Resolves when the bytes are on their way out; rejects before the first byte when they cannot be read. What is read
    * from the disk is held against its digest: damaged bytes are an UnsoundBytesError, before the first byte where they
@@ -34,43 +41,83 @@ const MAX_SOUND = 10_000;
 export function createArtifactSender(blobs: BlobStore, hotBytes: number): ArtifactSender {
   const hot = new ByteLru<Buffer>(hotBytes);
   const sound = new Set<Sha256>();
+  const headersOf = rememberHeaders();
   return {
+    sendHot(request, response, record, contentType) {
+      const bytes = hot.get(record.sha256);
+      if (bytes === undefined) return false;
+      const answer = planAnswer(request, record, headersOf(record, contentType));
+      response.writeHead(answer.status, answer.headers).end(partOf(bytes, answer.part));
+      return true;
+    },
     async send(request, response, record, contentType) {
-      const headers = headersFor(record, contentType);
-      if (matchesEtag(request.headers['if-none-match'], `"${record.sha256}"`)) {
-        response.writeHead(304, headers).end();
-        return;
-      }
-      const isRangeCurrent =
-        request.headers['if-range'] === undefined || request.headers['if-range'] === `"${record.sha256}"`;
-      const range = parseRange(isRangeCurrent ? request.headers['range'] : undefined, record.sizeBytes);
-      if (range.kind === 'unsatisfiable') {
-        response.writeHead(416, { ...headers, 'content-range': `bytes */${record.sizeBytes}` }).end();
-        return;
-      }
-      const part = range.kind === 'part' ? range : { start: 0, end: record.sizeBytes - 1 };
-      headers['content-length'] = part.end - part.start + 1;
-      if (range.kind === 'part') {
-        headers['content-range'] = `bytes ${part.start}-${part.end}/${record.sizeBytes}`;
-      }
-      const status = range.kind === 'part' ? 206 : 200;
-      if (request.method === 'HEAD') {
-        response.writeHead(status, headers).end();
-        return;
-      }
-      if (record.sizeBytes <= MAX_HOT_BYTES) {
+      const answer = planAnswer(request, record, headersOf(record, contentType));
+      if (answer.part === undefined) {
+        response.writeHead(answer.status, answer.headers).end();
+      } else if (record.sizeBytes <= MAX_HOT_BYTES) {
         const bytes = hot.get(record.sha256) ?? (await heat(blobs, hot, record));
-        response
-          .writeHead(status, headers)
-          .end(range.kind === 'part' ? bytes.subarray(part.start, part.end + 1) : bytes);
-        return;
+        response.writeHead(answer.status, answer.headers).end(partOf(bytes, answer.part));
+      } else {
+        await streamPart(blobs, sound, response, record, { ...answer, part: answer.part });
       }
-      await streamPart(blobs, sound, response, record, { ...part, status, headers });
     },
   };
 }
 
-function headersFor(record: ArtifactRecord, contentType: string): OutgoingHttpHeaders {
+/** Names and values in turns, as `writeHead` takes them fastest. */
+type FlatHeaders = readonly string[];
+
+interface Part {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+interface PlannedAnswer {
+  readonly status: number;
+  readonly headers: string[];
+  /** The bytes that go out; absent when none do. */
+  readonly part?: Part;
+}
+
+/** Decides by the request's validators, range and method. */
+function planAnswer(
+  { method, headers: asked }: IncomingMessage,
+  { sha256, sizeBytes }: ArtifactRecord,
+  headers: FlatHeaders,
+): PlannedAnswer {
+  const etag = `"${sha256}"`;
+  if (matchesEtag(asked['if-none-match'], etag)) return { status: 304, headers: [...headers] };
+  const isRangeCurrent = asked['if-range'] === undefined || asked['if-range'] === etag;
+  const range = parseRange(isRangeCurrent ? asked['range'] : undefined, sizeBytes);
+  if (range.kind === 'unsatisfiable') {
+    return { status: 416, headers: [...headers, 'content-range', `bytes */${sizeBytes}`] };
+  }
+  const part = range.kind === 'part' ? range : { start: 0, end: sizeBytes - 1 };
+  const sized = [...headers, 'content-length', String(part.end - part.start + 1)];
+  if (range.kind === 'part') sized.push('content-range', `bytes ${part.start}-${part.end}/${sizeBytes}`);
+  const planned = { status: range.kind === 'part' ? 206 : 200, headers: sized };
+  return method === 'HEAD' ? planned : { ...planned, part };
+}
+
+function partOf(bytes: Buffer, part: Part | undefined): Buffer | undefined {
+  if (part === undefined) return undefined;
+  return part.end - part.start + 1 === bytes.byteLength ? bytes : bytes.subarray(part.start, part.end + 1);
+}
+
+/** An artifact's headers, written once for as long as its record is kept. */
+function rememberHeaders(): (record: ArtifactRecord, contentType: string) => FlatHeaders {
+  const written = new WeakMap<ArtifactRecord, FlatHeaders>();
+  return (record, contentType) => {
+    const known = written.get(record);
+    if (known !== undefined) return known;
+    const headers = Object.entries(headersFor(record, contentType)).flat();
+    written.set(record, headers);
+    return headers;
+  };
+}
+
+function headersFor(record: ArtifactRecord, contentType: string): Readonly<Record<string, string>> {
   return {
     ...REGISTRY_HEADERS,
     'content-type': contentType,
@@ -98,19 +145,14 @@ async function streamPart(
   sound: Set<Sha256>,
   response: ServerResponse,
   record: ArtifactRecord,
-  part: {
-    readonly start: number;
-    readonly end: number;
-    readonly status: number;
-    readonly headers: OutgoingHttpHeaders;
-  },
+  { status, headers, part }: PlannedAnswer & { readonly part: Part },
 ): Promise<void> {
   const { file, sha256, sizeBytes } = record;
   const found = await blobs.size(sha256);
   if (found !== undefined && found !== sizeBytes) throw new UnsoundBytesError(file, sha256, 'damaged');
   const stream = await blobs.stream(sha256, { start: part.start, end: part.end });
   if (stream === undefined) throw new UnsoundBytesError(file, sha256, 'lost');
-  response.writeHead(part.status, part.headers);
+  response.writeHead(status, headers);
   const isWhole = part.end - part.start + 1 === sizeBytes;
   if (!isWhole || sound.has(sha256)) return pipeline(stream, response);
   await pipeline(stream, (chunks: AsyncIterable<Buffer>) => holdAgainstDigest(chunks, record), response);

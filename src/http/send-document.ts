@@ -8,7 +8,7 @@ import { isStored, type RenderedDocument, type StoredBytes } from '../registry/c
 import { acceptsEncoding } from './accepts-encoding.ts';
 
 /** What every answer from a registry carries: packages never run in our origin. */
-export const REGISTRY_HEADERS: OutgoingHttpHeaders = {
+export const REGISTRY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
   'cross-origin-resource-policy': 'same-origin',
@@ -20,28 +20,60 @@ export function sendDocument(
   response: ServerResponse,
   document: RenderedDocument,
 ): void {
-  const encoding = chooseEncoding(request.headers['accept-encoding'], document);
-  const etag = encoding === undefined ? document.etag : `${document.etag.slice(0, -1)}-${encoding}"`;
-  const vary = document.headers['vary'];
-  const headers: OutgoingHttpHeaders = {
-    ...REGISTRY_HEADERS,
-    'cache-control': 'no-cache',
-    ...document.headers,
-    etag,
-    vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
-  };
+  const form = formOf(document, chooseEncoding(request.headers['accept-encoding'], document));
   if (matchesEtag(request.headers['if-none-match'], document.etag)) {
-    response.writeHead(304, headers).end();
+    response.writeHead(304, form.unchangedHeaders).end();
     return;
   }
-  const body = bodyOf(document, encoding);
-  headers['content-type'] = document.contentType;
-  headers['content-length'] = body.byteLength;
-  if (encoding !== undefined) headers['content-encoding'] = encoding;
-  response.writeHead(200, headers);
+  const { body } = form;
+  response.writeHead(200, form.headers);
   if (request.method === 'HEAD') response.end();
   else if (isStored(body)) pipeline(body.open(), response, () => {});
   else response.end(body);
+}
+
+/** A document in one encoding; its headers as names and values in turns, as `writeHead` takes them fastest. */
+interface DocumentForm {
+  readonly body: Uint8Array | StoredBytes;
+  readonly headers: string[];
+  /** Of a 304. */
+  readonly unchangedHeaders: string[];
+}
+
+/** Written once for as long as the document is kept. */
+const forms = new WeakMap<RenderedDocument, Map<Encoding | undefined, DocumentForm>>();
+
+function formOf(document: RenderedDocument, encoding: Encoding | undefined): DocumentForm {
+  let ofDocument = forms.get(document);
+  if (ofDocument === undefined) {
+    ofDocument = new Map();
+    forms.set(document, ofDocument);
+  }
+  let form = ofDocument.get(encoding);
+  if (form === undefined) {
+    form = writeForm(document, encoding);
+    ofDocument.set(encoding, form);
+  }
+  return form;
+}
+
+function writeForm(document: RenderedDocument, encoding: Encoding | undefined): DocumentForm {
+  const vary = document.headers['vary'];
+  const unchanged: Readonly<Record<string, string>> = {
+    ...REGISTRY_HEADERS,
+    'cache-control': 'no-cache',
+    ...document.headers,
+    etag: encoding === undefined ? document.etag : `${document.etag.slice(0, -1)}-${encoding}"`,
+    vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`,
+  };
+  const body = bodyOf(document, encoding);
+  const whole = {
+    ...unchanged,
+    'content-type': document.contentType,
+    'content-length': String(body.byteLength),
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  };
+  return { body, headers: Object.entries(whole).flat(), unchangedHeaders: Object.entries(unchanged).flat() };
 }
 
 /** Sends a small answer that is never cached. */

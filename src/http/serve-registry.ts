@@ -10,10 +10,15 @@ import type { Verdict } from '../kernel/verdict.ts';
 import type { Refusal, RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
-import { fetchArtifact } from '../registry/fetch-artifact.ts';
+import {
+  fetchArtifact,
+  findArtifact,
+  type AllowedArtifact,
+  type ArtifactQuestion,
+} from '../registry/fetch-artifact.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';
-import { readIndex } from '../registry/read-index.ts';
+import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import type { ArtifactRecord } from '../registry/ports.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { refusalHeader } from '../registry/unexpected-status.ts';
@@ -104,7 +109,9 @@ export async function serveRegistry(
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
     }
     const work = () => answer(deps, { ...found, message, response, reader });
-    await (deps.within === undefined ? work() : deps.within(message, work));
+    const answering = deps.within === undefined ? work() : deps.within(message, work);
+    // What comes from memory was sent already: each await would cost another turn.
+    if (answering instanceof Promise) await answering;
   } catch (error) {
     sendError(deps, ecosystem, message, response, error);
   }
@@ -145,46 +152,71 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
 
 type RequestOf<K extends RegistryRequest['kind']> = Extract<RegistryRequest, { kind: K }>;
 
-async function sendIndex(
+function sendIndex(
   deps: RegistryHttpDeps,
   exchange: Exchange,
-  request: RequestOf<'index'>,
-): Promise<void> {
+  { name, variant, selector }: RequestOf<'index'>,
+): Promise<void> | void {
   const { ecosystem, message, response, reader } = exchange;
-  const result = await readIndex(deps.registry, {
-    ecosystem,
-    name: request.name,
-    variant: request.variant,
-    view: reader.view,
-    ...(request.selector === undefined ? {} : { selector: request.selector }),
-  });
+  const asked = { ecosystem, name, variant, view: reader.view };
+  const question = selector === undefined ? asked : { ...asked, selector };
+  const document = findRenderedIndex(deps.registry, question);
+  return document === undefined
+    ? sendAnotherIndex(deps, exchange, question)
+    : sendDocument(message, response, document);
+}
+
+async function sendAnotherIndex(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  question: IndexQuestion,
+): Promise<void> {
+  const { message, response } = exchange;
+  const result = await readIndex(deps.registry, question);
   if (result.kind === 'index') sendDocument(message, response, result.document);
   else sendRefusal(deps, exchange, result.refusal, '');
 }
 
-async function sendFile(
+function sendFile(
   deps: RegistryHttpDeps,
   exchange: Exchange,
-  request: RequestOf<'artifact'>,
+  { name, file }: RequestOf<'artifact'>,
+): Promise<void> | void {
+  const { ecosystem, message, response, reader } = exchange;
+  const question = { ecosystem, name, file, view: reader.view };
+  const found = findArtifact(deps.registry, question);
+  if (found === undefined) return sendAnotherFile(deps, exchange, question);
+  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(found.record.file);
+  return deps.artifacts.sendHot(message, response, found.record, contentType)
+    ? noteServed(deps, exchange, found)
+    : sendAnotherFile(deps, exchange, question);
+}
+
+async function sendAnotherFile(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  question: ArtifactQuestion,
 ): Promise<void> {
-  const { ecosystem, message, reader } = exchange;
-  const { name, file } = request;
-  const ask = () => fetchArtifact(deps.registry, { ecosystem, name, file, view: reader.view });
+  const ask = () => fetchArtifact(deps.registry, question);
   let result = await ask();
   if (result.kind === 'artifact' && !(await sendBytes(deps, exchange, result.record))) {
     result = await ask();
     // A second failure is told as it is.
     if (result.kind === 'artifact') await sendRecord(deps, exchange, result.record);
   }
-  if (result.kind === 'refused') {
-    sendRefusal(deps, exchange, result.refusal, file);
-    return;
-  }
-  const { record, verdict } = result;
+  if (result.kind === 'refused') sendRefusal(deps, exchange, result.refusal, question.file);
+  else noteServed(deps, exchange, result);
+}
+
+function noteServed(
+  deps: RegistryHttpDeps,
+  { message, reader }: Exchange,
+  { record, verdict }: AllowedArtifact,
+): void {
   if (message.method !== 'GET') return;
   deps.served({
-    ecosystem,
-    name,
+    ecosystem: record.ecosystem,
+    name: record.name,
     version: record.version,
     file: record.file,
     sha256: record.sha256,

@@ -37,18 +37,16 @@ export function openIdentity(config: Config, storage: OpenStorage, clock: Clock,
   };
   const addressOf = (message: IncomingMessage) =>
     clientAddress(message.socket.remoteAddress, message.headers['x-forwarded-for']?.toString(), proxies);
-  const principalOf = (message: IncomingMessage) =>
-    identify({ identity, tokens, clock }, { headers: message.headers, address: addressOf(message) });
+  const proveFrom = ({ headers }: IncomingMessage, address: string) =>
+    identify({ identity, tokens, clock }, { headers, address });
   const viewFor = (principal: Principal, address: string) =>
     viewOf(principal) ?? networkViews(address) ?? DEFAULT_VIEW;
   return {
     deps,
     addressOf,
-    principalOf,
+    principalOf: (message: IncomingMessage) => proveFrom(message, addressOf(message)),
     viewFor,
-    readerOf: createReaders(config, principalOf, (principal, message) =>
-      viewFor(principal, addressOf(message)),
-    ),
+    readerOf: createReaders(config, addressOf, proveFrom, viewFor),
     ...keepUses(tokens, endSubscription),
   };
 }
@@ -58,20 +56,22 @@ export type OpenIdentity = ReturnType<typeof openIdentity>;
 /** How the registries see a principal. */
 function createReaders(
   config: Config,
-  principalOf: (message: IncomingMessage) => Principal | Promise<Principal>,
-  viewFor: (principal: Principal, message: IncomingMessage) => string,
+  addressOf: (message: IncomingMessage) => string,
+  proveFrom: (message: IncomingMessage, address: string) => Principal | Promise<Principal>,
+  viewFor: (principal: Principal, address: string) => string,
 ): (message: IncomingMessage) => RegistryReader | Promise<RegistryReader> {
-  const asReader = (principal: Principal, message: IncomingMessage): RegistryReader => ({
+  const asReader = (principal: Principal, address: string): RegistryReader => ({
     key: readerName(readerOf(principal)),
-    view: viewFor(principal, message),
+    view: viewFor(principal, address),
     mayRead: config.access.anonymous_read || principal.kind !== 'nobody',
     ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),
   });
   return (message) => {
-    const principal = principalOf(message);
+    const address = addressOf(message);
+    const principal = proveFrom(message, address);
     return principal instanceof Promise
-      ? principal.then((proven) => asReader(proven, message))
-      : asReader(principal, message);
+      ? principal.then((proven) => asReader(proven, address))
+      : asReader(principal, address);
   };
 }
 

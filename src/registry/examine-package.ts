@@ -15,6 +15,7 @@ import { decideStepwise } from '../policy/decide-package.ts';
 import { startTurn, type Turn } from '../evidence/turn.ts';
 import { changedDigests } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
+import type { AllowedArtifact } from './fetch-artifact.ts';
 import { filesTell } from './files-tell.ts';
 import { loadPackage, type LoadedPackage } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
@@ -30,6 +31,8 @@ export interface ExaminedPackage {
   readonly decision: PackageDecision;
   /** Files that were fetched before, by file name. Grows as files are fetched. */
   readonly artifacts: Map<string, ArtifactRecord>;
+  /** What was answered for files that are here, by file name: while the examination is in force, so are they. */
+  readonly answers: Map<string, AllowedArtifact>;
   /** The evidence that was read is at least this new; what is made of it is overtaken when this is. */
   readonly revision: Revision;
 }
@@ -38,6 +41,17 @@ export interface ExaminedPackage {
 const MAX_AGE_MS = 60 * 60 * 1000;
 /** What one version costs in memory, roughly. */
 const VERSION_BYTES = 600;
+
+/** The examination that is cached and still in force; undefined when work is needed. Touches nothing but memory. */
+export function findExamined(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  view: string,
+  asked?: string,
+): ExaminedPackage | undefined {
+  const cached = deps.caches.examined.get(cacheKey(ref, view, asked));
+  return whileValid(cached, deps.caches.revisions.of(ref), deps.clock.now());
+}
 
 /**
  * Evidence and decision of `ref` for `view`, from the cache while nothing that it hangs on has changed. A version that
@@ -60,13 +74,16 @@ async function examineOnce(
   view: string,
   asked?: string,
 ): Promise<ExaminedPackage> {
-  const key = `${packageKey(ref)}\n${view}${asked === undefined ? '' : `\n${asked}`}`;
-  const revision = deps.caches.revisions.of(ref);
-  const now = deps.clock.now();
-  const cached = whileValid(deps.caches.examined.get(key), revision, now);
+  const cached = findExamined(deps, ref, view, asked);
+  if (cached !== undefined) return cached;
+  const key = cacheKey(ref, view, asked);
   // Who asks after a change does not join an examination that began before it, nor one of minutes ago: time decides, too.
-  const flight = `${key}\n${revision}\n${Math.floor(now / MINUTE_MS)}`;
-  return cached ?? deps.caches.examinations.run(flight, () => examineAnew(deps, ref, view, key, asked));
+  const flight = `${key}\n${deps.caches.revisions.of(ref)}\n${Math.floor(deps.clock.now() / MINUTE_MS)}`;
+  return deps.caches.examinations.run(flight, () => examineAnew(deps, ref, view, key, asked));
+}
+
+function cacheKey(ref: PackageRef, view: string, asked: string | undefined): string {
+  return `${packageKey(ref)}\n${view}${asked === undefined ? '' : `\n${asked}`}`;
 }
 
 async function examineAnew(
@@ -87,6 +104,7 @@ async function examineAnew(
     evidence,
     decision,
     artifacts: new Map(artifacts.map((record) => [record.file, record])),
+    answers: new Map(),
     revision,
   };
   const validUntil = Math.min(

@@ -7,7 +7,7 @@ import { verdictOf, type Verdict } from '../kernel/verdict.ts';
 import type { Refusal } from '../ecosystems/adapter.ts';
 import type { RegistryDeps } from './deps.ts';
 import { downloadArtifact, type Located } from './download-artifact.ts';
-import { examinePackage, type ExaminedPackage } from './examine-package.ts';
+import { examinePackage, findExamined, type ExaminedPackage } from './examine-package.ts';
 import type { ArtifactRecord } from './ports.ts';
 import { refuse } from './refuse.ts';
 
@@ -18,9 +18,22 @@ export interface ArtifactQuestion {
   readonly view: string;
 }
 
-export type ArtifactAnswer =
-  | { readonly kind: 'artifact'; readonly record: ArtifactRecord; readonly verdict: Verdict }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** A file that may be served, and is here. */
+export interface AllowedArtifact {
+  readonly kind: 'artifact';
+  readonly record: ArtifactRecord;
+  readonly verdict: Verdict;
+}
+
+export type ArtifactAnswer = AllowedArtifact | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What was answered before and is still in force, for a file that is here. Touches nothing but memory. */
+export function findArtifact(
+  deps: RegistryDeps,
+  { ecosystem, name, file, view }: ArtifactQuestion,
+): AllowedArtifact | undefined {
+  return findExamined(deps, { ecosystem, name }, view)?.answers.get(file);
+}
 
 /**
  * The artifact, verified and kept here, or the refusal of its version.
@@ -30,6 +43,10 @@ export async function fetchArtifact(deps: RegistryDeps, question: ArtifactQuesti
   const ref = { ecosystem: question.ecosystem, name: question.name };
   const examined = await examineFor(deps, ref, question.view, question.file);
   const answer = decideFile(deps, examined, question.file);
+  // Other spellings of the file's name, of which there may be any number, are decided each time.
+  if (answer.kind === 'artifact' && answer.record.file === question.file) {
+    examined.answers.set(question.file, answer);
+  }
   if (answer.kind !== 'absent') return answer;
   const key = `${packageKey(ref)}\n${question.view}\n${answer.located.artifact.file}`;
   return deps.caches.downloads.run(key, () => obtain(deps, ref, question, answer.located));
