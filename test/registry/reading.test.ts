@@ -49,17 +49,25 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     assert.equal(artifact.body.compare(bytes), 0);
   });
 
-  test(`${ecosystem}: warm answers come without the upstream`, async (t) => {
+  test(`${ecosystem}: warm answers are the cold ones, come without the upstream, and each file is counted`, async (t) => {
     const gate = await startGate(t);
     const { path } = await sample.publish(gate.upstream, { version: '1.0.0' });
-    for (const one of [sample.indexPath, path]) await gate.ask(one, { headers: sample.indexHeaders });
+    const ask = async (one: string) => {
+      const { status, body, headers } = await gate.ask(one, { headers: sample.indexHeaders });
+      return { status, body, headers: { ...headers, date: undefined } };
+    };
+    const cold = [await ask(sample.indexPath), await ask(path)];
     const asked = gate.upstream.requests.length;
     for (let round = 0; round < 3; round++) {
-      for (const one of [sample.indexPath, path]) {
-        assert.equal((await gate.ask(one, { headers: sample.indexHeaders })).status, 200);
-      }
+      assert.deepEqual([await ask(sample.indexPath), await ask(path)], cold);
     }
+    assert.deepEqual(
+      cold.map(({ status }) => status),
+      [200, 200],
+    );
     assert.equal(gate.upstream.requests.length, asked);
+    const [exposed] = await gate.exposure(sample.ref);
+    assert.equal(exposed?.count, 4);
   });
 
   test(`${ecosystem}: validators, HEAD and ranges`, async (t) => {
