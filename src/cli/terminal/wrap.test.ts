@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { startCpuTime } from '../../../test/support/cpu-time.ts';
 import { createPalette } from './palette.ts';
 import { createPrinter } from './printer.ts';
 import { hangOf, wrapWords } from './wrap.ts';
@@ -67,4 +68,10 @@ test('the last column of a table is broken, or stands below its row, or all colu
       '  last error  Cannot reach feeds.example: its name does not resolve\n',
   );
   assert.equal(printed(40, false).split('\n')[2]?.endsWith('does not resolve'), true);
+});
+
+test('a long run of spaces at the end is passed over in time that grows with its length', () => {
+  const cpuMs = startCpuTime();
+  assert.deepEqual(wrapWords(`one two${' '.repeat(400_000)}`, 40, 0), ['one two']);
+  assert.ok(cpuMs() < 2_000);
 });

@@ -18,7 +18,7 @@ export function wrapWords(text: string, columns: number, hang: number): readonly
   let line = /^ */.exec(held)?.[0] ?? '';
   let isEmpty = true;
   // Runs of spaces are columns that somebody set, and stay.
-  for (const [, gap = '', word = ''] of held.slice(line.length).matchAll(/( *)([^ ]+)/g)) {
+  for (const [, gap = '', word = ''] of held.slice(line.length, endOf(held)).matchAll(/( *)([^ ]+)/g)) {
     if (!isEmpty && widthOf(line) + gap.length + widthOf(word) > columns) {
       lines.push(line);
       line = margin + word;
@@ -26,6 +26,13 @@ export function wrapWords(text: string, columns: number, hang: number): readonly
     isEmpty = false;
   }
   return [...lines, line].map((one) => one.replaceAll(HELD_SPACE, ' '));
+}
+
+/** Where the spaces at the end begin: looked for with a pattern, a long run of them would be gone over from each of its places. */
+function endOf(text: string): number {
+  let end = text.length;
+  while (text[end - 1] === ' ') end -= 1;
+  return end;
 }
 
 /** Where the lines that follow begin: under what stands in the second column, or after a mark such as ✕, or as the first. */
