@@ -17,7 +17,10 @@ const entrySchema = z.strictObject({
   /** SHA-256 of what was written last. */
   wrote: z.string(),
   /** The name of the copy of what was there before the first set-up; absent when there was no file. */
-  backup: z.string().optional(),
+  backup: z
+    .string()
+    .regex(/^[0-9a-f]{16}-[0-9a-f]{16}\.original$/)
+    .optional(),
   /** Folders that were made for the file, the outermost first. */
   madeFolders: z.array(z.string()),
 });
