@@ -60,7 +60,7 @@ export interface KnownRecord {
   readonly modified: Instant;
   /** Withdrawn by its own word, or absent from the last whole import. */
   readonly isGone: boolean;
-  /** The import that last saw it. */
+  /** The latest import that saw it. */
   readonly generation: number;
 }
 
@@ -101,22 +101,26 @@ export interface FeedState {
   readonly edition?: string;
 }
 
-/** Writing, within a unit of work. Every write that changes what matches raises the revision of the packages it touches. */
+/**
+ * Writing, within a unit of work. Every write that changes what matches raises the revision of the packages it touches.
+ * Two servers on one database may import the same feed side by side: what a later import has seen counts as seen by an
+ * earlier one too, and an earlier one never takes that back.
+ */
 export interface AdvisoryImports {
   /** The records of `feed` with these ids, keyed by id. */
   knownRecords(feed: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownRecord>>;
   /** Inserts or replaces records with all that belongs to them; a record that was absent holds again. */
   writeRecords(batch: RecordBatch): Promise<void>;
-  /** How many records of `feed` hold, and how many of those the import `generation` has not seen. */
+  /** How many records of `feed` hold, and how many of those neither the import `generation` nor a later one has seen. */
   countRecords(
     feed: string,
     generation: number,
   ): Promise<{ readonly holding: number; readonly unseen: number }>;
-  /** Marks up to `limit` records that `generation` has not seen as absent at `at`; answers how many. */
+  /** Marks up to `limit` records that count as unseen by `generation` as absent at `at`; answers how many. */
   markAbsent(feed: string, generation: number, at: Instant, limit: number): Promise<number>;
   /** Makes the catalogue exactly `entries`; answers how many were added or changed, and how many removed. */
   replaceKev(entries: readonly KevEntry[]): Promise<{ readonly changed: number; readonly removed: number }>;
-  /** Inserts or replaces scores; with `isLast`, removes those that `generation` has not written. Raises no revision. */
+  /** Inserts or replaces scores; with `isLast`, removes those that `generation` or a later one has not written. Raises no revision. */
   writeEpss(scores: readonly EpssScore[], generation: number, isLast: boolean): Promise<void>;
   saveFeed(state: FeedState): Promise<void>;
 }

@@ -7,39 +7,41 @@ import type { FeedKind, FeedState } from './advisory-ports.ts';
 import { importEpss } from './import-epss.ts';
 import { importKev } from './import-kev.ts';
 import { importOsv } from './import-osv.ts';
+import { findFeed } from './note-feed.ts';
 import { ImportTally, type ImportReport } from './import-report.ts';
 import type { ImportDeps, ImportRequest, RunningImport } from './import-request.ts';
 
 /**
  * Reads the source as a stream and commits it in chunks, each whole; a bad record is counted, reported with its place and
  * skipped. A source that breaks off leaves what was committed, withdraws nothing, and says so in the report and in the
- * feed's state; the next import goes on from there, since unchanged records are passed over. One import of a feed runs at
- * a time: the caller sees to it. Throws when storage fails.
+ * feed's state; the next import goes on from there, since unchanged records are passed over. Another
+ * server may import the same feed at the same time. Throws when storage fails.
  */
 export async function importFeed(deps: ImportDeps, request: ImportRequest): Promise<ImportReport> {
-  const before = (await deps.lookups.feeds()).find((state) => state.feed === request.feed);
-  if (before !== undefined && before.kind !== request.kind) {
-    throw new GatehouseError(
-      'conflict',
-      `Cannot import ${request.kind} into ${request.feed}: found a feed of kind ${before.kind}; give it a feed of its own`,
-    );
-  }
-  const startedAt = deps.clock.now();
-  const generation = (before?.generation ?? 0) + 1;
-  const started: FeedState = {
-    records: 0,
-    bad: 0,
-    ...before,
-    feed: request.feed,
-    kind: request.kind,
-    generation,
-    lastTriedAt: startedAt,
-  };
-  await deps.work.transact(({ advisories }) => advisories.saveFeed(started));
+  const started = await begin(deps, request);
+  const { generation, lastTriedAt: startedAt } = started;
   const tally = new ImportTally(request.feed);
   const isComplete = await run(deps, { request, generation, tally, startedAt });
   await finish(deps, started, request, tally, isComplete);
   return tally.report(isComplete);
+}
+
+/** Gives the import its number. Within a unit of work nobody else writes, so that no two imports have the same. */
+function begin(deps: ImportDeps, { feed, kind }: ImportRequest): Promise<FeedState> {
+  return deps.work.transact(async ({ advisories }) => {
+    const before = await findFeed(deps, feed);
+    if (before !== undefined && before.kind !== kind) {
+      throw new GatehouseError(
+        'conflict',
+        `Cannot import ${kind} into ${feed}: found a feed of kind ${before.kind}; give it a feed of its own`,
+      );
+    }
+    const generation = (before?.generation ?? 0) + 1;
+    const none = { records: 0, bad: 0 };
+    const started = { ...none, ...before, feed, kind, generation, lastTriedAt: deps.clock.now() };
+    await advisories.saveFeed(started);
+    return started;
+  });
 }
 
 const SOURCE_FAULTS: ReadonlySet<string> = new Set([
@@ -85,8 +87,10 @@ async function finish(
       : tally.read - tally.bad;
     const cursor = latest(started.cursor, tally.cursor);
     const edition = isComplete ? (tally.edition ?? started.edition) : started.edition;
+    const now = await findFeed(deps, request.feed);
     await advisories.saveFeed({
       ...kept,
+      generation: Math.max(kept.generation, now?.generation ?? 0),
       records: isComplete || isOsv ? records : started.records,
       bad: tally.bad,
       ...(isComplete ? { lastGoodAt: deps.clock.now() } : {}),

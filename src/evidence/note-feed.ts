@@ -17,13 +17,13 @@ export interface NoteDeps {
  * as if it had been read again. Does nothing for a feed that was never imported to its end.
  */
 export async function noteUnchanged(deps: NoteDeps, feed: string): Promise<void> {
-  const state = await findFeed(deps, feed);
-  if (state?.lastGoodAt === undefined) return;
-  const { lastError: _, ...kept } = state;
-  const at = deps.clock.now();
-  await deps.work.transact(({ advisories }) =>
-    advisories.saveFeed({ ...kept, lastTriedAt: at, lastGoodAt: at }),
-  );
+  await deps.work.transact(async ({ advisories }) => {
+    const state = await findFeed(deps, feed);
+    if (state?.lastGoodAt === undefined) return;
+    const { lastError: _, ...kept } = state;
+    const at = deps.clock.now();
+    await advisories.saveFeed({ ...kept, lastTriedAt: at, lastGoodAt: at });
+  });
 }
 
 /** Notes that the source could not be had; what is stored stays, and its age goes on growing. */
@@ -33,13 +33,17 @@ export async function noteFailure(
   problem: string,
 ): Promise<void> {
   const unknown: FeedState = { feed, kind, generation: 0, records: 0, bad: 0, lastTriedAt: 0 };
-  const state = (await findFeed(deps, feed)) ?? unknown;
   const lastError = escapeControl(problem).slice(0, 500);
-  await deps.work.transact(({ advisories }) =>
-    advisories.saveFeed({ ...state, lastTriedAt: deps.clock.now(), lastError }),
-  );
+  await deps.work.transact(async ({ advisories }) => {
+    const state = (await findFeed(deps, feed)) ?? unknown;
+    await advisories.saveFeed({ ...state, lastTriedAt: deps.clock.now(), lastError });
+  });
 }
 
-async function findFeed({ lookups }: NoteDeps, feed: string): Promise<FeedState | undefined> {
+/** How the feed stands, as last committed: within a unit of work, where nobody else writes, that is how it stands. */
+export async function findFeed(
+  { lookups }: Pick<NoteDeps, 'lookups'>,
+  feed: string,
+): Promise<FeedState | undefined> {
   return (await lookups.feeds()).find((state) => state.feed === feed);
 }

@@ -108,5 +108,5 @@ function isOlder(record: OsvRecord, old: KnownRecord, { startedAt }: RunningImpo
  */
 function isOutdated(record: OsvRecord, old: KnownRecord, running: RunningImport): boolean {
   const { request, generation } = running;
-  return isOlder(record, old, running) && (request.mode === 'changes' || old.generation === generation);
+  return isOlder(record, old, running) && (request.mode === 'changes' || old.generation >= generation);
 }

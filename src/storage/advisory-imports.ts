@@ -65,8 +65,9 @@ async function writeRecords(database: Database, batch: RecordBatch): Promise<voi
   const { feed, generation, at, records, unchanged } = batch;
   await forKeys(
     database,
-    (at, keys) => `update advisory set generation = ${at(1)} where feed = ${at(2)} and id in (${keys})`,
-    [generation, feed],
+    (at, keys) =>
+      `update advisory set generation = ${at(1)} where feed = ${at(2)} and generation < ${at(3)} and id in (${keys})`,
+    [generation, feed, generation],
     unchanged,
   );
   if (records.length === 0) return;
@@ -100,6 +101,7 @@ async function writeRecords(database: Database, batch: RecordBatch): Promise<voi
       record.document,
     ]),
     key: ['feed', 'id'],
+    rising: 'generation',
   });
   await insertDetails(database, records);
   const ownIds = records.flatMap(({ id, aliases }) => [id, ...aliases]);
@@ -210,7 +212,7 @@ async function countRecords(
   generation: number,
 ): Promise<{ readonly holding: number; readonly unseen: number }> {
   const { rows } = await sql<{ holding: number; unseen: number | null }>`
-    select count(*) as holding, sum(case when generation = ${generation} then 0 else 1 end) as unseen
+    select count(*) as holding, sum(case when generation < ${generation} then 1 else 0 end) as unseen
     from advisory where feed = ${feed} and withdrawn_at is null and absent_at is null`.execute(database);
   return { holding: rows[0]?.holding ?? 0, unseen: rows[0]?.unseen ?? 0 };
 }
@@ -223,7 +225,7 @@ async function markAbsent(
   limit: number,
 ): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    select id from advisory where feed = ${feed} and generation <> ${generation}
+    select id from advisory where feed = ${feed} and generation < ${generation}
       and withdrawn_at is null and absent_at is null order by id limit ${limit}`.execute(database);
   const ids = rows.map(({ id }) => id);
   await forKeys(
@@ -291,8 +293,9 @@ async function writeEpss(
     columns: ['cve', 'score', 'percentile', 'generation'],
     rows: [...unique.values()].map(({ cve, score, percentile }) => [cve, score, percentile, generation]),
     key: ['cve'],
+    rising: 'generation',
   });
-  if (isLast) await sql`delete from epss where generation <> ${generation}`.execute(database);
+  if (isLast) await sql`delete from epss where generation < ${generation}`.execute(database);
 }
 
 async function saveFeed(database: Database, state: FeedState): Promise<void> {

@@ -18,6 +18,8 @@ export interface BulkInsert {
   readonly rows: readonly (readonly Value[])[];
   /** What identifies a row that is to be replaced; absent: rows are new. */
   readonly key?: readonly string[];
+  /** A column that keeps the higher of both values where a row is replaced. */
+  readonly rising?: string;
 }
 
 /** Inserts rows; those whose key exists are replaced. A key may be among `rows` once. Names are never outside strings. */
@@ -60,8 +62,14 @@ function placeholdersOf(database: Kysely<Schema>): (index: number) => string {
   return (index) => (isNumbered ? `$${index}` : '?');
 }
 
-function replaceClause({ columns, key }: BulkInsert): string {
+function replaceClause({ table, columns, key, rising }: BulkInsert): string {
   if (key === undefined) return '';
-  const others = columns.filter((column) => !key.includes(column));
-  return ` on conflict (${key.join(',')}) do update set ${others.map((column) => `${column} = excluded.${column}`).join(',')}`;
+  const changes = columns
+    .filter((column) => !key.includes(column))
+    .map((column) => {
+      const [kept, given] = [`${table}.${column}`, `excluded.${column}`];
+      const value = column === rising ? `case when ${kept} > ${given} then ${kept} else ${given} end` : given;
+      return `${column} = ${value}`;
+    });
+  return ` on conflict (${key.join(',')}) do update set ${changes.join(',')}`;
 }

@@ -23,6 +23,7 @@ export const ADVISORY_STORE_CONTRACT: readonly (readonly [
   ['a record that is written again replaces all that belonged to it', replacesRecords],
   ['withdrawn and absent records are in no answer but their document', hidesWhatIsGone],
   ['counting and marking look at one feed and one import', marksAbsent],
+  ['of two imports at once neither takes for gone what the other has seen', seesTogether],
   ['linked records share an id within the ecosystem', findsLinked],
   ['each change raises the revision of the packages it touches', touchesPackages],
   ['KEV is replaced as a whole and EPSS by import', enriches],
@@ -132,6 +133,32 @@ async function marksAbsent(store: AdvisoriesUnderTest): Promise<void> {
     assert.deepEqual(await imports.countRecords('nobody', 2), { holding: 0, unseen: 0 });
   });
   assert.deepEqual(await ids(store, 'a'), ['mirror/T-1', 'osv/T-2']);
+}
+
+/** Two servers on one database poll the same feed. */
+async function seesTogether(store: AdvisoriesUnderTest): Promise<void> {
+  const all = ['T-1', 'T-2', 'T-3', 'T-4'].map((id) => stored(id, { affected: [npm('a')] }));
+  await put(store, 1, ...all);
+  const see = (imports: AdvisoryImports, generation: number, ...unchanged: readonly string[]) =>
+    imports.writeRecords({ feed: 'osv', generation, at: 9, records: [], unchanged });
+  await store.write(async (imports) => {
+    await see(imports, 2, 'T-1', 'T-2', 'T-3');
+    await see(imports, 3, 'T-1');
+    assert.deepEqual(await imports.countRecords('osv', 2), { holding: 4, unseen: 1 });
+    assert.equal(await imports.markAbsent('osv', 2, 9, 10), 1);
+    await see(imports, 3, 'T-2', 'T-3');
+    await see(imports, 2, 'T-2');
+    const records = [{ ...stored('T-3', { affected: [npm('a')] }), digest: 'new' }];
+    await imports.writeRecords({ feed: 'osv', generation: 2, at: 9, records, unchanged: [] });
+    assert.deepEqual(await imports.countRecords('osv', 3), { holding: 3, unseen: 0 });
+    assert.equal(await imports.markAbsent('osv', 3, 9, 10), 0);
+    const scores = ['CVE-2021-0001', 'CVE-2021-0002'].map((cve) => ({ cve, score: 1, percentile: 1 }));
+    await imports.writeEpss(scores, 3, false);
+    await imports.writeEpss(scores.slice(0, 1), 2, true);
+    await imports.writeEpss([], 3, true);
+  });
+  assert.deepEqual(await ids(store, 'a'), ['osv/T-1', 'osv/T-2', 'osv/T-3']);
+  assert.equal((await store.lookups.cveFacts(['CVE-2021-0001', 'CVE-2021-0002'])).size, 2);
 }
 
 async function findsLinked(store: AdvisoriesUnderTest): Promise<void> {

@@ -74,7 +74,7 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
   }: Parameters<AdvisoryImports['writeRecords']>[0]) {
     for (const id of unchanged) {
       const row = this.#rows.get(`${feed}\n${id}`);
-      if (row !== undefined) row.generation = generation;
+      if (row !== undefined) row.generation = Math.max(row.generation, generation);
     }
     for (const advisory of records) {
       const key = `${advisory.feed}\n${advisory.id}`;
@@ -83,7 +83,8 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
         this.#touch(old);
         this.#unlink(old);
       }
-      const row: Row = { advisory, importedAt: at, generation, absentAt: undefined };
+      const seenBy = Math.max(old?.generation ?? 0, generation);
+      const row: Row = { advisory, importedAt: at, generation: seenBy, absentAt: undefined };
       this.#rows.set(key, row);
       this.#link(row);
       this.#touch(row);
@@ -93,12 +94,12 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
 
   async countRecords(feed: string, generation: number) {
     const holding = [...this.#rows.values()].filter((row) => row.advisory.feed === feed && holds(row));
-    return { holding: holding.length, unseen: holding.filter((row) => row.generation !== generation).length };
+    return { holding: holding.length, unseen: holding.filter((row) => row.generation < generation).length };
   }
 
   async markAbsent(feed: string, generation: number, at: Instant, limit: number) {
     const gone = [...this.#rows.values()]
-      .filter((row) => row.advisory.feed === feed && holds(row) && row.generation !== generation)
+      .filter((row) => row.advisory.feed === feed && holds(row) && row.generation < generation)
       .slice(0, limit);
     for (const row of gone) {
       row.absentAt = at;
@@ -121,9 +122,12 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
   }
 
   async writeEpss(scores: Parameters<AdvisoryImports['writeEpss']>[0], generation: number, isLast: boolean) {
-    for (const { cve, score } of scores) this.#epss.set(cve, { score, generation });
+    for (const { cve, score } of scores) {
+      const writtenBy = Math.max(this.#epss.get(cve)?.generation ?? 0, generation);
+      this.#epss.set(cve, { score, generation: writtenBy });
+    }
     if (!isLast) return;
-    for (const [cve, known] of this.#epss) if (known.generation !== generation) this.#epss.delete(cve);
+    for (const [cve, known] of this.#epss) if (known.generation < generation) this.#epss.delete(cve);
   }
 
   async saveFeed(state: FeedState) {
