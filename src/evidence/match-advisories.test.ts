@@ -132,6 +132,22 @@ test('6: versions that a record leaves open are undecided, not clean', async () 
   ]);
 });
 
+test('6: what a malware record leaves open is not settled by a mere vulnerability of its group', async () => {
+  const open = entry('PyPI', 'a', {
+    ranges: [range('ECOSYSTEM', { introduced: '1.0' }, { fixed: '2.0' })],
+  });
+  const listing = entry('PyPI', 'a', { versions: ['trunk'] });
+  const undecided = async (settling: string): Promise<readonly string[]> => {
+    const store = await storeOf(
+      ['MAL-1', { aliases: ['CVE-1'], affected: [open] }],
+      [settling, { aliases: ['CVE-1'], affected: [listing] }],
+    );
+    return (await match(store, subject('pypi', 'a', 'trunk'))).undecided.map(({ recordId }) => recordId);
+  };
+  assert.deepEqual(await undecided('PYSEC-1'), ['MAL-1']);
+  assert.deepEqual(await undecided('MAL-2'), []);
+});
+
 test('10: records are grouped by alias, over a third record too, and not by related or upstream', async () => {
   const store = await storeOf(
     ['PYSEC-1', { aliases: ['CVE-1'], affected: [entry('PyPI', 'a', { versions: ['1.0'] })] }],

@@ -212,11 +212,12 @@ async function readFacts(
   return facts;
 }
 
-/** What a record leaves open, another of its group may have settled. */
+/** What a record leaves open, another of its group may have settled; of malware only one about malware. */
 function undecidedOf(groups: readonly AliasGroup[]): readonly Undecided[] {
   return groups.flatMap(({ members }) =>
     members.flatMap(({ candidate: { feed, id }, body, unknown }) => {
-      const versions = unknown.filter((version) => !members.some(({ hits }) => hits.has(version)));
+      const settling = body.malware ? members.filter((member) => member.body.malware) : members;
+      const versions = unknown.filter((version) => !settling.some(({ hits }) => hits.has(version)));
       return versions.length === 0 ? [] : [{ feed, recordId: id, malware: body.malware, versions }];
     }),
   );
