@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { AdvisoryLookups } from '../evidence/advisory-ports.ts';
+import { startTurn } from '../evidence/turn.ts';
 import { DEFAULT_VIEW, type CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { ChangeKind } from '../journal/changes.ts';
@@ -54,6 +55,8 @@ export class AlarmJob {
   #progress: AlarmProgress;
   #saved: AlarmProgress | undefined;
   #savedAt = 0;
+  /** Most packages take one quick question; thousands in a row would hold up every reader. */
+  readonly #turn = startTurn();
 
   /** Made by `openAlarmJob`. */
   constructor(
@@ -179,6 +182,7 @@ export class AlarmJob {
 
   async #examine(refs: Iterable<PackageRef>, cause: AlarmCause): Promise<void> {
     for (const ref of refs) {
+      await this.#turn.next();
       this.#signal.throwIfAborted();
       try {
         await this.#deps.raise(ref, cause);

@@ -21,27 +21,27 @@ const PAGE = 200;
 const MAX_PAGES = 50;
 
 /**
- * Whether the last alarm about `version` by the same rule still says all: nobody was served the version since. One that
+ * Whether the last alarm about `version` by the same rule, raised at `raisedAt`, still says all: nobody was served the version since. One that
  * was let through meanwhile and is blocked again has new readers.
  */
 export async function isAlarmRaised(
   deps: PastAlarmDeps,
   ref: PackageRef,
   version: string,
-  { rule }: Reason,
+  raisedAt: Instant | undefined,
 ): Promise<boolean> {
-  const raisedAt = await lastAlarmAt(deps, ref, version, rule);
   if (raisedAt === undefined) return false;
   const [newest] = await deps.exposure.ofPackage(ref, { version, limit: 1 });
   if (newest === undefined || newest.lastAt <= raisedAt) return true;
   return isServedElsewhere(deps, ref, version);
 }
 
-async function lastAlarmAt(
-  { journal }: PastAlarmDeps,
+/** When the last alarm about `version` by the reason's rule was raised. */
+export async function findLastAlarm(
+  { journal }: Pick<PastAlarmDeps, 'journal'>,
   ref: PackageRef,
   version: string,
-  rule: string,
+  { rule }: Reason,
 ): Promise<Instant | undefined> {
   let before: number | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {

@@ -6,7 +6,7 @@ import type { PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
 import { decideAsStored } from './as-stored.ts';
 import { examinePackage } from './examine-package.ts';
-import { isAlarmRaised, type PastAlarmDeps } from './past-alarms.ts';
+import { findLastAlarm, isAlarmRaised, type PastAlarmDeps } from './past-alarms.ts';
 import type { ArtifactRecord } from './ports.ts';
 import { recordRemoval } from './record-removal.ts';
 import { condemnCopies, isMalware } from './same-bytes.ts';
@@ -77,12 +77,15 @@ interface Alarm {
 async function raise(deps: AlarmDeps, ref: PackageRef, alarm: Alarm): Promise<void> {
   const { version, reason, toPurge, cause } = alarm;
   const who = await deps.exposure.ofPackage(ref, { version, limit: MAX_READERS + 1 });
+  const last = await findLastAlarm(deps, ref, version, reason);
   if (toPurge.length === 0) {
     if (cause === 'swept' && who.length === 0) return;
-    if (await isAlarmRaised(deps, ref, version, reason)) return;
+    if (await isAlarmRaised(deps, ref, version, last)) return;
   }
   const at = deps.clock.now();
   await deps.work.transact(async (stores) => {
+    // Another server on the same database was faster.
+    if ((await findLastAlarm(deps, ref, version, reason)) !== last) return;
     stores.journal.record({
       kind: 'version-blocked',
       actor: 'gatehouse',

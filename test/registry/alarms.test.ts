@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
+import { loadCurrentPolicies } from '../../src/governance/current-policies.ts';
+import { loadReservations } from '../../src/governance/reservations.ts';
 import { withdrawStatement } from '../../src/governance/withdraw.ts';
+import { ECOSYSTEMS } from '../../src/kernel/ecosystem.ts';
 import { configSchema } from '../../src/main/config-schema.ts';
+import { describeAlarms } from '../../src/main/describe-alarms.ts';
 import { importAdvisories } from '../../src/main/import-advisories.ts';
 import { openDatabase, type DatabaseLocation } from '../../src/storage/database.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
@@ -258,4 +262,23 @@ test('that a feed was never loaded refuses, and raises no alarm about what was s
   await gate.house.alarms.settle();
   assert.equal((await gate.ask(published.path)).status, 403);
   assert.deepEqual(await tell(gate), []);
+});
+
+test('servers that look at the same package at the same moment raise one alarm', async (t) => {
+  const gate = await startGate(t);
+  const { storage, registry } = gate.house;
+  const { governance } = storage.stores;
+  for (const [, sample] of ALL_SAMPLES) {
+    await serveAgain(gate, sample, await sample.publish(gate.upstream, { version: '1.0.0' }));
+    await gate.quarantine(sample.ref);
+  }
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const policies = await loadCurrentPolicies({ governance });
+  const reservations = await loadReservations({ governance });
+  const { raise } = describeAlarms({ storage, registry, policies, reservations, log });
+  await Promise.all(ALL_SAMPLES.flatMap(([, { ref }]) => [raise(ref, 'touched'), raise(ref, 'touched')]));
+  await gate.house.alarms.settle();
+  const alarms = await alarmsOf(gate);
+  assert.equal(alarms.length, ECOSYSTEMS.length);
+  assert.deepEqual(new Set(alarms.map(({ ecosystem }) => ecosystem)), new Set(ECOSYSTEMS));
 });
