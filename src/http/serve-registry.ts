@@ -307,8 +307,9 @@ async function sendSearch(
 ): Promise<void> {
   const { ecosystem, message, response } = exchange;
   const render = deps.registry.adapters[ecosystem].answers.search;
-  const results = await searchPackages(deps.registry, { ecosystem, text: request.text, limit: request.size });
-  sendAnswer(message, response, orNotFound(render?.(results, results.length)));
+  const { text, from, size } = request;
+  const results = await searchPackages(deps.registry, { ecosystem, text, from, limit: size });
+  sendAnswer(message, response, orNotFound(render?.(results, from + results.length)));
 }
 
 async function sendSmallAnswer(

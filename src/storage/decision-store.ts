@@ -14,11 +14,12 @@ import type {
   DecisionStore,
   Tally,
 } from '../exposure/decision-ports.ts';
-import { shortenAddress } from '../kernel/address.ts';
+import { shortenReader } from '../exposure/reader-name.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { Action } from '../kernel/verdict.ts';
+import { nameContains } from './name-contains.ts';
 import type { DecisionTable, Schema } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
 
@@ -35,7 +36,6 @@ const KEY = [
 ] as const satisfies readonly (keyof DecisionTable)[];
 const COLUMNS = KEY.length + 8;
 const AGED_AT_ONCE = 500;
-const ADDRESS = 'address:';
 /** Rows that are looked through at once, and how often for one page. */
 const WINDOW = 2_000;
 const MAX_WINDOWS = 20;
@@ -160,10 +160,7 @@ function filtered(database: Kysely<Schema>, { ecosystem, mode, rule, text }: Dec
   if (ecosystem !== undefined) query = query.where('ecosystem', '=', ecosystem);
   if (mode !== undefined) query = query.where('mode', '=', mode);
   if (rule !== undefined) query = query.where('rule', '=', rule);
-  if (text !== undefined && text !== '') {
-    const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    query = query.where(sql<boolean>`lower(name) like lower(${pattern}) escape '\\'`);
-  }
+  if (text !== undefined && text !== '') query = query.where(nameContains(text));
   return query;
 }
 
@@ -233,10 +230,6 @@ async function shortenAddresses(database: Kysely<Schema>, before: Instant): Prom
     if (rows.length < AGED_AT_ONCE) return;
     await yieldToOthers();
   }
-}
-
-function shortenReader(reader: string): string {
-  return reader.startsWith(ADDRESS) ? `${ADDRESS}${shortenAddress(reader.slice(ADDRESS.length))}` : reader;
 }
 
 function toRow(decision: CountedDecision, position: number): DecisionTable {

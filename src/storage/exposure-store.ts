@@ -5,7 +5,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 
 import type { ExposureRecord, ExposureStore } from '../exposure/ports.ts';
-import { shortenAddress } from '../kernel/address.ts';
+import { shortenReader } from '../exposure/reader-name.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName, type PackageRef } from '../kernel/package-ref.ts';
@@ -15,7 +15,6 @@ import { inChunks } from './statement-chunks.ts';
 const KEY = ['ecosystem', 'name', 'version', 'file', 'reader', 'client'] as const;
 const COLUMNS = KEY.length + 4;
 const AGED_AT_ONCE = 500;
-const ADDRESS = 'address:';
 
 type ExposureQuery = Parameters<ExposureStore['ofPackage']>[1];
 
@@ -137,10 +136,6 @@ async function shortenAddresses(database: Kysely<Schema>, before: Instant): Prom
     if (rows.length < AGED_AT_ONCE) return;
     await yieldToOthers();
   }
-}
-
-function shortenReader(reader: string): string {
-  return reader.startsWith(ADDRESS) ? `${ADDRESS}${shortenAddress(reader.slice(ADDRESS.length))}` : reader;
 }
 
 function toRow(record: ExposureRecord): ExposureTable {

@@ -1,10 +1,11 @@
 // Packages that were asked for here.
 
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 
 import { ECOSYSTEMS, type Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { PackageRecord, PackageStore } from '../registry/ports.ts';
+import { nameContains } from './name-contains.ts';
 import type { PackageTable, Schema } from './schema.ts';
 
 /** The package store within `database`, which may be a transaction. */
@@ -36,8 +37,7 @@ async function searchPackages(
   { text, ecosystem, after, limit }: Parameters<PackageStore['search']>[0],
 ): Promise<readonly PackageRecord[]> {
   let query = database.selectFrom('package').selectAll().orderBy('name').orderBy('ecosystem').limit(limit);
-  if (text !== '')
-    query = query.where(sql<boolean>`lower(name) like lower(${likePattern(text)}) escape '\\'`);
+  if (text !== '') query = query.where(nameContains(text));
   if (ecosystem !== undefined) query = query.where('ecosystem', '=', ecosystem);
   if (after !== undefined) {
     const [afterEcosystem, afterName] = splitKey(after);
@@ -61,11 +61,6 @@ async function findEcosystems(database: Kysely<Schema>): Promise<readonly Ecosys
     ),
   );
   return ECOSYSTEMS.filter((_, index) => found[index] !== undefined);
-}
-
-/** A pattern that finds `text` anywhere, its own wildcards taken as they stand. */
-function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 /** The ecosystem and name of a `packageKey`. */

@@ -8,6 +8,8 @@ const SQLITE_UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067, 2579]);
 
 /** PostgreSQL SQLSTATEs (appendix A of its manual) that have a meaning beyond "failed". */
 const POSTGRES_CODES: Readonly<Record<string, ErrorCode>> = {
+  // Text with NUL in it, which PostgreSQL holds none of: asked for by whoever wrote it into an address.
+  '22021': 'invalid-request',
   '23505': 'conflict',
   '53100': 'storage-full',
   '55P03': 'locked',
@@ -36,7 +38,8 @@ export function translateSqliteError(error: unknown, path: string): unknown {
 }
 
 /**
- * An error of PostgreSQL, or of the connection to it, as `storage-full`, `locked`, `conflict` or `storage-failed`.
+ * An error of PostgreSQL, or of the connection to it, as `storage-full`, `locked`, `conflict`, `invalid-request` (text that it
+ * cannot hold) or `storage-failed`.
  * Its facts carry the SQLSTATE; the address is left out, since it may hold a password.
  */
 export function translatePostgresError(error: unknown): unknown {

@@ -58,6 +58,8 @@ class PostgresWatch {
       await client.connect();
       await client.query(`listen ${JOURNAL_CHANNEL}`);
     } catch (error) {
+      // A standby takes connections and refuses to notify: each try would leave one behind.
+      await client.end().catch(() => {});
       throw translatePostgresError(error);
     }
     if (this.#isClosed) await client.end();

@@ -323,7 +323,12 @@ test('N20: ping, whoami, tags and search answer; what would change something is 
   assert.equal((await gate.ask('/npm/-/whoami')).status, 401);
   const tags = await gate.ask('/npm/-/package/tide/dist-tags');
   assert.equal((JSON.parse(tags.text) as Record<string, string>)['latest'], '1.0.0');
-  const found = JSON.parse((await gate.ask('/npm/-/v1/search?text=tide')).text) as { objects: unknown[] };
+  const search = async (query: string): Promise<{ objects: unknown[]; total: number }> =>
+    JSON.parse((await gate.ask(`/npm/-/v1/search?text=tide${query}`)).text);
+  const found = await search('');
+  for (const from of ['1', '1000', '1e30', '99999999999999999999']) {
+    assert.deepEqual((await search(`&from=${from}`)).objects, [], `the page after ${from}`);
+  }
   assert.equal(found.objects.length, 1);
   for (const [method, path] of [
     ['PUT', '/npm/tide'],

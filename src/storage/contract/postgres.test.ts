@@ -64,6 +64,19 @@ testOnPostgres(
   },
 );
 
+testOnPostgres(
+  'a search for what no name can hold is the asker’s fault, not the server’s',
+  async (location) => {
+    const database = await openDatabase(location);
+    const { packages } = createStores(database.read);
+    await assert.rejects(packages.search({ text: 'a\u0000b', limit: 1 }), (error) =>
+      isGatehouseError(error, 'invalid-request'),
+    );
+    assert.deepEqual(await packages.search({ text: 'a', limit: 1 }), []);
+    await database.close();
+  },
+);
+
 test('a server that cannot be reached is storage-failed, without the password', async () => {
   const url = 'postgres://someone:pass-phrase@127.0.0.1:1/gatehouse';
   await assert.rejects(openDatabase({ kind: 'postgres', url }), (error) => {
