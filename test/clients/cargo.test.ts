@@ -5,54 +5,35 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import { formatInstant, HOUR_MS } from '../../src/kernel/clock.ts';
+import { HOUR_MS } from '../../src/kernel/clock.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { cargo } from '../support/client-cargo.ts';
 import { skipUnlessInstalled, type InstallResult } from '../support/client.ts';
 import { CATALOGUE, publishCatalogue } from '../support/fixture-catalogue.ts';
-import { holdClock, startGate, type Gate, type TestClock } from '../support/gate.ts';
+import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord } from '../support/osv.ts';
 import { copyProjectFiles, makeWorkspace, type Workspace } from '../support/workspace.ts';
 import {
   jobOn,
   makeMachine,
-  mintApiToken,
   printed,
   readProject,
+  requireGateAlone,
   requireInstalled,
   runGatehouse,
   setUp,
+  whoHas,
 } from './gate-clients.ts';
+import { startShore as startShoreWith, type Shore } from './shore.ts';
 
 const options = { skip: skipUnlessInstalled(cargo) };
 const { ask: ASK, get: GET } = CATALOGUE.cargo;
 const MALWARE = malwareRecord({ ecosystem: 'cargo', name: 'evil', versions: ['1.1.0'], id: 'MAL-2026-11' });
 const WORM = malwareRecord({ ecosystem: 'cargo', name: 'worm', id: 'MAL-2026-12' });
 
-interface Shore {
-  readonly gate: Gate;
-  readonly clock: TestClock;
-}
-
-/** Crates of which the gate keeps something out, each for another reason. */
-async function startShore(t: TestContext, records: readonly object[] = [MALWARE, WORM]): Promise<Shore> {
-  const clock = holdClock();
-  const gate = await startGate(t, { records, clock });
-  const ago = (hours: number) => formatInstant(clock.now() - hours * HOUR_MS);
-  const publish = (name: string, version: string, publishedAt = ago(10_000)) =>
-    gate.upstream.cargo.publish({ name, version, publishedAt });
-  await publish('young', '1.0.0');
-  await publish('young', '1.1.0', ago(30));
-  await publish('young', '1.2.0', ago(3));
-  await publish('evil', '1.0.0');
-  await publish('evil', '1.1.0');
-  await publish('worm', '1.0.0', ago(300));
-  await publish('ours', '1.0.0');
-  await publish('yanked', '1.0.0');
-  await publish('yanked', '1.1.0');
-  await publish('gone', '1.0.0');
-  await publish('gone', '1.1.0', ago(120));
-  return { gate, clock };
+/** A gate that keeps some of its crates out. */
+function startShore(t: TestContext, records: readonly object[] = [MALWARE, WORM]): Promise<Shore> {
+  return startShoreWith(t, records, ({ cargo }, release) => cargo.publish(release));
 }
 
 async function install(
@@ -97,10 +78,7 @@ test(
     await setUp(gate, cargo, machine);
     assert.notEqual(readFileSync(config, 'utf8'), own);
     requireInstalled(await cargo.install(jobOn(gate, cargo, machine, ASK)), GET);
-    const strangers = gate.upstream.requests.filter(
-      ({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''),
-    );
-    assert.deepEqual(strangers, []);
+    requireGateAlone(gate.upstream);
     const undone = await runGatehouse(machine, ['setup', '--undo']);
     assert.equal(undone.exitCode, 0, undone.stderr);
     assert.equal(readFileSync(config, 'utf8'), own);
@@ -194,13 +172,8 @@ test('cargo: who has a version that turned out to be malware is known', options,
   requireInstalled(await cargo.install(jobOn(gate, cargo, machine, { evil: '1' })), { evil: '1.1.0' });
   await gate.exposure({ ecosystem: 'cargo', name: asPackageName('evil') });
   await gate.addRecords(MALWARE);
-  const env = { GATEHOUSE_TOKEN: await mintApiToken(gate) };
-  const who = await runGatehouse(
-    machine,
-    ['who', 'pkg:cargo/evil@1.1.0', '--server', gate.url, '--json'],
-    env,
-  );
-  assert.match(who.stdout, /evil-1\.1\.0\.crate/, printed(who));
+  const who = await whoHas(gate, machine, 'pkg:cargo/evil@1.1.0');
+  assert.deepEqual([...new Set(who.map(({ file }) => file))], ['evil-1.1.0.crate']);
   const next = await makeMachine(t, gate, cargo);
   copyProjectFiles(machine, next, cargo.projectFiles);
   assertRefused(await cargo.lockInstall(jobOn(gate, cargo, next)), /MAL-2026-11/);
@@ -215,10 +188,7 @@ test('cargo: lock files from elsewhere and for elsewhere are the same file', opt
   assert.match(doctor.stdout, /nothing goes around the gate/, doctor.stdout);
   const seen = gate.upstream.requests.length;
   requireInstalled(await cargo.lockInstall(jobOn(gate, cargo, here)), GET);
-  const strangers = gate.upstream.requests
-    .slice(seen)
-    .filter(({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''));
-  assert.deepEqual(strangers, []);
+  requireGateAlone(gate.upstream, seen);
   const made = await makeMachine(t, gate, cargo);
   requireInstalled(await cargo.install(jobOn(gate, cargo, made, ASK)), GET);
   assert.equal(readProject(made, 'Cargo.lock'), lock);

@@ -11,7 +11,15 @@ import { skipUnlessInstalled } from '../support/client.ts';
 import { startGate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
 import { copyProjectFiles, makeWorkspace } from '../support/workspace.ts';
-import { jobOn, makeMachine, printed, readProject, requireInstalled, runGatehouse } from './gate-clients.ts';
+import {
+  jobOn,
+  makeMachine,
+  printed,
+  readProject,
+  requireGateAlone,
+  requireInstalled,
+  runGatehouse,
+} from './gate-clients.ts';
 import { testClient } from './maven-composer-scenarios.ts';
 
 const NAME = 'acme/tide';
@@ -73,8 +81,7 @@ test(
     );
     const seen = upstream.requests.length;
     requireInstalled(await composer.lockInstall(jobOn(gate, composer, machine)), { [NAME]: '1.0.0' });
-    const agents = upstream.requests.slice(seen).map(({ headers }) => headers['user-agent'] ?? '');
-    assert.ok(agents.every((agent) => agent.startsWith('gatehouse/')));
+    requireGateAlone(upstream, seen);
 
     const here = await makeMachine(t, gate, composer);
     requireInstalled(await composer.install(jobOn(gate, composer, here, { [NAME]: '^1.0' })), {

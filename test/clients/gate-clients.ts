@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 
 import type { Client, ClientId, InstallJob, InstallResult } from '../support/client.ts';
 import { isolatedEnv } from '../support/client.ts';
+import type { FixtureUpstream } from '../support/fixture-upstream.ts';
 import type { Gate } from '../support/gate.ts';
 import { runCommand, type CommandResult } from '../support/run-command.ts';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
@@ -80,6 +81,27 @@ export function requireInstalled(result: InstallResult, versions: Readonly<Recor
   throw new Error(
     `expected ${JSON.stringify(versions)}, found ${got}, exit code ${result.exitCode}:\n${printed(result)}`,
   );
+}
+
+/** Throws unless a gate alone asked the upstream, from its request number `seen` on. */
+export function requireGateAlone({ requests }: FixtureUpstream, seen = 0): void {
+  const agents = requests
+    .slice(seen)
+    .map(({ headers }) => headers['user-agent'] ?? 'somebody without a name');
+  const strangers = new Set(agents.filter((agent) => !/^gatehouse\//i.test(agent)));
+  if (strangers.size > 0) throw new Error(`the upstream was asked by ${[...strangers].join(', ')}`);
+}
+
+/** Who has a package, as the command line tells it to the administrator of a new gate. */
+export async function whoHas(
+  gate: Gate,
+  machine: Workspace,
+  purl: string,
+): Promise<readonly Readonly<Record<'version' | 'file' | 'reader' | 'client', string>>[]> {
+  const env = { GATEHOUSE_TOKEN: await mintApiToken(gate) };
+  const who = await runGatehouse(machine, ['who', purl, '--server', gate.url, '--json'], env);
+  if (who.exitCode !== 0) throw new Error(`gatehouse who ${purl}: ${printed(who)}`);
+  return (JSON.parse(who.stdout) as { items: Awaited<ReturnType<typeof whoHas>> }).items;
 }
 
 function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -17,11 +17,12 @@ import { copyProjectFiles, makeWorkspace } from '../support/workspace.ts';
 import {
   jobOn,
   makeMachine,
-  mintApiToken,
   printed,
+  requireGateAlone,
   requireInstalled,
   runGatehouse,
   setUp,
+  whoHas,
 } from './gate-clients.ts';
 
 /** What differs between the two. */
@@ -85,11 +86,7 @@ export function testClient(scenario: Scenario): void {
       await setUp(gate, client, machine);
       assert.match(readFileSync(file, 'utf8'), /127\.0\.0\.1/);
       requireInstalled(await client.install(jobOn(gate, client, machine, ask)), get);
-      const agents = gate.upstream.requests.map(({ headers }) => headers['user-agent'] ?? '');
-      assert.deepEqual(
-        agents.filter((agent) => !agent.startsWith('gatehouse/')),
-        [],
-      );
+      requireGateAlone(gate.upstream);
       const undone = await runGatehouse(machine, ['setup', '--undo']);
       assert.equal(undone.exitCode, 0, undone.stderr);
       assert.equal(readFileSync(file, 'utf8'), scenario.text);
@@ -164,10 +161,7 @@ export function testClient(scenario: Scenario): void {
     assert.notEqual(exact.result.exitCode, 0);
     assert.deepEqual(exact.result.installed, {});
 
-    const args = ['who', scenario.purl, '--server', gate.url, '--json'];
-    const who = await runGatehouse(victim.machine, args, { GATEHOUSE_TOKEN: await mintApiToken(gate) });
-    assert.equal(who.exitCode, 0, who.stderr);
-    const { items } = JSON.parse(who.stdout) as { items: { version: string; reader: string }[] };
+    const items = await whoHas(gate, victim.machine, scenario.purl);
     assert.ok(items.length > 0);
     assert.ok(items.every(({ version, reader }) => version === '1.1.0' && reader === 'address:127.0.0.1'));
   });

@@ -9,7 +9,15 @@ import { CATALOGUE, publishCatalogue } from '../support/fixture-catalogue.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { copyProjectFiles, makeWorkspace, type Workspace } from '../support/workspace.ts';
-import { jobOn, makeMachine, printed, readProject, requireInstalled, runGatehouse } from './gate-clients.ts';
+import {
+  jobOn,
+  makeMachine,
+  printed,
+  readProject,
+  requireGateAlone,
+  requireInstalled,
+  runGatehouse,
+} from './gate-clients.ts';
 
 let upstream: FixtureUpstream;
 
@@ -85,11 +93,7 @@ for (const [client, { around, hereKept }] of CLIENTS) {
 
       const seen = upstream.requests.length;
       requireInstalled(await client.lockInstall(jobOn(gate, client, machine)), get);
-      const agents = upstream.requests.slice(seen).map(({ headers }) => headers['user-agent'] ?? '');
-      assert.deepEqual(
-        agents.filter((agent) => !/^gatehouse\//i.test(agent)),
-        [],
-      );
+      requireGateAlone(upstream, seen);
       assert.equal(upstream.requests.slice(seen).filter(({ path }) => path.endsWith('.tgz')).length, 2);
     },
   );

@@ -13,11 +13,11 @@ import { copyProjectFiles, makeWorkspace, type Workspace } from '../support/work
 import {
   jobOn,
   makeMachine,
-  mintApiToken,
   printed,
   readProject,
   requireInstalled,
   runGatehouse,
+  whoHas,
 } from './gate-clients.ts';
 
 const NAME = 'tide';
@@ -155,13 +155,7 @@ for (const [client, shown] of SHOWN) {
     const other = await client.install(jobOn(gate, client, ranged, { [NAME]: '^1.0.0' }));
     requireInstalled(other, { [NAME]: '1.0.0' });
 
-    const who = await runGatehouse(victim, ['who', `pkg:npm/${NAME}@1.1.0`, '--server', gate.url, '--json'], {
-      GATEHOUSE_TOKEN: await mintApiToken(gate),
-    });
-    assert.equal(who.exitCode, 0, who.stderr);
-    const { items } = JSON.parse(who.stdout) as {
-      items: { version: string; reader: string; file: string }[];
-    };
+    const items = await whoHas(gate, victim, `pkg:npm/${NAME}@1.1.0`);
     assert.deepEqual(
       items.map(({ version, file, reader }) => [version, file, reader]),
       [['1.1.0', `${NAME}-1.1.0.tgz`, 'address:127.0.0.1']],

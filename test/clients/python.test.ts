@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import { HOUR_MS, formatInstant } from '../../src/kernel/clock.ts';
+import { HOUR_MS } from '../../src/kernel/clock.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { pip, poetry, uv } from '../support/client-python.ts';
 import { skipUnlessInstalled, type Client, type InstallResult } from '../support/client.ts';
 import { CATALOGUE, publishCatalogue } from '../support/fixture-catalogue.ts';
-import { holdClock, startGate, type Gate, type TestClock } from '../support/gate.ts';
+import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord } from '../support/osv.ts';
 import { clientFolder } from '../../scripts/pinned-clients.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -20,10 +20,13 @@ import {
   mintApiToken,
   printed,
   readProject,
+  requireGateAlone,
   requireInstalled,
   runGatehouse,
   setUp,
+  whoHas,
 } from './gate-clients.ts';
+import { startShore as startShoreWith, type Shore } from './shore.ts';
 
 const CLIENTS = [pip, uv, poetry] as const;
 const { ask: ASK, get: GET } = CATALOGUE.pypi;
@@ -83,32 +86,9 @@ function readAll(folder: string): ReadonlyMap<string, string> {
 const MALWARE = malwareRecord({ ecosystem: 'pypi', name: 'evil', versions: ['1.1.0'], id: 'MAL-2026-11' });
 const WORM = malwareRecord({ ecosystem: 'pypi', name: 'worm', id: 'MAL-2026-12' });
 
-/** Packages of which the gate keeps something out, each for another reason. */
-async function startShore(t: TestContext, records: readonly object[] = [MALWARE, WORM]): Promise<Shore> {
-  const clock = holdClock();
-  const gate = await startGate(t, { records, clock });
-  const { pypi } = gate.upstream;
-  const ago = (hours: number) => formatInstant(clock.now() - hours * HOUR_MS);
-  const publish = (name: string, version: string, publishedAt = ago(10_000)) =>
-    pypi.publish({ name, version, publishedAt, kinds: ['wheel'] });
-  await publish('young', '1.0.0');
-  await publish('young', '1.1.0', ago(30));
-  await publish('young', '1.2.0', ago(3));
-  await publish('evil', '1.0.0');
-  await publish('evil', '1.1.0');
-  await publish('worm', '1.0.0', ago(300));
-  await publish('ours', '1.0.0');
-  await publish('yanked', '1.0.0');
-  await publish('yanked', '1.1.0');
-  pypi.yank('yanked', '1.1.0', 'broken on Tuesdays');
-  await publish('gone', '1.0.0');
-  await publish('gone', '1.1.0', ago(120));
-  return { gate, clock };
-}
-
-interface Shore {
-  readonly gate: Gate;
-  readonly clock: TestClock;
+/** A gate that keeps some of its projects out. */
+function startShore(t: TestContext, records: readonly object[] = [MALWARE, WORM]): Promise<Shore> {
+  return startShoreWith(t, records, ({ pypi }, release) => pypi.publish({ ...release, kinds: ['wheel'] }));
 }
 
 /** One line, whatever the client's width. */
@@ -204,10 +184,7 @@ for (const client of CLIENTS) {
       await setUp(gate, client, machine, ...(isPoetry ? ['--project', '.'] : []));
       assert.notDeepEqual(readAll(root), before);
       requireInstalled(await client.install(jobOn(gate, client, machine, ASK)), GET);
-      const strangers = gate.upstream.requests.filter(
-        ({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''),
-      );
-      assert.deepEqual(strangers, []);
+      requireGateAlone(gate.upstream);
       const undone = await runGatehouse(machine, ['setup', '--undo']);
       assert.equal(undone.exitCode, 0, undone.stderr);
       for (const [path, text] of before) assert.equal(readFileSync(path, 'latin1'), text, path);
@@ -219,6 +196,7 @@ for (const client of CLIENTS) {
     options,
     async (t) => {
       const { gate, clock } = await startShore(t);
+      gate.upstream.pypi.yank('yanked', '1.1.0', 'broken on Tuesdays');
       requireInstalled(await install(t, gate, client, { young: '>=1.0,<2' }), { young: '1.0.0' });
       requireInstalled(await install(t, gate, client, { evil: '>=1.0,<2' }), { evil: '1.0.0' });
       requireInstalled(await install(t, gate, client, { yanked: '>=1.0,<2' }), { yanked: '1.0.0' });
@@ -313,14 +291,15 @@ for (const client of CLIENTS) {
     });
     await gate.exposure({ ecosystem: 'pypi', name: asPackageName('evil') });
     await gate.addRecords(MALWARE);
-    const env = { GATEHOUSE_TOKEN: await mintApiToken(gate) };
-    const who = await runGatehouse(
-      machine,
-      ['who', 'pkg:pypi/evil@1.1.0', '--server', gate.url, '--json'],
-      env,
+    const who = await whoHas(gate, machine, 'pkg:pypi/evil@1.1.0');
+    assert.ok(
+      who.some(({ file }) => file === 'evil-1.1.0-py3-none-any.whl'),
+      JSON.stringify(who),
     );
-    assert.match(who.stdout, /evil-1\.1\.0-py3-none-any\.whl/, printed(who));
-    assert.match(who.stdout, new RegExp(`${client.id}/`, 'i'));
+    assert.ok(
+      who.every(({ client: by }) => by.toLowerCase().startsWith(`${client.id}/`)),
+      JSON.stringify(who),
+    );
     const again = await bringLock(t, gate, client, { evil: '==1.1.0' });
     assertRefused(await client.lockInstall(jobOn(gate, client, again)), /MAL-2026-11/);
   });
@@ -349,10 +328,7 @@ for (const client of CLIENTS) {
       assert.deepEqual(digestsOf(readProject(here, lockFile)), digestsOf(readProject(elsewhere, lockFile)));
       const seen = gate.upstream.requests.length;
       requireInstalled(await client.lockInstall(jobOn(gate, client, here)), GET);
-      const strangers = gate.upstream.requests
-        .slice(seen)
-        .filter(({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''));
-      assert.deepEqual(strangers, []);
+      requireGateAlone(gate.upstream, seen);
 
       const made = await makeMachine(t, gate, client, ASK);
       requireInstalled(await client.install(jobOn(gate, client, made, ASK)), GET);
@@ -414,10 +390,7 @@ test(
       assert.equal(done.exitCode, 0, printed(done));
     }
     assert.ok(existsSync(join(here.project, '.venv')));
-    const strangers = gate.upstream.requests
-      .slice(seen)
-      .filter(({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''));
-    assert.deepEqual(strangers, []);
+    requireGateAlone(gate.upstream, seen);
   },
 );
 
@@ -455,9 +428,6 @@ test(
     const found = JSON.parse(listed.stdout) as { name: string; version: string }[];
     const versions = found.map(({ name, version }) => [name.toLowerCase().replace('.', '-'), version]);
     assert.deepEqual(Object.fromEntries(versions), GET);
-    const strangers = gate.upstream.requests
-      .slice(seen)
-      .filter(({ headers }) => !/^gatehouse\//i.test(headers['user-agent'] ?? ''));
-    assert.deepEqual(strangers, []);
+    requireGateAlone(gate.upstream, seen);
   },
 );
