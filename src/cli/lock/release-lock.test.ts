@@ -43,3 +43,29 @@ test('a released lock file names the index of the first upstream, with or withou
     assert.match(text, new RegExp(`registry = "https://index\\.example${path}/simple"`));
   }
 });
+
+test('a lock file of very many packages is asked about in questions that the server takes', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'package-lock.json');
+  const names = Array.from({ length: 5_000 }, (_, at) => `${'a-long-name-'.repeat(16)}${at}`);
+  const entries = names.map((name) => [
+    `node_modules/${name}`,
+    { version: '1.0.0', resolved: `http://localhost:4870/npm/${name}/-/${name}-1.0.0.tgz` },
+  ]);
+  const packages = { '': { name: 'app' }, ...Object.fromEntries(entries) };
+  writeFileSync(file, JSON.stringify({ name: 'app', lockfileVersion: 3, packages }));
+  const sizes: number[] = [];
+  const desk: Desk = {
+    ...deskWith('https://index.example/'),
+    ask: ({ body, answer }) => {
+      sizes.push(JSON.stringify(body).length);
+      const asked = (body as { readonly entries: readonly { readonly name: string }[] }).entries;
+      const urls = asked.map(({ name }) => `https://index.example/${name}.tgz`);
+      return Promise.resolve(answer?.parse({ urls }) as never);
+    },
+  };
+  const released = await releaseLock(desk, readLockFile(file), { gateUrl: 'http://localhost:4870' });
+  assert.equal(released.rewritten.length, names.length);
+  assert.ok(Math.max(...sizes) < 1024 * 1024, `asked with ${Math.max(...sizes)} bytes`);
+});

@@ -427,7 +427,7 @@ export const addressRequest = z.strictObject({
   ecosystem,
   entries: z
     .array(z.strictObject({ name: z.string(), version: z.string(), file: z.string().optional() }))
-    .max(20_000),
+    .max(5_000),
 });
 /** In the order of the request; null where it is not known. */
 export const addressAnswer = z.object({ urls: z.array(z.string().nullable()) });
