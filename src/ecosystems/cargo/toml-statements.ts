@@ -1,6 +1,8 @@
 // Where each statement of a TOML document stands, so that one can be changed and every other byte kept.
 // Only for text that a parser has accepted: what is not TOML is not told apart here.
 
+import { unquoteToml } from '../unquote-toml.ts';
+
 /** A table header, or a key with its value. Offsets count UTF-16 units. */
 export interface TomlStatement {
   readonly kind: 'header' | 'pair';
@@ -79,7 +81,7 @@ function readKey(text: string, from: number): { readonly path: readonly string[]
     const quote = text[at];
     if (quote === '"' || quote === "'") {
       at = findStringEnd(text, at);
-      path.push(quote === '"' ? unescapeKey(text.slice(start, at)) : text.slice(start + 1, at - 1));
+      path.push(unquoteToml(text.slice(start, at)));
     } else {
       BARE_KEY.lastIndex = at;
       const bare = BARE_KEY.exec(text)?.[0] ?? '';
@@ -89,16 +91,6 @@ function readKey(text: string, from: number): { readonly path: readonly string[]
     at = skipSpaces(text, at);
     if (text[at] !== '.') return { path, end: at };
     at = skipSpaces(text, at + 1);
-  }
-}
-
-/** TOML's escapes are JSON's, beside `\e`, `\xHH` and `\UHHHHHHHH`, which no key of ours has. */
-function unescapeKey(quoted: string): string {
-  try {
-    return String(JSON.parse(quoted));
-  } catch {
-    // A key with other escapes is none of those that are looked for.
-    return quoted;
   }
 }
 

@@ -4,6 +4,7 @@ import { parse } from 'smol-toml';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { takeToken } from '../../formats/take-token.ts';
+import { unquoteToml } from '../unquote-toml.ts';
 
 /** A step into a document: a key, or the place in an array. */
 export type TomlStep = string | number;
@@ -33,14 +34,6 @@ const MULTI_LINE_BASIC = /"""(?:[^"\\]|\\[\s\S]|"(?!""))*"{3,5}/y;
 const MULTI_LINE_LITERAL = /'''(?:[^']|'(?!''))*'{3,5}/y;
 const BASIC = /"(?:[^"\\\n]|\\.)*"/y;
 const LITERAL = /'[^'\n]*'/y;
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['b', '\b'],
-  ['t', '\t'],
-  ['n', '\n'],
-  ['f', '\f'],
-  ['r', '\r'],
-  ['e', '\u001b'],
-]);
 
 /** Every string value of `text`, in order. Throws `invalid-document` with the line when it is no TOML. */
 export function findTomlStrings(text: string, what: string): readonly TomlString[] {
@@ -134,7 +127,7 @@ class TomlScanner {
       this.#take(BLANKS);
       const first = this.#text[this.#at];
       const token = this.#take(first === '"' ? BASIC : first === "'" ? LITERAL : BARE_KEY);
-      keys.push(first === '"' || first === "'" ? unquote(token) : token);
+      keys.push(first === '"' || first === "'" ? unquoteToml(token) : token);
       if (keys.length > MAX_KEYS) {
         throw new GatehouseError(
           'invalid-document',
@@ -164,7 +157,7 @@ class TomlScanner {
     );
     this.#found.push({
       path,
-      value: unquote(token),
+      value: unquoteToml(token),
       start,
       end: this.#at,
       quotes,
@@ -215,19 +208,4 @@ class TomlScanner {
     }
     return this.#line;
   }
-}
-
-function unquote(token: string): string {
-  const isMultiLine = token.startsWith('"""') || token.startsWith("'''");
-  const width = isMultiLine ? 3 : 1;
-  const inner = token.slice(width, -width).replace(isMultiLine ? /^\r?\n/ : /^(?!)/, '');
-  if (token.startsWith("'")) return inner;
-  return inner.replace(
-    /\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|\s*\n\s*|([\s\S]))/gi,
-    (_whole, short, long, byte, single) => {
-      const hex = [short, long, byte].find((digits) => typeof digits === 'string');
-      if (typeof hex === 'string') return String.fromCodePoint(Number.parseInt(hex, 16));
-      return typeof single === 'string' ? (ESCAPES.get(single) ?? single) : '';
-    },
-  );
 }
