@@ -3,10 +3,12 @@
 import type { Target } from '../support/target.ts';
 import { commandLineTargets } from './command-line.ts';
 import { feedTargets } from './feeds.ts';
+import { placeTargets } from './places.ts';
 import { requestTargets } from './requests.ts';
 import { settingsTargets } from './settings.ts';
 
 export const roomTargets: readonly Target[] = [
+  ...placeTargets,
   ...feedTargets,
   ...settingsTargets,
   ...requestTargets,
