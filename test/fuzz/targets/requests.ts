@@ -246,7 +246,7 @@ export const requestTargets: readonly Target[] = [
   target('networks', ['src/http/client-address.ts#parseNetworks'], networks, assertNetworks),
   target(
     'address of a client',
-    ['src/http/client-address.ts#clientAddress'],
+    ['src/http/client-address.ts#clientAddress', 'src/http/client-address.ts#parseTrustedProxies'],
     fc.tuple(addresses, mutatedText(['203.0.113.9, 10.0.0.2', '10.0.0.1'], [...ADDRESSES, ',', ' '])),
     ([peer, forwarded]) => assertClientAddress(peer, forwarded),
   ),

@@ -1,10 +1,6 @@
 // Targets for what people write to configure a gate: its settings, its policy, patterns, ranges, dates.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
 
 import fc from 'fast-check';
 
@@ -15,7 +11,7 @@ import { DIGEST_ALGORITHMS, parseHexDigest, parseIntegrity } from '../../../src/
 import { ECOSYSTEMS } from '../../../src/kernel/ecosystem.ts';
 import { matchesNamePattern } from '../../../src/kernel/name-pattern.ts';
 import { durationMsOf, sizeBytesOf } from '../../../src/main/config-schema.ts';
-import { readConfig, withoutSecrets } from '../../../src/main/config.ts';
+import { parseConfig, withoutSecrets } from '../../../src/main/config.ts';
 import { listSettings } from '../../../src/main/settings.ts';
 import { decidePackage } from '../../../src/policy/decide-package.ts';
 import { isLicenceAccepted, parseLicence } from '../../../src/policy/licence-expression.ts';
@@ -123,10 +119,6 @@ const EVIDENCE = packageEvidence(
   [statement('malware', { recordId: 'MAL-1', summary: '', scope: 'all', versions: [], recordedAt: NOW - 1 })],
 );
 
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-fuzz-'));
-const configFile = join(folder, 'gatehouse.toml');
-after(() => rmSync(folder, { recursive: true, force: true }));
-
 function configTarget(): Target {
   const variables = listSettings().map(({ variable }) => variable);
   const value = mutatedText([
@@ -141,11 +133,10 @@ function configTarget(): Target {
   const environment = fc.dictionary(fc.constantFrom(...variables), value, { maxKeys: 3 });
   return target(
     'configuration',
-    ['src/main/config.ts#readConfig', 'src/main/settings.ts#parseSetting'],
+    ['src/main/config.ts#parseConfig', 'src/main/settings.ts#parseSetting'],
     fc.tuple(mutatedText([CONFIG], CONFIG_WORDS), environment),
     ([text, variables]) => {
-      writeFileSync(configFile, text);
-      const config = attempt(['invalid-config'], () => readConfig(configFile, variables));
+      const config = attempt(['invalid-config'], () => parseConfig(text, 'gatehouse.toml', variables));
       if (config === undefined) return;
       for (const text of [config.server.public_url, ...config.upstreams.npm.map(({ url }) => url)]) {
         if (text !== undefined) assert.ok(URL.canParse(text) && !/[\s?#]|\/$/.test(text), text);
