@@ -1,5 +1,6 @@
 // What a command of the command line is. From the table of them come parsing, help, usage errors, completion and docs/cli.md.
 
+import type { ErrorCode } from '../kernel/errors.ts';
 import type { CommandContext } from './context.ts';
 
 /** What may be completed in a word's or an option's place. */
@@ -24,6 +25,8 @@ export interface Flag {
   readonly isMany?: boolean;
   readonly isRequired?: boolean;
   readonly completes?: Completion;
+  /** Whether its value is a span of time: `12h`. */
+  readonly isSpan?: boolean;
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -62,6 +65,8 @@ export interface Command {
   /** Whether it talks to a server or opens the data folder, and so takes `--server`, `--token`, `--data`, `--config`. */
   readonly usesData: boolean;
   readonly examples?: readonly string[];
+  /** The command that helps after an error of this code, where it is another than the usual one. */
+  readonly helps?: Readonly<Partial<Record<ErrorCode, string>>>;
   /** Gets everything after its name, unparsed (`serve`). */
   readonly takesAll?: boolean;
   run(context: CommandContext, invocation: Invocation): Promise<number>;

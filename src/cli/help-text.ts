@@ -37,6 +37,17 @@ export function describeAll(palette: Palette, commands: readonly Command[]): rea
   ];
 }
 
+/** The commands that begin with one word, when only that was asked for. */
+export function describeFamily(palette: Palette, family: readonly Command[]): readonly Painted[] {
+  const width = Math.max(...family.map((one) => shortUsage(one).length)) + 2;
+  return [
+    ...family.map(
+      (one) => words`${padEnd(palette.code(`gatehouse ${shortUsage(one)}`), width + 10)}${one.summary}`,
+    ),
+    words`More about one: ${palette.code(`gatehouse help ${family[0]?.name ?? 'COMMAND'}`)}`,
+  ];
+}
+
 function shortUsage(command: Command): string {
   return [
     command.name,

@@ -2,7 +2,8 @@
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-import { allFlags, usageOf, type Command, type Flags, type Invocation } from './command.ts';
+import { parseDurationMs } from '../kernel/clock.ts';
+import { allFlags, type Command, type Flags, type Invocation } from './command.ts';
 import { suggest } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -114,7 +115,8 @@ function checkWords(command: Command, given: readonly string[]): void {
     throw new UsageError(`expected ${missing.name}: ${missing.says}`, { commandName: command.name });
   }
   if (given.length > words.length && words.at(-1)?.isMany !== true) {
-    throw new UsageError(`found ${JSON.stringify(given[words.length])}, expected: ${usageOf(command)}`, {
+    const extra = JSON.stringify(given[words.length]);
+    throw new UsageError(`found ${extra}, a word more than ${command.name} takes`, {
       commandName: command.name,
     });
   }
@@ -123,6 +125,14 @@ function checkWords(command: Command, given: readonly string[]): void {
 function checkFlag(command: Command, name: string, flag: Flags[string], value: Values[string]): void {
   if (flag.isRequired === true && value === undefined) {
     throw new UsageError(`expected --${name} ${flag.value}: ${flag.says}`, { commandName: command.name });
+  }
+  if (flag.isSpan === true && typeof value === 'string' && parseDurationMs(value) === undefined) {
+    throw new UsageError(
+      `--${name}: found ${JSON.stringify(value)}, expected a time such as 12h, 30d or 2w`,
+      {
+        commandName: command.name,
+      },
+    );
   }
   const { completes } = flag;
   if (typeof value !== 'string' || typeof completes !== 'object' || completes.includes(value)) return;

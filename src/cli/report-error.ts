@@ -7,8 +7,13 @@ import type { Printer } from './terminal/printer.ts';
 import { words, type Painted } from './terminal/painted.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Writes the error to people and answers the exit code. */
-export function reportError(err: Printer, commands: readonly Command[], error: unknown): ExitCode {
+/** Writes the error to people and answers the exit code. `meant` is the command that ran. */
+export function reportError(
+  err: Printer,
+  commands: readonly Command[],
+  error: unknown,
+  meant?: Command,
+): ExitCode {
   if (error instanceof UsageError) return reportUsage(err, commands, error);
   const { palette } = err;
   if (!isGatehouseError(error)) {
@@ -20,7 +25,7 @@ export function reportError(err: Printer, commands: readonly Command[], error: u
   err.line(words`${palette.bad('Error')} ${head}`);
   for (const line of more) err.line(line);
   for (const line of listProblems(error)) err.line(words`  ${line}`);
-  const help = helpFor(error);
+  const help = helpFor(error, meant);
   err.line(words`${help.says}: ${palette.code(help.command)}`);
   return takesPerson(error) ? EXIT_CODES['needs-confirmation'] : EXIT_CODES[error.code];
 }
@@ -55,7 +60,7 @@ const TOKEN: Help = {
   command: 'gatehouse tokens mint NAME --scope api',
 };
 const PURL: Help = { says: 'Write a package like this', command: 'gatehouse explain pkg:npm/left-pad@1.3.0' };
-const USE: Help = { says: 'See how commands are used', command: 'gatehouse help' };
+const USE: Help = { says: 'See how it is used', command: 'gatehouse help' };
 
 const HELP: Readonly<Record<ErrorCode, Help>> = {
   'invalid-name': PURL,
@@ -91,11 +96,16 @@ const HELP: Readonly<Record<ErrorCode, Help>> = {
   undecided: LOOK,
 };
 
-function helpFor(error: GatehouseError): Help {
+function helpFor(error: GatehouseError, meant: Command | undefined): Help {
   const { code, facts } = error;
   const { command, says } = facts;
   if (typeof command === 'string') return { says: typeof says === 'string' ? says : 'Try', command };
-  return HELP[takesPerson(error) ? 'needs-confirmation' : code];
+  const help = HELP[takesPerson(error) ? 'needs-confirmation' : code];
+  const own = meant?.helps?.[code];
+  if (own !== undefined) return { says: own.startsWith(USE.command) ? USE.says : help.says, command: own };
+  return help.command === USE.command && meant !== undefined
+    ? { ...help, command: `${USE.command} ${meant.name}` }
+    : help;
 }
 
 /** A token was given where only a person will do. */

@@ -21,8 +21,10 @@ export async function runCommandLine(
   args: readonly string[],
 ): Promise<number> {
   const err = createPrinter(machine.errors);
+  let meant: Command | undefined;
   try {
     const { command, rest } = findCommand(commands, withoutShorthand(args));
+    meant = command;
     const invocation = parseInvocation(command, rest);
     const out = createPrinter(machine.output);
     const values: Readonly<Record<string, unknown>> = invocation.flags;
@@ -34,7 +36,7 @@ export async function runCommandLine(
       command.run(context, invocation),
     );
   } catch (error) {
-    return reportError(err, commands, error);
+    return reportError(err, commands, error, meant);
   }
 }
 

@@ -1,7 +1,7 @@
 // Patterns of reserved names: a name, or a prefix that ends where a namespace ends.
 
 import type { NameRules } from '../ecosystems/adapter.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { escapeControl, GatehouseError } from '../kernel/errors.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
 
 /** A name that could stand below a prefix; for Maven, with the artifact that a group alone lacks. */
@@ -16,17 +16,17 @@ export function parseReservationPattern(raw: string, names: Pick<NameRules, 'par
   const text = raw.trim();
   if (!text.includes('*')) return names.parse(text);
   const prefix = text.slice(0, -1);
-  if (!text.endsWith('*') || prefix.includes('*')) throw badPattern('a * at its end alone');
-  if (prefix === '') throw badPattern('a prefix before the *');
+  if (!text.endsWith('*') || prefix.includes('*')) throw badPattern(text, 'one * alone, at its end');
+  if (prefix === '') throw badPattern(text, 'a prefix before the *');
   for (const probe of PROBES) {
     const canonical = canonicalPrefix(prefix, probe, names);
     if (canonical === undefined) continue;
     const pattern = `${canonical}*`;
     if (!matchesNamePattern(pattern, `${canonical}${probe}`))
-      throw badPattern('a prefix that ends at / . : - or _');
+      throw badPattern(text, 'a prefix that ends at / . : - or _');
     return pattern;
   }
-  throw badPattern('a prefix of names of this ecosystem, such as @acme/*, acme-* or org.acme.*');
+  throw badPattern(text, 'a prefix of names of this ecosystem, such as @acme/*, acme-* or org.acme.*');
 }
 
 function canonicalPrefix(prefix: string, probe: string, names: Pick<NameRules, 'parse'>): string | undefined {
@@ -39,6 +39,6 @@ function canonicalPrefix(prefix: string, probe: string, names: Pick<NameRules, '
   }
 }
 
-function badPattern(expected: string): GatehouseError {
-  return new GatehouseError('invalid-name', `Cannot reserve names: expected ${expected}`);
+function badPattern(text: string, expected: string): GatehouseError {
+  return new GatehouseError('invalid-name', `Cannot reserve ${escapeControl(text)}: expected ${expected}`);
 }

@@ -106,7 +106,7 @@ async function loadFromUpstreams(
     'not-found',
     candidates.length === 0
       ? `Cannot find ${ref.name}: no ${ref.ecosystem} upstream is configured for this name`
-      : `Cannot find ${ref.name}: found it in none of the upstreams ${candidates.map(({ name }) => name).join(', ')}`,
+      : `Cannot find ${ref.name}: ${candidates.length === 1 ? 'upstream' : 'none of the upstreams'} ${candidates.map(({ name }) => name).join(', ')} ${candidates.length === 1 ? 'does not have it' : 'has it'}`,
   );
 }
 

@@ -284,6 +284,18 @@ test('errors of use: exit code 2, what was expected, and the command that helps'
     [['waive', 'pkg:npm/x'], /--reason/],
     [['setup', 'nmp'], /Did you mean gatehouse setup npm/],
     [['tokens', 'list', '--everyone=x'], /takes no value/],
+    [['status', 'now'], /found "now", a word more than status takes/],
+    [
+      ['reserve', 'nmp', 'x', '--reason', 'y'],
+      /ECOSYSTEM: found "nmp"[^]*Did you mean gatehouse reserve npm/,
+    ],
+    // Told before anybody is asked to sign in.
+    [
+      ['waive', 'pkg:npm/x', '--reason', 'y', '--lasts', '3'],
+      /--lasts: found "3", expected a time such as 12h/,
+    ],
+    [['quarantine', 'pkg:npm/x', '--reason', 'y', '--lasts', '1x'], /--lasts: found "1x"/],
+    [['doctor', 'no-such-folder'], /there is no folder no-such-folder/],
     [['policy', 'test', 'policy.toml', '--packages', 'all'], /--packages: found "all", expected 1 to 100000/],
     [['policy', 'test', 'policy.toml', '--time', '5m'], /--time: found "5m", expected 1s to 100s/],
   ] as const) {
@@ -301,6 +313,25 @@ test('a package that is written wrongly: how it is written', async () => {
   assert.match(told.stderr, /gatehouse explain pkg:npm/);
 });
 
+test('an error names the command that helps with just that', async () => {
+  const reason = ['--reason', 'ours'];
+  await assertCommand(0, ['reserve', 'npm', '@twice/*', ...reason], /Reserved/);
+  for (const [code, args, says] of [
+    [1, ['reserve', 'npm', '@twice/*', ...reason], /is reserved already\n.*: gatehouse reservations\n/],
+    [
+      2,
+      ['reserve', 'npm', 'a**b', ...reason],
+      /Cannot reserve a\*\*b: expected one \* [^]*gatehouse help reserve\n/,
+    ],
+    [1, ['tokens', 'revoke', 'none'], /gatehouse tokens list\n/],
+    [1, ['explain', 'pkg:npm/nowhere'], /Cannot find nowhere: upstream main does not have it/],
+  ] as const) {
+    const told = await gatehouse(...args);
+    assert.equal(told.exitCode, code, `${args.join(' ')}: ${told.stdout}${told.stderr}`);
+    assert.match(told.stderr, says);
+  }
+});
+
 test('a server that cannot be reached is no decision: exit code 3', async () => {
   const told = await cli.run(['explain', 'pkg:npm/tide@1.0.0', '--server', 'http://127.0.0.1:9']);
   assert.equal(told.exitCode, 3, told.stderr);
@@ -311,6 +342,8 @@ test('help is there for every command, and completion for every shell', async ()
   const all = await cli.run(['help']);
   assert.equal(all.exitCode, 0);
   for (const { name } of COMMANDS) assert.ok(all.stdout.includes(name), name);
+  const family = await cli.run(['help', 'policy']);
+  assert.match(family.stdout, /^gatehouse policy test FILE {3}Say /m);
   const one = await cli.run(['waive', '--help']);
   assert.match(one.stdout, /--lasts TIME/);
   for (const shell of ['bash', 'zsh', 'fish']) {

@@ -66,6 +66,7 @@ const restore = command({
   },
   hasJson: true,
   examples: ['gatehouse restore gatehouse-2026-11-22.tar.gz --data /var/lib/gatehouse'],
+  helps: { 'not-found': 'gatehouse help restore' },
   async run(context, { words: [file = ''], flags }) {
     const { machine, shared, out } = context;
     const running = await findServer({ dataDir: shared.dataDir });

@@ -41,7 +41,8 @@ export const decisionsCommand = command({
       return 0;
     }
     if (items.length === 0) {
-      out.line('Nothing was kept out, as far as is recorded.');
+      const isNarrowed = Object.values(filter).some((value) => value !== undefined);
+      out.line(`Nothing ${isNarrowed ? 'of that kind ' : ''}was kept out, as far as is recorded.`);
       return 0;
     }
     out.table(

@@ -1,5 +1,6 @@
 // gatehouse doctor: what is wrong, and what to do about it.
 
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { command } from '../command.ts';
@@ -14,6 +15,7 @@ import { chooseGateUrl } from '../gate-address.ts';
 import { configFileOf } from '../setup/config-file.ts';
 import { installedClients, knownClients } from '../setup/list-clients.ts';
 import { words } from '../terminal/painted.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const doctorCommand = command({
   name: 'doctor',
@@ -34,6 +36,9 @@ export const doctorCommand = command({
   examples: ['gatehouse doctor', 'gatehouse doctor ~/work --gate https://packages.example.com --json'],
   async run(context, { words: [folder = '.'], flags }) {
     const { machine, shared, out } = context;
+    if (!statSync(resolve(machine.cwd, folder), { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(`FOLDER: there is no folder ${folder}`, { commandName: 'doctor' });
+    }
     const gateUrl = await chooseGateUrl(flags.gate, shared);
     const findings = await examine(context, gateUrl, resolve(machine.cwd, folder));
     const faults = findings.filter(({ level }) => level === 'fault').length;

@@ -3,10 +3,9 @@
 import { readVersion } from '../../main/version.ts';
 import { command, type Command } from '../command.ts';
 import { completionScript, SHELLS } from '../completion-script.ts';
-import { describeAll, describeCommand, firstWord } from '../help-text.ts';
+import { describeAll, describeCommand, describeFamily, firstWord } from '../help-text.ts';
 import { findCommand } from '../parse-command-line.ts';
 import { suggest } from '../suggest.ts';
-import { words } from '../terminal/painted.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Those commands that speak of all the others. `all` is asked when they run. */
@@ -20,9 +19,7 @@ export function helpCommands(all: () => readonly Command[]): readonly Command[] 
       const family = commands.filter((one) => firstWord(one) === named[0]);
       if (named.length === 0) for (const line of describeAll(out.palette, commands)) out.line(line);
       else if (named.length === 1 && family.length > 1) {
-        for (const one of family)
-          out.line(words`${out.palette.code(`gatehouse ${one.name}`)}  ${one.summary}`);
-        out.line(words`More: ${out.palette.code(`gatehouse help ${family.at(-1)?.name ?? ''}`)}`);
+        for (const line of describeFamily(out.palette, family)) out.line(line);
       } else {
         for (const line of describeCommand(out.palette, findCommand(commands, named).command)) out.line(line);
       }
@@ -41,7 +38,7 @@ export function helpCommands(all: () => readonly Command[]): readonly Command[] 
         return 0;
       }
       const near = suggest(name, SHELLS);
-      throw new UsageError(`found ${JSON.stringify(name)}, expected ${SHELLS.join(', ')}`, {
+      throw new UsageError(`SHELL: found ${JSON.stringify(name)}, expected ${SHELLS.join(', ')}`, {
         commandName: 'completion',
         ...(near === undefined ? {} : { suggestion: `gatehouse completion ${near}` }),
       });

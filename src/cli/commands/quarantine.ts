@@ -13,7 +13,7 @@ const quarantine = command({
   words: [PURL_WORD],
   flags: {
     reason: REASON_FLAG,
-    lasts: { value: 'TIME', says: 'For how long: 12h, 30d (else until it is lifted)' },
+    lasts: { value: 'TIME', says: 'For how long: 12h, 30d (else until it is lifted)', isSpan: true },
   },
   hasJson: true,
   usesData: true,
@@ -51,6 +51,7 @@ const lift = command({
   words: [{ name: 'ID', says: 'The id that gatehouse quarantines shows' }],
   hasJson: true,
   usesData: true,
+  helps: { 'not-found': 'gatehouse quarantines' },
   async run(context, { words: [id = ''] }) {
     const desk = await context.openDesk();
     const ended = await desk.ask({ method: 'DELETE', path: apiPath('quarantines', id), answer: waiverItem });

@@ -22,13 +22,17 @@ const reserve = command({
   hasJson: true,
   usesData: true,
   examples: ["gatehouse reserve npm '@acme/*' --reason 'our scope'"],
+  helps: { conflict: 'gatehouse reservations', 'invalid-name': 'gatehouse help reserve' },
   async run(context, { words: [ecosystem = '', pattern = ''], flags }) {
     if (!isEcosystem(ecosystem)) {
       const near = suggest(ecosystem, ECOSYSTEMS);
-      throw new UsageError(`found ${JSON.stringify(ecosystem)}, expected one of ${ECOSYSTEMS.join(', ')}`, {
-        commandName: 'reserve',
-        ...(near === undefined ? {} : { suggestion: `gatehouse reserve ${near} '${pattern}'` }),
-      });
+      throw new UsageError(
+        `ECOSYSTEM: found ${JSON.stringify(ecosystem)}, expected one of ${ECOSYSTEMS.join(', ')}`,
+        {
+          commandName: 'reserve',
+          ...(near === undefined ? {} : { suggestion: `gatehouse reserve ${near} '${pattern}'` }),
+        },
+      );
     }
     const desk = await context.openDesk();
     const made = await desk.ask({
@@ -87,6 +91,7 @@ const withdraw = command({
   summary: 'Let a name come from upstreams again; takes a reviewer who signs in',
   words: [{ name: 'ID', says: 'The id that gatehouse reservations shows' }],
   usesData: true,
+  helps: { 'not-found': 'gatehouse reservations' },
   async run(context, { words: [id = ''] }) {
     const desk = await context.openDesk();
     await desk.ask({ method: 'DELETE', path: apiPath('reservations', id) });

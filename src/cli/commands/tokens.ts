@@ -21,7 +21,7 @@ const mint = command({
       completes: SCOPES,
     },
     view: { value: 'VIEW', says: 'Whoever shows it gets this view' },
-    lasts: { value: 'TIME', says: 'For how long: 30d (else as long as is allowed)' },
+    lasts: { value: 'TIME', says: 'For how long: 30d (else as long as is allowed)', isSpan: true },
   },
   hasJson: true,
   usesData: true,
@@ -77,6 +77,7 @@ const revoke = command({
   summary: 'End a token at once',
   words: [{ name: 'ID', says: 'The id that gatehouse tokens list shows' }],
   usesData: true,
+  helps: { 'not-found': 'gatehouse tokens list' },
   async run(context, { words: [id = ''] }) {
     await (await context.openDesk()).ask({ method: 'DELETE', path: apiPath('tokens', id) });
     context.out.line(words`${context.out.palette.good('Revoked')} ${id}`);

@@ -19,7 +19,12 @@ const waive = command({
   words: [PURL_WORD],
   flags: {
     reason: REASON_FLAG,
-    lasts: { value: 'TIME', says: 'For how long: 12h, 30d, 2w; at most 90 days', isRequired: true },
+    lasts: {
+      value: 'TIME',
+      says: 'For how long: 12h, 30d, 2w; at most 90 days',
+      isRequired: true,
+      isSpan: true,
+    },
     rule: { value: 'RULE', says: 'Silence this rule alone (can be repeated)', isMany: true },
   },
   hasJson: true,
@@ -95,6 +100,7 @@ const withdraw = command({
   words: [{ name: 'ID', says: 'The id that gatehouse waivers shows' }],
   hasJson: true,
   usesData: true,
+  helps: { 'not-found': 'gatehouse waivers' },
   async run(context, { words: [id = ''] }) {
     const desk = await context.openDesk();
     const ended = await desk.ask({ method: 'DELETE', path: apiPath('waivers', id), answer: waiverItem });

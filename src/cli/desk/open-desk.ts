@@ -86,7 +86,7 @@ export function assertFolder({ dataDir, configFile }: Pick<SharedFlags, 'dataDir
   if (existsSync(configFile)) return;
   throw new GatehouseError(
     'invalid-config',
-    `Cannot find Gatehouse: no server runs on ${dataDir}, and ${configFile} does not exist. Start it, name its address with --server, or its folder with --data`,
+    `Cannot find Gatehouse: no server runs on ${dataDir}, and ${configFile} does not exist. Start it, name its address with --server, its folder with --data, or a configuration that lies elsewhere with --config`,
     { facts: { command: 'gatehouse serve' } },
   );
 }
