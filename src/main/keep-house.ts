@@ -31,7 +31,7 @@ export function startHousekeeping(
   }
 
   const sweep = startDailySweep(
-    { blobs: storage.blobs, names: storage.blobNames, clock: deps.clock },
+    { blobs: storage.blobs, names: storage.blobNames, clock: deps.clock, work: deps.work },
     deps.limits.documents.freshMs,
     log,
   );

@@ -1,9 +1,11 @@
-// Sweeps orphaned bytes soon after the start and once a day.
+// Sweeps orphaned bytes, and rows of what upstreams do not have, soon after the start and once a day.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { RegistryWork } from '../registry/deps.ts';
+import { forgetAbsences } from '../registry/forget-absences.ts';
 import { findOrphans, removeOrphans, type SweepDeps } from '../registry/sweep-orphans.ts';
 
 export interface DailySweep {
@@ -23,7 +25,7 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
  * indexes stay in memory for longer (`freshMs`), since one that is in memory reads its document again when it needs it.
  */
 export function startDailySweep(
-  deps: SweepDeps & { readonly clock: Clock },
+  deps: SweepDeps & { readonly clock: Clock; readonly work: RegistryWork },
   freshMs: number,
   log: Logger,
   wait: Wait = waitUnnoticed,
@@ -33,6 +35,7 @@ export function startDailySweep(
   const { signal } = closing;
 
   async function sweep(): Promise<void> {
+    await forgetAbsences(deps, deps.clock.now() - DAY_MS, signal);
     const suspects = await findOrphans(deps, deps.clock.now() - MIN_AGE_MS, signal);
     if (suspects.length === 0) return;
     await wait(graceMs, signal);
@@ -45,14 +48,14 @@ export function startDailySweep(
     for (;;) {
       await sweep().catch((error: unknown) => {
         // What stays is swept the next day.
-        if (!signal.aborted) log.error('orphaned bytes could not be swept', { error });
+        if (!signal.aborted) log.error('the daily sweep failed', { error });
       });
       await wait(DAY_MS, signal);
     }
   }
 
   const running = run().catch((error: unknown) => {
-    if (!signal.aborted) log.error('orphaned bytes are not swept any more', { error });
+    if (!signal.aborted) log.error('nothing is swept any more', { error });
   });
   return {
     async close() {

@@ -33,6 +33,8 @@ export interface DocumentStore {
   list(owner: DocumentOwner): Promise<readonly DocumentRecord[]>;
   /** Inserts or replaces by (ecosystem, upstream, name, key). */
   save(record: DocumentRecord): Promise<void>;
+  /** Deletes up to `limit` rows of documents that never were there and were last asked for before `before`; answers how many. */
+  forgetAbsent(before: Instant, limit: number): Promise<number>;
 }
 
 /** A package that was asked for here. */

@@ -1,6 +1,6 @@
 // Upstream documents: their newest snapshots.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
@@ -31,6 +31,13 @@ export function createDocumentStore(database: Kysely<Schema>): DocumentStore {
           conflict.columns(['ecosystem', 'upstream', 'name', 'document_key']).doUpdateSet(rest),
         )
         .execute();
+    },
+    async forgetAbsent(before, limit) {
+      const key = sql.raw('ecosystem, upstream, name, document_key');
+      const { rows } = await sql`delete from upstream_document where (${key}) in (
+        select ${key} from upstream_document where sha256 is null and checked_at < ${before} limit ${limit}
+      ) returning name`.execute(database);
+      return rows.length;
     },
   };
 }

@@ -7,12 +7,13 @@ import { test, type TestContext } from 'node:test';
 
 import fc from 'fast-check';
 
-import { HOUR_MS } from '../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../src/kernel/clock.ts';
 import { sha256Of, type Sha256 } from '../../src/kernel/digest.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import type { OpenStorage } from '../../src/main/open-storage.ts';
 import { startDailySweep } from '../../src/main/sweep-daily.ts';
+import { forgetAbsences } from '../../src/registry/forget-absences.ts';
 import { findOrphans, removeOrphans, type SweepReport } from '../../src/registry/sweep-orphans.ts';
 import { holdClock, startGate } from '../support/gate.ts';
 import { SAMPLES } from '../support/samples.ts';
@@ -112,8 +113,20 @@ test('whatever was stored, named, replaced and left, a sweep leaves exactly what
   );
 });
 
+test('names that no upstream has leave no rows for ever', async (t) => {
+  const gate = await startGate(t);
+  const { storage, registry } = gate.house;
+  assert.equal((await gate.ask('/npm/no-such-package')).status, 404);
+  const owner = { ecosystem: 'npm', upstream: 'main', name: 'no-such-package' } as const;
+  assert.notEqual((await storage.stores.documents.list(owner)).length, 0);
+  await forgetAbsences(registry, Date.now() - DAY_MS);
+  assert.notEqual((await storage.stores.documents.list(owner)).length, 0, 'believed for a while');
+  await forgetAbsences(registry, Date.now() + 1);
+  assert.deepEqual(await storage.stores.documents.list(owner), []);
+});
+
 test('the daily sweep looks twice, a grace apart, tells what it freed, and ends when it is closed', async (t) => {
-  const { storage } = (await startGate(t)).house;
+  const { storage, registry } = (await startGate(t)).house;
   const orphan = await storage.blobs.put(Buffer.from('left'));
   age(storage, orphan);
   const logged: string[] = [];
@@ -126,7 +139,8 @@ test('the daily sweep looks twice, a grace apart, tells what it freed, and ends 
     await promise;
   };
   const clock = { now: () => Date.now() };
-  const daily = startDailySweep({ blobs: storage.blobs, names: storage.blobNames, clock }, 1, log, wait);
+  const deps = { blobs: storage.blobs, names: storage.blobNames, clock, work: registry.work };
+  const daily = startDailySweep(deps, 1, log, wait);
   const pass = async (at: number): Promise<void> => {
     await until(t, () => waits.length > at);
     waits[at]?.pass();

@@ -41,6 +41,21 @@ const artifact = (parts: Partial<ArtifactRecord> = {}): ArtifactRecord => ({
 const write = (database: Database, work: (stores: Stores) => Promise<void>) =>
   database.transact((trx) => work(createStores(trx)));
 
+testWithDatabase('documents that never were there are forgotten after a time', async (database) => {
+  const old = ['a', 'b', 'c'].map((key) => document({ key: `passthrough:${key}`, absentSince: AT }));
+  const recent = document({ key: 'recent', absentSince: AT, checkedAt: AT + 10 });
+  const vanished = document({ key: 'vanished', absentSince: AT, sha256: sha256Of('b') });
+  await write(database, async ({ documents }) => {
+    for (const record of [...old, recent, vanished]) await documents.save(record);
+    assert.equal(await documents.forgetAbsent(AT + 5, 2), 2);
+    assert.equal(await documents.forgetAbsent(AT + 5, 2), 1);
+    assert.equal(await documents.forgetAbsent(AT + 5, 2), 0);
+  });
+  const { documents } = createStores(database.read);
+  const left = await documents.list({ ecosystem: 'npm', upstream: 'main', name: 'left-pad' });
+  assert.deepEqual(left, [recent, vanished]);
+});
+
 testWithDatabase(
   'documents are kept by owner and key, with and without what may be absent',
   async (database) => {
