@@ -69,3 +69,9 @@ test('whatever the object, setting a member sets it, keeps the rest, and twice i
     }),
   );
 });
+
+test('a string of many millions of characters is read like any other', () => {
+  for (const long of ['x'.repeat(15_000_000), '\n'.repeat(7_000_000)]) {
+    assert.ok(set(JSON.stringify({ long }), ['more'], 1).endsWith('"more": 1}'));
+  }
+});

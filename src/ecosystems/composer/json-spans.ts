@@ -13,7 +13,9 @@ export interface JsonSpan {
 
 const MAX_DEPTH = 64;
 const MAX_LENGTH = 16 * 1024 * 1024;
-const TOKEN = /[\s\uFEFF]*(?:([{}[\]:,])|("(?:[^"\\]|\\.)*")|([^\s{}[\]:,"]+))/y;
+const TOKEN = /[\s\uFEFF]*(?:([{}[\]:,"])|([^\s{}[\]:,"]+))/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /**
  * The spans of a JSON text whose top is an object. Throws `invalid-document` naming `what`, for what JSON.parse would
@@ -87,12 +89,20 @@ class SpanReader {
   #next(): string {
     TOKEN.lastIndex = this.#at;
     const match = TOKEN.exec(this.#text);
-    const token = match?.[1] ?? match?.[2] ?? match?.[3];
-    if (match === null || token === undefined) {
+    const first = match?.[1] ?? match?.[2];
+    if (match === null || first === undefined) {
       throw new GatehouseError('invalid-document', `Cannot read ${this.#what}: found the end of the text`);
     }
-    this.#at = TOKEN.lastIndex;
-    this.#start = this.#at - token.length;
+    this.#start = TOKEN.lastIndex - first.length;
+    this.#at = first === '"' ? endOfString(this.#text, this.#start) : TOKEN.lastIndex;
+    const token = this.#text.slice(this.#start, this.#at);
     return token;
   }
+}
+
+/** Behind the closing quote of the string that opens at `start`. No expression: those take stack for each character. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at + 1;
 }
