@@ -11,3 +11,13 @@ export function filePath(name: PackageName, file: string): string {
 export function provenancePath(name: PackageName, version: string, file: string): string {
   return `integrity/${name}/${encodeURIComponent(version)}/${encodeURIComponent(file)}/provenance`;
 }
+
+/** The decoded last part of an address's path; undefined for one with a broken escape, which no client could ask for. */
+export function fileOfAddress(url: string): string | undefined {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  try {
+    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
+  } catch {
+    return undefined;
+  }
+}

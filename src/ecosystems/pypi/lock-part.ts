@@ -3,6 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { LockEntry } from '../adapter.ts';
+import { fileOfAddress } from './file-address.ts';
 import { findFileVersion } from './file-version.ts';
 import { names } from './name.ts';
 
@@ -41,7 +42,7 @@ export function describeAddress(
   line: number,
   leadsTo: 'file' | 'index',
 ): LockEntry {
-  const file = leadsTo === 'index' ? undefined : lastPart(url);
+  const file = leadsTo === 'index' ? undefined : fileOfAddress(url);
   const isFile = file !== undefined && findFileVersion(name, file) !== undefined;
   return { name, version, url, leadsTo, ...(isFile ? { file } : {}), line };
 }
@@ -50,14 +51,4 @@ export function describeAddress(
 export function withFragment(address: string, replaced: string): string {
   const mark = replaced.indexOf('#');
   return mark < 0 || address.includes('#') ? address : address + replaced.slice(mark);
-}
-
-function lastPart(url: string): string | undefined {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
-  try {
-    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
-  } catch {
-    // A broken escape: the address names no file that could be found.
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
+import { fileOfAddress } from './file-address.ts';
 import { findFileVersion } from './file-version.ts';
 import { readTags, type HtmlTag } from './html-tags.ts';
 import {
@@ -72,7 +73,7 @@ function readMetas(tags: readonly HtmlTag[]): ReadonlyMap<string, string> {
 function readAnchor(attributes: ReadonlyMap<string, string>, baseUrl: string): readonly SimpleFile[] {
   const href = attributes.get('href')?.trim() ?? '';
   const url = href === '' ? undefined : resolveFileUrl(href, baseUrl);
-  const file = url === undefined ? undefined : lastPart(url.pathname);
+  const file = url === undefined ? undefined : fileOfAddress(url.href);
   if (url === undefined || file === undefined || !isSafeFile(file)) return [];
   const hashes = readFragment(url);
   const requiresPython = attributes.get('data-requires-python');
@@ -95,16 +96,6 @@ function readAnchor(attributes: ReadonlyMap<string, string>, baseUrl: string): r
       fields: {},
     },
   ];
-}
-
-/** The decoded last part of a path; undefined when it cannot be decoded. */
-function lastPart(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
-  } catch {
-    // A broken escape: no client could ask for this file either.
-    return undefined;
-  }
 }
 
 /** `true`, or `sha256=…`. */
