@@ -9,6 +9,12 @@ import type { PolicyVersionTable, ReservationTable, Schema } from './schema.ts';
 
 /** The governance store within `database`, which may be a transaction. */
 export function createGovernanceStore(database: Kysely<Schema>): GovernanceStore {
+  return { ...policyQueries(database), ...reservationQueries(database) };
+}
+
+function policyQueries(
+  database: Kysely<Schema>,
+): Pick<GovernanceStore, 'currentPolicies' | 'policyHistory' | 'addPolicy'> {
   return {
     async currentPolicies() {
       const rows = await database
@@ -40,6 +46,13 @@ export function createGovernanceStore(database: Kysely<Schema>): GovernanceStore
         .values({ view_name: view, number, text, author, note, created_at: createdAt })
         .execute();
     },
+  };
+}
+
+function reservationQueries(
+  database: Kysely<Schema>,
+): Pick<GovernanceStore, 'reservations' | 'addReservation' | 'withdrawReservation'> {
+  return {
     async reservations() {
       const rows = await database
         .selectFrom('reservation')

@@ -84,6 +84,21 @@ test('P15: a file is known by project and name, in every spelling of the project
   }
 });
 
+test('PEP 740: an allowed version opens no way to the provenance of another one’s file', () => {
+  for (const path of [
+    '1.0/demo_pack-6.6.6.zip',
+    '1.0/other-1.0.zip',
+    'x/demo_pack-1.0.zip',
+    '1.0/notes.txt',
+  ]) {
+    assert.equal(resolve('GET', `/integrity/demo-pack/${path}/provenance`), undefined, path);
+  }
+  assert.equal(
+    resolve('GET', '/integrity/demo-pack/1.0.0/demo_pack-1.0.zip/provenance')?.kind,
+    'passthrough',
+  );
+});
+
 test('PEP 740: provenance is passed through for the version that it is about', () => {
   assert.deepEqual(resolve('GET', '/integrity/Demo_Pack/1.0/demo_pack-1.0.zip/provenance'), {
     kind: 'passthrough',

@@ -4,9 +4,10 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { filePath, provenancePath } from './file-address.ts';
-import { SIDECAR_SUFFIXES } from './file-version.ts';
+import { findFileVersion, SIDECAR_SUFFIXES } from './file-version.ts';
 import { names } from './name.ts';
 import { chooseSimpleVariant, SIMPLE_VARIANTS } from './negotiate.ts';
+import { versions as order } from './version.ts';
 
 const INTEGRITY_TYPE = 'application/vnd.pypi.integrity.v1+json';
 /** A project's document about its version `json` would be the project's own. */
@@ -65,6 +66,9 @@ function provenance({ segments }: RouteInput): RegistryRequest | undefined {
   if (segments.length !== 5 || first !== 'integrity' || end !== 'provenance') return undefined;
   if (rawName === undefined || version === undefined || file === undefined) return undefined;
   const name = names.parse(rawName);
+  // The file is what it is about: the version that is decided on must be its own.
+  const own = findFileVersion(name, file);
+  if (own === undefined || order.compare(own, version) !== 0) return undefined;
   return {
     kind: 'passthrough',
     path: provenancePath(name, version, file),
