@@ -54,14 +54,17 @@ function readUserName(): string {
 
 /** Written to standard error, so that what a command prints stays clean. Rejects when the person ends the input. */
 async function ask(question: string, isSecret: boolean): Promise<string> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
     input: process.stdin,
     output: isSecret ? silent : process.stderr,
     terminal: true,
     historySize: 0,
+    prompt: question,
   });
+  // Only now does the terminal no longer show by itself what is typed: who answers a question cannot be too fast.
+  if (isSecret) process.stderr.write(question);
+  else reader.prompt();
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   reader.on('line', resolve);
   reader.on('SIGINT', () => reject(new Error('ended by the keyboard')));

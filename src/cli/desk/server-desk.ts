@@ -93,7 +93,7 @@ class Conversation {
     const name = await this.#machine.ask('Account: ');
     const password = await this.#machine.ask('Password: ', { isSecret: true });
     const response = await this.#send({ method: 'POST', path: '/session', body: { name, password } });
-    if (!response.ok) throw await readProblem(response);
+    if (!response.ok) throw withHelp(await readProblem(response));
     await response.body?.cancel();
     this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
     return this.#cookie !== undefined;
@@ -160,6 +160,15 @@ function nobodyYet(url: string): GatehouseError {
       },
     },
   );
+}
+
+/** Whoever just tried to sign in is not told to try that. */
+function withHelp(error: GatehouseError): GatehouseError {
+  if (error.code !== 'not-signed-in') return error;
+  const says =
+    'Run it again, or give an API token with --token or GATEHOUSE_TOKEN. Whoever can sign in mints one';
+  const facts = { ...error.facts, says, command: 'gatehouse tokens mint NAME --scope api' };
+  return new GatehouseError(error.code, error.message, { cause: error, facts });
 }
 
 /** `fetch` hides the reason in the cause. */

@@ -1,0 +1,81 @@
+// Signing in on a terminal: the command line on a pseudo-terminal, which `script` of Linux makes.
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { test, type TestContext } from 'node:test';
+
+import { ADMINISTRATOR, makeAdministrator } from '../support/administrator.ts';
+import { startFixtureUpstream } from '../support/fixture-upstream.ts';
+import {
+  makeDataFolder,
+  startServer,
+  writeServerConfig,
+  type ServerProcess,
+} from '../support/server-process.ts';
+
+const ENTRY = resolve(import.meta.dirname, '../../src/cli/gatehouse.ts');
+const PATIENCE_MS = 60_000;
+
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+/** Runs `gatehouse status`; types each answer when its question stands there. Answers all that was on the screen. */
+async function signIn(
+  test: TestContext,
+  dataDir: string,
+  answers: readonly (readonly [question: string, typed: string])[],
+): Promise<string> {
+  const line = [process.execPath, ENTRY, 'status', '--data', dataDir].map((part) => `'${part}'`).join(' ');
+  const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
+  test.after(() => child.kill('SIGKILL'));
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const waiting = [...answers];
+  let [screen, seen] = ['', 0];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text;
+    const [next] = waiting;
+    const at = next === undefined ? -1 : screen.indexOf(next[0], seen);
+    if (next === undefined || at < 0) return;
+    seen = at + next[0].length;
+    waiting.shift();
+    child.stdin.write(next[1]);
+  });
+  await new Promise((done) => child.once('close', done));
+  clearTimeout(timer);
+  return screen;
+}
+
+async function startAdministered(t: TestContext): Promise<{ server: ServerProcess; dataDir: string }> {
+  const upstream = await startFixtureUpstream();
+  t.after(() => upstream.close());
+  const dataDir = makeDataFolder(t);
+  writeServerConfig(dataDir, upstream);
+  const server = await startServer(t, { dataDir });
+  await makeAdministrator(server);
+  return { server, dataDir };
+}
+
+test(
+  'a password is never shown, however fast it is typed; a wrong one is told with what to do',
+  { skip: hasScript ? false : 'there is no script(1) that makes a terminal' },
+  async (t) => {
+    const { server, dataDir } = await startAdministered(t);
+    const { name, password } = ADMINISTRATOR;
+    // A slip of the finger is taken back, and the question stays.
+    const typed = `${name}x\u007f\r`;
+    const good = await signIn(t, dataDir, [
+      ['Account: ', typed],
+      ['Password: ', `${password}\r`],
+    ]);
+    assert.match(good, /Gatehouse \S+ .*runs/);
+    assert.doesNotMatch(good, /> ada/);
+    const wrong = await signIn(t, dataDir, [
+      ['Account: ', `${name}\r`],
+      ['Password: ', 'not the pass phrase\r'],
+    ]);
+    assert.match(wrong, /the name or the password is wrong[^]*Run it again/);
+    assert.doesNotMatch(wrong, /run this on a terminal/);
+    for (const screen of [good, wrong]) assert.doesNotMatch(screen, /pass phrase/);
+    assert.equal((await server.stop()).code, 0);
+  },
+);
