@@ -122,7 +122,7 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
   const addresses = new Map(
     before.flatMap((entry, at) => {
       const there = after[at];
-      return there !== undefined && isOurs(there) ? [[keyOf(there), entry.url]] : [];
+      return there !== undefined && isOurs(there) ? [[keyOf(there), withoutFragment(entry.url)]] : [];
     }),
   );
   const released = attempt([], () =>
@@ -138,6 +138,11 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
     urls(after),
     'adopted, released and adopted again',
   );
+}
+
+/** As a server answers it: what stands behind an address is the file's own. */
+function withoutFragment(url: string | undefined): string | undefined {
+  return url?.split('#', 1)[0];
 }
 
 /** What a release asks the server about. */
