@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { startCpuTime } from '../../test/support/cpu-time.ts';
 import { withoutSecrets } from './config.ts';
 import { configSchema } from './config-schema.ts';
 
@@ -27,4 +28,16 @@ test('a key in the query of a feed’s address is not printed; a folder is, as i
   assert.doesNotMatch(printed, /hunter2/);
   assert.match(printed, /all\.zip\?se=2026&sig=\[secret\]/);
   assert.match(printed, /"\/srv\/feeds@home"/);
+});
+
+test('a secret in a query is hidden to its end, question marks and all, and a long query in time that grows with it', () => {
+  const shown = (location: string) => {
+    const sources = [{ name: 'own', kind: 'osv', location }];
+    return JSON.stringify(withoutSecrets(configSchema.parse({ feeds: { sources } })));
+  };
+  assert.match(shown('https://x.example/?token=hunter2?hunter2&a=b'), /\?token=\[secret\]&a=b"/);
+  assert.match(shown('https://x.example/?a=b?access_key=hunter2'), /\?a=b\?access_key=\[secret\]"/);
+  const cpuMs = startCpuTime();
+  assert.match(shown(`https://x.example/?${'?key'.repeat(20_000)}`), /x\.example/);
+  assert.ok(cpuMs() < 2_000);
 });

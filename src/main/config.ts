@@ -52,12 +52,25 @@ export function withoutSecrets(config: Config): unknown {
 }
 
 const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/).*@/is;
-const SECRET_PARAMETER = /([?&][^=&]*(?:pass|token|secret|key|sig)[^=&]*=)[^&]*/gi;
+const SECRET_KEY = /^[?&].*(?:pass|token|secret|key|sig)/is;
 
 /** An address may hold credentials before its host (a password with an `@` or a slash in it as well) and in its query. */
 function withoutCredentials(text: string): string {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  return text.replace(USER_INFO, '$1[secret]@').replace(SECRET_PARAMETER, '$1[secret]');
+  return withoutSecretParameters(text.replace(USER_INFO, '$1[secret]@'));
+}
+
+/** Part by part, since one pattern for all of it would go over a long query again and again. */
+function withoutSecretParameters(text: string): string {
+  let isSecret = false;
+  const parts = text.split(/(?=[?&])/).map((part) => {
+    // A secret goes on to the next ampersand, whatever it holds.
+    if (isSecret && part.startsWith('?')) return '';
+    const equals = part.indexOf('=');
+    isSecret = equals > 0 && SECRET_KEY.test(part.slice(0, equals));
+    return isSecret ? `${part.slice(0, equals)}=[secret]` : part;
+  });
+  return parts.join('');
 }
 
 type Section = Record<string, unknown>;

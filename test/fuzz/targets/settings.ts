@@ -61,6 +61,9 @@ artifact_hosts = ["https://files.example"]
 `;
 
 const CONFIG_WORDS = [
+  '?token=',
+  '?key',
+  '&sig=',
   '[server]',
   '[[upstreams.pypi]]',
   'public_url = "https://gate.example/base/"',
