@@ -95,9 +95,11 @@ testWithDatabase(
   'work that outlives the transaction it was started in may begin its own',
   async (database) => {
     const later: { started?: Promise<string> } = {};
+    const over = Promise.withResolvers<void>();
     await database.transact(async () => {
-      later.started = sleep(5).then(() => database.transact(async () => 'later'));
+      later.started = over.promise.then(() => database.transact(async () => 'later'));
     });
+    over.resolve();
     assert.equal(await later.started, 'later');
   },
 );
