@@ -9,6 +9,7 @@ import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { localPath } from '../words/local-path.ts';
 
 export function SignInPage() {
   const { session } = useApp();
@@ -80,9 +81,4 @@ export function SignInForm({ to }: { readonly to: string }) {
       </Form>
     </div>
   );
-}
-
-/** A path of this site; anything else leads to the overview. */
-function localPath(to: string | undefined): string {
-  return to !== undefined && /^\/(?![/\\])/.test(to) ? to : '/';
 }
