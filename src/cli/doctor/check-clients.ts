@@ -30,12 +30,15 @@ const ADDITIONS: Readonly<Record<string, readonly string[]>> = {
   uv: ['UV_EXTRA_INDEX_URL', 'UV_INDEX', 'UV_FIND_LINKS'],
 };
 
-/** Lines of a file that name registries beside the first one. */
+/**
+ * Lines of a file that name registries beside the first one. Blanks before a key are looked for in its own line: over
+ * many blank lines a pattern would go from each of them to the last.
+ */
 const ADDED_LINES: Readonly<Record<string, RegExp>> = {
-  pip: /^\s*(?:extra[-_]index[-_]url|find[-_]links)\s*[=:]\s*\S/m,
-  uv: /^\s*extra-index-url\s*=/m,
-  npm: /^\s*@[^\s:=]+:registry\s*=\s*\S+/m,
-  pnpm: /^\s*@[^\s:=]+:registry\s*=\s*\S+/m,
+  pip: /^[ \t]*(?:extra[-_]index[-_]url|find[-_]links)[ \t]*[=:]\s*\S/m,
+  uv: /^[ \t]*extra-index-url[ \t]*=/m,
+  npm: /^[ \t]*@[^\s:=]+:registry[ \t]*=[ \t]*\S+/m,
+  pnpm: /^[ \t]*@[^\s:=]+:registry[ \t]*=[ \t]*\S+/m,
 };
 
 /** Older spellings that cargo reads as well, the first of both names. */
@@ -111,7 +114,13 @@ function checkRegistry(
   const isProjectOnly = id === 'poetry';
   const command = isProjectOnly ? `gatehouse setup ${id} --project .` : `gatehouse setup ${id}`;
   if (registry !== undefined) {
-    return [fault('clients', `${id} asks ${registry} (${decided?.file}), not the gate`, command)];
+    return [
+      fault(
+        'clients',
+        `${id} asks ${withoutCredentials(registry)} (${decided?.file}), not the gate`,
+        command,
+      ),
+    ];
   }
   // Outside of a project there is nothing that poetry could be told.
   if (isProjectOnly && fallback?.text === '') return [];
@@ -185,6 +194,10 @@ function checkOldCargoFiles(place: Place): readonly Finding[] {
   });
 }
 
+/** More of a line is not shown, and its last word not in part: it could be the start of a password. */
+const MAX_SHOWN = 1_000;
+
 function withoutCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s"']*@/gi, '$1[secret]@');
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).replace(/\S*$/, '')}…` : text;
+  return shown.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s"']*@/gi, '$1[secret]@');
 }

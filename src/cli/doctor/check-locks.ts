@@ -75,7 +75,8 @@ function listFolder(path: string) {
 /** npm then asks its registry whatever the lock file's addresses say. */
 function leadsOthersHere(npmrc: string): boolean {
   try {
-    return /^\s*replace-registry-host\s*=\s*always\s*$/m.test(readIfThere(npmrc)?.toString('utf8') ?? '');
+    const text = readIfThere(npmrc)?.toString('utf8') ?? '';
+    return /^[ \t]*replace-registry-host[ \t]*=[ \t]*always[ \t]*$/m.test(text);
   } catch {
     // Told where the client itself is looked at.
     return false;
