@@ -1,17 +1,19 @@
 // Targets for the command line: its arguments, what it shows of files, and backups that it is given.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 import { packTar } from 'modern-tar';
 
 import { COMMANDS } from '../../../src/cli/commands.ts';
+import { checkClients } from '../../../src/cli/doctor/check-clients.ts';
 import { findCommand, parseInvocation } from '../../../src/cli/parse-command-line.ts';
 import { lineChanges, type LineChange } from '../../../src/cli/setup/line-changes.ts';
+import { clientsNamed, knownClients } from '../../../src/cli/setup/list-clients.ts';
 import { maskSecrets } from '../../../src/cli/setup/mask-secrets.ts';
 import { readSetupRecord } from '../../../src/cli/setup/setup-record.ts';
 import { hangOf, wrapWords } from '../../../src/cli/terminal/wrap.ts';
@@ -160,6 +162,26 @@ const SETUP_RECORD = {
   ],
 };
 
+const PROJECT_FILES = knownClients().flatMap(({ recipe }) => {
+  const file = recipe.files.project;
+  return file === undefined ? [] : [{ id: recipe.id, file }];
+});
+
+/** Whatever stands in a project's configuration, the doctor says something of it, on lines that are not endless. */
+function assertLookedAt(id: string, file: string, text: string): void {
+  const cwd = mkdtempSync(join(tmpdir(), 'gatehouse-fuzz-'));
+  try {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    writeFileSync(join(cwd, file), text);
+    const place = { environment: {}, home: join(cwd, 'home'), cwd, platform: 'linux' } as const;
+    const findings = attempt([], () => checkClients(place, clientsNamed([id]), 'https://gate.example')) ?? [];
+    assert.ok(findings.length > 0 || id === 'poetry');
+    for (const { text } of findings) assert.ok(text.length < 5_000, `a finding of ${text.length} characters`);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
 export const commandLineTargets: readonly Target[] = [
   target(
     'arguments',
@@ -175,6 +197,15 @@ export const commandLineTargets: readonly Target[] = [
       ),
     ),
     ([name, rest]) => assertArguments([...name, ...rest]),
+  ),
+  target(
+    'doctor on a configuration',
+    ['src/cli/doctor/check-clients.ts#checkClients'],
+    fc.tuple(
+      fc.constantFrom(...PROJECT_FILES),
+      mutatedText(configurations, ['@x:registry=', 'extra-index-url =', 'https://ann:secret@', '\n\n']),
+    ),
+    ([{ id, file }, text]) => assertLookedAt(id, file, text),
   ),
   target(
     'changed lines',
