@@ -39,6 +39,10 @@ function canonicalPrefix(prefix: string, probe: string, names: Pick<NameRules, '
   }
 }
 
+/** No name of any ecosystem is longer. */
+const MAX_SHOWN = 512;
+
 function badPattern(text: string, expected: string): GatehouseError {
-  return new GatehouseError('invalid-name', `Cannot reserve ${escapeControl(text)}: expected ${expected}`);
+  const shown = escapeControl(text.slice(0, MAX_SHOWN));
+  return new GatehouseError('invalid-name', `Cannot reserve ${shown}: expected ${expected}`);
 }

@@ -36,6 +36,8 @@ test('one address has one spelling, mapped into IPv6 or not', () => {
 const TYPING_SLIPS = [
   '10.0.0.0/',
   '10.0.0.0/ 8',
+  'fe80::1%eth0',
+  '::%2f1',
   '10.0.0.0/0x8',
   '10.0.0.0/8/16',
   '10.0.0.0/1e1',

@@ -18,7 +18,7 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
 export function parseNetworks(entries: readonly string[], setting: string): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
-    const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const [, address = '', prefix] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const family = familyOf(address);
     const longest = family === 'ipv4' ? 32 : 128;
     const bits = prefix === undefined ? longest : Number(prefix);

@@ -64,9 +64,9 @@ export function readOrigins(entries: readonly ConfiguredOrigin[]): OriginTable {
  * no credentials inside. Throws `not-allowed`.
  */
 export function permitUrl(url: URL, origins: OriginTable): void {
-  const host = url.host.slice(0, MAX_HOST_LENGTH);
+  const host = (url.host || url.protocol).slice(0, MAX_HOST_LENGTH);
   const refuse = (found: string): never => {
-    throw new GatehouseError('not-allowed', `Cannot fetch from ${host || url.protocol}: ${found}`, {
+    throw new GatehouseError('not-allowed', `Cannot fetch from ${host}: ${found}`, {
       facts: { host },
     });
   };

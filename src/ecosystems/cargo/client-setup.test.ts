@@ -111,6 +111,14 @@ test('what is no TOML is refused with its line, and nothing is written', () => {
   }
 });
 
+test('tables that are nested very deeply by dotted keys are refused', () => {
+  for (const text of [`[${'a.'.repeat(20_000)}a]\n`, `b = { ${'a.'.repeat(20_000)}a = 1 }\n`]) {
+    for (const read of [() => cargo.edit(text, TARGET), () => cargo.currentRegistry(text)]) {
+      assert.throws(read, (error) => isGatehouseError(error, 'invalid-document'));
+    }
+  }
+});
+
 test('the registry in force is found through replacements, and a loop of them ends', () => {
   assert.equal(cargo.currentRegistry(CONFIG), 'https://mirror.example/index/');
   assert.equal(cargo.currentRegistry('[net]\nretry = 1\n'), undefined);

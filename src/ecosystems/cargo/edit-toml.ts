@@ -41,7 +41,7 @@ export function parseToml(text: string, what: string): JsonObject {
     );
   }
   try {
-    return parse(text, { maxDepth: MAX_DEPTH });
+    return assertShallow(parse(text, { maxDepth: MAX_DEPTH }));
   } catch (cause) {
     const line = cause instanceof TomlError ? cause.line : 1;
     const [reason = 'no TOML'] = cause instanceof Error ? cause.message.split('\n') : [];
@@ -50,6 +50,20 @@ export function parseToml(text: string, what: string): JsonObject {
       cause,
     });
   }
+}
+
+/** The parser's own limit does not count dotted keys; what walks the values calls itself for each level. */
+const MAX_LEVELS = 200;
+
+function assertShallow(document: JsonObject): JsonObject {
+  let level: readonly unknown[] = [document];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_LEVELS) throw new RangeError(`found tables nested over ${MAX_LEVELS} deep`);
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return document;
 }
 
 /** The value at `path`; undefined where nothing is. */

@@ -49,7 +49,7 @@ async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
 
 async function collect(batches: AsyncIterable<readonly RawRecord[]>): Promise<readonly RawRecord[]> {
   const all: RawRecord[] = [];
-  for await (const batch of batches) all.push(...batch);
+  for await (const batch of batches) for (const record of batch) all.push(record);
   return all;
 }
 
