@@ -2,90 +2,24 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
-import type { PackageName } from '../kernel/package-ref.ts';
-import type { Verdict } from '../kernel/verdict.ts';
-import type { Refusal, RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
+import type { RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
-import type { RegistryDeps } from '../registry/deps.ts';
-import {
-  fetchArtifact,
-  findArtifact,
-  type AllowedArtifact,
-  type ArtifactQuestion,
-} from '../registry/fetch-artifact.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
-import type { ArtifactRecord } from '../registry/ports.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
-import { refusalHeader } from '../registry/unexpected-status.ts';
 import { searchPackages } from '../registry/search-packages.ts';
-import { dropUnsoundBytes, UnsoundBytesError } from '../registry/unsound-bytes.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
-import { findRoute, type FoundRoute } from './find-route.ts';
+import { findRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
-import type { ArtifactSender } from './send-artifact.ts';
+import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer, sendDocument } from './send-document.ts';
+import { sendFile } from './send-file.ts';
+import { sendRefusal } from './send-refusal.ts';
 import type { SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
-
-/** Who reads, as far as the registries care. */
-export interface RegistryReader {
-  /** As exposure names them: `token:<id>`, `user:<id>`, `address:<ip>`. */
-  readonly key: string;
-  /** The account's name, when there is one. */
-  readonly account?: string;
-  readonly view: string;
-  readonly mayRead: boolean;
-}
-
-/** One artifact or refusal that went out. */
-export interface ServedEvent {
-  readonly ecosystem: Ecosystem;
-  readonly name: PackageName;
-  readonly version: string;
-  readonly file: string;
-  /** Of the bytes that were sent; absent for a refusal. */
-  readonly sha256?: Sha256;
-  readonly reader: string;
-  readonly userAgent: string | undefined;
-  readonly view: string;
-  readonly verdict: Verdict;
-}
-
-export interface RegistryHttpDeps {
-  readonly registry: RegistryDeps;
-  readonly artifacts: ArtifactSender;
-  /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */
-  identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
-  /** Whether reading takes a token. */
-  readonly isAuthRequired: boolean;
-  /** Answers as part of what `message` belongs to: what is asked of others meanwhile tells whom it came through. Throws `upstream-loop`. */
-  readonly within?: <T>(message: IncomingMessage, work: () => T) => T;
-  /** Synchronous and cheap. */
-  served(event: ServedEvent): void;
-  refused(event: ServedEvent): void;
-  /** Called when an answer was sent: what was asked for, the status, and how long it took. Synchronous and cheap. */
-  readonly answered?: (
-    ecosystem: Ecosystem,
-    kind: RegistryRequest['kind'] | 'unknown',
-    status: number,
-    durationMs: number,
-  ) => void;
-  /** What every answer warns of, as `createFeedWarning` says it; undefined while all is well. */
-  readonly feedWarning?: () => string | undefined;
-  /** Called with what is the server's own fault. */
-  report(error: unknown, request: IncomingMessage): void;
-}
-
-interface Exchange extends FoundRoute {
-  readonly message: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly reader: RegistryReader;
-}
 
 /** Answers one request below an ecosystem's root. Never rejects. */
 export async function serveRegistry(
@@ -150,8 +84,6 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
   }
 }
 
-type RequestOf<K extends RegistryRequest['kind']> = Extract<RegistryRequest, { kind: K }>;
-
 function sendIndex(
   deps: RegistryHttpDeps,
   exchange: Exchange,
@@ -175,83 +107,6 @@ async function sendAnotherIndex(
   const result = await readIndex(deps.registry, question);
   if (result.kind === 'index') sendDocument(message, response, result.document);
   else sendRefusal(deps, exchange, result.refusal, '');
-}
-
-function sendFile(
-  deps: RegistryHttpDeps,
-  exchange: Exchange,
-  { name, file }: RequestOf<'artifact'>,
-): Promise<void> | void {
-  const { ecosystem, message, response, reader } = exchange;
-  const question = { ecosystem, name, file, view: reader.view };
-  const found = findArtifact(deps.registry, question);
-  if (found === undefined) return sendAnotherFile(deps, exchange, question);
-  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(found.record.file);
-  return deps.artifacts.sendHot(message, response, found.record, contentType)
-    ? noteServed(deps, exchange, found)
-    : sendAnotherFile(deps, exchange, question);
-}
-
-async function sendAnotherFile(
-  deps: RegistryHttpDeps,
-  exchange: Exchange,
-  question: ArtifactQuestion,
-): Promise<void> {
-  const ask = () => fetchArtifact(deps.registry, question);
-  let result = await ask();
-  if (result.kind === 'artifact' && !(await sendBytes(deps, exchange, result.record))) {
-    result = await ask();
-    // A second failure is told as it is.
-    if (result.kind === 'artifact') await sendRecord(deps, exchange, result.record);
-  }
-  if (result.kind === 'refused') sendRefusal(deps, exchange, result.refusal, question.file);
-  else noteServed(deps, exchange, result);
-}
-
-function noteServed(
-  deps: RegistryHttpDeps,
-  { message, reader }: Exchange,
-  { record, verdict }: AllowedArtifact,
-): void {
-  if (message.method !== 'GET') return;
-  deps.served({
-    ecosystem: record.ecosystem,
-    name: record.name,
-    version: record.version,
-    file: record.file,
-    sha256: record.sha256,
-    reader: reader.key,
-    userAgent: message.headers['user-agent'],
-    view: reader.view,
-    verdict,
-  });
-}
-
-function sendRecord(
-  deps: RegistryHttpDeps,
-  { ecosystem, message, response }: Exchange,
-  record: ArtifactRecord,
-): Promise<void> {
-  const contentType = deps.registry.adapters[ecosystem].artifacts.contentType(record.file);
-  return deps.artifacts.send(message, response, record, contentType);
-}
-
-/** False when the bytes were not sound, nothing was sent, and they are to be fetched again. */
-async function sendBytes(
-  deps: RegistryHttpDeps,
-  exchange: Exchange,
-  record: ArtifactRecord,
-): Promise<boolean> {
-  try {
-    await sendRecord(deps, exchange, record);
-    return true;
-  } catch (error) {
-    if (!(error instanceof UnsoundBytesError)) throw error;
-    deps.report(error, exchange.message);
-    await dropUnsoundBytes(deps.registry, record, error.how);
-    if (exchange.response.headersSent) throw error;
-    return false;
-  }
 }
 
 async function sendChecksum(
@@ -341,22 +196,6 @@ async function sendSmallAnswer(
 function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {
   if (rendered !== undefined) return rendered;
   throw new GatehouseError('not-found', 'Cannot answer this: the ecosystem has no such document');
-}
-
-function sendRefusal(deps: RegistryHttpDeps, exchange: Exchange, refusal: Refusal, file: string): void {
-  const { ecosystem, message, response, reader } = exchange;
-  const rendered = deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal);
-  sendAnswer(message, response, rendered, refusalHeader(refusal.message));
-  deps.refused({
-    ecosystem,
-    name: refusal.name,
-    version: refusal.version ?? '',
-    file,
-    reader: reader.key,
-    userAgent: message.headers['user-agent'],
-    view: reader.view,
-    verdict: refusal.verdict,
-  });
 }
 
 function sendError(

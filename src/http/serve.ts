@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import { createHostCheck } from './host-check.ts';
 import { assertRouteTables, ecosystemOfPath } from './find-route.ts';
-import { serveRegistry, type RegistryHttpDeps } from './serve-registry.ts';
+import type { RegistryHttpDeps } from './registry-exchange.ts';
+import { serveRegistry } from './serve-registry.ts';
 import { splitPath, type SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
 

@@ -7,7 +7,7 @@ import { ageExposure } from '../exposure/age-exposure.ts';
 import { clientName } from '../exposure/client-name.ts';
 import { createDecisionLog, type DecisionLog } from '../exposure/decision-log.ts';
 import { createExposureRecorder } from '../exposure/record-exposure.ts';
-import type { ServedEvent } from '../http/serve-registry.ts';
+import type { ServedEvent } from '../http/registry-exchange.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import type { OpenStorage } from './open-storage.ts';
 

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import { DEFAULT_VIEW } from '../governance/current-policies.ts';
 import { clientAddress, parseTrustedProxies } from '../http/client-address.ts';
-import type { RegistryReader } from '../http/serve-registry.ts';
+import type { RegistryReader } from '../http/registry-exchange.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import { identify } from '../identity/identify.ts';
 import { createPasswordHasher } from '../identity/password.ts';

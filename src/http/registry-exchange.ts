@@ -1,0 +1,71 @@
+// What serving the registries takes, and one request on its way.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Sha256 } from '../kernel/digest.ts';
+import type { Ecosystem } from '../kernel/ecosystem.ts';
+import type { PackageName } from '../kernel/package-ref.ts';
+import type { Verdict } from '../kernel/verdict.ts';
+import type { RegistryRequest } from '../ecosystems/adapter.ts';
+import type { RegistryDeps } from '../registry/deps.ts';
+import type { FoundRoute } from './find-route.ts';
+import type { ArtifactSender } from './send-artifact.ts';
+
+/** Who reads, as far as the registries care. */
+export interface RegistryReader {
+  /** As exposure names them: `token:<id>`, `user:<id>`, `address:<ip>`. */
+  readonly key: string;
+  /** The account's name, when there is one. */
+  readonly account?: string;
+  readonly view: string;
+  readonly mayRead: boolean;
+}
+
+/** One artifact or refusal that went out. */
+export interface ServedEvent {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+  readonly version: string;
+  readonly file: string;
+  /** Of the bytes that were sent; absent for a refusal. */
+  readonly sha256?: Sha256;
+  readonly reader: string;
+  readonly userAgent: string | undefined;
+  readonly view: string;
+  readonly verdict: Verdict;
+}
+
+export interface RegistryHttpDeps {
+  readonly registry: RegistryDeps;
+  readonly artifacts: ArtifactSender;
+  /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */
+  identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
+  /** Whether reading takes a token. */
+  readonly isAuthRequired: boolean;
+  /** Answers as part of what `message` belongs to: what is asked of others meanwhile tells whom it came through. Throws `upstream-loop`. */
+  readonly within?: <T>(message: IncomingMessage, work: () => T) => T;
+  /** Synchronous and cheap. */
+  served(event: ServedEvent): void;
+  refused(event: ServedEvent): void;
+  /** Called when an answer was sent: what was asked for, the status, and how long it took. Synchronous and cheap. */
+  readonly answered?: (
+    ecosystem: Ecosystem,
+    kind: RegistryRequest['kind'] | 'unknown',
+    status: number,
+    durationMs: number,
+  ) => void;
+  /** What every answer warns of, as `createFeedWarning` says it; undefined while all is well. */
+  readonly feedWarning?: () => string | undefined;
+  /** Called with what is the server's own fault. */
+  report(error: unknown, request: IncomingMessage): void;
+}
+
+/** A request that was understood, on its way to an answer. */
+export interface Exchange extends FoundRoute {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly reader: RegistryReader;
+}
+
+/** The requests of one kind. */
+export type RequestOf<K extends RegistryRequest['kind']> = Extract<RegistryRequest, { kind: K }>;

@@ -1,0 +1,28 @@
+// Sends a refusal in the form that the client shows to its user, and notes it.
+
+import type { Refusal } from '../ecosystems/adapter.ts';
+import { refusalHeader } from '../registry/unexpected-status.ts';
+import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
+import { sendAnswer } from './send-document.ts';
+
+/** `file` is what was asked for; empty where that was no file. */
+export function sendRefusal(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  refusal: Refusal,
+  file: string,
+): void {
+  const { ecosystem, message, response, reader } = exchange;
+  const rendered = deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal);
+  sendAnswer(message, response, rendered, refusalHeader(refusal.message));
+  deps.refused({
+    ecosystem,
+    name: refusal.name,
+    version: refusal.version ?? '',
+    file,
+    reader: reader.key,
+    userAgent: message.headers['user-agent'],
+    view: reader.view,
+    verdict: refusal.verdict,
+  });
+}
