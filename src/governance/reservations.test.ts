@@ -84,11 +84,20 @@ test('a reservation is journalled and comes with its reason and author', async (
 
 test('a pattern that no name matches, or whose prefix ends in the middle of a name, is refused', async () => {
   const deps = house();
-  for (const pattern of ['acme*', '*', '@acme/*/x', '**', 'Ünsinn', '', '@acme/x*']) {
+  for (const pattern of [
+    'acme*',
+    '*',
+    '@acme/*/x',
+    '**',
+    'Ünsinn',
+    '',
+    '@acme/x*',
+    `${'\u0001'.repeat(50_000)}*`,
+  ]) {
     await assert.rejects(
       reserve(deps, 'npm', pattern),
-      (error) => isGatehouseError(error, 'invalid-name'),
-      pattern,
+      (error) => isGatehouseError(error, 'invalid-name') && error.message.length < 5_000,
+      pattern.slice(0, 100),
     );
   }
   assert.deepEqual(await deps.governance.reservations(), []);
