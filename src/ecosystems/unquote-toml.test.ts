@@ -11,6 +11,7 @@ test('a string means what a whole parser reads, with each kind of quotes and esc
     '"\\b\\t\\n\\f\\r\\e\\"\\\\"',
     "'C:\\\\u0041'",
     '"""\n a \\\n   b"c"""',
+    '"""\n a \\ \t\r\n \r\n\u00a0 b"""',
     "'''\n it's'''",
   ];
   for (const token of tokens) assert.equal(unquoteToml(token), parse(`x = ${token}`)['x'], token);

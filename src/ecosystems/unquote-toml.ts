@@ -16,7 +16,7 @@ export function unquoteToml(token: string): string {
   const inner = token.slice(width, -width).replace(isMultiLine ? /^\r?\n/ : /^(?!)/, '');
   if (token.startsWith("'")) return inner;
   return inner.replace(
-    /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|\s*\n\s*|([\s\S]))/g,
+    /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|[ \t]*\r?\n[ \t\r\n]*|([\s\S]))/g,
     (_whole, short, long, byte, single) => {
       const hex = [short, long, byte].find((digits) => typeof digits === 'string');
       if (typeof hex === 'string') return String.fromCodePoint(Number.parseInt(hex, 16));

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startCpuTime } from '../../test/support/cpu-time.ts';
-import { withoutSecrets } from './config.ts';
+import { isGatehouseError } from '../kernel/errors.ts';
+import { parseConfig, withoutSecrets } from './config.ts';
 import { configSchema } from './config-schema.ts';
 
 test('no password of a database address is printed, whatever stands in it and wherever it stands', () => {
@@ -40,4 +41,11 @@ test('a secret in a query is hidden to its end, question marks and all, and a lo
   const cpuMs = startCpuTime();
   assert.match(shown(`https://x.example/?${'?key'.repeat(20_000)}`), /x\.example/);
   assert.ok(cpuMs() < 2_000);
+});
+
+test('an unknown key is named as a fault, but not repeated however long it is', () => {
+  assert.throws(
+    () => parseConfig(`${'long'.repeat(50_000)} = 1\n`, 'gatehouse.toml', {}),
+    (error) => isGatehouseError(error, 'invalid-config') && error.message.length < 1_000,
+  );
 });

@@ -120,6 +120,8 @@ function applyOverride(document: Section, path: string, text: string): void {
   section[key] = parseSetting(findSetting(path)?.form ?? 'text', text);
 }
 
+const MAX_FAULT_LENGTH = 500;
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
@@ -128,7 +130,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   const setting = findSetting(path);
   const isNoJson = setting?.form === 'json' && issue.code === 'invalid_type';
   const hint = isNoJson ? ` (in ${setting.variable}: a JSON list of objects)` : '';
-  return `${path || 'the document'}: ${issue.message}${hint}`;
+  // A key that is unknown is repeated, however long it is.
+  return `${path || 'the document'}: ${issue.message.slice(0, MAX_FAULT_LENGTH)}${hint}`;
 }
 
 /** Faults that no single field shows. */

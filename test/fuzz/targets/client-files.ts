@@ -119,12 +119,13 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
     'adopting twice is not adopting once',
   );
   const isOurs = ({ url }: LockEntry) => url !== undefined && leadsToGate(url, GATE);
-  const addresses = new Map(
-    before.flatMap((entry, at) => {
-      const there = after[at];
-      return there !== undefined && isOurs(there) ? [[keyOf(there), withoutFragment(entry.url)]] : [];
-    }),
-  );
+  // A server knows one address of a file; of several in the lock file (mirrors) the first stands for it.
+  const addresses = new Map<string, string | undefined>();
+  for (const [at, entry] of before.entries()) {
+    const there = after[at];
+    if (there === undefined || !isOurs(there) || addresses.has(keyOf(there))) continue;
+    addresses.set(keyOf(there), withoutFragment(entry.url));
+  }
   const released = attempt([], () =>
     rewriteLock({ format, text: adopted.text }, (entry) =>
       leadsToGate(entry.url, GATE) ? addresses.get(keyOf(entry)) : 'keep',
