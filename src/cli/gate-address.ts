@@ -6,6 +6,7 @@ import { readConfig } from '../main/config.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { SharedFlags } from './context.ts';
 import { findServer } from './desk/open-desk.ts';
+import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 /** Where a server listens unless told otherwise. */
 const USUAL_ADDRESS = 'http://localhost:4870';
@@ -22,7 +23,7 @@ export async function chooseGateUrl(given: string | undefined, shared: SharedFla
       `Cannot use ${chosen}: expected an address such as ${USUAL_ADDRESS}`,
     );
   }
-  return chosen.replace(/\/+$/, '');
+  return withoutLastSlashes(chosen);
 }
 
 /** What the configuration of a folder on which no server runs says, if it says anything. */
@@ -42,7 +43,7 @@ export function leadsToGate(address: string, gateUrl: string): boolean {
   const [url, gate] = [URL.parse(address), URL.parse(gateUrl)];
   if (url === null || gate === null) return false;
   if (portOf(url) !== portOf(gate) || hostOf(url) !== hostOf(gate)) return false;
-  const base = gate.pathname.replace(/\/+$/, '');
+  const base = withoutLastSlashes(gate.pathname);
   return url.pathname === base || url.pathname.startsWith(`${base}/`);
 }
 

@@ -13,6 +13,7 @@ import type { Machine } from './machine.ts';
 import { findCommand, parseInvocation } from './parse-command-line.ts';
 import { reportError } from './report-error.ts';
 import { createPrinter } from './terminal/printer.ts';
+import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 /** Never rejects: what goes wrong is reported, and told by the exit code. */
 export async function runCommandLine(
@@ -81,7 +82,7 @@ function readShared(machine: Machine, values: Readonly<Record<string, unknown>>)
     isJson: values['json'] === true,
     dataDir,
     configFile: configFile === undefined ? join(dataDir, 'gatehouse.toml') : resolve(machine.cwd, configFile),
-    ...(server === undefined || server === '' ? {} : { server: server.replace(/\/+$/, '') }),
+    ...(server === undefined || server === '' ? {} : { server: withoutLastSlashes(server) }),
     ...(token === undefined || token === '' ? {} : { token }),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
+import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 const duration = z
   .string()
@@ -47,7 +48,7 @@ const httpUrl = z
     const message = faultOfAddress(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
-  .transform((text) => text.replace(/\/+$/, ''));
+  .transform(withoutLastSlashes);
 
 const upstreamAuth = z
   .strictObject({

@@ -17,6 +17,7 @@ import { learnArtifactHosts } from './learn-artifact-hosts.ts';
 import { findUnknownVariables } from './settings.ts';
 import { createUpstreamClient } from './open-outside.ts';
 import { existsSync } from 'node:fs';
+import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 export interface PrepareOptions {
   readonly dataDir: string;
@@ -89,7 +90,7 @@ function parseUpstreamFlags(flags: readonly string[]): ReadonlyMap<Ecosystem, st
   return new Map(
     flags.map((flag) => {
       const ecosystem = ECOSYSTEMS.find((id) => flag.startsWith(`${id}=`));
-      const url = flag.slice(flag.indexOf('=') + 1).replace(/\/+$/, '');
+      const url = withoutLastSlashes(flag.slice(flag.indexOf('=') + 1));
       if (ecosystem === undefined) {
         throw new GatehouseError(
           'invalid-config',

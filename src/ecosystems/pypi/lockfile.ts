@@ -6,6 +6,7 @@ import type { LockEntry, LockfileFormat } from '../adapter.ts';
 import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
 import { findTomlStrings, quoteToml, type TomlString } from './toml-strings.ts';
+import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
 
 export const lockfiles: readonly LockfileFormat[] = [
   lockfile('uv.lock', (file) => file === 'uv.lock', readUvLock),
@@ -124,7 +125,7 @@ function readPoetryLock(text: string): readonly LockPart[] {
     )
     .flatMap((one) => {
       const isIndex = one.strings.some(({ key, value }) => key === 'source.type' && value === 'legacy');
-      return readParts(one, { 'source.url': isIndex ? 'index' : 'file' }, (url) => url.replace(/\/+$/, ''));
+      return readParts(one, { 'source.url': isIndex ? 'index' : 'file' }, withoutLastSlashes);
     });
 }
 

@@ -1,6 +1,7 @@
 // What an OSV ecosystem id means here.
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
 
 /** One of our ecosystems, and the repository that an id's suffix names. */
 export interface OsvEcosystem {
@@ -44,5 +45,5 @@ export function mayBeSameRepository(a: string | undefined, b: string | undefined
 function repositoryKey(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
-  return `${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.host}${withoutLastSlashes(url.pathname)}`;
 }
