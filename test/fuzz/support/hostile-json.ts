@@ -79,7 +79,7 @@ export function hostileJson(seeds: readonly unknown[], words: readonly string[] 
       fc.constantFrom(...seeds.map(readNode)),
       fc.array(change(value, key), { minLength: 1, maxLength: 5 }),
     )
-    .map(([seed, changes]) => write(changes.reduce((node, one) => one(node), seed)).slice(0, MAX_INPUT));
+    .map(([seed, changes]) => write(changes.reduce(changeWithin, seed)).slice(0, MAX_INPUT));
 }
 
 function change(value: fc.Arbitrary<string>, key: fc.Arbitrary<string>): fc.Arbitrary<Change> {
@@ -116,6 +116,17 @@ function readNode(value: unknown): Node {
   if (Array.isArray(value)) return { kind: 'array', items: value.map(readNode) };
   if (typeof value !== 'object' || value === null) return text(JSON.stringify(value));
   return { kind: 'object', members: Object.entries(value).map(([key, inner]) => [key, readNode(inner)]) };
+}
+
+/** Changes multiply: one that makes more text than any string can hold is left out. */
+function changeWithin(node: Node, one: Change): Node {
+  const changed = one(node);
+  return lengthOf(changed) > 4 * MAX_INPUT ? node : changed;
+}
+
+function lengthOf(node: Node): number {
+  if (node.kind === 'text') return node.text.length;
+  return childrenOf(node).reduce((sum, child) => sum + lengthOf(child) + 1, 2);
 }
 
 function write(node: Node): string {
