@@ -143,7 +143,7 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
 
 /** As a server answers it: what stands behind an address is the file's own. */
 function withoutFragment(url: string | undefined): string | undefined {
-  return url?.split('#', 1)[0];
+  return url?.replace(/#sha\d+[:=][^#]*$/, '');
 }
 
 /** What a release asks the server about. */
