@@ -124,7 +124,7 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
   for (const [at, entry] of before.entries()) {
     const there = after[at];
     if (there === undefined || !isOurs(there) || addresses.has(keyOf(there))) continue;
-    addresses.set(keyOf(there), withoutFragment(entry.url));
+    addresses.set(keyOf(there), adapter.id === 'composer' ? entry.url : withoutFragment(entry.url));
   }
   const released = attempt([], () =>
     rewriteLock({ format, text: adopted.text }, (entry) =>
@@ -143,7 +143,7 @@ function assertAdopted(adapter: Adapter, format: LockfileFormat, text: string): 
 
 /** As a server answers it: what stands behind an address is the file's own. */
 function withoutFragment(url: string | undefined): string | undefined {
-  return url?.replace(/#sha\d+[:=][^#]*$/, '');
+  return url?.split('#', 1)[0];
 }
 
 /** What a release asks the server about. */
