@@ -1,6 +1,15 @@
 // `npm ci` of fixtures/app by a client with nothing in its cache; and the files that it asks a registry for.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import type { Bench } from '../bench.ts';
@@ -9,10 +18,14 @@ import { CLIENT_CORE, runToEnd } from '../peers/child.ts';
 
 const ABBREVIATED = 'application/vnd.npm.install-v1+json';
 const AT_ONCE = 12;
+/** Files in memory, on Linux. */
+const MEMORY_FOLDER = '/dev/shm';
+/** What a cache and an installation take, with room to spare. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 
 /** How long it takes, in milliseconds. Throws when npm fails. Packages' own scripts do not run. */
 export async function installLocked({ folder }: Pick<Bench, 'folder'>, registry: string): Promise<number> {
-  const root = mkdtempSync(join(folder, 'app-'));
+  const root = mkdtempSync(join(clientFolder(folder), 'gatehouse-bench-app-'));
   try {
     const project = join(root, 'project');
     const home = join(root, 'home');
@@ -42,6 +55,16 @@ export async function installLocked({ folder }: Pick<Bench, 'folder'>, registry:
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/**
+ * Where the client works: in memory where there is room, since its hundred thousand small files would keep the disk busy
+ * for minutes, and whoever is measured next, or waits for the disk at the same time, would pay for that.
+ */
+function clientFolder(folder: string): string {
+  if (!existsSync(MEMORY_FOLDER)) return folder;
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  return bavail * bsize < ROOM_BYTES ? folder : MEMORY_FOLDER;
 }
 
 /** Without what an npm that runs this says to the npm below it. */

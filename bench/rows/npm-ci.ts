@@ -15,7 +15,7 @@ import { MALWARE } from './warm-reads.ts';
 
 /** Of several rounds the fastest counts: npm's own work is most of the time, and what else the machine does only adds to it. */
 const WARM_ROUNDS = 2;
-const COLD_ROUNDS = 1;
+const COLD_ROUNDS = 2;
 
 export async function measureNpmCi(bench: Bench): Promise<readonly Row[]> {
   const what = `npm ci of ${lockedPackages().length} packages`;
