@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   identity: ['kernel', 'journal'],
   exposure: ['kernel', 'journal'],
   governance: ['kernel', 'formats', 'policy', 'journal', 'evidence'],
+  inventory: ['kernel', 'formats', 'policy', 'journal', 'evidence', 'governance', 'identity', 'exposure'],
   registry: ['kernel', 'formats', 'policy', 'journal', 'evidence', 'governance', 'identity', 'exposure'],
   storage: ['kernel', 'journal', 'evidence', 'identity', 'exposure', 'governance', 'registry', 'formats'],
   outbound: ['kernel', 'formats'],
@@ -44,7 +45,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Types of these modules may be read from above their floor, and (for adapter.ts) by the rooms that are handed adapters. */
 const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
-  'ecosystems/adapter.ts': ['evidence', 'governance', 'registry', 'storage', 'policy'],
+  'ecosystems/adapter.ts': [
+    'formats',
+    'evidence',
+    'governance',
+    'inventory',
+    'registry',
+    'storage',
+    'policy',
+  ],
 };
 
 /** Rooms in which the outside world is reached; only they may import these. */
@@ -139,6 +148,7 @@ test('the five ecosystems have the same files', () => {
     'answers',
     'audit',
     'lockfile',
+    'manifest',
     'client-setup',
   ];
   const missing = ECOSYSTEMS.flatMap((id) =>

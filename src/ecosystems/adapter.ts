@@ -2,6 +2,7 @@
 // An adapter is pure: bytes and values in, values out. It decides nothing and fetches nothing.
 
 import type { Instant } from '../kernel/clock.ts';
+import type { ComponentGraph } from '../kernel/component-graph.ts';
 import type { Digests } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { ArtifactFacts, Evidence, VersionFacts } from '../kernel/evidence.ts';
@@ -21,6 +22,7 @@ export interface Adapter {
   readonly answers: AnswerRules;
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
+  readonly manifests: readonly ManifestFormat[];
   readonly clients: readonly ClientRecipe[];
 }
 
@@ -379,6 +381,25 @@ export interface LockEntry {
   readonly file?: string;
   /** 1-based. */
   readonly line: number;
+}
+
+/** `manifest.ts`: files that say what a project is made of. */
+export interface ManifestFormat {
+  /** `package-lock.json`; the id and the usual file name. */
+  readonly id: string;
+  isNamed(fileName: string): boolean;
+  /**
+   * Ids of formats of which a file in the same folder says the same and more, so that this one is not read beside it
+   * (a `package.json` beside its lock file).
+   */
+  readonly yieldsTo?: readonly string[];
+  /**
+   * Files that `read` wants to see as well: paths relative to this one's folder, with forward slashes, `..` included.
+   * Asked again with those that were found until it names no new ones; what is not there is not among them.
+   */
+  companions?(text: string, found: ReadonlyMap<string, string>): readonly string[];
+  /** Throws `invalid-document` that names the line and what was expected, `too-large`, `unsupported` for a format that is newer. */
+  read(text: string, companions: ReadonlyMap<string, string>): ComponentGraph;
 }
 
 /** `client-setup.ts`: how one package manager is pointed here. */

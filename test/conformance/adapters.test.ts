@@ -12,7 +12,7 @@ import { splitPath } from '../../src/http/split-path.ts';
 import { ECOSYSTEMS } from '../../src/kernel/ecosystem.ts';
 import { isGatehouseError } from '../../src/kernel/errors.ts';
 import type { Action, PackageDecision, Verdict } from '../../src/kernel/verdict.ts';
-import { formatPurl, parsePurl } from '../../src/registry/purl.ts';
+import { formatPurl, parsePurl } from '../../src/formats/purl.ts';
 import { ECOSYSTEM_SEEDS } from '../fuzz/targets/ecosystem-seeds.ts';
 import { ADAPTER_SAMPLES } from '../support/adapter-samples.ts';
 import { SAMPLES } from '../support/samples.ts';

@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
+import { manifests } from './manifest.ts';
 import { names } from './name.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -22,5 +23,6 @@ export const composer: Adapter = {
   answers,
   audit,
   lockfiles,
+  manifests,
   clients,
 };

@@ -3,7 +3,7 @@
 import { parseHexDigest, parseIntegrity, parseSha256, type Sha256 } from '../../kernel/digest.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import type { ArtifactRecord } from '../../registry/ports.ts';
-import { formatPurl } from '../../registry/purl.ts';
+import { formatPurl } from '../../formats/purl.ts';
 import type { PackagePage } from './contract.ts';
 import type { ApiDeps } from './deps.ts';
 

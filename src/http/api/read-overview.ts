@@ -9,7 +9,7 @@ import { mayEver } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { Overview } from './contract.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
-import { formatPurl } from '../../registry/purl.ts';
+import { formatPurl } from '../../formats/purl.ts';
 import { pageUrl } from '../../registry/refuse.ts';
 import { readStatus } from './read-status.ts';
 import { renderDecision } from './render-decision.ts';

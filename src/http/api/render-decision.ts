@@ -3,7 +3,7 @@
 import type { DecisionRecord } from '../../exposure/decision-ports.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { formatInstant } from '../../kernel/clock.ts';
-import { formatPurl, type PurlRules } from '../../registry/purl.ts';
+import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import type { DecisionItem, JournalItem } from './contract.ts';
 
 /** What stands for the reader when the caller may not read exposure. */

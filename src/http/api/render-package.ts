@@ -8,7 +8,7 @@ import { explainVerdict } from '../../policy/explain.ts';
 import type { RegistryDeps } from '../../registry/deps.ts';
 import type { ExaminedPackage } from '../../registry/examine-package.ts';
 import type { ExaminedVersion } from '../../registry/examine-version.ts';
-import { formatPurl } from '../../registry/purl.ts';
+import { formatPurl } from '../../formats/purl.ts';
 import { pageUrl } from '../../registry/refuse.ts';
 import type { Explanation, PackageDetail, VersionItem } from './contract.ts';
 import { isWaivable, keepingOut } from './find-remaining.ts';

@@ -10,7 +10,7 @@ import { findRoute } from '../../../src/http/find-route.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../../../src/kernel/ecosystem.ts';
 import type { Action, PackageDecision, Verdict } from '../../../src/kernel/verdict.ts';
-import { formatPurl, parsePurl } from '../../../src/registry/purl.ts';
+import { formatPurl, parsePurl } from '../../../src/formats/purl.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { isJson } from '../support/plain-json.ts';

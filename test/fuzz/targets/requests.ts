@@ -24,7 +24,7 @@ import { networkOf, normalizeAddress, shortenAddress } from '../../../src/kernel
 import { createHopTrail } from '../../../src/outbound/hop-trail.ts';
 import { permitUrl, readOrigins } from '../../../src/outbound/origins.ts';
 import { isPublicAddress } from '../../../src/outbound/public-address.ts';
-import { formatPurl, parsePurl } from '../../../src/registry/purl.ts';
+import { formatPurl, parsePurl } from '../../../src/formats/purl.ts';
 import { attempt, attemptAsync } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
@@ -388,7 +388,7 @@ export const requestTargets: readonly Target[] = [
   ),
   target(
     'package-URL',
-    ['src/registry/purl.ts#parsePurl'],
+    ['src/formats/purl.ts#parsePurl'],
     mutatedText(
       [
         'pkg:npm/%40acme/anvil@1.0.0?arch=x64&os=linux#lib/index.js',

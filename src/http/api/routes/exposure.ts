@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readerName } from '../../../exposure/reader-name.ts';
 import { whoHas } from '../../../exposure/who-has.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
-import { parsePurl } from '../../../registry/purl.ts';
+import { parsePurl } from '../../../formats/purl.ts';
 import { exposurePage, readerList } from '../contract.ts';
 import { after, limit } from '../query.ts';
 import { route } from '../route.ts';

@@ -4,7 +4,7 @@ import { actorOf, type Principal } from '../../../identity/principal.ts';
 import { parseDurationMs, type Instant } from '../../../kernel/clock.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
-import { parsePurl } from '../../../registry/purl.ts';
+import { parsePurl } from '../../../formats/purl.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** The package, and the version if it names one, that a purl in a request's body means. Throws `invalid-purl`. */

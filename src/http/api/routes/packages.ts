@@ -8,7 +8,7 @@ import type { Ecosystem } from '../../../kernel/ecosystem.ts';
 import { packageKey, type PackageRef } from '../../../kernel/package-ref.ts';
 import { examinePackage } from '../../../registry/examine-package.ts';
 import { examineVersion } from '../../../registry/examine-version.ts';
-import { formatPurl, parsePurl } from '../../../registry/purl.ts';
+import { formatPurl, parsePurl } from '../../../formats/purl.ts';
 import { explanation, packageDetail, packagePage } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { digestIn, findByDigest } from '../find-by-digest.ts';

@@ -7,7 +7,7 @@ import { DEFAULT_VIEW, INITIAL_POLICY_TEXT } from '../../../governance/current-p
 import type { PolicyVersion } from '../../../governance/ports.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { parsePolicy } from '../../../policy/parse-policy.ts';
-import { formatPurl } from '../../../registry/purl.ts';
+import { formatPurl } from '../../../formats/purl.ts';
 import {
   policyChange,
   policyItem,

@@ -8,7 +8,7 @@ import { withdrawStatement } from '../../../governance/withdraw.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import type { Evidence } from '../../../kernel/evidence.ts';
-import { formatPurl } from '../../../registry/purl.ts';
+import { formatPurl } from '../../../formats/purl.ts';
 import { quarantineRequest, waiverItem, waiverPage, waiverRequest, type WaiverItem } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findRemaining } from '../find-remaining.ts';

@@ -5,7 +5,7 @@ import { PackageURL } from '@socketregistry/packageurl-js';
 import { isEcosystem, type Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { Adapter } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter.ts';
 
 /** A package-URL that was understood. */
 export interface ParsedPurl {
@@ -24,7 +24,9 @@ export interface PurlParts {
 }
 
 /** The rules of names that purls are read with. */
-export type PurlRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names'>>>;
+export type PurlRules = Readonly<
+  Record<Ecosystem, { readonly names: Pick<NameRules, 'toPurl' | 'fromPurl'> }>
+>;
 
 const MAX_LENGTH = 4_096;
 /** Reads a package-URL of one of the five ecosystems. Throws `invalid-purl`. */

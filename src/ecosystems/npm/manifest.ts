@@ -1,0 +1,6 @@
+// Files of npm's clients that say what a project is made of.
+
+import type { ManifestFormat } from '../adapter.ts';
+import { packageLock } from './manifest-package-lock.ts';
+
+export const manifests: readonly ManifestFormat[] = [packageLock];
