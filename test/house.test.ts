@@ -37,9 +37,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'identity',
     'exposure',
     'governance',
+    'inventory',
     'registry',
   ],
-  cli: ['kernel', 'formats', 'ecosystems', 'policy', 'evidence', 'governance', 'registry', 'http', 'main'],
+  cli: [
+    'kernel',
+    'formats',
+    'ecosystems',
+    'policy',
+    'evidence',
+    'governance',
+    'inventory',
+    'registry',
+    'http',
+    'main',
+  ],
   main: ['*'],
 };
 

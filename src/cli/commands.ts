@@ -13,6 +13,7 @@ import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
+import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   setupCommand,
   doctorCommand,
   explainCommand,
+  scanCommand,
   ...lockCommands,
   ...policyCommands,
   observedCommand,

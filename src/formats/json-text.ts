@@ -17,7 +17,7 @@ export interface JsonText {
   /** Objects have no prototype, so that a key is what the text says and nothing else. */
   readonly value: unknown;
   /** The 1-based line on which an object or array of it begins. */
-  lineOf(container: object): number | undefined;
+  readonly lineOf: (container: object) => number | undefined;
 }
 
 const MAX_DEPTH = 100;
@@ -56,6 +56,7 @@ export function readJsonObjectText(
 const SPACE = /[ \t\r\n]*/y;
 const RELAXED_SPACE = /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*/y;
 /** A piece of a string without escapes; the rest is for JSON.parse. */
+// oxlint-disable-next-line no-control-regex -- JSON has none of them within a string
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;

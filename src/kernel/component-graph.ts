@@ -69,7 +69,7 @@ export function scopesByReach(
   needs: ComponentGraph['needs'],
   entries: readonly GraphEntry[],
 ): readonly ComponentScope[] {
-  const scopes = new Array<ComponentScope>(needs.length).fill('unknown');
+  const scopes: ComponentScope[] = needs.map(() => 'unknown');
   for (const scope of ['development', 'runtime'] as const) {
     const waiting = entries.filter((entry) => entry.scope === scope).map(({ component }) => component);
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {

@@ -90,7 +90,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
-  const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };
+  const parts = { registry, knowledge, storage, outside, identity, decisions, policies, reservations, feeds };
   const apiDeps = openApi(options, parts);
   const api = await createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];

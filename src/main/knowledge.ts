@@ -12,6 +12,7 @@ import { stateUndecided, warnOfUndecided } from '../evidence/state-undecided.ts'
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import { requireFeeds } from '../policy/require-feeds.ts';
+import type { KnownFacts } from '../inventory/ports.ts';
 import type { Knowledge } from '../registry/deps.ts';
 import type { FeedConfig } from './config-schema.ts';
 
@@ -28,7 +29,7 @@ export interface KnowledgeDeps {
 }
 
 /** Knowledge, with the feeds' states at hand. */
-export interface LiveKnowledge extends Knowledge {
+export interface LiveKnowledge extends Knowledge, KnownFacts {
   /** Reads the feeds' states again; answers whether their health is another than before. */
   reloadFeeds(): Promise<boolean>;
 }
@@ -63,6 +64,18 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       return matches.map(({ subject, evidence, undecided }) => [
         ...evidence,
         ...undecided.map((one) => warnOfUndecided(one, subject.ref, now)),
+      ]);
+    },
+    async recordsAbout(ecosystem, used) {
+      await assertLoaded(deps, states, ecosystem);
+      const matches = await matchMany(
+        match,
+        used.map(({ name, versions }) => ({ ref: { ecosystem, name }, versions })),
+      );
+      const now = deps.clock.now();
+      return matches.map(({ subject, evidence, undecided }) => [
+        ...evidence,
+        ...undecided.map((one) => stateUndecided(one, subject.ref, now)),
       ]);
     },
     async record(ecosystem, id) {

@@ -14,6 +14,7 @@ import { createStorageUsage } from '../storage/storage-usage.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { FeedRunner } from './feed-runner.ts';
+import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
@@ -21,6 +22,7 @@ import type { OpenStorage } from './open-storage.ts';
 
 export interface ApiParts {
   readonly registry: RegistryDeps;
+  readonly knowledge: LiveKnowledge;
   readonly storage: OpenStorage;
   readonly outside: Outside;
   readonly identity: OpenIdentity;
@@ -68,6 +70,12 @@ export function openApi(
     decisions: { log: parts.decisions.log, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
+    inventory: {
+      clock,
+      adapters: ADAPTERS,
+      knowledge: parts.knowledge,
+      statements: storage.stores.statements,
+    },
     feeds: {
       configured: config.feeds.sources,
       lookups: storage.lookups,

@@ -103,7 +103,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const identity = openIdentity(config, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
-  const parts = { registry, storage, outside, identity, decisions, policies, reservations, feeds };
+  const parts = { registry, knowledge, storage, outside, identity, decisions, policies, reservations, feeds };
   return {
     api: openApi(house, parts),
     refreshFeed: (name) => feeds.refresh(name),

@@ -289,6 +289,45 @@ export const advisoryItem = z.object({
  */
 export const advisoryPage = pageOf(advisoryItem);
 
+/** What is known against one version that a project has. */
+export const findingRecord = z.object({
+  /** The id to show: CVE before GHSA before the ecosystem's own. */
+  id: z.string(),
+  /** `undecided`: the record leaves open whether it means this version. */
+  kind: z.enum(['malware', 'vulnerability', 'informational', 'undecided', 'quarantine']),
+  aliases: z.array(z.string()),
+  summary: z.string(),
+  url: z.string().optional(),
+  /** CVSS base score, 0 to 10, and the vector that it comes from. */
+  score: z.number().optional(),
+  vector: z.string().optional(),
+  epss: z.number().optional(),
+  kev: z.object({ dateAdded: z.string(), dueDate: z.string().optional() }).optional(),
+  /** The first version on the installed line that it does not affect. */
+  fixedIn: z.string().optional(),
+  /** Records of the same group that leave this version out. */
+  disputedBy: z.array(z.string()).optional(),
+  source: z.string(),
+});
+
+export const finding = z.object({
+  purl: z.string(),
+  ecosystem,
+  name: z.string(),
+  version: z.string(),
+  verdict,
+  records: z.array(findingRecord),
+});
+
+/** Components that one question may name; more are asked about in several. */
+export const SCAN_MOST = 5_000;
+/** `POST /api/v1/scan`: nothing is stored. Components are package-URLs with versions. */
+export const scanRequest = z.strictObject({
+  view: z.string().optional(),
+  components: z.array(z.string().max(4_096)).max(SCAN_MOST),
+});
+export const scanAnswer = z.object({ findings: z.array(finding) });
+
 export const policyItem = z.object({
   view: z.string(),
   number: z.number(),
@@ -490,6 +529,8 @@ export type TokenItem = z.infer<typeof tokenItem>;
 export type FeedStatus = z.infer<typeof feedStatus>;
 export type UpstreamStatus = z.infer<typeof upstreamStatus>;
 export type JournalItem = z.infer<typeof journalItem>;
+export type FindingItem = z.infer<typeof finding>;
+export type FindingRecord = z.infer<typeof findingRecord>;
 export type Problem = z.infer<typeof problem>;
 export type ClientList = z.infer<typeof clientList>;
 export type PersonItem = z.infer<typeof personItem>;

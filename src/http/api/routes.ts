@@ -9,6 +9,7 @@ import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { reservationRoutes } from './routes/reservations.ts';
+import { scanRoutes } from './routes/scan.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -22,6 +23,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...exposureRoutes,
   ...decisionRoutes,
   ...advisoryRoutes,
+  ...scanRoutes,
   ...policyRoutes,
   ...waiverRoutes,
   ...reservationRoutes,

@@ -173,12 +173,13 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
     reservations,
     knowledge,
   });
-  return { storage, outside, policies, reservations, registry, stop };
+  return { storage, outside, policies, reservations, knowledge, registry, stop };
 }
 
 async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
-  const { storage, outside, policies, reservations, registry, stop } = await openRegistryParts(options);
+  const { storage, outside, policies, reservations, knowledge, registry, stop } =
+    await openRegistryParts(options);
   const random = countedRandom();
   const { identity } = storage.stores;
   let revision = 0;
@@ -217,6 +218,7 @@ async function openParts(options: PartsOptions) {
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
+    inventory: { clock, adapters: ADAPTERS, knowledge, statements: storage.stores.statements },
     feeds: {
       configured: CONFIGURED_FEEDS,
       lookups: storage.lookups,

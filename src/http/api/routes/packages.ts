@@ -2,19 +2,19 @@
 
 import { z } from 'zod';
 
-import { requireAccess } from '../../../identity/access.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
 import { packageKey, type PackageRef } from '../../../kernel/package-ref.ts';
 import { examinePackage } from '../../../registry/examine-package.ts';
 import { examineVersion } from '../../../registry/examine-version.ts';
 import { formatPurl, parsePurl } from '../../../formats/purl.ts';
+import { chooseView } from '../choose-view.ts';
 import { explanation, packageDetail, packagePage } from '../contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { digestIn, findByDigest } from '../find-by-digest.ts';
 import { after, asPage, ecosystem, limit, searchText, viewName } from '../query.ts';
 import { renderExplanation, renderPackage } from '../render-package.ts';
-import { route, type ApiCall } from '../route.ts';
+import { route } from '../route.ts';
 
 const searchRoute = route({
   method: 'GET',
@@ -83,12 +83,4 @@ export const packageRoutes = [searchRoute, detailRoute, explainRoute];
 
 function refOf(deps: ApiDeps, ecosystem: Ecosystem, rawName: string): PackageRef {
   return { ecosystem, name: deps.registry.adapters[ecosystem].names.parse(rawName) };
-}
-
-/** The caller's own view; another one's policy is told to whoever may read policies. */
-function chooseView(deps: ApiDeps, call: ApiCall, asked: string | undefined): string {
-  const own = deps.viewFor(call.principal, call.address);
-  if (asked === undefined || asked === own) return own;
-  requireAccess(call.principal, 'read-policy', { now: deps.clock.now() });
-  return asked;
 }

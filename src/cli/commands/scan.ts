@@ -1,0 +1,109 @@
+// gatehouse scan: what is known against the components of a project, and what to do about it.
+
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import { readProject } from '../../inventory/read-project.ts';
+import { command } from '../command.ts';
+import { VIEW_FLAG } from '../common-words.ts';
+import type { CommandContext } from '../context.ts';
+import { openProjectFolder } from '../scan/project-folder.ts';
+import { printReport } from '../scan/print-report.ts';
+import { renderMarkdown } from '../scan/render-markdown.ts';
+import { renderSarif } from '../scan/render-sarif.ts';
+import { reportOn, type ScanReport } from '../scan/scan-report.ts';
+import { UsageError } from '../usage-error.ts';
+import { readVersion } from '../../main/version.ts';
+
+const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
+const FAIL_ON = ['refused', 'warned', 'nothing'] as const;
+
+export const scanCommand = command({
+  name: 'scan',
+  summary:
+    'Say what is known against the components of a project, by its lock files, and what to do about it',
+  details: [
+    'Finds every manifest and lock file below PATH; folders of installed packages and hidden ones are passed over. With no server running it works on the data folder, without the network. Nothing is stored.',
+    'Exits 1 when the policy holds back or refuses a component, 3 when a file could not be read.',
+  ],
+  words: [
+    {
+      name: 'PATH',
+      says: 'The folder or file (else the current folder)',
+      isOptional: true,
+      completes: 'folder',
+    },
+  ],
+  flags: {
+    view: VIEW_FLAG,
+    format: { value: 'FORMAT', says: `How to write it: ${FORMATS.join(', ')}`, completes: FORMATS },
+    output: { value: 'FILE', says: 'Write it there instead of printing it', completes: 'file' },
+    'fail-on': {
+      value: 'WHAT',
+      says: 'Exit 1 for what the policy refused or held back (refused), also for what it warns of (warned), or never (nothing)',
+      completes: FAIL_ON,
+    },
+  },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse scan', 'gatehouse scan services/shop --format sarif --output scan.sarif'],
+  async run(context, { words: [path = '.'], flags }) {
+    const format = pick('--format', FORMATS, flags.format) ?? (context.shared.isJson ? 'json' : 'text');
+    const failOn = pick('--fail-on', FAIL_ON, flags['fail-on']) ?? 'refused';
+    const folder = await openProjectFolder(resolve(context.machine.cwd, path));
+    const formats = Object.values(ADAPTERS).flatMap(({ manifests }) => manifests);
+    const project = await readProject(folder, formats);
+    const desk = await context.openDesk();
+    const report = await reportOn(desk, project, flags.view);
+    write(context, report, format, flags.output);
+    return exitCodeOf(report, failOn);
+  },
+});
+
+function pick<T extends string>(
+  flag: string,
+  choices: readonly T[],
+  given: string | undefined,
+): T | undefined {
+  if (given === undefined) return undefined;
+  const found = choices.find((choice) => choice === given);
+  if (found !== undefined) return found;
+  throw new UsageError(`Cannot read ${flag}: found ${JSON.stringify(given)}, expected ${choices.join(', ')}`);
+}
+
+function write(
+  context: CommandContext,
+  report: ScanReport,
+  format: (typeof FORMATS)[number],
+  file: string | undefined,
+): void {
+  const text = textOf(report, format);
+  if (file !== undefined)
+    writeFileSync(resolve(context.machine.cwd, file), text ?? `${JSON.stringify(report)}\n`);
+  if (file === undefined && text !== undefined) context.out.raw(text);
+  // What goes into a file is told to people all the same.
+  if (text === undefined) printReport(file === undefined ? context.out : context.err, report);
+}
+
+function textOf(report: ScanReport, format: (typeof FORMATS)[number]): string | undefined {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'sarif':
+      return `${JSON.stringify(renderSarif(report, readVersion()), null, 2)}\n`;
+    case 'markdown':
+      return renderMarkdown(report);
+    case 'text':
+      return undefined;
+  }
+}
+
+function exitCodeOf({ findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[number]): 0 | 1 | 3 {
+  const fails = findings.some(({ verdict: { action } }) => {
+    if (failOn === 'nothing' || action === 'allow') return false;
+    return failOn === 'warned' || action !== 'warn';
+  });
+  if (fails) return 1;
+  return unread.length > 0 ? 3 : 0;
+}

@@ -1,0 +1,60 @@
+// Findings by what there is to do about them.
+
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import type { FindingRecord } from '../../http/api/contract.ts';
+import type { PlacedFinding } from './scan-report.ts';
+
+/** What there is to do, most urgent first. */
+export const DEEDS = ['remove', 'upgrade', 'no-fix', 'look'] as const;
+
+export type Deed = (typeof DEEDS)[number];
+
+export interface DeedItem {
+  readonly finding: PlacedFinding;
+  /** The records that this deed is about, the gravest first. */
+  readonly records: readonly FindingRecord[];
+  /** For `upgrade`: the first version on the installed line that none of them affects any more. */
+  readonly target?: string;
+}
+
+export type Deeds = Readonly<Record<Deed, readonly DeedItem[]>>;
+
+/** Each finding under each deed that it takes; informational records are only looked at. */
+export function groupFindings(findings: readonly PlacedFinding[]): Deeds {
+  const deeds: Record<Deed, DeedItem[]> = { remove: [], upgrade: [], 'no-fix': [], look: [] };
+  for (const finding of findings) {
+    const byDeed = Map.groupBy(finding.records, deedOf);
+    for (const deed of DEEDS) {
+      const records = byDeed.get(deed);
+      if (records === undefined) continue;
+      const target = deed === 'upgrade' ? highestFix(finding, records) : undefined;
+      const sorted = [...records].sort((a, b) => gravityOf(b) - gravityOf(a));
+      deeds[deed].push({ finding, records: sorted, ...(target === undefined ? {} : { target }) });
+    }
+  }
+  for (const deed of DEEDS) deeds[deed].sort((a, b) => gravestOf(b) - gravestOf(a));
+  return deeds;
+}
+
+function deedOf({ kind, fixedIn }: FindingRecord): Deed {
+  if (kind === 'malware' || kind === 'quarantine') return 'remove';
+  if (kind === 'undecided' || kind === 'informational') return 'look';
+  return fixedIn === undefined ? 'no-fix' : 'upgrade';
+}
+
+function highestFix({ ecosystem }: PlacedFinding, records: readonly FindingRecord[]): string | undefined {
+  const { compare } = ADAPTERS[ecosystem].versions;
+  return records
+    .flatMap(({ fixedIn }) => fixedIn ?? [])
+    .sort(compare)
+    .at(-1);
+}
+
+/** Known exploitation outweighs every score. */
+function gravityOf({ kev, score }: FindingRecord): number {
+  return (kev === undefined ? 0 : 100) + (score ?? 0);
+}
+
+function gravestOf({ records: [gravest] }: DeedItem): number {
+  return gravest === undefined ? 0 : gravityOf(gravest);
+}

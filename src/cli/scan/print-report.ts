@@ -1,0 +1,126 @@
+// A scan for people: what to do first, then what is not known.
+
+import { ratingOf } from '../../formats/cvss-rating.ts';
+import type { FindingRecord } from '../../http/api/contract.ts';
+import type { Printer } from '../terminal/printer.ts';
+import { words, type Painted } from '../terminal/painted.ts';
+import { groupFindings, type DeedItem } from './group-findings.ts';
+import type { Place, ScanReport, UnknownComponent } from './scan-report.ts';
+
+/** Records and places that are told of one finding; the rest are counted. */
+const MOST_RECORDS = 6;
+const MOST_PLACES = 3;
+/** Characters of a summary. */
+const MOST_WORDS = 140;
+const MOST_UNKNOWN = 10;
+
+export function printReport(out: Printer, report: ScanReport): void {
+  const deeds = groupFindings(report.findings);
+  printFiles(out, report);
+  printDeed(out, 'Remove at once', deeds.remove, (item) => out.palette.bad(nameOf(item)));
+  printDeed(out, 'Upgrade', deeds.upgrade, (item) => {
+    const target = item.target === undefined ? '' : words` to ${out.palette.good(item.target)}`;
+    return words`${out.palette.strong(nameOf(item))}${target}`;
+  });
+  printDeed(out, 'No fix on this line yet', deeds['no-fix'], (item) => out.palette.strong(nameOf(item)));
+  printDeed(out, 'Look at', deeds.look, (item) => out.palette.strong(nameOf(item)));
+  printUnknown(out, report);
+  printOutcome(out, report);
+}
+
+function nameOf({ finding: { name, version } }: DeedItem): string {
+  return `${name}@${version}`;
+}
+
+function printFiles(out: Printer, { files, unread }: ScanReport): void {
+  for (const { path, format, components } of files) {
+    out.line(out.palette.faint(words`${path} ${format}, ${count(components, 'component')}`));
+  }
+  for (const { path, message } of unread) out.line(words`${out.palette.bad(path)} ${message}`);
+}
+
+function printDeed(
+  out: Printer,
+  title: string,
+  items: readonly DeedItem[],
+  head: (item: DeedItem) => Painted,
+): void {
+  if (items.length === 0) return;
+  out.line();
+  out.line(words`${out.palette.strong(title)} (${items.length})`);
+  for (const item of items) {
+    const { action } = item.finding.verdict;
+    out.line(
+      words`  ${out.palette.action(action)}  ${head(item)}  ${out.palette.faint(item.finding.ecosystem)}`,
+    );
+    for (const record of item.records.slice(0, MOST_RECORDS)) {
+      out.line(words`      ${record.id}${gravity(out, record)} ${shorten(record.summary)}`, 8);
+    }
+    more(out, item.records.length - MOST_RECORDS, 'record');
+    for (const place of item.finding.places.slice(0, MOST_PLACES))
+      out.line(out.palette.faint(words`      ${describePlace(place)}`), 8);
+    more(out, item.finding.places.length - MOST_PLACES, 'place');
+  }
+}
+
+/** Some records have the whole story for a summary. */
+function shorten(text: string): string {
+  if (text.length <= MOST_WORDS) return text;
+  return `${text.slice(0, text.lastIndexOf(' ', MOST_WORDS))} …`;
+}
+
+function more(out: Printer, left: number, what: string): void {
+  if (left > 0) out.line(out.palette.faint(`      … and ${count(left, `more ${what}`)}`));
+}
+
+function gravity(out: Printer, { score, kev, epss, disputedBy }: FindingRecord): Painted {
+  const facts = [
+    ...(score === undefined ? [] : [`${ratingOf(score)} ${score}`]),
+    ...(epss === undefined || epss < 0.01 ? [] : [`EPSS ${Math.round(epss * 100)} %`]),
+    ...(disputedBy === undefined ? [] : [`disputed by ${disputedBy.join(', ')}`]),
+  ];
+  const exploited =
+    kev === undefined
+      ? ''
+      : out.palette.bad(` known to be exploited${kev.dueDate === undefined ? '' : `, due ${kev.dueDate}`}`);
+  return words`${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${exploited}`;
+}
+
+/** `package-lock.json:12 by express@4.17.1 > qs@6.7.0, for development` */
+export function describePlace({ file, line, via, scope }: Place): string {
+  const way =
+    via.length === 0 ? '' : via.length === 1 ? ', asked for by the project' : ` by ${via.join(' > ')}`;
+  return `${file}${line === undefined ? '' : `:${line}`}${way}${scope === 'development' ? ', for development' : ''}`;
+}
+
+function printUnknown(out: Printer, { unknown, gaps }: ScanReport): void {
+  if (unknown.length + gaps.length === 0) return;
+  out.line();
+  out.line(words`${out.palette.strong('Not known')} (${unknown.length + gaps.length})`);
+  const lines = [
+    ...unknown.map((one) => `${placeOf(one)} ${one.name}: ${one.because}`),
+    ...gaps.map((gap) => `${placeOf(gap)} ${gap.message}`),
+  ];
+  for (const text of lines.slice(0, MOST_UNKNOWN)) out.line(words`  ${text}`, 4);
+  if (lines.length > MOST_UNKNOWN) out.line(out.palette.faint(`  … and ${lines.length - MOST_UNKNOWN} more`));
+}
+
+function placeOf({ file, line }: Pick<UnknownComponent, 'file' | 'line'>): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+function printOutcome(out: Printer, { files, componentCount, findings }: ScanReport): void {
+  out.line();
+  const scanned = `${count(componentCount, 'component')} in ${count(files.length, 'file')}`;
+  if (findings.length === 0) out.line(words`${out.palette.good('Nothing is known')} against ${scanned}`);
+  else {
+    const kept = findings.filter(({ verdict: { action } }) => action === 'hide' || action === 'block').length;
+    out.line(
+      words`${out.palette.bad(count(findings.length, 'finding'))} among ${scanned}; the policy holds back or refuses ${kept}`,
+    );
+  }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,112 @@
+// Reads a project: every manifest, lock file and bill of materials in its folder, each as a graph of components.
+
+import type { ComponentGraph } from '../kernel/component-graph.ts';
+import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
+import type { ManifestFormat } from '../ecosystems/adapter.ts';
+import type { ProjectFolder } from './ports.ts';
+
+/** A file that was read. */
+export interface ReadFile {
+  readonly path: string;
+  readonly graph: ComponentGraph;
+}
+
+/** A file that should have been, and could not: what is in it is unknown. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface Project {
+  readonly files: readonly ReadFile[];
+  readonly unread: readonly UnreadFile[];
+}
+
+/** How often a format may name further files that it wants to see; includes of includes need a few. */
+const MAX_ROUNDS = 20;
+
+/** Reads all that `formats` know; a file that cannot be read is told, and the others are read all the same. Throws what the folder throws. */
+export async function readProject(
+  folder: ProjectFolder,
+  formats: readonly ManifestFormat[],
+): Promise<Project> {
+  const files: ReadFile[] = [];
+  const unread: UnreadFile[] = [];
+  for (const { path, format } of await findFiles(folder, formats)) {
+    try {
+      const graph = await readFile(folder, path, format);
+      if (graph !== undefined) files.push({ path, graph });
+    } catch (error) {
+      if (!isGatehouseError(error)) throw error;
+      unread.push({ path, code: error.code, message: error.message });
+    }
+  }
+  return { files, unread };
+}
+
+interface Found {
+  readonly path: string;
+  readonly format: ManifestFormat;
+}
+
+/** The files that a format claims, without those that another file of their folder makes needless. */
+async function findFiles(
+  folder: ProjectFolder,
+  formats: readonly ManifestFormat[],
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  const present = new Set<string>();
+  for await (const path of folder.paths()) {
+    const { base, name } = splitPath(path);
+    for (const format of formats) {
+      if (!format.isNamed(name)) continue;
+      found.push({ path, format });
+      present.add(`${base}\n${format.id}`);
+    }
+  }
+  return found.filter(({ path, format }) => {
+    const { base } = splitPath(path);
+    return format.yieldsTo?.some((id) => present.has(`${base}\n${id}`)) !== true;
+  });
+}
+
+async function readFile(
+  folder: ProjectFolder,
+  path: string,
+  format: ManifestFormat,
+): Promise<ComponentGraph | undefined> {
+  const text = await folder.read(path);
+  if (text === undefined) return undefined;
+  const companions = new Map<string, string>();
+  const asked = new Set<string>();
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const wanted = (format.companions?.(text, companions) ?? []).filter((name) => !asked.has(name));
+    if (wanted.length === 0) break;
+    for (const name of wanted) {
+      asked.add(name);
+      const place = resolvePath(splitPath(path).base, name);
+      const beside = place === undefined ? undefined : await folder.read(place);
+      if (beside !== undefined) companions.set(name, beside);
+    }
+  }
+  return format.read(text, companions);
+}
+
+/** `packages/app/yarn.lock` -> `packages/app` and `yarn.lock`. */
+function splitPath(path: string): { readonly base: string; readonly name: string } {
+  const slash = path.lastIndexOf('/');
+  return { base: path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
+}
+
+/** The path of what is named relative to a folder of the project; undefined for what lies outside of the project. */
+function resolvePath(base: string, name: string): string | undefined {
+  if (name.startsWith('/') || name.includes('\\') || name.includes('\0')) return undefined;
+  const parts = base === '' ? [] : base.split('/');
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}

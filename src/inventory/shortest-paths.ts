@@ -1,0 +1,38 @@
+// How a project comes to have a component: the shortest way to it from what the project asks for.
+
+import type { ComponentGraph } from '../kernel/component-graph.ts';
+
+/**
+ * For each component the positions on a shortest way from a root to it, both ends included; undefined where no known way
+ * leads there. Without roots, those that nobody needs are where ways begin. Time grows with the number of edges.
+ */
+export function shortestPaths(
+  graph: Pick<ComponentGraph, 'roots' | 'needs'>,
+): readonly (readonly number[] | undefined)[] {
+  const { needs } = graph;
+  const before: (number | undefined)[] = needs.map(() => undefined);
+  const isReached = needs.map(() => false);
+  const queue = graph.roots.length > 0 ? [...graph.roots] : tops(needs);
+  for (const root of queue) isReached[root] = true;
+  // The queue grows while it is walked.
+  for (const at of queue) {
+    for (const next of needs[at] ?? []) {
+      if (isReached[next] !== false) continue;
+      isReached[next] = true;
+      before[next] = at;
+      queue.push(next);
+    }
+  }
+  return needs.map((_, at) => (isReached[at] === true ? wayTo(at, before) : undefined));
+}
+
+function tops(needs: ComponentGraph['needs']): number[] {
+  const needed = new Set(needs.flatMap((targets) => targets ?? []));
+  return [...needs.keys()].filter((at) => !needed.has(at));
+}
+
+function wayTo(target: number, before: readonly (number | undefined)[]): readonly number[] {
+  const way: number[] = [];
+  for (let at: number | undefined = target; at !== undefined; at = before[at]) way.push(at);
+  return way.reverse();
+}
