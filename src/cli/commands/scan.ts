@@ -13,7 +13,6 @@ import { printReport } from '../scan/print-report.ts';
 import { renderMarkdown } from '../scan/render-markdown.ts';
 import { renderSarif } from '../scan/render-sarif.ts';
 import { reportOn, type ScanReport } from '../scan/scan-report.ts';
-import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../../main/version.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
@@ -49,8 +48,8 @@ export const scanCommand = command({
   usesData: true,
   examples: ['gatehouse scan', 'gatehouse scan services/shop --format sarif --output scan.sarif'],
   async run(context, { words: [path = '.'], flags }) {
-    const format = pick('--format', FORMATS, flags.format) ?? (context.shared.isJson ? 'json' : 'text');
-    const failOn = pick('--fail-on', FAIL_ON, flags['fail-on']) ?? 'refused';
+    const format = FORMATS.find((one) => one === flags.format) ?? (context.shared.isJson ? 'json' : 'text');
+    const failOn = FAIL_ON.find((one) => one === flags['fail-on']) ?? 'refused';
     const folder = await openProjectFolder(resolve(context.machine.cwd, path));
     const formats = Object.values(ADAPTERS).flatMap(({ manifests }) => manifests);
     const project = await readProject(folder, formats);
@@ -60,17 +59,6 @@ export const scanCommand = command({
     return exitCodeOf(report, failOn);
   },
 });
-
-function pick<T extends string>(
-  flag: string,
-  choices: readonly T[],
-  given: string | undefined,
-): T | undefined {
-  if (given === undefined) return undefined;
-  const found = choices.find((choice) => choice === given);
-  if (found !== undefined) return found;
-  throw new UsageError(`Cannot read ${flag}: found ${JSON.stringify(given)}, expected ${choices.join(', ')}`);
-}
 
 function write(
   context: CommandContext,

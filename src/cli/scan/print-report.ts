@@ -56,10 +56,10 @@ function printDeed(
     for (const record of item.records.slice(0, MOST_RECORDS)) {
       out.line(words`      ${record.id}${gravity(out, record)} ${shorten(record.summary)}`, 8);
     }
-    more(out, item.records.length - MOST_RECORDS, 'record');
+    more(out, item.records.length - MOST_RECORDS);
     for (const place of item.finding.places.slice(0, MOST_PLACES))
       out.line(out.palette.faint(words`      ${describePlace(place)}`), 8);
-    more(out, item.finding.places.length - MOST_PLACES, 'place');
+    more(out, item.finding.places.length - MOST_PLACES);
   }
 }
 
@@ -69,8 +69,8 @@ function shorten(text: string): string {
   return `${text.slice(0, text.lastIndexOf(' ', MOST_WORDS))} …`;
 }
 
-function more(out: Printer, left: number, what: string): void {
-  if (left > 0) out.line(out.palette.faint(`      … and ${count(left, `more ${what}`)}`));
+function more(out: Printer, left: number): void {
+  if (left > 0) out.line(out.palette.faint(`      … and ${left} more`));
 }
 
 function gravity(out: Printer, { score, kev, epss, disputedBy }: FindingRecord): Painted {
@@ -121,6 +121,8 @@ function printOutcome(out: Printer, { files, componentCount, findings }: ScanRep
   }
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+/** `1 file`, `2 files`; of several words the first is what is counted. */
+export function count(number: number, what: string): string {
+  const [noun = '', ...rest] = what.split(' ');
+  return [number, `${noun}${number === 1 ? '' : 's'}`, ...rest].join(' ');
 }

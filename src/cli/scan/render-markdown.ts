@@ -3,7 +3,7 @@
 import { ratingOf } from '../../formats/cvss-rating.ts';
 import type { FindingRecord } from '../../http/api/contract.ts';
 import { groupFindings, type Deed, type DeedItem } from './group-findings.ts';
-import { describePlace } from './print-report.ts';
+import { count, describePlace } from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
 const TITLES: Readonly<Record<Deed, string>> = {
@@ -19,12 +19,12 @@ const MOST_IDS = 4;
 export function renderMarkdown(report: ScanReport): string {
   const { findings, files, componentCount, unread, unknown, gaps } = report;
   const deeds = Object.entries(groupFindings(findings)) as [Deed, readonly DeedItem[]][];
-  const scanned = `${componentCount} components in ${files.length} files`;
+  const scanned = `${count(componentCount, 'component')} in ${count(files.length, 'file')}`;
   const notKnown = unknown.length + gaps.length;
   return [
     findings.length === 0
       ? `### Nothing is known against ${scanned}`
-      : `### ${findings.length} findings among ${scanned}`,
+      : `### ${count(findings.length, 'finding')} among ${scanned}`,
     ...deeds.filter(([, items]) => items.length > 0).map(([deed, items]) => renderTable(TITLES[deed], items)),
     ...(unread.length === 0
       ? []
@@ -33,7 +33,7 @@ export function renderMarkdown(report: ScanReport): string {
         ]),
     ...(notKnown === 0
       ? []
-      : [`${notKnown} components or places could not be told: they are unknown, not clean.`]),
+      : [`${count(notKnown, 'component or place')} could not be told: unknown is not clean.`]),
     '',
   ].join('\n\n');
 }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { ComponentGraph } from '../kernel/component-graph.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import type { ManifestFormat } from '../ecosystems/adapter.ts';
+import type { ProjectFolder } from './ports.ts';
+import { readProject } from './read-project.ts';
+
+function folderOf(files: Readonly<Record<string, string>>): ProjectFolder {
+  return {
+    async *paths() {
+      yield* Object.keys(files).sort();
+    },
+    read: async (path) => files[path],
+  };
+}
+
+/** A format that says what it was given: its text, and the companions that were found. */
+function formatOf(id: string, more: Partial<ManifestFormat> = {}): ManifestFormat {
+  return {
+    id,
+    isNamed: (name) => name === id,
+    read(text, companions): ComponentGraph {
+      if (text === 'bad')
+        throw new GatehouseError('invalid-document', `Cannot read ${id}: found "bad" at line 1`);
+      const format = [text, ...[...companions].map(([name, beside]) => `${name}=${beside}`)].join(' ');
+      return { format, components: [], roots: [], needs: [], gaps: [] };
+    },
+    ...more,
+  };
+}
+
+async function tell(files: Readonly<Record<string, string>>, ...formats: readonly ManifestFormat[]) {
+  const { files: read, unread } = await readProject(folderOf(files), formats);
+  return [
+    ...read.map(({ path, graph }) => `${path}: ${graph.format}`),
+    ...unread.map(({ message }) => message),
+  ];
+}
+
+test('every file that a format claims is read, and one that cannot be keeps none from being read', async () => {
+  assert.deepEqual(
+    await tell(
+      { 'a.lock': 'one', 'sub/a.lock': 'bad', 'sub/b.lock': 'two', other: '' },
+      formatOf('a.lock'),
+      formatOf('b.lock'),
+    ),
+    ['a.lock: one', 'sub/b.lock: two', 'Cannot read a.lock: found "bad" at line 1'],
+  );
+});
+
+test('a file yields to another one of its own folder, and to none elsewhere', async () => {
+  const manifest = formatOf('a.json', { yieldsTo: ['a.lock'] });
+  assert.deepEqual(
+    await tell({ 'a.json': 'm', 'a.lock': 'l', 'sub/a.json': 'm' }, manifest, formatOf('a.lock')),
+    ['a.lock: l', 'sub/a.json: m'],
+  );
+});
+
+test('companions are asked for until no new ones are named, within the project alone', async () => {
+  const asks = [['b.txt', '../top.txt', '../../out.txt', '/etc/passwd'], ['c/d.txt', 'b.txt'], ['missing']];
+  let round = 0;
+  const format = formatOf('a.txt', { companions: () => asks[round++] ?? [] });
+  assert.deepEqual(
+    await tell({ 'sub/a.txt': 'a', 'sub/b.txt': 'b', 'top.txt': 't', 'sub/c/d.txt': 'd' }, format),
+    ['sub/a.txt: a b.txt=b ../top.txt=t c/d.txt=d'],
+  );
+});
+
+test('a format that always names another companion is not asked for ever', async () => {
+  let asked = 0;
+  const format = formatOf('a.txt', { companions: () => [`${asked++}.txt`] });
+  assert.deepEqual(await tell({ 'a.txt': 'a' }, format), ['a.txt: a']);
+  assert.equal(asked, 20);
+});

@@ -1,0 +1,182 @@
+// gatehouse scan as a process: with a running server, and without one on the folder.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
+import { startFixtureUpstream } from '../support/fixture-upstream.ts';
+import { malwareRecord } from '../support/osv.ts';
+import {
+  makeDataFolder,
+  startServer,
+  writeServerConfig,
+  type ServerProcess,
+} from '../support/server-process.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
+
+let cli: CommandLine;
+let dataDir: string;
+let server: ServerProcess;
+
+const MALWARE_ID = 'MAL-2026-1';
+const RECORDS = [
+  malwareRecord({ id: MALWARE_ID, ecosystem: 'npm', name: 'bad', versions: ['1.0.0'] }),
+  {
+    schema_version: '1.7.0',
+    id: 'GHSA-aaaa-bbbb-cccc',
+    aliases: ['CVE-2024-0001'],
+    summary: 'Tides rise | @everyone\nand fall',
+    modified: '2024-01-02T00:00:00Z',
+    published: '2024-01-01T00:00:00Z',
+    severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'tide' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0' }] }],
+      },
+    ],
+    references: [{ type: 'ADVISORY', url: 'https://advisories.example/GHSA-aaaa-bbbb-cccc' }],
+  },
+];
+
+const LOCK = {
+  name: 'shop',
+  lockfileVersion: 3,
+  packages: {
+    '': { name: 'shop', dependencies: { wave: '^1.0.0' }, devDependencies: { bad: '1.0.0' } },
+    'node_modules/wave': { version: '1.0.0', dependencies: { tide: '^1.0.0' } },
+    'node_modules/tide': { version: '1.1.0' },
+    'node_modules/bad': { version: '1.0.0', dev: true },
+    'node_modules/fork': { version: 'github:acme/fork' },
+  },
+};
+
+before(async () => {
+  const upstream = await startFixtureUpstream();
+  suite.after(() => upstream.close());
+  dataDir = makeDataFolder(suite);
+  const feed = join(dataDir, '..', 'feed.ndjson');
+  writeFileSync(feed, RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  writeServerConfig(dataDir, upstream, {
+    feeds: { sources: [{ name: 'records', kind: 'osv', location: feed }] },
+  });
+  server = await startServer(suite, { dataDir });
+  await waitForFeed();
+  cli = makeCommandLine(suite);
+  const project = join(cli.cwd, 'shop');
+  mkdirSync(join(project, 'node_modules/hidden'), { recursive: true });
+  for (const folder of [project, join(project, 'node_modules/hidden')]) {
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(LOCK, null, 1));
+  }
+});
+
+after(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+});
+
+/** A scan before the first feed is loaded is refused, which is not what is looked at here. */
+async function waitForFeed(): Promise<void> {
+  for (;;) {
+    const { body } = await server.ask('/api/v1/status');
+    const { feeds } = JSON.parse(body.toString()) as {
+      readonly feeds: readonly { readonly state: string }[];
+    };
+    if (feeds.every(({ state }) => state === 'fresh')) return;
+    await sleep(50);
+  }
+}
+
+const scan = (...args: readonly string[]) => cli.run(['scan', ...args, '--data', dataDir]);
+
+for (const place of ['server', 'folder'] as const) {
+  test(`with the ${place}: findings by what to do, with the ways to them; refused components exit 1`, async () => {
+    if (place === 'folder') assert.equal((await server.stop()).code, 0);
+    const told = await scan('shop');
+    assert.equal(told.exitCode, 1, told.stdout + told.stderr);
+    assert.match(told.stdout, /^package-lock\.json package-lock\.json 3, 5 components$/m);
+    assert.match(told.stdout, /Remove at once \(1\)\n\s+block\s+bad@1\.0\.0/);
+    assert.match(told.stdout, /package-lock\.json:\d+, asked for by the project, for development/);
+    assert.match(
+      told.stdout,
+      /Upgrade \(1\)\n\s+\w+\s+tide@1\.1\.0 to 1\.2\.0\s+npm\n\s+CVE-2024-0001 \(critical 9\.8\)/,
+    );
+    assert.match(told.stdout, /package-lock\.json:\d+ by wave@1\.0\.0 > tide@1\.1\.0/);
+    assert.match(told.stdout, /fork: no exact version: github:acme\/fork/);
+    assert.match(told.stdout, /2 findings among 3 components in 1 file; the policy holds back or refuses 1/);
+  });
+}
+
+test('as JSON: the findings with their places', async () => {
+  const { stdout } = await scan('shop', '--json');
+  const { findings, unknown } = JSON.parse(stdout) as {
+    readonly findings: readonly {
+      readonly purl: string;
+      readonly places: readonly { readonly via: readonly string[] }[];
+    }[];
+    readonly unknown: readonly unknown[];
+  };
+  assert.deepEqual(findings.map(({ purl }) => purl).sort(), ['pkg:npm/bad@1.0.0', 'pkg:npm/tide@1.1.0']);
+  assert.deepEqual(findings.find(({ purl }) => purl.includes('tide'))?.places[0]?.via, [
+    'wave@1.0.0',
+    'tide@1.1.0',
+  ]);
+  assert.equal(unknown.length, 1);
+});
+
+test('as SARIF, into a file: a rule for each record, a result for each place, and the text beside it', async () => {
+  const told = await scan('shop', '--format', 'sarif', '--output', 'scan.sarif');
+  assert.equal(told.exitCode, 1);
+  assert.equal(told.stdout, '');
+  const { runs } = JSON.parse(readFileSync(join(cli.cwd, 'scan.sarif'), 'utf8')) as {
+    readonly runs: readonly {
+      readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+      readonly results: readonly {
+        readonly ruleId: string;
+        readonly level: string;
+        readonly locations: readonly {
+          readonly physicalLocation: { readonly region: { readonly startLine: number } };
+        }[];
+      }[];
+    }[];
+  };
+  const [run] = runs;
+  assert.deepEqual(run?.tool.driver.rules.map(({ id }) => id).sort(), ['CVE-2024-0001', MALWARE_ID].sort());
+  const bad = run?.results.find(({ ruleId }) => ruleId === MALWARE_ID);
+  assert.equal(bad?.level, 'error');
+  assert.ok((bad?.locations[0]?.physicalLocation.region.startLine ?? 0) > 10);
+});
+
+test('as Markdown: what records say makes no markup, no cell and no mention', async () => {
+  const { stdout } = await scan('shop', '--format', 'markdown');
+  assert.match(stdout, /^### 2 findings among 3 components in 1 file$/m);
+  assert.match(
+    stdout,
+    /\| `tide@1\.1\.0` \| `1\.2\.0` \| \[CVE-2024-0001\]\(https:\/\/advisories\.example\//,
+  );
+  assert.doesNotMatch(stdout, /@everyone/);
+});
+
+test('--fail-on nothing exits 0; a file that cannot be read is told and exits 3', async () => {
+  assert.equal((await scan('shop', '--fail-on', 'nothing')).exitCode, 0);
+  mkdirSync(join(cli.cwd, 'broken'));
+  writeFileSync(join(cli.cwd, 'broken/package-lock.json'), '{"lockfileVersion": 3,\n"packages": {');
+  const told = await scan('broken');
+  assert.equal(told.exitCode, 3);
+  assert.match(
+    told.stdout,
+    /Cannot read package-lock\.json: found the end of the text at line 2, expected a key/,
+  );
+});
+
+test('errors of use say what was expected', async () => {
+  const unknownFormat = await scan('shop', '--format', 'pdf');
+  assert.equal(unknownFormat.exitCode, 2);
+  assert.match(unknownFormat.stderr, /found "pdf", expected one of text, json, sarif, markdown/);
+  const nowhere = await scan('nowhere');
+  assert.match(nowhere.stderr, /Cannot scan .*nowhere: there is no such file or folder/);
+});
