@@ -81,14 +81,12 @@ after(async () => {
 
 /** A scan before the first feed is loaded is refused, which is not what is looked at here. */
 async function waitForFeed(): Promise<void> {
-  for (;;) {
-    const { body } = await server.ask('/api/v1/status');
-    const { feeds } = JSON.parse(body.toString()) as {
-      readonly feeds: readonly { readonly state: string }[];
-    };
-    if (feeds.every(({ state }) => state === 'fresh')) return;
-    await sleep(50);
-  }
+  const question = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ components: ['pkg:npm/tide@1.0.0'] }),
+  };
+  while ((await server.ask('/api/v1/scan', question)).status === 503) await sleep(50);
 }
 
 const scan = (...args: readonly string[]) => cli.run(['scan', ...args, '--data', dataDir]);
