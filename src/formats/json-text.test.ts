@@ -70,3 +70,9 @@ test('comments and last commas are read where they are allowed', () => {
 test('depth is bounded', () => {
   assertFault('['.repeat(100_000), /found another one at line 1, expected at most 100 levels/);
 });
+
+test('time grows with the length: very many members, items and escapes', () => {
+  const members = Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join(',');
+  assert.equal(Object.keys(readJsonObjectText(`{${members}}`, { what: 'a.json' }).value).length, 200_000);
+  assert.equal((read(`["${'\\n'.repeat(500_000)}"]`).value as readonly string[])[0]?.length, 500_000);
+});

@@ -103,14 +103,14 @@ class Reader {
   #object(depth: number): object {
     const members = Object.create(null) as Record<string, unknown>;
     this.#open(members, depth);
-    while (!this.#isClosed('}', members)) {
+    for (let isFirst = true; !this.#isClosed('}', isFirst); isFirst = false) {
       if (this.#text[this.#at] !== '"') throw this.#fault('a key');
       const keyAt = this.#at;
       const key = this.#string();
       if (Object.hasOwn(members, key)) {
         this.#at = keyAt;
         throw this.#fault(
-          `a key that is not there before`,
+          'a key that is not there before',
           `${JSON.stringify(key.slice(0, 100))} a second time`,
         );
       }
@@ -126,7 +126,8 @@ class Reader {
   #array(depth: number): readonly unknown[] {
     const items: unknown[] = [];
     this.#open(items, depth);
-    while (!this.#isClosed(']', items)) items.push(this.#value(depth + 1));
+    for (let isFirst = true; !this.#isClosed(']', isFirst); isFirst = false)
+      items.push(this.#value(depth + 1));
     return items;
   }
 
@@ -137,8 +138,7 @@ class Reader {
   }
 
   /** Before each member and at the end: passes over the comma that separates it from what was before. */
-  #isClosed(bracket: string, container: object): boolean {
-    const isFirst = Array.isArray(container) ? container.length === 0 : isEmpty(container);
+  #isClosed(bracket: string, isFirst: boolean): boolean {
     this.#skipSpace();
     if (this.#takeOne(bracket)) return true;
     if (isFirst) return false;
@@ -204,9 +204,4 @@ class Reader {
     const character = this.#text[this.#at];
     return character === undefined ? 'the end of the text' : JSON.stringify(character);
   }
-}
-
-function isEmpty(members: object): boolean {
-  for (const _ in members) return false;
-  return true;
 }

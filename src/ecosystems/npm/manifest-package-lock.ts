@@ -10,6 +10,7 @@ import { lockedComponent } from './locked-component.ts';
 
 const WHAT = 'package-lock.json';
 const NEWEST = 3;
+const MAX_PATH = 4_096;
 
 export const packageLock: ManifestFormat = {
   id: 'package-lock.json',
@@ -69,6 +70,7 @@ function foldersOfPackages(packages: JsonObject, { lineOf }: JsonText): Folders 
         `Cannot read ${WHAT}: found ${JSON.stringify(manifest)?.slice(0, 50)} for packages[${JSON.stringify(path.slice(0, 200))}] below line ${lineOf(packages)}, expected an object`,
       );
     }
+    assertPath(path);
     const target = field(manifest, 'link') === true ? stringField(manifest, 'resolved') : undefined;
     folders.set(path, {
       path,
@@ -105,7 +107,8 @@ function foldersOfTree(
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [key, manifest] of Object.entries(next.tree ?? {})) {
       if (!isObject(manifest)) continue;
-      const path = `${next.prefix}node_modules/${key}`;
+      const path = `${next.prefix}${IN_MODULES}${key}`;
+      assertPath(path);
       const said = stringField(manifest, 'version');
       const alias = /^npm:(.+)@([^@]+)$/.exec(said ?? '');
       folders.set(path, {
@@ -123,6 +126,15 @@ function foldersOfTree(
   return folders;
 }
 
+/** Node climbs a path folder by folder: none is longer than a file system's. */
+function assertPath(path: string): void {
+  if (path.length <= MAX_PATH) return;
+  throw new GatehouseError(
+    'invalid-document',
+    `Cannot read ${WHAT}: found a folder's path of ${path.length} characters, expected at most ${MAX_PATH}`,
+  );
+}
+
 const NEEDED = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
 const NEEDED_BY_PROJECTS = [...NEEDED, 'devDependencies'] as const;
 
@@ -130,14 +142,16 @@ function namesAsked(manifest: JsonObject, fields: readonly string[]): readonly s
   return [...new Set(fields.flatMap((name) => Object.keys(objectField(manifest, name) ?? {})))];
 }
 
+const IN_MODULES = 'node_modules/';
+
 function isInModules(path: string): boolean {
-  return path.startsWith('node_modules/') || path.includes('/node_modules/');
+  return path.startsWith(IN_MODULES) || path.includes(`/${IN_MODULES}`);
 }
 
 /** `node_modules/@scope/name` -> `@scope/name`; `packages/app` -> `app`. */
 function nameOfFolder(path: string): string {
-  const modules = path.lastIndexOf('node_modules/');
-  return modules < 0 ? path.slice(path.lastIndexOf('/') + 1) : path.slice(modules + 'node_modules/'.length);
+  const modules = path.lastIndexOf(IN_MODULES);
+  return path.slice(modules < 0 ? path.lastIndexOf('/') + 1 : modules + IN_MODULES.length);
 }
 
 /** Folders to components; links are the folders that they lead to. */
@@ -153,13 +167,30 @@ function connect(folders: Folders): Omit<ComponentGraph, 'format'> {
     const position = target === undefined ? undefined : positions.get(target);
     if (position !== undefined) positions.set(path, position);
   }
+  const modules = gatherModules(positions);
   const gaps: GraphGap[] = [];
   return {
     components: kept.map(toComponent),
     roots: kept.flatMap((folder, at) => (folder.isProject ? [at] : [])),
-    needs: kept.map((folder) => findNeeds(folder, positions, gaps)),
+    needs: kept.map((folder) => findNeeds(folder, modules, gaps)),
     gaps,
   };
+}
+
+/** What lies in the node_modules of each folder: folder -> name -> position. */
+type Modules = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+function gatherModules(positions: ReadonlyMap<string, number>): Modules {
+  const modules = new Map<string, Map<string, number>>();
+  for (const [path, position] of positions) {
+    if (!isInModules(path)) continue;
+    const at = path.lastIndexOf(IN_MODULES);
+    const folder = path.slice(0, Math.max(0, at - 1));
+    const names = modules.get(folder) ?? new Map<string, number>();
+    modules.set(folder, names);
+    names.set(path.slice(at + IN_MODULES.length), position);
+  }
+  return modules;
 }
 
 function toComponent(folder: Folder): Component {
@@ -181,17 +212,14 @@ function scopeOf(manifest: JsonObject): ComponentScope {
   return field(manifest, 'dev') === true ? 'development' : 'runtime';
 }
 
-function findNeeds(
-  folder: Folder,
-  positions: ReadonlyMap<string, number>,
-  gaps: GraphGap[],
-): readonly number[] | undefined {
+function findNeeds(folder: Folder, modules: Modules, gaps: GraphGap[]): readonly number[] | undefined {
   const { manifest, path, asks, line } = folder;
   if (asks === undefined) return undefined;
+  const places = asks.length === 0 ? [] : searchPath(path, modules);
   const mayLack = new Set(namesAsked(manifest, ['optionalDependencies', 'peerDependencies']));
   const needs = new Set<number>();
   for (const name of asks) {
-    const found = climb(path, name, positions);
+    const found = places.find((names) => names.has(name))?.get(name);
     if (found !== undefined) needs.add(found);
     else if (!mayLack.has(name)) {
       gaps.push({ message: missing(folder, name), ...(line === undefined ? {} : { line }) });
@@ -204,18 +232,16 @@ function missing({ name }: Folder, needed: string): string {
   return `Cannot find what ${name === '' ? 'the project' : name} needs: found no ${needed} in ${WHAT}`;
 }
 
-/** Node's own search: the folder's node_modules first, then those above it. */
-function climb(path: string, name: string, positions: ReadonlyMap<string, number>): number | undefined {
-  for (let folder = path; ;) {
-    const found = positions.get(`${folder === '' ? '' : `${folder}/`}node_modules/${name}`);
-    if (found !== undefined) return found;
-    if (folder === '') return undefined;
-    folder = parentOf(folder);
+/** Where Node searches from a folder: its own node_modules first, then those above it. */
+function searchPath(folder: string, modules: Modules): readonly ReadonlyMap<string, number>[] {
+  const found: ReadonlyMap<string, number>[] = [];
+  for (
+    let end = folder.length;
+    end >= 0;
+    end = end === 0 ? -1 : Math.max(0, folder.lastIndexOf('/', end - 1))
+  ) {
+    const names = modules.get(folder.slice(0, end));
+    if (names !== undefined) found.push(names);
   }
-}
-
-/** The next folder upward that may have node_modules: `a/node_modules/b` -> `a`, `packages/a` -> `packages` -> ''. */
-function parentOf(folder: string): string {
-  const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-  return parent.endsWith('node_modules') ? parent.slice(0, -'/node_modules'.length) : parent;
+  return found;
 }

@@ -18,6 +18,7 @@ import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { target, type Target } from '../support/target.ts';
 import { clientFileTargets } from './client-files.ts';
 import { ECOSYSTEM_SEEDS, type EcosystemSeeds } from './ecosystem-seeds.ts';
+import { manifestTargets } from './manifests.ts';
 
 const UPSTREAM = 'https://upstream.example/base';
 const GATE = 'https://gate.example';
@@ -39,6 +40,7 @@ export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
     artifactTarget(subject),
     auditTarget(subject),
     ...clientFileTargets(subject),
+    ...manifestTargets(subject),
   ];
 });
 

@@ -19,6 +19,8 @@ export interface EcosystemSeeds {
   readonly audits: readonly { readonly variant: string; readonly body: string }[];
   /** By the id of the format. */
   readonly lockfiles: Readonly<Record<string, readonly string[]>>;
+  /** By the id of the format. */
+  readonly manifests: Readonly<Record<string, readonly string[]>>;
   /** By the id of the client. */
   readonly clientFiles: Readonly<Record<string, readonly string[]>>;
 }
@@ -92,6 +94,9 @@ const npm: EcosystemSeeds = {
     'yarn.lock': [testdata('npm', 'yarn-classic.lock'), testdata('npm', 'yarn-berry.lock')],
     'bun.lock': [testdata('npm', 'bun.lock')],
   },
+  manifests: {
+    'package-lock.json': ['v1', 'v2', 'v3'].map((one) => testdata('npm', `package-lock.${one}.json`)),
+  },
   clientFiles: {
     npm: [
       'registry=https://registry.example/\n//registry.example/:_authToken=abc\n; comment\nsave-exact = true\n',
@@ -162,6 +167,7 @@ const pypi: EcosystemSeeds = {
       [testdata('pypi', file)],
     ]),
   ),
+  manifests: {},
   clientFiles: {
     pip: [
       '[global]\nindex-url = https://registry.example/simple\ntimeout = 60\n[install]\nno-cache = true\n',
@@ -198,6 +204,7 @@ const cargo: EcosystemSeeds = {
   words: ['vers', 'cksum', 'yanked', 'deps', 'features', 'pubtime', '{"name":"tide-pool","vers":"1.0.0"}'],
   audits: [],
   lockfiles: { 'Cargo.lock': [testdata('cargo', 'Cargo.lock')] },
+  manifests: {},
   clientFiles: {
     cargo: [
       testdata('cargo', 'config.toml'),
@@ -238,6 +245,7 @@ const maven: EcosystemSeeds = {
   ],
   audits: [],
   lockfiles: { 'gradle.lockfile': [testdata('maven', 'gradle.lockfile')] },
+  manifests: {},
   clientFiles: {
     mvn: [testdata('maven', 'settings.xml'), '<settings/>', ''],
     gradle: ['x\n// begin gatehouse\nold\n// end gatehouse\ny\n', 'allprojects { }\n', ''],
@@ -282,6 +290,7 @@ const composer: EcosystemSeeds = {
     },
   ],
   lockfiles: { 'composer.lock': [testdata('composer', 'composer.lock')] },
+  manifests: {},
   clientFiles: {
     composer: [
       '{\n  "name": "acme/app",\n  "repositories": [{ "type": "composer", "url": "https://old.example" }, {"x": false}],\n  "config": { "secure-http": true }\n}\n',
