@@ -36,6 +36,9 @@ export function writeFirstConfig(file: string, text: string): void {
   writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
 }
 
+/** Upstreams of an installation that has none yet. */
+export const NO_UPSTREAMS: PinnedUpstreams = { npm: [], pypi: [], cargo: [], maven: [], composer: [] };
+
 /** The document's text, every setting with its comment and what it is at the first start. */
 export function renderConfig({ server, upstreams, feeds }: FirstConfig): string {
   return [

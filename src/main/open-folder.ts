@@ -11,7 +11,6 @@ import type { ApiRoute } from '../http/api/route.ts';
 import { ROUTES } from '../http/api/routes.ts';
 import type { Operator } from '../identity/principal.ts';
 import { openAlarmJob, type AlarmJob } from './alarm-job.ts';
-import { readConfig } from './config.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { followJournal } from './follow-journal.ts';
@@ -23,6 +22,7 @@ import { openIdentity } from './open-identity.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage } from './open-storage.ts';
+import { readFolderConfig } from './read-folder-config.ts';
 import { readVersion } from './version.ts';
 
 export interface FolderOptions {
@@ -50,7 +50,7 @@ export interface OpenedFolder {
 /** Throws `invalid-config`, `storage-failed`, `storage-full`. */
 export async function openFolder(options: FolderOptions): Promise<OpenedFolder> {
   const { dataDir, configFile, environment, userName } = options;
-  const config = readConfig(configFile, environment);
+  const config = readFolderConfig(configFile, environment);
   // What fails is told by the command itself; the log is the server's.
   const log = createLogger(
     'error',

@@ -12,7 +12,13 @@ import { upstreamKey } from '../registry/upstreams.ts';
 import { parseConfig, readConfig, type Overrides } from './config.ts';
 import { faultOfAddress, type Config } from './config-schema.ts';
 import { FEED_PRESETS } from './feed-presets.ts';
-import { renderConfig, writeFirstConfig, type PinnedUpstream, type PinnedUpstreams } from './first-start.ts';
+import {
+  NO_UPSTREAMS,
+  renderConfig,
+  writeFirstConfig,
+  type PinnedUpstream,
+  type PinnedUpstreams,
+} from './first-start.ts';
 import { learnArtifactHosts } from './learn-artifact-hosts.ts';
 import { findUnknownVariables } from './settings.ts';
 import { createUpstreamClient } from './open-outside.ts';
@@ -81,10 +87,6 @@ async function makeFirst(
   parseConfig(render(NO_UPSTREAMS), file, environment, overrides);
   return render(await pinUpstreams(chosen, version, warnings));
 }
-
-const NO_UPSTREAMS = Object.fromEntries(
-  ECOSYSTEMS.map((ecosystem) => [ecosystem, []] as const),
-) as unknown as PinnedUpstreams;
 
 function parseUpstreamFlags(flags: readonly string[]): ReadonlyMap<Ecosystem, string> {
   return new Map(

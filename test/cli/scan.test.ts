@@ -1,7 +1,7 @@
 // gatehouse scan as a process: with a running server, and without one on the folder.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -169,6 +169,23 @@ test('--fail-on nothing exits 0; a file that cannot be read is told and exits 3'
     told.stdout,
     /Cannot read package-lock\.json: found the end of the text at line 2, expected a key/,
   );
+});
+
+test('without a gate at all: advisories are taken in, and a project is scanned, and nothing is configured by that', async () => {
+  const alone = join(cli.cwd, 'alone');
+  writeFileSync(
+    join(cli.cwd, 'records.ndjson'),
+    RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  );
+  const taken = await cli.run(['advisories', 'import', 'records.ndjson', '--data', alone]);
+  assert.equal(taken.exitCode, 0, taken.stderr);
+  const told = await cli.run(['scan', 'shop', '--data', alone]);
+  assert.equal(told.exitCode, 1, told.stderr);
+  assert.match(told.stdout, /2 findings among 3 components/);
+  assert.equal(existsSync(join(alone, 'gatehouse.toml')), false);
+  const nowhere = await cli.run(['scan', 'shop', '--data', join(cli.cwd, 'nowhere')]);
+  assert.equal(nowhere.exitCode, 2);
+  assert.match(nowhere.stderr, /no server runs on/);
 });
 
 test('errors of use say what was expected', async () => {

@@ -5,11 +5,11 @@ import { resolve } from 'node:path';
 import type { ImportReport } from '../../evidence/import-report.ts';
 import { feedList } from '../../http/api/contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { readConfig } from '../../main/config.ts';
 import { lockDataFolder } from '../../main/data-lock.ts';
+import { readFolderConfig } from '../../main/read-folder-config.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { assertFolder, findServer } from '../desk/open-desk.ts';
+import { findServer } from '../desk/open-desk.ts';
 import { printFeeds } from '../print-feeds.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { words } from '../terminal/painted.ts';
@@ -21,7 +21,7 @@ const load = command({
   name: 'advisories import',
   summary: 'Take in advisories and malware records from a file or folder, while no server runs',
   details: [
-    'OSV records as .json, .ndjson or in a .zip, each also .gz; a KEV catalogue; EPSS scores. While a server runs, add the file or folder to its feeds instead: it notices within seconds.',
+    'OSV records as .json, .ndjson or in a .zip, each also .gz; a KEV catalogue; EPSS scores. While a server runs, add the file or folder to its feeds instead: it notices within seconds. A data folder on which no server was ever started is made: enough for gatehouse scan.',
     'Exits 1 when a record could not be read or the source broke off.',
   ],
   words: [{ name: 'PATH', says: 'A file or folder', completes: 'file' }],
@@ -49,8 +49,7 @@ const load = command({
       );
     }
     await assertNoServer(context);
-    assertFolder(shared);
-    const config = readConfig(shared.configFile, machine.environment);
+    const config = readFolderConfig(shared.configFile, machine.environment);
     const now = () => machine.clock.now();
     const progress = createProgress(
       machine.errors,

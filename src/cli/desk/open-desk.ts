@@ -1,6 +1,7 @@
 // Finds out where to ask: the server that was named, the one that runs on the data folder, or the folder itself.
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { GatehouseError } from '../../kernel/errors.ts';
@@ -57,7 +58,8 @@ export async function openDesk(machine: Machine, shared: SharedFlags, err: Print
       ...(token === undefined ? {} : { token }),
     });
   }
-  assertFolder(shared);
+  // Advisories may have been taken in without a server.
+  if (!existsSync(join(shared.dataDir, 'gatehouse.db'))) assertFolder(shared);
   const { dataDir, configFile } = shared;
   const { environment, userName } = machine;
   // No server, and no other command, may begin to work on it meanwhile.
