@@ -15,6 +15,7 @@ import { measureFeedUpdate } from './rows/feed-update.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
 import { measureManyClients } from './rows/many-clients.ts';
 import { measureNpmCi } from './rows/npm-ci.ts';
+import { measureScan } from './rows/scan.ts';
 import { measureStart } from './rows/start.ts';
 import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
 
@@ -34,6 +35,7 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   start: { needs: [], run: measureStart },
   packument: { needs: [], run: measureLargePackument },
   advisories: { needs: [], run: measureAdvisories },
+  scan: { needs: [], run: measureScan },
 };
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,39 @@
+// `gatehouse scan` of a real lock file, each time by a process of its own, with every record of ../shared/data at hand.
+
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { Bench } from '../bench.ts';
+import { APP_FOLDER, lockedPackages } from '../locked-packages.ts';
+import { median } from '../median.ts';
+import { SERVER_CORE, runToEnd } from '../peers/child.ts';
+import { count, holdUnder, seconds, skipped, type Row } from '../row.ts';
+
+const DATA = resolve(import.meta.dirname, '../../../shared/data');
+const PROGRAM = join(import.meta.dirname, '../../src/cli/gatehouse.ts');
+const ROUNDS = 5;
+
+export async function measureScan(bench: Bench): Promise<readonly Row[]> {
+  const what = `gatehouse scan of a lock file with ${count(lockedPackages().length)} packages`;
+  if (!existsSync(DATA)) return [skipped(what, '../shared/data is not here')];
+  const dataDir = join(bench.folder, 'scan-data');
+  const project = join(bench.folder, 'scan-project');
+  mkdirSync(project);
+  cpSync(join(APP_FOLDER, 'package-lock.json'), join(project, 'package-lock.json'));
+  const gatehouse = (...args: readonly string[]) =>
+    runToEnd([process.execPath, PROGRAM, ...args, '--data', dataDir], { core: SERVER_CORE });
+  // Records of other ecosystems than ours are told as problems: what was taken in is what counts.
+  for (const source of ['osv', 'malware', 'kev.json.gz', 'epss.csv.gz']) {
+    await gatehouse('advisories', 'import', join(DATA, source)).catch(() => undefined);
+  }
+  const tookMs: number[] = [];
+  let findings = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const startedAt = performance.now();
+    const printed = await gatehouse('scan', project, '--json', '--fail-on', 'nothing');
+    tookMs.push(performance.now() - startedAt);
+    findings = (JSON.parse(printed) as { readonly findings: readonly unknown[] }).findings.length;
+  }
+  if (findings === 0) throw new Error('The scan found nothing, so that it measured nothing');
+  return [holdUnder(`${what}, cold process (${count(findings)} findings)`, median(tookMs), 1_500, seconds)];
+}
