@@ -245,7 +245,7 @@ const maven: EcosystemSeeds = {
   ],
   audits: [],
   lockfiles: { 'gradle.lockfile': [testdata('maven', 'gradle.lockfile')] },
-  manifests: {},
+  manifests: { 'gradle.lockfile': [testdata('maven', 'gradle.lockfile')] },
   clientFiles: {
     mvn: [testdata('maven', 'settings.xml'), '<settings/>', ''],
     gradle: ['x\n// begin gatehouse\nold\n// end gatehouse\ny\n', 'allprojects { }\n', ''],
