@@ -25,7 +25,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   governance: ['kernel', 'formats', 'policy', 'journal', 'evidence'],
   inventory: ['kernel', 'formats', 'policy', 'journal', 'evidence', 'governance', 'identity', 'exposure'],
   registry: ['kernel', 'formats', 'policy', 'journal', 'evidence', 'governance', 'identity', 'exposure'],
-  storage: ['kernel', 'journal', 'evidence', 'identity', 'exposure', 'governance', 'registry', 'formats'],
+  storage: [
+    'kernel',
+    'journal',
+    'evidence',
+    'identity',
+    'exposure',
+    'governance',
+    'registry',
+    'inventory',
+    'formats',
+  ],
   outbound: ['kernel', 'formats'],
   http: [
     'kernel',

@@ -1,11 +1,14 @@
 // What the inventory needs from the other rooms and from outside.
 
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock, Instant } from '../kernel/clock.ts';
+import type { ComponentGraph, ComponentScope } from '../kernel/component-graph.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence, FeedHealth } from '../kernel/evidence.ts';
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { StatementStore } from '../evidence/ports.ts';
+import type { JournalStores } from '../journal/journal.ts';
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */
@@ -41,4 +44,142 @@ export interface ScanDeps {
   readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'versions'>>>;
   readonly knowledge: KnownFacts;
   readonly statements: Pick<StatementStore, 'ofPackage'>;
+}
+
+/** Something that an organisation builds, in one environment. The numbers are those of its newest snapshot, as it was pushed. */
+export interface Application {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly owner?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: Instant;
+  readonly pushedAt: Instant;
+  /** The number of its newest snapshot. */
+  readonly newestSnapshot: number;
+  /** Different components with a version. */
+  readonly componentCount: number;
+  /** Components about which nothing can be known. */
+  readonly unknownCount: number;
+  /** Records against its components, each once for each component. */
+  readonly findingCount: number;
+  /** Why not all of its components were looked up. Absent: they were. */
+  readonly unmatched?: string;
+}
+
+/** A file of a snapshot. */
+export interface SnapshotFile {
+  readonly path: string;
+  readonly graph: ComponentGraph;
+}
+
+export interface SnapshotSummary {
+  readonly number: number;
+  readonly takenAt: Instant;
+  readonly author: string;
+  readonly componentCount: number;
+  readonly files: readonly { readonly path: string; readonly format: string; readonly components: number }[];
+}
+
+/** A version of a package, as components are interned. */
+export interface ComponentKey {
+  readonly ecosystem: Ecosystem;
+  readonly name: PackageName;
+  readonly version: string;
+}
+
+export interface KnownComponent extends ComponentKey {
+  readonly id: number;
+}
+
+export interface ApplicationFilter {
+  readonly owner?: string;
+  readonly environment?: string;
+}
+
+/** Where a page of applications goes on: behind this one. */
+export type ApplicationPlace = Pick<Application, 'name' | 'environment'>;
+
+export interface ApplicationStore {
+  /** Each environment of a name, by environment. */
+  named(name: string): Promise<readonly Application[]>;
+  byId(ids: readonly string[]): Promise<readonly Application[]>;
+  /** By name and environment. */
+  list(
+    filter: ApplicationFilter,
+    page: { readonly after?: ApplicationPlace; readonly limit: number },
+  ): Promise<readonly Application[]>;
+  /** Adds it, or replaces all but its id, name, environment and creation. */
+  save(application: Application): Promise<void>;
+  /** Newest first, those below the number `before`. */
+  snapshots(
+    applicationId: string,
+    page: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly SnapshotSummary[]>;
+  /** `ids` of every component that has an ecosystem and a version and is not the project itself, by `componentKeyOf`. */
+  addSnapshot(
+    applicationId: string,
+    snapshot: SnapshotSummary,
+    files: readonly SnapshotFile[],
+    ids: ReadonlyMap<string, number>,
+  ): Promise<void>;
+  /** Its files; lines, licences and digests are kept only as far as findings need them. Throws `not-found`, and `storage-failed` for what is damaged. */
+  graphOf(applicationId: string, number: number): Promise<readonly SnapshotFile[]>;
+}
+
+/** Which application has a component, and what for. */
+export interface Holding {
+  readonly component: KnownComponent;
+  readonly applicationId: string;
+  readonly scope: ComponentScope;
+}
+
+export interface ComponentStore {
+  /** The id of each, by `componentKeyOf`; those that are new are added. */
+  intern(components: readonly ComponentKey[]): Promise<ReadonlyMap<string, number>>;
+  /** What an application is made of now, instead of what it was. Answers the ids that came and went. */
+  replaceCurrent(
+    applicationId: string,
+    components: ReadonlyMap<number, ComponentScope>,
+  ): Promise<{ readonly added: readonly number[]; readonly removed: readonly number[] }>;
+  /** Versions of a package that were ever pushed. */
+  versionsOf(ref: PackageRef): Promise<readonly KnownComponent[]>;
+  /** What the next `limit` applications behind `after` have of these now, by application and component. */
+  holders(
+    components: readonly KnownComponent[],
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly Holding[]>;
+}
+
+/** Since when a record is known against a component of an application. */
+export interface FindingState {
+  readonly componentId: number;
+  /** Any id of the record's alias group; once chosen, it stays. */
+  readonly recordId: string;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly resolvedAt?: Instant;
+}
+
+export interface FindingStateStore {
+  /** All that ever was, resolved ones too. */
+  ofApplication(applicationId: string): Promise<readonly FindingState[]>;
+  /** Adds and replaces. */
+  save(applicationId: string, states: readonly FindingState[]): Promise<void>;
+}
+
+export interface InventoryStores {
+  readonly applications: ApplicationStore;
+  readonly components: ComponentStore;
+  readonly findingStates: FindingStateStore;
+}
+
+/** What a unit of work of this room may touch. */
+export interface InventoryWork extends InventoryStores, JournalStores {}
+
+export interface InventoryDeps extends ScanDeps {
+  readonly stores: InventoryStores;
+  readonly unit: UnitOfWork<InventoryWork>;
+  /** A new id, never given before. */
+  readonly newId: () => string;
 }

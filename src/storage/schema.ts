@@ -200,6 +200,63 @@ export interface JobProgressTable {
   readonly state: string;
 }
 
+/** What an organisation builds, in one environment; the numbers are of its newest snapshot. */
+export interface ApplicationTable {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly owner: string | null;
+  /** JSON. */
+  readonly tags: string;
+  readonly created_at: number;
+  readonly pushed_at: number;
+  readonly newest_snapshot: number;
+  readonly component_count: number;
+  readonly unknown_count: number;
+  readonly finding_count: number;
+  /** Why not everything was looked up. */
+  readonly unmatched: string | null;
+}
+
+/** What an application was made of at a moment. */
+export interface SnapshotTable {
+  readonly application_id: string;
+  /** 1, 2, 3, … in each application. */
+  readonly number: number;
+  readonly taken_at: number;
+  readonly author: string;
+  readonly component_count: number;
+  /** JSON. */
+  readonly files: string;
+  /** `graph-blob.ts`. */
+  readonly graph: Uint8Array;
+}
+
+/** Every component that was ever pushed, once. */
+export interface ComponentTable {
+  readonly id: number;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Which applications have a component in their newest snapshot. */
+export interface CurrentComponentTable {
+  readonly component_id: number;
+  readonly application_id: string;
+  readonly scope: string;
+}
+
+/** Since when a record is known against a component of an application, and until when it was. */
+export interface FindingStateTable {
+  readonly application_id: string;
+  readonly component_id: number;
+  readonly record_id: string;
+  readonly first_seen: number;
+  readonly last_seen: number;
+  readonly resolved_at: number | null;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
@@ -219,4 +276,9 @@ export interface Schema {
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;
   readonly job_progress: JobProgressTable;
+  readonly application: ApplicationTable;
+  readonly snapshot: SnapshotTable;
+  readonly component: ComponentTable;
+  readonly current_component: CurrentComponentTable;
+  readonly finding_state: FindingStateTable;
 }

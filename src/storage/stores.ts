@@ -7,13 +7,17 @@ import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
+import type { InventoryStores } from '../inventory/ports.ts';
 import type { JobProgressStores } from '../journal/job-progress.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
 import type { RegistryStores } from '../registry/ports.ts';
+import { createApplicationStore } from './application-store.ts';
 import { createArtifactStore } from './artifact-store.ts';
+import { createComponentStore } from './component-store.ts';
 import { createDecisionStore } from './decision-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
+import { createFindingStateStore } from './finding-state-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
@@ -30,7 +34,8 @@ export interface Stores
     IdentityStores,
     ExposureStores,
     DecisionStores,
-    JobProgressStores {}
+    JobProgressStores,
+    InventoryStores {}
 
 /** The stores within a unit of work. */
 export interface WorkStores extends Stores, JournalStores {}
@@ -47,6 +52,9 @@ export function createStores(database: Kysely<Schema>): Stores {
     exposure: createExposureStore(database),
     decisions: createDecisionStore(database),
     jobs: createJobProgressStore(database),
+    applications: createApplicationStore(database),
+    components: createComponentStore(database),
+    findingStates: createFindingStateStore(database),
   };
 }
 

@@ -8,6 +8,7 @@ import { advisoriesMigration } from './0005-advisories.ts';
 import { decisionsMigration } from './0006-decisions.ts';
 import { blobNamesMigration } from './0007-blob-names.ts';
 import { jobProgressMigration } from './0008-job-progress.ts';
+import { inventoryMigration } from './0009-inventory.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   decisionsMigration,
   blobNamesMigration,
   jobProgressMigration,
+  inventoryMigration,
 ];

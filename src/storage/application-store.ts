@@ -1,0 +1,175 @@
+// Applications and their snapshots.
+
+import { sql, type Kysely } from 'kysely';
+
+import type {
+  Application,
+  ApplicationFilter,
+  ApplicationPlace,
+  ApplicationStore,
+  SnapshotSummary,
+} from '../inventory/ports.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { readComponents } from './component-store.ts';
+import { given } from './given.ts';
+import { decodeGraph, encodeGraph } from './graph-blob.ts';
+import type { ApplicationTable, Schema, SnapshotTable } from './schema.ts';
+import { inChunks } from './statement-chunks.ts';
+
+/** Environments of one name that are looked at. */
+const MAX_ENVIRONMENTS = 200;
+
+/** The store of applications within `database`, which may be a transaction. */
+export function createApplicationStore(database: Kysely<Schema>): ApplicationStore {
+  return { ...applicationQueries(database), ...snapshotQueries(database) };
+}
+
+function applicationQueries(
+  database: Kysely<Schema>,
+): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'save'> {
+  return {
+    async named(name) {
+      const rows = await database
+        .selectFrom('application')
+        .selectAll()
+        .where('name', '=', name)
+        .orderBy('environment')
+        .limit(MAX_ENVIRONMENTS)
+        .execute();
+      return rows.map(applicationFromRow);
+    },
+    async byId(ids) {
+      const found: Application[] = [];
+      for (const chunk of inChunks(ids, 1)) {
+        const rows = await database.selectFrom('application').selectAll().where('id', 'in', chunk).execute();
+        found.push(...rows.map(applicationFromRow));
+      }
+      return found;
+    },
+    list: (filter, page) => listApplications(database, filter, page),
+    async save(application) {
+      await database
+        .insertInto('application')
+        .values(rowOfApplication(application))
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((eb) => ({
+            owner: eb.ref('excluded.owner'),
+            tags: eb.ref('excluded.tags'),
+            pushed_at: eb.ref('excluded.pushed_at'),
+            newest_snapshot: eb.ref('excluded.newest_snapshot'),
+            component_count: eb.ref('excluded.component_count'),
+            unknown_count: eb.ref('excluded.unknown_count'),
+            finding_count: eb.ref('excluded.finding_count'),
+            unmatched: eb.ref('excluded.unmatched'),
+          })),
+        )
+        .execute();
+    },
+  };
+}
+
+async function listApplications(
+  database: Kysely<Schema>,
+  { owner, environment }: ApplicationFilter,
+  { after, limit }: { readonly after?: ApplicationPlace; readonly limit: number },
+): Promise<readonly Application[]> {
+  let query = database
+    .selectFrom('application')
+    .selectAll()
+    .orderBy('name')
+    .orderBy('environment')
+    .limit(limit);
+  if (owner !== undefined) query = query.where('owner', '=', owner);
+  if (environment !== undefined) query = query.where('environment', '=', environment);
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(name, environment) > (${after.name}, ${after.environment})`);
+  return (await query.execute()).map(applicationFromRow);
+}
+
+function snapshotQueries(
+  database: Kysely<Schema>,
+): Pick<ApplicationStore, 'snapshots' | 'addSnapshot' | 'graphOf'> {
+  return {
+    async snapshots(applicationId, { before, limit }) {
+      const rows = await database
+        .selectFrom('snapshot')
+        .select(['number', 'taken_at', 'author', 'component_count', 'files'])
+        .where('application_id', '=', applicationId)
+        .where('number', '<', before ?? Number.MAX_SAFE_INTEGER)
+        .orderBy('number', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(snapshotFromRow);
+    },
+    async addSnapshot(applicationId, { number, takenAt, author, componentCount, files: told }, files, ids) {
+      await database
+        .insertInto('snapshot')
+        .values({
+          application_id: applicationId,
+          number,
+          taken_at: takenAt,
+          author,
+          component_count: componentCount,
+          files: JSON.stringify(told),
+          graph: await encodeGraph(files, ids),
+        })
+        .execute();
+    },
+    async graphOf(applicationId, number) {
+      const row = await database
+        .selectFrom('snapshot')
+        .select('graph')
+        .where('application_id', '=', applicationId)
+        .where('number', '=', number)
+        .executeTakeFirst();
+      if (row === undefined)
+        throw new GatehouseError('not-found', `Cannot read snapshot ${number}: there is none of this number`);
+      return decodeGraph(row.graph, (ids) => readComponents(database, ids));
+    },
+  };
+}
+
+function rowOfApplication(application: Application): ApplicationTable {
+  const { id, name, environment, owner, tags, unmatched } = application;
+  return {
+    id,
+    name,
+    environment,
+    owner: owner ?? null,
+    tags: JSON.stringify(tags),
+    created_at: application.createdAt,
+    pushed_at: application.pushedAt,
+    newest_snapshot: application.newestSnapshot,
+    component_count: application.componentCount,
+    unknown_count: application.unknownCount,
+    finding_count: application.findingCount,
+    unmatched: unmatched ?? null,
+  };
+}
+
+function applicationFromRow(row: ApplicationTable): Application {
+  return {
+    id: row.id,
+    name: row.name,
+    environment: row.environment,
+    ...given('owner', row.owner),
+    tags: JSON.parse(row.tags) as Application['tags'],
+    createdAt: row.created_at,
+    pushedAt: row.pushed_at,
+    newestSnapshot: row.newest_snapshot,
+    componentCount: row.component_count,
+    unknownCount: row.unknown_count,
+    findingCount: row.finding_count,
+    ...given('unmatched', row.unmatched),
+  };
+}
+
+function snapshotFromRow(row: Omit<SnapshotTable, 'application_id' | 'graph'>): SnapshotSummary {
+  return {
+    number: row.number,
+    takenAt: row.taken_at,
+    author: row.author,
+    componentCount: row.component_count,
+    files: JSON.parse(row.files) as SnapshotSummary['files'],
+  };
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { componentKeyOf, keyOfComponent } from '../../inventory/component-key.ts';
+import type { Application, ComponentKey, SnapshotFile } from '../../inventory/ports.ts';
+import type { Component } from '../../kernel/component-graph.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
+import type { Database } from '../database.ts';
+import { decodeGraph, encodeGraph } from '../graph-blob.ts';
+import { createStores, type Stores } from '../stores.ts';
+import { testWithDatabase } from './engines.ts';
+
+const AT = 1_700_000_000_000;
+
+const application = (parts: Partial<Application> = {}): Application => ({
+  id: 'app-1',
+  name: 'shop',
+  environment: 'prod',
+  tags: {},
+  createdAt: AT,
+  pushedAt: AT,
+  newestSnapshot: 1,
+  componentCount: 2,
+  unknownCount: 0,
+  findingCount: 1,
+  ...parts,
+});
+
+const component = (name: string, version = '1.0.0'): ComponentKey => ({
+  ecosystem: 'npm',
+  name: asPackageName(name),
+  version,
+});
+
+const inFile = (name: string, parts: Partial<Component> = {}): Component => ({
+  ecosystem: 'npm',
+  name: asPackageName(name),
+  version: '1.0.0',
+  source: 'registry',
+  scope: 'runtime',
+  ...parts,
+});
+
+/** Every kind of component, and needs that point both ways. */
+const FILES: readonly SnapshotFile[] = [
+  {
+    path: 'web/package-lock.json',
+    graph: {
+      format: 'package-lock.json 3',
+      components: [
+        inFile('shop', { source: 'project', scope: 'unknown' }),
+        inFile('wave', { line: 300 }),
+        inFile('tide', { scope: 'development' }),
+        { name: 'ruby-thing', version: '2', source: 'registry', scope: 'unknown' },
+        {
+          ecosystem: 'npm',
+          name: 'fork',
+          requested: 'github:acme/fork',
+          source: 'elsewhere',
+          scope: 'runtime',
+        },
+      ],
+      roots: [0],
+      needs: [[1, 4], [2], [1], undefined, []],
+      gaps: [{ message: 'Cannot tell “x”', line: 7 }, { message: 'no line' }],
+    },
+  },
+  { path: 'none.lock', graph: { format: 'none', components: [], roots: [], needs: [], gaps: [] } },
+];
+
+const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
+  database.transact((trx) => work(createStores(trx)));
+
+testWithDatabase('applications are saved, found by name and listed in pages', async (database) => {
+  await write(database, async ({ applications }) => {
+    await applications.save(application({ owner: 'payments', tags: { tier: '1' }, unmatched: 'no feed' }));
+    await applications.save(application({ id: 'app-2', environment: 'test', owner: 'payments' }));
+    await applications.save(application({ id: 'app-3', name: 'a_b' }));
+    await applications.save(application({ id: 'app-4', name: 'Zoo' }));
+  });
+  const { applications } = createStores(database.read);
+  assert.deepEqual(await applications.named('shop'), [
+    application({ owner: 'payments', tags: { tier: '1' }, unmatched: 'no feed' }),
+    application({ id: 'app-2', environment: 'test', owner: 'payments' }),
+  ]);
+  assert.deepEqual(await applications.named('none'), []);
+  assert.deepEqual(
+    (await applications.byId(['app-4', 'none'])).map(({ name }) => name),
+    ['Zoo'],
+  );
+  const first = await applications.list({}, { limit: 3 });
+  assert.deepEqual(
+    first.map(({ id }) => id),
+    ['app-4', 'app-3', 'app-1'],
+  );
+  const last = first.at(-1);
+  assert.ok(last !== undefined);
+  const second = await applications.list({}, { after: last, limit: 3 });
+  assert.deepEqual(
+    second.map(({ id }) => id),
+    ['app-2'],
+  );
+  const owned = await applications.list({ owner: 'payments', environment: 'test' }, { limit: 3 });
+  assert.deepEqual(
+    owned.map(({ id }) => id),
+    ['app-2'],
+  );
+  await write(database, async (stores) => {
+    await stores.applications.save(application({ createdAt: AT + 9, pushedAt: AT + 9, newestSnapshot: 2 }));
+  });
+  assert.deepEqual(
+    (await applications.named('shop'))[0],
+    application({ pushedAt: AT + 9, newestSnapshot: 2 }),
+  );
+});
+
+testWithDatabase('a component is kept once, however often it is pushed', async (database) => {
+  const first = await write(database, ({ components }) =>
+    components.intern([component('wave'), component('tide'), component('wave')]),
+  );
+  assert.equal(first.size, 2);
+  const second = await write(database, ({ components }) =>
+    components.intern([
+      component('tide'),
+      component('tide', '2.0.0'),
+      { ...component('tide'), ecosystem: 'pypi' },
+    ]),
+  );
+  const key = componentKeyOf(component('tide'));
+  assert.equal(second.get(key), first.get(key));
+  assert.equal(new Set([...first.values(), ...second.values()]).size, 4);
+  const { components } = createStores(database.read);
+  assert.deepEqual(
+    (await components.versionsOf({ ecosystem: 'npm', name: asPackageName('tide') }))
+      .map(({ version }) => version)
+      .sort(),
+    ['1.0.0', '2.0.0'],
+  );
+});
+
+testWithDatabase(
+  'who has a component now is told in pages that cut no application in two',
+  async (database) => {
+    const held = await write(database, async ({ components }) => {
+      const ids = [
+        ...(await components.intern(['1', '2', '3'].map((one) => component('tide', one)))).values(),
+      ];
+      const [one = 0, two = 0, three = 0] = ids;
+      const of = (...some: readonly number[]) => new Map(some.map((id) => [id, 'runtime'] as const));
+      await components.replaceCurrent('b', of(one, two));
+      await components.replaceCurrent('a', new Map([[three, 'development']]));
+      await components.replaceCurrent('c', of(one));
+      const changed = await components.replaceCurrent('c', of(two, three));
+      assert.deepEqual(changed, { added: [two, three], removed: [one] });
+      assert.deepEqual(await components.replaceCurrent('c', of(two, three)), { added: [], removed: [] });
+      return components.versionsOf({ ecosystem: 'npm', name: asPackageName('tide') });
+    });
+    const { components } = createStores(database.read);
+    const tell = async (page: { readonly after?: string; readonly limit: number }) =>
+      (await components.holders(held, page)).map(
+        ({ applicationId, component: { version }, scope }) => `${applicationId} ${version} ${scope}`,
+      );
+    assert.deepEqual(await tell({ limit: 2 }), ['a 3 development', 'b 1 runtime', 'b 2 runtime']);
+    assert.deepEqual(await tell({ limit: 2, after: 'b' }), ['c 2 runtime', 'c 3 runtime']);
+    assert.deepEqual(await tell({ limit: 2, after: 'c' }), []);
+    assert.deepEqual(await components.holders([], { limit: 2 }), []);
+  },
+);
+
+testWithDatabase('a snapshot gives back the graph that was put in, and older ones stay', async (database) => {
+  const ids = await write(database, async ({ applications, components }) => {
+    const keys = FILES.flatMap(({ graph }) => graph.components.flatMap((one) => keyOfComponent(one) ?? []));
+    const interned = await components.intern(keys);
+    for (const number of [1, 2, 3]) {
+      const files = number === 3 ? FILES : [];
+      const told = files.map(({ path, graph }) => ({
+        path,
+        format: graph.format,
+        components: graph.components.length,
+      }));
+      const summary = { number, takenAt: AT + number, author: 'token:ci', componentCount: 2, files: told };
+      await applications.addSnapshot('app-1', summary, files, interned);
+    }
+    return interned;
+  });
+  const { applications } = createStores(database.read);
+  assert.deepEqual(await applications.graphOf('app-1', 3), FILES);
+  assert.deepEqual(await applications.graphOf('app-1', 1), []);
+  await assert.rejects(applications.graphOf('app-1', 4), (error) => isGatehouseError(error, 'not-found'));
+  const page = await applications.snapshots('app-1', { limit: 2 });
+  assert.deepEqual(
+    page.map(({ number, takenAt }) => [number, takenAt]),
+    [
+      [3, AT + 3],
+      [2, AT + 2],
+    ],
+  );
+  assert.deepEqual(page[0]?.files[0], {
+    path: 'web/package-lock.json',
+    format: 'package-lock.json 3',
+    components: 5,
+  });
+  assert.deepEqual(
+    (await applications.snapshots('app-1', { before: 2, limit: 2 })).map(({ number }) => number),
+    [1],
+  );
+  assert.equal(ids.size, 2);
+});
+
+testWithDatabase('a graph that is damaged on the disk is an error, never half a graph', async (database) => {
+  const whole = await encodeGraph(FILES, new Map());
+  assert.deepEqual(await decodeGraph(whole, async () => new Map()), FILES);
+  const read = (bytes: Uint8Array) => decodeGraph(bytes, async () => new Map());
+  const refused = (error: unknown) => isGatehouseError(error, 'storage-failed');
+  await assert.rejects(read(whole.subarray(0, whole.length - 9)), refused);
+  for (const bytes of [
+    [],
+    [2],
+    [1, 200],
+    [1, 0, 0],
+    [1, 1, 1, 65],
+    [1, 1, 0, 0, 1, 3],
+    [1, 1, 0, 0, 0, 1, 5, 0],
+  ]) {
+    await assert.rejects(read(await promisify(gzip)(Buffer.from(bytes))), refused, String(bytes));
+  }
+  const [ids] = await write(database, async ({ components }) => [
+    await components.intern([component('wave')]),
+  ]);
+  // A component that the database has lost.
+  await assert.rejects(read(await encodeGraph(FILES, ids ?? new Map())), refused);
+});
+
+testWithDatabase('states of findings are added and replaced', async (database) => {
+  const state = { componentId: 1, recordId: 'CVE-1', firstSeen: AT, lastSeen: AT };
+  await write(database, async ({ findingStates }) => {
+    await findingStates.save('app-1', [state, { ...state, componentId: 2 }]);
+    await findingStates.save('app-2', [state]);
+    await findingStates.save('app-1', [{ ...state, lastSeen: AT + 5, resolvedAt: AT + 5 }]);
+    await findingStates.save('app-1', []);
+  });
+  const { findingStates } = createStores(database.read);
+  assert.deepEqual(await findingStates.ofApplication('app-1'), [
+    { ...state, lastSeen: AT + 5, resolvedAt: AT + 5 },
+    { ...state, componentId: 2 },
+  ]);
+});
