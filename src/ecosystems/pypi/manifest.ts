@@ -1,5 +1,6 @@
-// Files that say what a project is made of.
+// Files of Python's clients that say what a project is made of.
 
 import type { ManifestFormat } from '../adapter.ts';
+import { uvLock } from './manifest-uv-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [];
+export const manifests: readonly ManifestFormat[] = [uvLock];

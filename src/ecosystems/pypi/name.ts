@@ -13,7 +13,8 @@ export function normalizeName(raw: string): string {
 }
 
 function parseName(raw: string): PackageName {
-  if (raw.length > MAX_LENGTH || !NAME.test(raw)) {
+  const name = findName(raw);
+  if (name === undefined) {
     throw new GatehouseError(
       'invalid-name',
       `Cannot read Python project name: expected at most ${MAX_LENGTH} letters, digits, ".", "_" and "-", ` +
@@ -21,7 +22,12 @@ function parseName(raw: string): PackageName {
       { facts: { name: raw.slice(0, MAX_LENGTH) } },
     );
   }
-  return asPackageName(normalizeName(raw));
+  return name;
+}
+
+/** The canonical name; undefined for what is none. */
+export function findName(raw: string): PackageName | undefined {
+  return raw.length > MAX_LENGTH || !NAME.test(raw) ? undefined : asPackageName(normalizeName(raw));
 }
 
 /** PEP 503 and PEP 508 names. There are no namespaces, and a package-URL has none either. */

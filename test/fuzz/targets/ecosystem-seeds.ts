@@ -167,7 +167,9 @@ const pypi: EcosystemSeeds = {
       [testdata('pypi', file)],
     ]),
   ),
-  manifests: {},
+  manifests: {
+    'uv.lock': [testdata('pypi', 'uv.lock'), testdata('pypi', 'uv-workspace.lock')],
+  },
   clientFiles: {
     pip: [
       '[global]\nindex-url = https://registry.example/simple\ntimeout = 60\n[install]\nno-cache = true\n',
