@@ -186,6 +186,23 @@ const pypi: EcosystemSeeds = {
   },
 };
 
+/** A lock file that is its own Cargo.toml as well, since companions are as hostile as the file. */
+const CARGO_MANIFEST = `version = 3
+[workspace]
+members = ["crates/*", "../b"]
+[workspace.dependencies]
+c = { package = "kelp", version = "1" }
+[package]
+name = "app"
+[dependencies]
+c = { workspace = true }
+d = { path = "d" }
+[target.x.dev-dependencies]
+e = "1"
+[patch.x]
+e = { path = "e" }
+`;
+
 const cargo: EcosystemSeeds = {
   names: ['tide-pool', 'Tide_Pool', 'a', 'ab', 'abc'],
   versions: ['1.0.0', '1.2.0+build.7', '0.9.0', '1.0.0-alpha.1'],
@@ -206,7 +223,7 @@ const cargo: EcosystemSeeds = {
   words: ['vers', 'cksum', 'yanked', 'deps', 'features', 'pubtime', '{"name":"tide-pool","vers":"1.0.0"}'],
   audits: [],
   lockfiles: { 'Cargo.lock': [testdata('cargo', 'Cargo.lock')] },
-  manifests: {},
+  manifests: { 'Cargo.lock': [testdata('cargo', 'Cargo.lock'), CARGO_MANIFEST] },
   clientFiles: {
     cargo: [
       testdata('cargo', 'config.toml'),
