@@ -3,6 +3,7 @@
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { LockfileFormat } from '../adapter.ts';
 import { isTarballUrl, placedEntry, type PlacedEntry } from './lock-entry.ts';
+import { splitPnpmKey } from './pnpm-key.ts';
 
 export const pnpmLock: LockfileFormat = {
   id: 'pnpm-lock.yaml',
@@ -43,10 +44,6 @@ const RESOLUTION = /^ {4}resolution:/;
 const BELOW_RESOLUTION = /^ {6}/;
 const TARBALL = /\btarball: *['"]?([^\s'",}]+)/d;
 
-/** Up to version 5: name, slash, version, and what it was resolved with behind an underscore. */
-const SLASHED = /^\/((?:@[^/]+\/)?[^/@]+)\/([^/_]+)(?:_.*)?$/;
-/** From version 6 on: name, at, version, and what it was resolved with in brackets. */
-const AT = /^\/?((?:@[^/]+\/)?[^/@]+)@([^(]+)(?:\(.*)?$/;
 /** What is taken from a folder or a repository has no place in a registry. */
 const LOCAL = /^(?:file|link|workspace|portal|git|github|ssh)[:+]/;
 
@@ -65,7 +62,8 @@ function readEntries(text: string): readonly PlacedEntry[] {
   for (const [index, line] of text.split('\n').entries()) {
     const key = KEY.exec(line)?.[1];
     if (key !== undefined) {
-      current = readSpec(key);
+      const spec = splitPnpmKey(key);
+      current = spec === undefined ? undefined : { ...spec, isInResolution: false };
       if (current !== undefined) packages.push(current);
     } else if (current !== undefined) readLine(current, line, offset, index + 1);
     offset += line.length + 1;
@@ -73,11 +71,6 @@ function readEntries(text: string): readonly PlacedEntry[] {
   return packages.flatMap(({ name, version, place }) =>
     place === undefined || LOCAL.test(version) ? [] : (placedEntry(name, version, place) ?? []),
   );
-}
-
-function readSpec(key: string): Package | undefined {
-  const [, name, version] = SLASHED.exec(key) ?? AT.exec(key) ?? [];
-  return name === undefined || version === undefined ? undefined : { name, version, isInResolution: false };
 }
 
 function readLine(current: Package, line: string, offset: number, lineNumber: number): void {

@@ -2,5 +2,6 @@
 
 import type { ManifestFormat } from '../adapter.ts';
 import { packageLock } from './manifest-package-lock.ts';
+import { pnpmLock } from './manifest-pnpm-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [packageLock];
+export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock];

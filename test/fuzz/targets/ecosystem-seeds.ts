@@ -96,6 +96,9 @@ const npm: EcosystemSeeds = {
   },
   manifests: {
     'package-lock.json': ['v1', 'v2', 'v3'].map((one) => testdata('npm', `package-lock.${one}.json`)),
+    'pnpm-lock.yaml': ['lock.v5', 'lock.v9', 'workspace.v6', 'workspace.v9'].map((one) =>
+      testdata('npm', `pnpm-${one}.yaml`),
+    ),
   },
   clientFiles: {
     npm: [

@@ -1,0 +1,67 @@
+// Components of a lock file with what each of them needs, as a graph: scopes follow from what the projects ask for.
+
+import {
+  scopesByReach,
+  type Component,
+  type ComponentGraph,
+  type ComponentScope,
+  type GraphGap,
+} from '../../kernel/component-graph.ts';
+
+/** A component of a lock file. */
+export interface LinkedComponent {
+  /** Its scope is what the file itself says: it counts where nothing else is known. */
+  readonly component: Component;
+  /** Positions. Undefined: the file does not say. Not read for a project. */
+  readonly needs?: readonly number[] | undefined;
+  /** What a project asks for; `unknown` where it is not said whether for development. */
+  readonly asks?: readonly GraphAsk[];
+}
+
+export interface GraphAsk {
+  readonly component: number;
+  readonly scope: ComponentScope;
+}
+
+export interface LinkedComponents {
+  readonly format: string;
+  readonly linked: readonly LinkedComponent[];
+  readonly gaps: readonly GraphGap[];
+  /** Whether there are projects of which nothing is known: what is there for development may be theirs as well. */
+  readonly hasUnseenProjects?: boolean;
+}
+
+/** The graph, the projects being its roots. */
+export function connectGraph({ format, linked, gaps, hasUnseenProjects }: LinkedComponents): ComponentGraph {
+  const scopes = scopesOf(linked, hasUnseenProjects ?? false);
+  return {
+    format,
+    components: linked.map(({ component }, at) => ({ ...component, scope: scopes[at] ?? 'unknown' })),
+    roots: linked.flatMap(({ asks }, at) => (asks === undefined ? [] : [at])),
+    needs: linked.map(({ needs, asks }) =>
+      asks === undefined ? needs && [...new Set(needs)] : [...new Set(asks.map((ask) => ask.component))],
+    ),
+    gaps,
+  };
+}
+
+function scopesOf(linked: readonly LinkedComponent[], hasUnseenProjects: boolean): readonly ComponentScope[] {
+  // A project that another one needs brings what it is built from, not what it is developed with.
+  const needs = linked.map((one) => (one.asks === undefined ? one.needs : []));
+  const asks = linked.flatMap((one) => one.asks ?? []);
+  const known = scopesByReach(
+    needs,
+    asks.flatMap(({ component, scope }) => (scope === 'unknown' ? [] : [{ component, scope }])),
+  );
+  const isReached = scopesByReach(
+    needs,
+    asks.flatMap(({ component, scope }) => (scope === 'unknown' ? [{ component, scope: 'runtime' }] : [])),
+  );
+  return linked.map((one, at) => {
+    const scope = known[at] ?? 'unknown';
+    if (one.asks !== undefined || scope === 'runtime') return 'runtime';
+    if (isReached[at] === 'runtime') return 'unknown';
+    if (scope === 'unknown') return one.component.scope;
+    return hasUnseenProjects ? 'unknown' : scope;
+  });
+}
