@@ -95,7 +95,7 @@ test('names that are none and versions that are none stay unknown', () => {
 test('faults name the place', () => {
   const faults: readonly (readonly [string, ErrorCode, RegExp])[] = [
     ['version = 2\n', 'unsupported', /found version 2, expected 1/],
-    ['revision = 1\n', 'invalid-document', /found version undefined, expected 1/],
+    ['revision = 1\n', 'invalid-document', /found version nothing, expected 1/],
     ['version = 1\npackage = 3\n', 'invalid-document', /found a number as package/],
     [
       'version = 1\n[[package]]\nname = "a"\n\n[[package]]\nversion = "1"\n',

@@ -16,7 +16,7 @@ import { connectPackages, type Ask, type AskingPackage } from './connect-package
 import { withoutCredentials } from './gate-address.ts';
 import { lockedComponent } from './locked-component.ts';
 import { normalizeName } from './name.ts';
-import { readToml } from './read-toml.ts';
+import { readToml, tellValue } from './read-toml.ts';
 import { tablesOf } from './tables-of.ts';
 
 const WHAT = 'uv.lock';
@@ -59,10 +59,10 @@ function readUvLock(text: string): ComponentGraph {
 
 function assertVersion(version: unknown): void {
   if (version === NEWEST) return;
-  const isNewer = typeof version === 'number' && version > NEWEST;
+  const isNewer = (typeof version === 'number' || typeof version === 'bigint') && version > NEWEST;
   throw new GatehouseError(
     isNewer ? 'unsupported' : 'invalid-document',
-    `Cannot read ${WHAT}: found version ${String(version).slice(0, 50)}, expected ${NEWEST}`,
+    `Cannot read ${WHAT}: found version ${tellValue(version)}, expected ${NEWEST}`,
   );
 }
 

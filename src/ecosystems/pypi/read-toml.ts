@@ -3,7 +3,7 @@
 import { parse } from 'smol-toml';
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { JsonObject } from '../../formats/json.ts';
+import { kindOf, type JsonObject } from '../../formats/json.ts';
 
 /** A document that was read. */
 export interface TomlDocument {
@@ -59,4 +59,10 @@ function findLines(text: string, array: string, count: number): readonly (number
     at = end < 0 ? -1 : end + 1;
   }
   return lines.length === count ? lines : Array.from({ length: count }, () => undefined);
+}
+
+/** A value for a message: numbers and short strings as they are, else what kind it is. */
+export function tellValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 50));
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : kindOf(value);
 }

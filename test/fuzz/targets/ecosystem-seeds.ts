@@ -172,6 +172,7 @@ const pypi: EcosystemSeeds = {
   ),
   manifests: {
     'uv.lock': [testdata('pypi', 'uv.lock'), testdata('pypi', 'uv-workspace.lock')],
+    'poetry.lock': [testdata('pypi', 'poetry.lock'), testdata('pypi', 'poetry-groups.lock')],
   },
   clientFiles: {
     pip: [
