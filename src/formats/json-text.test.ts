@@ -74,5 +74,7 @@ test('depth is bounded', () => {
 test('time grows with the length: very many members, items and escapes', () => {
   const members = Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join(',');
   assert.equal(Object.keys(readJsonObjectText(`{${members}}`, { what: 'a.json' }).value).length, 200_000);
+  const objects = read(`[${'{},'.repeat(300_000)}{}]`);
+  assert.equal(objects.lineOf((objects.value as readonly object[])[300_000] ?? {}), 1);
   assert.equal((read(`["${'\\n'.repeat(500_000)}"]`).value as readonly string[])[0]?.length, 500_000);
 });

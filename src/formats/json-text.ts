@@ -70,13 +70,15 @@ class Reader {
   readonly #lines = new WeakMap<object, number>();
   #at = 0;
   #line = 1;
-  #countedTo = 0;
+  /** The first line end that is not counted yet: found once, so that one long line is not searched again and again. */
+  #nextEnd: number;
 
   constructor(text: string, { what, relaxed = false }: JsonTextOptions) {
     this.#text = text;
     this.#what = what;
     this.#isRelaxed = relaxed;
     this.#space = relaxed ? RELAXED_SPACE : SPACE;
+    this.#nextEnd = this.#endFrom(0);
   }
 
   read(): JsonText {
@@ -183,12 +185,16 @@ class Reader {
   }
 
   #lineOf(offset: number): number {
-    for (;;) {
-      const next = this.#text.indexOf('\n', this.#countedTo);
-      if (next < 0 || next >= offset) return this.#line;
+    while (this.#nextEnd < offset) {
       this.#line += 1;
-      this.#countedTo = next + 1;
+      this.#nextEnd = this.#endFrom(this.#nextEnd + 1);
     }
+    return this.#line;
+  }
+
+  #endFrom(offset: number): number {
+    const end = this.#text.indexOf('\n', offset);
+    return end < 0 ? this.#text.length : end;
   }
 
   #fault(expected: string, found = this.#seen()): GatehouseError {

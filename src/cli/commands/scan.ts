@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { ADAPTERS } from '../../ecosystems/list.ts';
+import { billFormat } from '../../inventory/bill-format.ts';
 import { readProject } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
@@ -23,7 +24,7 @@ export const scanCommand = command({
   summary:
     'Say what is known against the components of a project, by its lock files, and what to do about it',
   details: [
-    'Finds every manifest and lock file below PATH; folders of installed packages and hidden ones are passed over. With no server running it works on the data folder, without the network. Nothing is stored.',
+    'Finds every manifest, lock file and bill of materials below PATH; folders of installed packages and hidden ones are passed over. With no server running it works on the data folder, without the network. Nothing is stored.',
     'Exits 1 when the policy holds back or refuses a component, 3 when a file could not be read.',
   ],
   words: [
@@ -51,7 +52,7 @@ export const scanCommand = command({
     const format = FORMATS.find((one) => one === flags.format) ?? (context.shared.isJson ? 'json' : 'text');
     const failOn = FAIL_ON.find((one) => one === flags['fail-on']) ?? 'refused';
     const folder = await openProjectFolder(resolve(context.machine.cwd, path));
-    const formats = Object.values(ADAPTERS).flatMap(({ manifests }) => manifests);
+    const formats = [...Object.values(ADAPTERS).flatMap(({ manifests }) => manifests), billFormat(ADAPTERS)];
     const project = await readProject(folder, formats);
     const desk = await context.openDesk();
     const report = await reportOn(desk, project, flags.view);

@@ -16,7 +16,7 @@ import { mutatedText } from '../support/mutations.ts';
 import { target, type Target } from '../support/target.ts';
 import type { EcosystemSeeds } from './ecosystem-seeds.ts';
 
-const CODES = ['invalid-document', 'too-large', 'unsupported'] as const;
+export const CODES = ['invalid-document', 'too-large', 'unsupported'] as const;
 
 interface Subject {
   readonly id: Ecosystem;
@@ -43,14 +43,18 @@ function manifestTarget({ id, seeds }: Subject, format: ManifestFormat): Target 
   });
 }
 
-function textLike(whole: readonly string[], words: readonly string[]): fc.Arbitrary<string> {
+export function textLike(whole: readonly string[], words: readonly string[]): fc.Arbitrary<string> {
   if (!whole.every(isJson)) return mutatedText(whole, words);
   const values = whole.map((one): unknown => JSON.parse(one));
   return fc.oneof(mutatedText(whole, words), hostileJson(values, words));
 }
 
 /** Positions lead to components, each once; names are canonical; lines are lines of a file that was read. */
-function assertGraph(graph: ComponentGraph, text: string, companions: ReadonlyMap<string, string>): void {
+export function assertGraph(
+  graph: ComponentGraph,
+  text: string,
+  companions: ReadonlyMap<string, string>,
+): void {
   const { components, roots, needs, gaps } = graph;
   assert.equal(needs.length, components.length);
   const isPosition = (at: number) => Number.isInteger(at) && at >= 0 && at < components.length;

@@ -1,0 +1,60 @@
+// The closed lists of words of CycloneDX, and the versions that brought them (cyclonedx.org, schemas 1.4 to 1.7).
+
+export const VERSIONS = ['1.4', '1.5', '1.6', '1.7'] as const;
+
+export type CycloneDxVersion = (typeof VERSIONS)[number];
+
+/** Each word with the first version that has it. */
+type Words = Readonly<Record<string, CycloneDxVersion>>;
+
+const from = (version: CycloneDxVersion, words: string): Words =>
+  Object.fromEntries(words.split(' ').map((word) => [word, version]));
+
+const COMPONENT_TYPES: Words = {
+  ...from('1.4', 'application framework library container operating-system device firmware file'),
+  ...from('1.5', 'platform device-driver machine-learning-model data'),
+  ...from('1.6', 'cryptographic-asset'),
+};
+const HASH_ALGORITHMS: Words = {
+  ...from('1.4', 'MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512'),
+  ...from('1.4', 'BLAKE2b-256 BLAKE2b-384 BLAKE2b-512 BLAKE3'),
+  ...from('1.7', 'Streebog-256 Streebog-512'),
+};
+
+const WORDS = {
+  'type of component': COMPONENT_TYPES,
+  'hash algorithm': HASH_ALGORITHMS,
+  scope: from('1.4', 'required optional excluded'),
+  'type of patch': from('1.4', 'unofficial monkey backport cherry-pick'),
+  'type of issue': from('1.4', 'defect enhancement security'),
+  'direction of data': from('1.4', 'inbound outbound bi-directional unknown'),
+  'encoding of a text': from('1.4', 'base64'),
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type WordList = keyof typeof WORDS;
+
+/** Whether the list has the word in that version. */
+export function isWord(list: WordList, word: string, version: CycloneDxVersion): boolean {
+  const words: Words = WORDS[list];
+  const since = Object.hasOwn(words, word) ? words[word] : undefined;
+  return since !== undefined && isSince(version, since);
+}
+
+export function isSince(version: CycloneDxVersion, first: CycloneDxVersion): boolean {
+  return VERSIONS.indexOf(version) >= VERSIONS.indexOf(first);
+}
+
+/** What `metadata` may have; the lists of the versions together. */
+export const METADATA_KEYS: ReadonlySet<string> = new Set([
+  'timestamp',
+  'lifecycles',
+  'tools',
+  'authors',
+  'component',
+  'manufacture',
+  'manufacturer',
+  'supplier',
+  'licenses',
+  'properties',
+  'distributionConstraints',
+]);
