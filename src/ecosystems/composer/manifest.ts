@@ -1,5 +1,7 @@
 // Files that say what a project is made of.
 
 import type { ManifestFormat } from '../adapter.ts';
+import { composerJson } from './manifest-composer-json.ts';
+import { composerLockManifest } from './manifest-composer-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [];
+export const manifests: readonly ManifestFormat[] = [composerLockManifest, composerJson];

@@ -313,7 +313,15 @@ const composer: EcosystemSeeds = {
     },
   ],
   lockfiles: { 'composer.lock': [testdata('composer', 'composer.lock')] },
-  manifests: {},
+  manifests: {
+    'composer.lock': [
+      testdata('composer', 'composer.lock'),
+      '{"require": {"a/a": "1", "v/v": "*"}, "replace": {"b/b": "*"}, "packages": [{"name": "a/a", "version": "1.0", "require": {"v/v": "*", "b/b": "*"}, "provide": {"v/v": "1"}, "replace": {"c/c": "1"}, "license": ["MIT", "X"]}]}',
+    ],
+    'composer.json': [
+      '{"name": "acme/app", "require": {"php": ">=8", "acme/lib": "^1.0", "a/b": "1.2.3"}, "require-dev": {"acme/tool": "dev-main"}, "repositories": [{"type": "vcs", "url": "git@git.example:a/b.git"}]}',
+    ],
+  },
   clientFiles: {
     composer: [
       '{\n  "name": "acme/app",\n  "repositories": [{ "type": "composer", "url": "https://old.example" }, {"x": false}],\n  "config": { "secure-http": true }\n}\n',
