@@ -1,7 +1,8 @@
 // Files of npm's clients that say what a project is made of.
 
 import type { ManifestFormat } from '../adapter.ts';
+import { bunLock } from './manifest-bun-lock.ts';
 import { packageLock } from './manifest-package-lock.ts';
 import { pnpmLock } from './manifest-pnpm-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock];
+export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock, bunLock];

@@ -99,6 +99,7 @@ const npm: EcosystemSeeds = {
     'pnpm-lock.yaml': ['lock.v5', 'lock.v9', 'workspace.v6', 'workspace.v9'].map((one) =>
       testdata('npm', `pnpm-${one}.yaml`),
     ),
+    'bun.lock': [testdata('npm', 'bun.lock'), testdata('npm', 'bun-workspace.lock')],
   },
   clientFiles: {
     npm: [
