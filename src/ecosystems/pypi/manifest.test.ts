@@ -10,6 +10,7 @@ import { manifests } from './manifest.ts';
 const sample = (file: string) => readFileSync(new URL(`testdata/${file}`, import.meta.url), 'utf8');
 const SAMPLES: Readonly<Record<string, string>> = {
   'uv.lock': sample('uv-workspace.lock'),
+  'requirements.txt': sample('requirements-exported.txt'),
   'poetry.lock': sample('poetry-groups.lock'),
 };
 const isToml = ({ id }: ManifestFormat) => id !== 'requirements.txt' && id !== 'Pipfile.lock';

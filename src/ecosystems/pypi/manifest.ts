@@ -2,6 +2,7 @@
 
 import type { ManifestFormat } from '../adapter.ts';
 import { poetryLock } from './manifest-poetry-lock.ts';
+import { requirementsFile } from './manifest-requirements.ts';
 import { uvLock } from './manifest-uv-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [uvLock, poetryLock];
+export const manifests: readonly ManifestFormat[] = [uvLock, poetryLock, requirementsFile];

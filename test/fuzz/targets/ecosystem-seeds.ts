@@ -173,6 +173,11 @@ const pypi: EcosystemSeeds = {
   ),
   manifests: {
     'uv.lock': [testdata('pypi', 'uv.lock'), testdata('pypi', 'uv-workspace.lock')],
+    'requirements.txt': [
+      testdata('pypi', 'requirements.txt'),
+      testdata('pypi', 'requirements-exported.txt'),
+      '-r more/base.txt\n-c ../constraints.txt\n-e ./near\nfoo[bar]>=1,<2 ; os_name == "nt"\n',
+    ],
     'poetry.lock': [testdata('pypi', 'poetry.lock'), testdata('pypi', 'poetry-groups.lock')],
   },
   clientFiles: {
