@@ -400,6 +400,27 @@ export interface ManifestFormat {
   companions?(text: string, found: ReadonlyMap<string, string>): readonly string[];
   /** Throws `invalid-document` that names the line and what was expected, `too-large`, `unsupported` for a format that is newer. */
   read(text: string, companions: ReadonlyMap<string, string>): ComponentGraph;
+  /**
+   * For a file that says only what it asks for: the same as `read`, with all that follows from it, worked out from
+   * documents of the registry. What cannot be had is a gap. Throws like `read`, and what `ask` throws.
+   */
+  resolve?(
+    text: string,
+    companions: ReadonlyMap<string, string>,
+    ask: RegistryAsker,
+  ): Promise<ComponentGraph>;
+}
+
+/** What a format asks of its ecosystem's registry while it resolves. Whoever gives it bounds sizes and time. */
+export interface RegistryAsker {
+  /** A file of a version as text, or why it cannot be had: `it is kept out: …`. */
+  document(
+    name: PackageName,
+    version: string,
+    file: string,
+  ): Promise<{ readonly text: string } | { readonly because: string }>;
+  /** The versions that the registry offers; undefined when it cannot be asked or has none. */
+  versions(name: PackageName): Promise<readonly string[] | undefined>;
 }
 
 /** `client-setup.ts`: how one package manager is pointed here. */

@@ -2,5 +2,6 @@
 
 import type { ManifestFormat } from '../adapter.ts';
 import { gradleLockfile } from './manifest-gradle-lockfile.ts';
+import { pom } from './manifest-pom.ts';
 
-export const manifests: readonly ManifestFormat[] = [gradleLockfile];
+export const manifests: readonly ManifestFormat[] = [gradleLockfile, pom];

@@ -274,7 +274,10 @@ const maven: EcosystemSeeds = {
   ],
   audits: [],
   lockfiles: { 'gradle.lockfile': [testdata('maven', 'gradle.lockfile')] },
-  manifests: { 'gradle.lockfile': [testdata('maven', 'gradle.lockfile')] },
+  manifests: {
+    'gradle.lockfile': [testdata('maven', 'gradle.lockfile')],
+    'pom.xml': [testdata('maven', 'pom.xml')],
+  },
   clientFiles: {
     mvn: [testdata('maven', 'settings.xml'), '<settings/>', ''],
     gradle: ['x\n// begin gatehouse\nold\n// end gatehouse\ny\n', 'allprojects { }\n', ''],
