@@ -142,3 +142,44 @@ test('a bill that is cut off, or is no JSON, is refused with its line', () => {
     );
   }
 });
+
+test('SPDX documents are known by their content, and matched by their purls', () => {
+  for (const name of ['shop.spdx.json', 'shop.spdx3.json', 'sbom.json'])
+    assert.ok(format.isNamed(name), name);
+  const graph = read(
+    JSON.stringify({
+      spdxVersion: 'SPDX-2.3',
+      SPDXID: 'SPDXRef-DOCUMENT',
+      documentDescribes: ['SPDXRef-app'],
+      packages: [
+        { SPDXID: 'SPDXRef-app', name: 'app' },
+        {
+          SPDXID: 'SPDXRef-a',
+          name: 'anvil',
+          externalRefs: [
+            {
+              referenceCategory: 'PACKAGE-MANAGER',
+              referenceType: 'purl',
+              referenceLocator: 'pkg:npm/%40acme/anvil@1.2.0',
+            },
+          ],
+        },
+        { SPDXID: 'SPDXRef-b', name: 'curl', versionInfo: '7.0' },
+      ],
+      relationships: [
+        {
+          spdxElementId: 'SPDXRef-a',
+          relationshipType: 'DEPENDENCY_OF',
+          relatedSpdxElement: 'SPDXRef-app',
+        },
+      ],
+    }),
+  );
+  assert.equal(graph.format, 'SPDX 2.3 JSON');
+  assert.deepEqual(graph.roots, [0]);
+  assert.deepEqual(tellGraph(graph), [
+    '1: ?app@? runtime project -> @acme/anvil@1.2.0',
+    '1: @acme/anvil@1.2.0 runtime registry -> ?',
+    '1: ?curl@7.0 unknown registry -> ?',
+  ]);
+});

@@ -8,6 +8,7 @@ import type { BillComponent, BillOfMaterials } from '../formats/bill-of-material
 import { readCycloneDxJson, readCycloneDxXml } from '../formats/cyclonedx/read-cyclonedx.ts';
 import { field, type JsonObject } from '../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../formats/json-text.ts';
+import { billOfSpdx, isSpdx } from '../formats/spdx/parse-spdx.ts';
 import { parsePurl, type ParsedPurl } from '../formats/purl.ts';
 
 /** What is asked of an ecosystem to understand its purls. */
@@ -16,7 +17,7 @@ export type BillRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'vers
 const ID = 'bill of materials';
 /** `bom.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
 const NAMES =
-  /^(?:bom|sbom.{0,200}|.{1,200}[.\-_](?:cdx|bom|sbom|spdx))\.json$|^(?:bom|.{1,200}\.cdx)\.xml$/i;
+  /^(?:bom|sbom.{0,200}|.{1,200}[.\-_](?:cdx|bom|sbom|spdx3?))\.json$|^(?:bom|.{1,200}\.cdx)\.xml$/i;
 
 /** The format of bills of materials, whatever they are written in. */
 export function billFormat(rules: BillRules): ManifestFormat {
@@ -31,7 +32,10 @@ export function billFormat(rules: BillRules): ManifestFormat {
 const JSON_READERS: readonly {
   readonly isMarked: (value: JsonObject) => boolean;
   readonly read: (document: JsonText & { readonly value: JsonObject }) => BillOfMaterials;
-}[] = [{ isMarked: (value) => field(value, 'bomFormat') !== undefined, read: readCycloneDxJson }];
+}[] = [
+  { isMarked: (value) => field(value, 'bomFormat') !== undefined, read: readCycloneDxJson },
+  { isMarked: isSpdx, read: billOfSpdx },
+];
 const IS_XML = /^\uFEFF?\s*</;
 const IS_CYCLONEDX_XML = /cyclonedx\.org\/schema\/bom\//;
 

@@ -3,5 +3,6 @@
 import { runTargets } from './support/run-targets.ts';
 import { formatTargets } from './targets/formats.ts';
 import { ALL_TARGETS } from './targets/list.ts';
+import { spdxTargets } from './targets/spdx.ts';
 
-runTargets(formatTargets, ALL_TARGETS.length);
+runTargets([...formatTargets, ...spdxTargets], ALL_TARGETS.length);

@@ -4,5 +4,11 @@ import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { formatTargets } from './formats.ts';
 import { roomTargets } from './rooms.ts';
+import { spdxTargets } from './spdx.ts';
 
-export const ALL_TARGETS: readonly Target[] = [...formatTargets, ...adapterTargets, ...roomTargets];
+export const ALL_TARGETS: readonly Target[] = [
+  ...formatTargets,
+  ...adapterTargets,
+  ...roomTargets,
+  ...spdxTargets,
+];
