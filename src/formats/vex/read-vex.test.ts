@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isGatehouseError, type ErrorCode } from '../../kernel/errors.ts';
+import { readVex } from './read-vex.ts';
+
+const open = (statement: object, more: object = {}) =>
+  JSON.stringify({
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    '@id': 'https://vex.example/1',
+    author: 'Ada',
+    timestamp: '2024-01-01T00:00:00Z',
+    version: 1,
+    statements: [statement],
+    ...more,
+  });
+
+const STATEMENT = {
+  vulnerability: { name: 'CVE-2024-1', aliases: ['GHSA-aaaa-bbbb-cccc'] },
+  products: [{ '@id': 'pkg:npm/tide@1.0.0' }],
+  status: 'not_affected',
+  justification: 'vulnerable_code_not_in_execute_path',
+};
+
+test('OpenVEX: names, products, status, reason, and the latest of its times', () => {
+  assert.deepEqual(readVex(open({ ...STATEMENT, last_updated: '2024-02-01T00:00:00Z' }), 'a.json'), {
+    format: 'OpenVEX 0.2.0',
+    id: 'https://vex.example/1',
+    author: 'Ada',
+    statements: [
+      {
+        vulnerabilities: ['CVE-2024-1', 'GHSA-aaaa-bbbb-cccc'],
+        products: [{ purl: 'pkg:npm/tide@1.0.0', subcomponents: [] }],
+        status: 'not_affected',
+        because: 'vulnerable_code_not_in_execute_path',
+        at: Date.UTC(2024, 1, 1),
+      },
+    ],
+  });
+});
+
+test('OpenVEX: parts of a product; a part without a package-URL is not the whole product', () => {
+  const products = [
+    {
+      '@id': 'https://app.example',
+      identifiers: { purl: 'pkg:npm/app' },
+      subcomponents: [{ '@id': 'pkg:npm/tide' }],
+    },
+    { '@id': 'pkg:npm/other', subcomponents: [{ '@id': 'https://part.example' }] },
+    { '@id': 'https://unknown.example' },
+  ];
+  assert.deepEqual(readVex(open({ ...STATEMENT, products }), 'a.json').statements[0]?.products, [
+    { purl: 'pkg:npm/app', subcomponents: ['pkg:npm/tide'] },
+  ]);
+});
+
+test('OpenVEX 0.0.1: vulnerabilities and products are texts', () => {
+  const text = JSON.stringify({
+    '@context': 'https://openvex.dev/ns',
+    '@id': 'old',
+    author: 'Ada',
+    statements: [{ vulnerability: 'CVE-2024-1', products: ['pkg:npm/tide@1.0.0'], status: 'fixed' }],
+  });
+  const { format, statements } = readVex(text, 'a.json');
+  assert.equal(format, 'OpenVEX 0.0.1');
+  assert.deepEqual(statements[0]?.vulnerabilities, ['CVE-2024-1']);
+});
+
+const csaf = (vulnerability: object, tree: object, version = '2.0') =>
+  JSON.stringify({
+    document: {
+      csaf_version: version,
+      publisher: { name: 'Ada Ltd' },
+      tracking: { id: 'ADA-1', current_release_date: '2024-03-01T00:00:00Z' },
+    },
+    product_tree: tree,
+    vulnerabilities: [vulnerability],
+  });
+
+const helper = (purl: string) => ({ product_identification_helper: { purl } });
+
+test('CSAF: branches, relationships, threats and remediations', () => {
+  const tree = {
+    full_product_names: [{ product_id: 'APP', name: 'app', ...helper('pkg:npm/app@1.0.0') }],
+    branches: [
+      { branches: [{ product: { product_id: 'TIDE', name: 'tide', ...helper('pkg:npm/tide@1.0.0') } }] },
+    ],
+    relationships: [
+      {
+        category: 'default_component_of',
+        product_reference: 'TIDE',
+        relates_to_product_reference: 'APP',
+        full_product_name: { product_id: 'TIDE-IN-APP', name: 'tide in app' },
+      },
+    ],
+  };
+  const vulnerability = {
+    cve: 'CVE-2024-1',
+    ids: [{ system_name: 'GHSA', text: 'GHSA-aaaa-bbbb-cccc' }],
+    product_status: { known_not_affected: ['TIDE-IN-APP', 'UNKNOWN'], known_affected: ['TIDE'] },
+    threats: [{ category: 'impact', details: 'not called', product_ids: ['TIDE-IN-APP'] }],
+    remediations: [{ category: 'vendor_fix', details: 'take 1.2.0', product_ids: ['TIDE'] }],
+  };
+  const { format, author, statements } = readVex(csaf(vulnerability, tree), 'a.json');
+  assert.equal(`${format} ${author}`, 'CSAF 2.0 Ada Ltd');
+  const names = ['CVE-2024-1', 'GHSA-aaaa-bbbb-cccc'];
+  const at = Date.UTC(2024, 2, 1);
+  assert.deepEqual(statements, [
+    {
+      vulnerabilities: names,
+      products: [{ purl: 'pkg:npm/app@1.0.0', subcomponents: ['pkg:npm/tide@1.0.0'] }],
+      status: 'not_affected',
+      because: 'not called',
+      at,
+    },
+    {
+      vulnerabilities: names,
+      products: [{ purl: 'pkg:npm/tide@1.0.0', subcomponents: [] }],
+      status: 'affected',
+      action: 'take 1.2.0',
+      at,
+    },
+  ]);
+});
+
+test('faults name the document and what was expected', () => {
+  const deep = Array.from({ length: 40 }).reduce((inner: object) => ({ branches: [inner] }), {});
+  const faults: readonly (readonly [text: string, code: ErrorCode, words: RegExp])[] = [
+    [open({ ...STATEMENT, status: 'fine' }), 'invalid-document', /found "fine" at line 1, expected a status/],
+    [
+      open({ ...STATEMENT, justification: undefined }),
+      'invalid-document',
+      /expected a justification or an impact/,
+    ],
+    [open({ ...STATEMENT, justification: 'i_say_so' }), 'invalid-document', /found "i_say_so"/],
+    [open({ ...STATEMENT, status: 'affected' }), 'invalid-document', /expected an action_statement/],
+    [open({ ...STATEMENT, vulnerability: {} }), 'invalid-document', /found no vulnerability/],
+    [open({ ...STATEMENT, products: [7] }), 'invalid-document', /found a number/],
+    [open(STATEMENT, { statements: [] }), 'invalid-document', /found no statement/],
+    [open(STATEMENT, { author: '' }), 'invalid-document', /found no "author"/],
+    [
+      open(STATEMENT, { '@context': 'https://openvex.dev/ns/v9.0.0' }),
+      'unsupported',
+      /found version 9\.0\.0/,
+    ],
+    [csaf({}, {}), 'invalid-document', /found no name/],
+    [csaf({ cve: 'CVE-1' }, deep), 'invalid-document', /at most 30 within each other/],
+    [csaf({}, {}, '3.0'), 'unsupported', /found version "3\.0", expected 2\.0 or 2\.1/],
+    ['{}', 'unsupported', /neither an OpenVEX "@context" nor a "csaf_version"/],
+    ['{"a": 1, "a": 2}', 'invalid-document', /found "a" a second time/],
+  ];
+  for (const [text, code, words] of faults) {
+    assert.throws(
+      () => readVex(text, 'a.json'),
+      (error) => isGatehouseError(error, code) && words.test(error.message),
+      text.slice(0, 200),
+    );
+  }
+});
