@@ -2,7 +2,7 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence, VersionFacts } from '../kernel/evidence.ts';
-import type { PackageRef } from '../kernel/package-ref.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { verdictOf, type Verdict } from '../kernel/verdict.ts';
 import { decidePackage } from '../policy/decide-package.ts';
 import type { ScanDeps, UsedPackage } from './ports.ts';
@@ -20,27 +20,46 @@ export interface Finding {
   readonly verdict: Verdict;
 }
 
+/** Advisories that somebody vouches for not to matter, by package and version: see `clearanceOf`. */
+export type Clearances = ReadonlySet<string>;
+
+/** The key under which an advisory is cleared for one version of a package. */
+export function clearanceOf(ref: PackageRef, version: string, recordId: string): string {
+  return `${packageKey(ref)}\n${version}\n${recordId}`;
+}
+
 /**
- * Findings about the packages, in their order. Throws `feed-unavailable` rather than answering that nothing is wrong, and
+ * Findings about the packages, in their order; what is `cleared` counts as not said. Records of malware cannot be cleared. Throws `feed-unavailable` rather than answering that nothing is wrong, and
  * `not-found` for a view that does not exist.
  */
 export async function scanComponents(
   deps: ScanDeps,
   used: ReadonlyMap<Ecosystem, readonly UsedPackage[]>,
   view: string,
+  cleared: Clearances = new Set(),
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [ecosystem, packages] of used) {
     const records = await deps.knowledge.recordsAbout(ecosystem, packages);
     for (const [at, { name, versions }] of packages.entries()) {
       const ref = { ecosystem, name };
-      const known = records[at] ?? [];
+      const known = (records[at] ?? []).flatMap((one) => withoutCleared(one, ref, cleared));
       // A reserved name is ours: what is said of a public namesake does not condemn it.
       const isOurs = deps.knowledge.reservations(ref).length > 0;
       if (known.length > 0 && !isOurs) findings.push(...(await judge(deps, ref, versions, known, view)));
     }
   }
   return findings;
+}
+
+/** The statement without the versions for which it is cleared; nothing when none is left. */
+function withoutCleared(statement: Evidence, ref: PackageRef, cleared: Clearances): readonly Evidence[] {
+  if (statement.kind !== 'advisory' || cleared.size === 0) return [statement];
+  const { recordId } = statement.details;
+  const affected = statement.details.affected.filter(
+    ({ version }) => !cleared.has(clearanceOf(ref, version, recordId)),
+  );
+  return affected.length === 0 ? [] : [{ ...statement, details: { ...statement.details, affected } }];
 }
 
 async function judge(

@@ -159,6 +159,30 @@ test('as Markdown: what records say makes no markup, no cell and no mention', as
   assert.doesNotMatch(stdout, /@everyone/);
 });
 
+test('what a VEX document says not to matter is no finding, but malware is', async () => {
+  const statement = (name: string, purl: string) => ({
+    vulnerability: { name },
+    products: [{ '@id': purl }],
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path',
+  });
+  const statements = [statement('GHSA-aaaa-bbbb-cccc', 'pkg:npm/tide'), statement(MALWARE_ID, 'pkg:npm/bad')];
+  const document = { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': 'ours', author: 'Ada', statements };
+  writeFileSync(join(cli.cwd, 'vex.json'), JSON.stringify(document));
+  const told = await scan('shop', '--vex', 'vex.json');
+  assert.equal(told.exitCode, 1);
+  assert.match(
+    told.stdout,
+    /Said not to matter \(1\)\n\s+CVE-2024-0001 in pkg:npm\/tide@1\.1\.0, not affected by Ada/,
+  );
+  assert.match(told.stdout, /1 finding among 3 components/);
+  assert.doesNotMatch(told.stdout, /Upgrade/);
+  writeFileSync(join(cli.cwd, 'bad-vex.json'), '{"@context": "https://openvex.dev/ns/v0.2.0"}');
+  const bad = await scan('shop', '--vex', 'bad-vex.json');
+  assert.notEqual(bad.exitCode, 0);
+  assert.match(bad.stderr, /Cannot read the OpenVEX document: found no statement/);
+});
+
 test('--fail-on nothing exits 0; a file that cannot be read is told and exits 3', async () => {
   assert.equal((await scan('shop', '--fail-on', 'nothing')).exitCode, 0);
   mkdirSync(join(cli.cwd, 'broken'));

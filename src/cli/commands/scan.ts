@@ -1,9 +1,11 @@
 // gatehouse scan: what is known against the components of a project, and what to do about it.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
+import { readVex } from '../../formats/vex/read-vex.ts';
 import { billFormat } from '../../inventory/bill-format.ts';
 import { readProject } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
@@ -38,6 +40,12 @@ export const scanCommand = command({
   flags: {
     view: VIEW_FLAG,
     format: { value: 'FORMAT', says: `How to write it: ${FORMATS.join(', ')}`, completes: FORMATS },
+    vex: {
+      value: 'FILE',
+      says: 'A VEX document (OpenVEX or CSAF): what it says not to matter is no finding; may be repeated',
+      isMany: true,
+      completes: 'file',
+    },
     output: { value: 'FILE', says: 'Write it there instead of printing it', completes: 'file' },
     'fail-on': {
       value: 'WHAT',
@@ -54,12 +62,21 @@ export const scanCommand = command({
     const folder = await openProjectFolder(resolve(context.machine.cwd, path));
     const formats = [...Object.values(ADAPTERS).flatMap(({ manifests }) => manifests), billFormat(ADAPTERS)];
     const project = await readProject(folder, formats);
+    const vex = flags.vex.map((file) => readVex(readText(resolve(context.machine.cwd, file)), file));
     const desk = await context.openDesk();
-    const report = await reportOn(desk, project, flags.view);
+    const report = await reportOn(desk, project, flags.view, vex);
     write(context, report, format, flags.output);
     return exitCodeOf(report, failOn);
   },
 });
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new GatehouseError('not-found', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
 
 function write(
   context: CommandContext,

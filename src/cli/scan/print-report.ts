@@ -24,6 +24,7 @@ export function printReport(out: Printer, report: ScanReport): void {
   });
   printDeed(out, 'No fix on this line yet', deeds['no-fix'], (item) => out.palette.strong(nameOf(item)));
   printDeed(out, 'Look at', deeds.look, (item) => out.palette.strong(nameOf(item)));
+  printCleared(out, report);
   printUnknown(out, report);
   printOutcome(out, report);
 }
@@ -91,6 +92,16 @@ export function describePlace({ file, line, via, scope }: Place): string {
   const way =
     via.length === 0 ? '' : via.length === 1 ? ', asked for by the project' : ` by ${via.join(' > ')}`;
   return `${file}${line === undefined ? '' : `:${line}`}${way}${scope === 'development' ? ', for development' : ''}`;
+}
+
+function printCleared(out: Printer, { cleared }: ScanReport): void {
+  if (cleared.length === 0) return;
+  out.line();
+  out.line(words`${out.palette.strong('Said not to matter')} (${cleared.length})`);
+  for (const { purl, record, status, because, author } of cleared) {
+    const why = because === undefined ? '' : `: ${shorten(because)}`;
+    out.line(words`  ${record} in ${purl}, ${status.replaceAll('_', ' ')} by ${author}${why}`, 4);
+  }
 }
 
 function printUnknown(out: Printer, { unknown, gaps }: ScanReport): void {

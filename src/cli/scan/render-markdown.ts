@@ -17,7 +17,7 @@ const MOST_ROWS = 50;
 const MOST_IDS = 4;
 
 export function renderMarkdown(report: ScanReport): string {
-  const { findings, files, componentCount, unread, unknown, gaps } = report;
+  const { findings, files, componentCount, unread, unknown, gaps, cleared } = report;
   const deeds = Object.entries(groupFindings(findings)) as [Deed, readonly DeedItem[]][];
   const scanned = `${count(componentCount, 'component')} in ${count(files.length, 'file')}`;
   const notKnown = unknown.length + gaps.length;
@@ -31,6 +31,9 @@ export function renderMarkdown(report: ScanReport): string {
       : [
           `**Not read**\n\n${unread.map(({ path, message }) => `- \`${path}\`: ${escape(message)}`).join('\n')}`,
         ]),
+    ...(cleared.length === 0
+      ? []
+      : [`${count(cleared.length, 'record')} said not to matter by VEX documents.`]),
     ...(notKnown === 0
       ? []
       : [`${count(notKnown, 'component or place')} could not be told: unknown is not clean.`]),

@@ -3,10 +3,12 @@
 import type { Component } from '../../kernel/component-graph.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
+import type { VexDocument, VexStatus } from '../../formats/vex/vex-statement.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/contract.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
 import { shortestPaths } from '../../inventory/shortest-paths.ts';
+import { VexIndex, type FoundVex, type NamedPackage } from '../../inventory/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
 
 /** Where a version stands in the project. */
@@ -31,26 +33,41 @@ export interface UnknownComponent {
   readonly because: string;
 }
 
+/** What VEX documents say not to matter: it is no finding, and is told all the same. */
+export interface ClearedRecord {
+  readonly purl: string;
+  readonly record: string;
+  readonly status: VexStatus;
+  readonly because?: string;
+  readonly author: string;
+  /** The document's own id. */
+  readonly document: string;
+}
+
 export interface ScanReport {
   readonly files: readonly { readonly path: string; readonly format: string; readonly components: number }[];
   readonly unread: readonly UnreadFile[];
   /** Different versions that were asked about. */
   readonly componentCount: number;
   readonly findings: readonly PlacedFinding[];
+  readonly cleared: readonly ClearedRecord[];
   readonly unknown: readonly UnknownComponent[];
   readonly gaps: readonly { readonly file: string; readonly line?: number; readonly message: string }[];
 }
 
-/** Asks what is known about the components of the project. Throws what the desk throws. */
+/** Asks what is known about the components of the project, and what `vex` clears of it. Throws what the desk throws. */
 export async function reportOn(
   desk: Pick<Desk, 'ask'>,
   project: Project,
   view: string | undefined,
+  vex: readonly VexDocument[] = [],
 ): Promise<ScanReport> {
   const places = new Map<string, Place[]>();
   const unknown: UnknownComponent[] = [];
   for (const file of project.files) collect(file, places, unknown);
-  const findings = await askFindings(desk, [...places.keys()], view);
+  const all = await askFindings(desk, [...places.keys()], view);
+  const cleared = vex.length === 0 ? [] : findCleared(all, places, project, vex);
+  const findings = cleared.length === 0 ? all : await askAgain(desk, all, cleared, view);
   return {
     files: project.files.map(({ path, graph }) => ({
       path,
@@ -60,6 +77,7 @@ export async function reportOn(
     unread: project.unread,
     componentCount: places.size,
     findings: findings.map((finding) => ({ ...finding, places: places.get(finding.purl) ?? [] })),
+    cleared,
     unknown,
     gaps: project.files.flatMap(({ path, graph }) => graph.gaps.map((gap) => ({ file: path, ...gap }))),
   };
@@ -100,13 +118,89 @@ async function askFindings(
   desk: Pick<Desk, 'ask'>,
   purls: readonly string[],
   view: string | undefined,
+  clearances: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Promise<readonly FindingItem[]> {
   const findings: FindingItem[] = [];
   for (let from = 0; from < purls.length; from += SCAN_MOST) {
     const components = purls.slice(from, from + SCAN_MOST);
-    const body = { components, ...(view === undefined ? {} : { view }) };
+    const cleared = components.flatMap((component) =>
+      (clearances.get(component) ?? []).map((record) => ({ component, record })),
+    );
+    const body = {
+      components,
+      ...(view === undefined ? {} : { view }),
+      ...(cleared.length === 0 ? {} : { cleared }),
+    };
     const answer = await desk.ask({ method: 'POST', path: '/scan', body, answer: scanAnswer });
     findings.push(...answer.findings);
   }
   return findings;
+}
+
+/** The findings decided once more, without what was cleared. */
+async function askAgain(
+  desk: Pick<Desk, 'ask'>,
+  all: readonly FindingItem[],
+  cleared: readonly ClearedRecord[],
+  view: string | undefined,
+): Promise<readonly FindingItem[]> {
+  const clearances = new Map<string, string[]>();
+  for (const { purl, record } of cleared) clearances.set(purl, [...(clearances.get(purl) ?? []), record]);
+  return askFindings(
+    desk,
+    all.map(({ purl }) => purl),
+    view,
+    clearances,
+  );
+}
+
+/** `not_affected` and `fixed` clear a record; of a component in several files only what holds in each of them. */
+function findCleared(
+  findings: readonly FindingItem[],
+  places: ReadonlyMap<string, readonly Place[]>,
+  project: Project,
+  vex: readonly VexDocument[],
+): readonly ClearedRecord[] {
+  const index = new VexIndex(ADAPTERS, vex);
+  const projectsOf = new Map(project.files.map(({ path, graph }) => [path, projectsIn(graph)]));
+  return findings.flatMap(({ purl, ecosystem, name, version, records }) => {
+    const component = { ref: { ecosystem, name: asPackageName(name) }, version };
+    const files = [...new Set((places.get(purl) ?? []).map(({ file }) => file))];
+    return records.flatMap(({ id, aliases, kind }): readonly ClearedRecord[] => {
+      if (kind !== 'vulnerability' && kind !== 'informational') return [];
+      const said = files.map((file) =>
+        index.find({
+          vulnerabilities: [id, ...aliases],
+          component,
+          projects: projectsOf.get(file) ?? [],
+        }),
+      );
+      const [found] = said;
+      if (found === undefined || !said.every(clears)) return [];
+      const { statement, document } = found;
+      return [
+        {
+          purl,
+          record: id,
+          status: statement.status,
+          ...(statement.because === undefined ? {} : { because: statement.because }),
+          author: document.author,
+          document: document.id,
+        },
+      ];
+    });
+  });
+}
+
+function clears(found: FoundVex | undefined): boolean {
+  return found?.statement.status === 'not_affected' || found?.statement.status === 'fixed';
+}
+
+function projectsIn({ components, roots }: ReadFile['graph']): readonly NamedPackage[] {
+  return roots.flatMap((at) => {
+    const root = components[at];
+    if (root?.ecosystem === undefined) return [];
+    const ref = { ecosystem: root.ecosystem, name: asPackageName(root.name) };
+    return [root.version === undefined ? { ref } : { ref, version: root.version }];
+  });
 }

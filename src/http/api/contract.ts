@@ -321,10 +321,17 @@ export const finding = z.object({
 
 /** Components that one question may name; more are asked about in several. */
 export const SCAN_MOST = 5_000;
-/** `POST /api/v1/scan`: nothing is stored. Components are package-URLs with versions. */
+/**
+ * `POST /api/v1/scan`: nothing is stored. Components are package-URLs with versions. `cleared` are advisories (by the id
+ * that a finding shows) that the asker vouches for not to matter to a component; records of malware stay.
+ */
 export const scanRequest = z.strictObject({
   view: z.string().optional(),
   components: z.array(z.string().max(4_096)).max(SCAN_MOST),
+  cleared: z
+    .array(z.strictObject({ component: z.string().max(4_096), record: z.string().max(300) }))
+    .max(SCAN_MOST)
+    .optional(),
 });
 export const scanAnswer = z.object({ findings: z.array(finding) });
 

@@ -12,12 +12,27 @@ import { parseSlice, sliceJson } from '../../../src/formats/json-slices.ts';
 import { parseJson, parseJsonObject } from '../../../src/formats/json.ts';
 import { parseKev } from '../../../src/formats/kev.ts';
 import { parseOsvRecord } from '../../../src/formats/osv.ts';
+import { readVex } from '../../../src/formats/vex/read-vex.ts';
+import { VEX_STATUSES } from '../../../src/formats/vex/vex-statement.ts';
+import { ADAPTERS } from '../../../src/ecosystems/list.ts';
+import { VexIndex } from '../../../src/inventory/vex-index.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { parsePlainly } from '../support/plain-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { testdata } from '../support/seeds.ts';
 import { target, type Target } from '../support/target.ts';
+
+const VEX_WORDS = [
+  'status',
+  'fixed',
+  'affected',
+  'products',
+  'CVE-2026-0001',
+  'pkg:npm/tide',
+  'product_id',
+  'A',
+];
 
 const LIMITS = { maxBytes: 1024 * 1024, maxDepth: 64 };
 
@@ -88,7 +103,81 @@ function mayHoldKeyTwice(bytes: Buffer): boolean {
   return new Set(keys).size < keys.length || bytes.includes('\\');
 }
 
+const OPEN_VEX = {
+  '@context': 'https://openvex.dev/ns/v0.2.0',
+  '@id': 'https://vex.example/1',
+  author: 'Ada',
+  timestamp: '2026-01-01T00:00:00Z',
+  statements: [
+    {
+      vulnerability: { name: 'CVE-2026-0001', aliases: ['GHSA-aaaa-bbbb-cccc'] },
+      products: [{ '@id': 'pkg:npm/app@1.0.0', subcomponents: [{ identifiers: { purl: 'pkg:npm/tide' } }] }],
+      status: 'not_affected',
+      justification: 'component_not_present',
+    },
+    {
+      vulnerability: { name: 'CVE-2026-0002' },
+      products: ['pkg:npm/tide'],
+      status: 'affected',
+      action_statement: 'x',
+    },
+  ],
+};
+
+const CSAF = {
+  document: {
+    csaf_version: '2.0',
+    publisher: { name: 'Ada' },
+    tracking: { id: 'ADA-1', current_release_date: '2026-01-01T00:00:00Z' },
+  },
+  product_tree: {
+    branches: [
+      {
+        branches: [
+          { product: { product_id: 'A', product_identification_helper: { purl: 'pkg:npm/tide@1.0.0' } } },
+        ],
+      },
+    ],
+    relationships: [
+      { product_reference: 'A', relates_to_product_reference: 'A', full_product_name: { product_id: 'B' } },
+    ],
+  },
+  vulnerabilities: [
+    {
+      cve: 'CVE-2026-0001',
+      product_status: { known_not_affected: ['A', 'B'], fixed: ['A'] },
+      threats: [{ category: 'impact', details: 'no', product_ids: ['A'] }],
+    },
+  ],
+};
+
 export const formatTargets: readonly Target[] = [
+  target(
+    'VEX document',
+    ['src/formats/vex/read-vex.ts#readVex'],
+    hostileJson([OPEN_VEX, CSAF], VEX_WORDS),
+    (text) => {
+      const document = attempt(['invalid-document', 'too-large', 'unsupported'], () => readVex(text, 'it'));
+      if (document === undefined) return;
+      for (const { vulnerabilities, products, status } of document.statements) {
+        assert.ok(vulnerabilities.length > 0);
+        assert.ok(VEX_STATUSES.includes(status));
+        for (const { purl, subcomponents } of products) {
+          for (const one of [purl, ...subcomponents]) assert.equal(typeof one, 'string');
+        }
+      }
+      // What is not understood of it never clears anything, and never throws.
+      const component = {
+        ref: { ecosystem: 'npm' as const, name: ADAPTERS.npm.names.parse('tide') },
+        version: '1.0.0',
+      };
+      new VexIndex(ADAPTERS, [document]).find({
+        vulnerabilities: ['CVE-2026-0001'],
+        component,
+        projects: [component],
+      });
+    },
+  ),
   target(
     'JSON',
     ['src/formats/json.ts#parseJson', 'src/formats/json.ts#parseJsonObject'],
