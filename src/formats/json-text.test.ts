@@ -71,6 +71,15 @@ test('depth is bounded', () => {
   assertFault('['.repeat(100_000), /found another one at line 1, expected at most 100 levels/);
 });
 
+test('a text that ends with a backslash is refused', () => {
+  for (const text of ['"\\', '{"a":"\\', '{\n"a\\']) {
+    assert.throws(() => read(text), {
+      code: 'invalid-document',
+      message: /the end of the text at line [12]/,
+    });
+  }
+});
+
 test('time grows with the length: very many members, items and escapes', () => {
   const members = Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join(',');
   assert.equal(Object.keys(readJsonObjectText(`{${members}}`, { what: 'a.json' }).value).length, 200_000);

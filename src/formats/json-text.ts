@@ -192,9 +192,10 @@ class Reader {
     return this.#line;
   }
 
+  /** Never, on the last line: a backslash at the end of the text leads past the text. */
   #endFrom(offset: number): number {
     const end = this.#text.indexOf('\n', offset);
-    return end < 0 ? this.#text.length : end;
+    return end < 0 ? Infinity : end;
   }
 
   #fault(expected: string, found = this.#seen()): GatehouseError {

@@ -88,7 +88,9 @@ function collectElements(document: SpdxText): Elements {
     }
     if (id !== undefined && !elements.has(id)) elements.set(id, next);
     if (RELATION_TYPES.has(type)) relations.push(next);
-    for (const holder of HOLDERS) waiting.push(...wholeElements(next, holder));
+    for (const holder of HOLDERS) {
+      for (const whole of wholeElements(next, holder)) waiting.push(whole);
+    }
   }
   return { elements, relations };
 }
