@@ -4,5 +4,6 @@ import type { ManifestFormat } from '../adapter.ts';
 import { bunLock } from './manifest-bun-lock.ts';
 import { packageLock } from './manifest-package-lock.ts';
 import { pnpmLock } from './manifest-pnpm-lock.ts';
+import { yarnLock } from './manifest-yarn-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock, bunLock];
+export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock, yarnLock, bunLock];

@@ -100,6 +100,9 @@ const npm: EcosystemSeeds = {
       testdata('npm', `pnpm-${one}.yaml`),
     ),
     'bun.lock': [testdata('npm', 'bun.lock'), testdata('npm', 'bun-workspace.lock')],
+    'yarn.lock': ['classic', 'berry', 'classic-workspace', 'berry-workspace'].map((one) =>
+      testdata('npm', `yarn-${one}.lock`),
+    ),
   },
   clientFiles: {
     npm: [
