@@ -48,6 +48,8 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'read-decisions',
     'read-policy',
     'see-status',
+    'read-applications',
+    'push-snapshots',
     'revoke-own-tokens',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];

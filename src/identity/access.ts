@@ -12,6 +12,8 @@ export const ACTIONS = [
   'read-decisions',
   'read-policy',
   'see-status',
+  'read-applications',
+  'push-snapshots',
   'read-exposure',
   'read-journal',
   'quarantine',
@@ -57,6 +59,9 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-decisions': { proof: 'api-token', role: 'reader' },
   'read-policy': { proof: 'api-token', role: 'reader' },
   'see-status': { proof: 'api-token', role: 'reader' },
+  'read-applications': { proof: 'api-token', role: 'reader' },
+  /** Every team's builds say what they are made of; older snapshots stay, and the journal says whose each is. */
+  'push-snapshots': { proof: 'api-token', role: 'reader' },
   'read-exposure': { proof: 'api-token', role: 'auditor' },
   'read-journal': { proof: 'api-token', role: 'auditor' },
   quarantine: { proof: 'api-token', role: 'reviewer' },

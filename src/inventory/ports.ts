@@ -137,6 +137,8 @@ export interface Holding {
 export interface ComponentStore {
   /** The id of each, by `componentKeyOf`; those that are new are added. */
   intern(components: readonly ComponentKey[]): Promise<ReadonlyMap<string, number>>;
+  /** The ids of those that were ever pushed, by `componentKeyOf`. */
+  idsOf(components: readonly ComponentKey[]): Promise<ReadonlyMap<string, number>>;
   /** What an application is made of now, instead of what it was. Answers the ids that came and went. */
   replaceCurrent(
     applicationId: string,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { shortestPaths } from './shortest-paths.ts';
+import { findWays, shortestPaths } from './shortest-paths.ts';
 
 test('the shortest way counts, cycles end, and what nothing leads to has none', () => {
   const needs = [[1, 2], [3], [3, 0], [1], [0], undefined];
@@ -22,4 +22,15 @@ test('without roots, ways begin where nobody needs a component', () => {
     [0, 1, 2],
     [3],
   ]);
+});
+
+test('of a very long way its last steps are told', () => {
+  const length = 100_000;
+  const wayTo = findWays({
+    roots: [0],
+    needs: Array.from({ length }, (_, at) => (at + 1 < length ? [at + 1] : [])),
+  });
+  assert.deepEqual(wayTo(length - 1, 2), [length - 2, length - 1]);
+  assert.equal(wayTo(length - 1)?.length, length);
+  assert.equal(wayTo(length), undefined);
 });

@@ -4,11 +4,22 @@ import type { ComponentGraph } from '../kernel/component-graph.ts';
 
 /**
  * For each component the positions on a shortest way from a root to it, both ends included; undefined where no known way
- * leads there. Without roots, those that nobody needs are where ways begin. Time grows with the number of edges.
+ * leads there. Without roots, those that nobody needs are where ways begin.
  */
 export function shortestPaths(
   graph: Pick<ComponentGraph, 'roots' | 'needs'>,
 ): readonly (readonly number[] | undefined)[] {
+  const wayTo = findWays(graph);
+  return graph.needs.map((_, at) => wayTo(at));
+}
+
+/**
+ * The same, told for one component at a time, so that ways of a hostile graph, which together are longer than it is, need
+ * not all be at hand. Of a way with more than `mostSteps` the last ones are told. Time grows with the number of edges.
+ */
+export function findWays(
+  graph: Pick<ComponentGraph, 'roots' | 'needs'>,
+): (at: number, mostSteps?: number) => readonly number[] | undefined {
   const { needs } = graph;
   const before: (number | undefined)[] = needs.map(() => undefined);
   const isReached = needs.map(() => false);
@@ -23,7 +34,8 @@ export function shortestPaths(
       queue.push(next);
     }
   }
-  return needs.map((_, at) => (isReached[at] === true ? wayTo(at, before) : undefined));
+  return (at, mostSteps = needs.length) =>
+    isReached[at] === true ? wayBack(at, before, mostSteps) : undefined;
 }
 
 function tops(needs: ComponentGraph['needs']): number[] {
@@ -31,8 +43,13 @@ function tops(needs: ComponentGraph['needs']): number[] {
   return [...needs.keys()].filter((at) => !needed.has(at));
 }
 
-function wayTo(target: number, before: readonly (number | undefined)[]): readonly number[] {
+function wayBack(
+  target: number,
+  before: readonly (number | undefined)[],
+  mostSteps: number,
+): readonly number[] {
   const way: number[] = [];
-  for (let at: number | undefined = target; at !== undefined; at = before[at]) way.push(at);
+  for (let at: number | undefined = target; at !== undefined && way.length < mostSteps; at = before[at])
+    way.push(at);
   return way.reverse();
 }

@@ -24,6 +24,9 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'person-confirmed': true,
   'token-minted': true,
   'token-revoked': true,
+  'application-added': true,
+  'application-changed': true,
+  'snapshot-pushed': true,
 };
 
 /** Every kind of change; the types see to it that none is missing. */

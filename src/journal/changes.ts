@@ -111,6 +111,31 @@ export interface ChangeData {
     readonly tokenName: string;
     readonly accountId: string;
   };
+  /** An application was pushed for the first time. */
+  readonly 'application-added': ApplicationData;
+  /** It has another owner, or other tags. */
+  readonly 'application-changed': ApplicationData;
+  /** What an application is made of was pushed, as its snapshot `number`; the rest is how many. */
+  readonly 'snapshot-pushed': {
+    readonly applicationId: string;
+    readonly application: string;
+    readonly environment: string;
+    readonly number: number;
+    readonly components: number;
+    readonly findings: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly opened: number;
+    readonly resolved: number;
+  };
+}
+
+interface ApplicationData {
+  readonly applicationId: string;
+  readonly application: string;
+  readonly environment: string;
+  readonly owner?: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export type ChangeKind = keyof ChangeData;

@@ -75,6 +75,9 @@ export function openApi(
       adapters: ADAPTERS,
       knowledge: parts.knowledge,
       statements: storage.stores.statements,
+      stores: storage.stores,
+      unit: storage.work,
+      newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
     },
     feeds: {
       configured: config.feeds.sources,

@@ -15,6 +15,7 @@ import { inChunks } from './statement-chunks.ts';
 export function createComponentStore(database: Kysely<Schema>): ComponentStore {
   return {
     intern: (components) => intern(database, components),
+    idsOf: (components) => readIds(database, wantedOf(components)),
     replaceCurrent: (applicationId, components) => replaceCurrent(database, applicationId, components),
     async versionsOf({ ecosystem, name }) {
       const rows = await database
@@ -49,7 +50,27 @@ async function intern(
   database: Kysely<Schema>,
   components: readonly ComponentKey[],
 ): Promise<ReadonlyMap<string, number>> {
-  const wanted = new Map(components.map((component) => [componentKeyOf(component), component]));
+  const wanted = wantedOf(components);
+  const ids = await readIds(database, wanted);
+  const fresh = [...wanted].filter(([key]) => !ids.has(key));
+  // Units of work run one after the other: nobody else takes these numbers.
+  let next = (await lastId(database)) + 1;
+  const rows = fresh.map(([key, { ecosystem, name, version }]) => {
+    ids.set(key, next);
+    return [next++, ecosystem, name, version];
+  });
+  await insertRows(database, { table: 'component', columns: ['id', 'ecosystem', 'name', 'version'], rows });
+  return ids;
+}
+
+function wantedOf(components: readonly ComponentKey[]): ReadonlyMap<string, ComponentKey> {
+  return new Map(components.map((component) => [componentKeyOf(component), component]));
+}
+
+async function readIds(
+  database: Kysely<Schema>,
+  wanted: ReadonlyMap<string, ComponentKey>,
+): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   for (const [ecosystem, names] of namesByEcosystem(wanted.values())) {
     for (const chunk of inChunks([...names], 1)) {
@@ -65,14 +86,6 @@ async function intern(
       }
     }
   }
-  const fresh = [...wanted].filter(([key]) => !ids.has(key));
-  // Units of work run one after the other: nobody else takes these numbers.
-  let next = (await lastId(database)) + 1;
-  const rows = fresh.map(([key, { ecosystem, name, version }]) => {
-    ids.set(key, next);
-    return [next++, ecosystem, name, version];
-  });
-  await insertRows(database, { table: 'component', columns: ['id', 'ecosystem', 'name', 'version'], rows });
   return ids;
 }
 

@@ -21,8 +21,7 @@ export async function answerCall(
   reply: FastifyReply,
 ): Promise<void> {
   const message = request.raw;
-  const principal = await deps.identify(message);
-  authorise(deps, route, principal, request);
+  const principal = await authoriseCall(deps, route, request);
   const parts = parseRequest(route, {
     params: request.params,
     query: request.query,
@@ -62,6 +61,17 @@ export async function answerProblem(
   const wait = isGatehouseError(error) ? error.facts['retryAfterSeconds'] : undefined;
   if (typeof wait === 'number') reply.header('retry-after', String(wait));
   await reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+/** Who calls. Throws `not-signed-in`, `not-allowed`, `needs-confirmation`. */
+export async function authoriseCall(
+  deps: ApiDeps,
+  route: ApiRoute,
+  request: FastifyRequest,
+): Promise<Principal> {
+  const principal = await deps.identify(request.raw);
+  authorise(deps, route, principal, request);
+  return principal;
 }
 
 function authorise(deps: ApiDeps, route: ApiRoute, principal: Principal, request: FastifyRequest): void {

@@ -1,10 +1,10 @@
 // The JSON API: the route table, mounted below /api.
 
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PathHandler } from '../serve.ts';
-import { answerCall, answerProblem } from './answer-call.ts';
+import { answerCall, answerProblem, authoriseCall } from './answer-call.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { createEventStreams } from './event-streams.ts';
 import { openApiRoute } from './openapi.ts';
@@ -54,6 +54,7 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       method: route.method,
       url: route.url,
       handler: (request, reply) => answerCall(context, route, request, reply),
+      ...takeLargeBody(context, route),
     });
   }
   await app.ready();
@@ -68,6 +69,15 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       streams.close();
       await app.close();
     },
+  };
+}
+
+/** Strangers cannot make the server read what only few may send. */
+function takeLargeBody(context: ApiContext, route: ApiRoute): Partial<RouteOptions> {
+  if (route.bodyLimitBytes === undefined) return {};
+  return {
+    bodyLimit: route.bodyLimitBytes,
+    onRequest: async (request) => void (await authoriseCall(context, route, request)),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { ApiRoute } from './route.ts';
 import { advisoryRoutes } from './routes/advisories.ts';
+import { applicationRoutes } from './routes/applications.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...decisionRoutes,
   ...advisoryRoutes,
   ...scanRoutes,
+  ...applicationRoutes,
   ...policyRoutes,
   ...waiverRoutes,
   ...reservationRoutes,

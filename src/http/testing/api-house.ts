@@ -102,6 +102,8 @@ export async function startApiHouse(options: { readonly closedReading?: boolean 
     reported,
     storage: parts.storage,
     refreshed: parts.refreshed,
+    /** What the server does after an import. */
+    reloadFeeds: parts.reloadFeeds,
     /** Sends; what is answered is held to the contract. */
     async request(method: string, path: string, sent: Sent = {}): Promise<Received> {
       const received = await send(publicUrl, method, path, sent);
@@ -218,7 +220,15 @@ async function openParts(options: PartsOptions) {
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
-    inventory: { clock, adapters: ADAPTERS, knowledge, statements: storage.stores.statements },
+    inventory: {
+      clock,
+      adapters: ADAPTERS,
+      knowledge,
+      statements: storage.stores.statements,
+      stores: storage.stores,
+      unit: storage.work,
+      newId: () => mintId(random),
+    },
     feeds: {
       configured: CONFIGURED_FEEDS,
       lookups: storage.lookups,
@@ -237,6 +247,7 @@ async function openParts(options: PartsOptions) {
     deps,
     storage,
     refreshed,
+    reloadFeeds: () => knowledge.reloadFeeds(),
     front: { registry, artifacts: createArtifactSender(storage.blobs, 1_000_000) },
     async close() {
       stop();

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 
 import { componentKeyOf, keyOfComponent } from '../../inventory/component-key.ts';
 import type { Application, ComponentKey, SnapshotFile } from '../../inventory/ports.ts';
@@ -8,7 +6,6 @@ import type { Component } from '../../kernel/component-graph.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import type { Database } from '../database.ts';
-import { decodeGraph, encodeGraph } from '../graph-blob.ts';
 import { createStores, type Stores } from '../stores.ts';
 import { testWithDatabase } from './engines.ts';
 
@@ -207,30 +204,6 @@ testWithDatabase('a snapshot gives back the graph that was put in, and older one
     [1],
   );
   assert.equal(ids.size, 2);
-});
-
-testWithDatabase('a graph that is damaged on the disk is an error, never half a graph', async (database) => {
-  const whole = await encodeGraph(FILES, new Map());
-  assert.deepEqual(await decodeGraph(whole, async () => new Map()), FILES);
-  const read = (bytes: Uint8Array) => decodeGraph(bytes, async () => new Map());
-  const refused = (error: unknown) => isGatehouseError(error, 'storage-failed');
-  await assert.rejects(read(whole.subarray(0, whole.length - 9)), refused);
-  for (const bytes of [
-    [],
-    [2],
-    [1, 200],
-    [1, 0, 0],
-    [1, 1, 1, 65],
-    [1, 1, 0, 0, 1, 3],
-    [1, 1, 0, 0, 0, 1, 5, 0],
-  ]) {
-    await assert.rejects(read(await promisify(gzip)(Buffer.from(bytes))), refused, String(bytes));
-  }
-  const [ids] = await write(database, async ({ components }) => [
-    await components.intern([component('wave')]),
-  ]);
-  // A component that the database has lost.
-  await assert.rejects(read(await encodeGraph(FILES, ids ?? new Map())), refused);
 });
 
 testWithDatabase('states of findings are added and replaced', async (database) => {

@@ -38,6 +38,9 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'person-confirmed': true,
   'token-minted': true,
   'token-revoked': true,
+  'application-added': true,
+  'application-changed': true,
+  'snapshot-pushed': true,
 };
 const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
 

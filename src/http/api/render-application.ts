@@ -1,0 +1,124 @@
+// Applications as the API writes them.
+
+import { formatInstant } from '../../kernel/clock.ts';
+import { formatPurl, type PurlRules } from '../../formats/purl.ts';
+import type { AffectedApplication } from '../../inventory/applications-with.ts';
+import type { SnapshotDiff } from '../../inventory/diff-snapshots.ts';
+import type { ComponentPlace } from '../../inventory/place-components.ts';
+import type { Application, ComponentKey, SnapshotSummary } from '../../inventory/ports.ts';
+import type { ApplicationNow, PlacedFinding } from '../../inventory/read-application.ts';
+import type {
+  AffectedApplicationItem,
+  ApplicationDetail,
+  ApplicationItem,
+  PlacedFindingItem,
+  PlaceItem,
+  SnapshotDiffItem,
+  SnapshotItem,
+} from './application-contract.ts';
+import { renderFinding } from './render-finding.ts';
+
+export function renderApplication(application: Application): ApplicationItem {
+  const { name, environment, owner, tags, unmatched } = application;
+  return {
+    name,
+    environment,
+    ...(owner === undefined ? {} : { owner }),
+    tags: { ...tags },
+    createdAt: formatInstant(application.createdAt),
+    pushedAt: formatInstant(application.pushedAt),
+    snapshot: application.newestSnapshot,
+    components: application.componentCount,
+    unknown: application.unknownCount,
+    findings: application.findingCount,
+    ...(unmatched === undefined ? {} : { unmatched }),
+  };
+}
+
+export function renderSnapshot(snapshot: SnapshotSummary): SnapshotItem {
+  const { number, takenAt, author, componentCount, files } = snapshot;
+  return {
+    number,
+    takenAt: formatInstant(takenAt),
+    author,
+    components: componentCount,
+    files: files.map((file) => ({ ...file })),
+  };
+}
+
+export function renderApplicationNow(
+  rules: PurlRules,
+  application: Application,
+  now: ApplicationNow,
+): ApplicationDetail {
+  return {
+    application: renderApplication(application),
+    files: now.files.map(({ path, graph }) => ({
+      path,
+      format: graph.format,
+      components: graph.components.length,
+    })),
+    findings: now.findings.map((finding) => renderPlaced(rules, finding)),
+    unknown: now.unknown.map(({ file, component: { line, name, version, requested } }) => ({
+      file,
+      name,
+      ...(line === undefined ? {} : { line }),
+      ...(version === undefined ? {} : { version }),
+      ...(requested === undefined ? {} : { requested }),
+    })),
+    gaps: now.gaps.map((gap) => ({ ...gap })),
+    ...(now.unmatched === undefined ? {} : { unmatched: now.unmatched }),
+  };
+}
+
+function renderPlaced(rules: PurlRules, finding: PlacedFinding): PlacedFindingItem {
+  const { records, ...rest } = renderFinding(rules, finding);
+  return {
+    ...rest,
+    records: records.map((record) => {
+      const at = finding.firstSeen.get(record.id);
+      return at === undefined ? record : { ...record, firstSeenAt: formatInstant(at) };
+    }),
+    places: finding.places.map(renderPlace),
+  };
+}
+
+export function renderPlace({ file, line, scope, via }: ComponentPlace): PlaceItem {
+  return {
+    file,
+    ...(line === undefined ? {} : { line }),
+    scope,
+    via: via.map(({ name, version }) => (version === undefined ? name : `${name}@${version}`)),
+  };
+}
+
+export function renderDiff(
+  rules: PurlRules,
+  application: Application,
+  { from, to, packages, opened, closed, unmatched }: SnapshotDiff,
+): SnapshotDiffItem {
+  return {
+    application: renderApplication(application),
+    from,
+    to,
+    packages: packages.map((one) => ({ ...one, from: [...one.from], to: [...one.to] })),
+    opened: opened.map((finding) => renderFinding(rules, finding)),
+    closed: closed.map((finding) => renderFinding(rules, finding)),
+    ...(unmatched === undefined ? {} : { unmatched }),
+  };
+}
+
+export function renderAffected(
+  rules: PurlRules,
+  ref: Pick<ComponentKey, 'ecosystem' | 'name'>,
+  { application, held }: AffectedApplication,
+): AffectedApplicationItem {
+  return {
+    application: renderApplication(application),
+    held: held.map(({ version, places }) => ({
+      purl: formatPurl(rules, ref, { version }),
+      version,
+      places: places.map(renderPlace),
+    })),
+  };
+}

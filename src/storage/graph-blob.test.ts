@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { componentKeyOf } from '../inventory/component-key.ts';
+import type { ComponentKey, SnapshotFile } from '../inventory/ports.ts';
+import { isGatehouseError } from '../kernel/errors.ts';
+import { asPackageName } from '../kernel/package-ref.ts';
+import { decodeGraph, encodeGraph } from './graph-blob.ts';
+
+const WAVE: ComponentKey = { ecosystem: 'npm', name: asPackageName('wave'), version: '1.0.0' };
+const FILES: readonly SnapshotFile[] = [
+  {
+    path: 'ünï/package-lock.json',
+    graph: {
+      format: 'package-lock.json 3',
+      components: [
+        { name: 'shop', source: 'project', scope: 'unknown' },
+        { ...WAVE, source: 'registry', scope: 'runtime', line: 70_000 },
+      ],
+      roots: [0],
+      needs: [[1], [0, 1]],
+      gaps: [{ message: 'said too little' }],
+    },
+  },
+];
+const IDS = new Map([[componentKeyOf(WAVE), 300]]);
+
+const read = (bytes: Uint8Array, known: readonly (readonly [number, ComponentKey])[] = []) =>
+  decodeGraph(bytes, async () => new Map(known));
+
+test('what is known across applications is kept by its id, the rest by its words', async () => {
+  const blob = await encodeGraph(FILES, IDS);
+  assert.deepEqual(await read(blob, [[300, WAVE]]), FILES);
+  assert.deepEqual(await read(await encodeGraph(FILES, new Map())), FILES);
+  assert.deepEqual(await read(await encodeGraph([], new Map())), []);
+});
+
+test('a graph that is damaged is an error, never half a graph', async () => {
+  const refused = (error: unknown) => isGatehouseError(error, 'storage-failed');
+  const whole = await encodeGraph(FILES, IDS);
+  await assert.rejects(read(whole.subarray(0, -9), [[300, WAVE]]), refused);
+  // A component that the database has lost.
+  await assert.rejects(read(whole), refused);
+  const texts = [
+    [],
+    [2],
+    [1, 200],
+    [1, 0, 0],
+    [1, 1, 1, 65],
+    [1, 1, 0, 0, 1, 3],
+    [1, 1, 0, 0, 0, 1, 5, 0],
+    [1, 1, ...Array.from({ length: 12 }, () => 255)],
+  ];
+  for (const bytes of texts) {
+    await assert.rejects(read(await promisify(gzip)(Buffer.from(bytes))), refused, String(bytes));
+  }
+});
