@@ -48,7 +48,7 @@ export function compareTime(
     ours: seconds(oursMs),
     beside: `${peer.name}: ${seconds(peer.ms)}`,
     ratio: `${ratio.toFixed(2)} x`,
-    goal: `at most ${mostRatio} x`,
+    goal: `at most ${Number(mostRatio.toFixed(2))} x`,
     isMet: ratio <= mostRatio,
   };
 }
