@@ -341,7 +341,12 @@ test('a server that cannot be reached is no decision: exit code 3', async () => 
 test('help is there for every command, and completion for every shell', async () => {
   const all = await cli.run(['help']);
   assert.equal(all.exitCode, 0);
-  for (const { name } of COMMANDS) assert.ok(all.stdout.includes(name), name);
+  for (const { name } of COMMANDS) assert.match(all.stdout, new RegExp(`^  ${name}( |$)`, 'm'), name);
+  // What an option may hold is told once.
+  assert.match(
+    (await cli.run(['help', 'scan'])).stdout,
+    /--format FORMAT +How to write it \(else text\) \(text, json/,
+  );
   const family = await cli.run(['help', 'policy']);
   assert.match(family.stdout, /^gatehouse policy test FILE {3}Say /m);
   const one = await cli.run(['waive', '--help']);

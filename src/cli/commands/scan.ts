@@ -39,7 +39,7 @@ export const scanCommand = command({
   ],
   flags: {
     view: VIEW_FLAG,
-    format: { value: 'FORMAT', says: `How to write it: ${FORMATS.join(', ')}`, completes: FORMATS },
+    format: { value: 'FORMAT', says: 'How to write it (else text)', completes: FORMATS },
     vex: {
       value: 'FILE',
       says: 'A VEX document (OpenVEX or CSAF): what it says not to matter is no finding; may be repeated',
@@ -49,7 +49,7 @@ export const scanCommand = command({
     output: { value: 'FILE', says: 'Write it there instead of printing it', completes: 'file' },
     'fail-on': {
       value: 'WHAT',
-      says: 'Exit 1 for what the policy refused or held back (refused), also for what it warns of (warned), or never (nothing)',
+      says: 'Exit 1 for what the policy refuses or holds back (the default), also for what it warns of, or never',
       completes: FAIL_ON,
     },
   },
