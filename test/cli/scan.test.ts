@@ -217,5 +217,8 @@ test('errors of use say what was expected', async () => {
   assert.equal(unknownFormat.exitCode, 2);
   assert.match(unknownFormat.stderr, /found "pdf", expected one of text, json, sarif, markdown/);
   const nowhere = await scan('nowhere');
+  // Exit code 1 would say that something was found.
+  assert.equal(nowhere.exitCode, 2);
+  assert.match(nowhere.stderr, /gatehouse help scan/);
   assert.match(nowhere.stderr, /Cannot scan .*nowhere: there is no such file or folder/);
 });

@@ -21,11 +21,11 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_DEPTH = 40;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The folder at `path`, or a single file as a folder of its own. Throws `not-found`. Links are not followed. */
+/** The folder at `path`, or a single file as a folder of its own. Throws `invalid-request` when there is neither: nothing was found wanting. Links are not followed. */
 export async function openProjectFolder(path: string): Promise<ProjectFolder> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
-    throw new GatehouseError('not-found', `Cannot scan ${path}: there is no such file or folder`);
+    throw new GatehouseError('invalid-request', `Cannot scan ${path}: there is no such file or folder`);
   const isFolder = found.isDirectory();
   const root = isFolder ? path : dirname(path);
   return {
