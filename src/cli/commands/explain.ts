@@ -2,6 +2,7 @@
 
 import { explanation, type Explanation, type ReasonItem } from '../../http/api/contract.ts';
 import { command } from '../command.ts';
+import { describeEvidence } from '../describe-evidence.ts';
 import type { CommandContext } from '../context.ts';
 import { PURL_WORD, VIEW_FLAG } from '../common-words.ts';
 import { shortTime } from '../terminal/printer.ts';
@@ -85,10 +86,5 @@ function printReason(out: CommandContext['out'], reason: ReasonItem, mood: strin
     words`  ${mood}${palette.action(reason.action)} by rule ${palette.strong(reason.rule)}: ${reason.summary}`,
   );
   if (reason.until !== undefined) out.line(words`    ends ${shortTime(reason.until)} UTC`);
-  for (const { kind, source, id, url } of reason.evidence) {
-    const more = [source === '' ? '' : `from ${source}`, id, url].filter(
-      (part) => part !== undefined && part !== '',
-    );
-    out.line(palette.faint(`    evidence: ${[kind, ...more].join(' ')}`));
-  }
+  for (const line of describeEvidence(reason.evidence)) out.line(palette.faint(`    evidence: ${line}`));
 }
