@@ -10,6 +10,8 @@ import { manifests } from './manifest.ts';
 const sample = (file: string) => readFileSync(new URL(`testdata/${file}`, import.meta.url), 'utf8');
 const SAMPLES: Readonly<Record<string, string>> = {
   'uv.lock': sample('uv-workspace.lock'),
+  'pdm.lock': sample('pdm-groups.lock'),
+  'pylock.toml': sample('pylock-exported.toml'),
   'requirements.txt': sample('requirements-exported.txt'),
   'poetry.lock': sample('poetry-groups.lock'),
 };

@@ -176,6 +176,8 @@ const pypi: EcosystemSeeds = {
   ),
   manifests: {
     'uv.lock': [testdata('pypi', 'uv.lock'), testdata('pypi', 'uv-workspace.lock')],
+    'pdm.lock': [testdata('pypi', 'pdm.lock'), testdata('pypi', 'pdm-groups.lock')],
+    'pylock.toml': [testdata('pypi', 'pylock.toml'), testdata('pypi', 'pylock-exported.toml')],
     'requirements.txt': [
       testdata('pypi', 'requirements.txt'),
       testdata('pypi', 'requirements-exported.txt'),
