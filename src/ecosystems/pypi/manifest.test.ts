@@ -12,6 +12,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'uv.lock': sample('uv-workspace.lock'),
   'pdm.lock': sample('pdm-groups.lock'),
   'pylock.toml': sample('pylock-exported.toml'),
+  'Pipfile.lock': sample('Pipfile.lock'),
+  'pyproject.toml': sample('pyproject.toml'),
   'requirements.txt': sample('requirements-exported.txt'),
   'poetry.lock': sample('poetry-groups.lock'),
 };

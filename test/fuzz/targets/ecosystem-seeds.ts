@@ -178,6 +178,8 @@ const pypi: EcosystemSeeds = {
     'uv.lock': [testdata('pypi', 'uv.lock'), testdata('pypi', 'uv-workspace.lock')],
     'pdm.lock': [testdata('pypi', 'pdm.lock'), testdata('pypi', 'pdm-groups.lock')],
     'pylock.toml': [testdata('pypi', 'pylock.toml'), testdata('pypi', 'pylock-exported.toml')],
+    'Pipfile.lock': [testdata('pypi', 'Pipfile.lock')],
+    'pyproject.toml': [testdata('pypi', 'pyproject.toml')],
     'requirements.txt': [
       testdata('pypi', 'requirements.txt'),
       testdata('pypi', 'requirements-exported.txt'),
