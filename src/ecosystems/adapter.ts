@@ -383,6 +383,15 @@ export interface LockEntry {
   readonly line: number;
 }
 
+/** What a file says of a project. */
+export interface ManifestReading extends ComponentGraph {
+  /**
+   * Folders of further projects that the file speaks for, relative to its own: what yields to it is not read there
+   * either (a workspace's `package.json` below the lock file of all).
+   */
+  readonly speaksFor?: readonly string[];
+}
+
 /** `manifest.ts`: files that say what a project is made of. */
 export interface ManifestFormat {
   /** `package-lock.json`; the id and the usual file name. */
@@ -399,7 +408,7 @@ export interface ManifestFormat {
    */
   companions?(text: string, found: ReadonlyMap<string, string>): readonly string[];
   /** Throws `invalid-document` that names the line and what was expected, `too-large`, `unsupported` for a format that is newer. */
-  read(text: string, companions: ReadonlyMap<string, string>): ComponentGraph;
+  read(text: string, companions: ReadonlyMap<string, string>): ManifestReading;
   /**
    * For a file that says only what it asks for: the same as `read`, with all that follows from it, worked out from
    * documents of the registry. What cannot be had is a gap. Throws like `read`, and what `ask` throws.

@@ -58,6 +58,33 @@ test('a file yields to another one of its own folder, and to none elsewhere', as
   );
 });
 
+test('a file yields in each folder that the other one speaks for, however deep', async () => {
+  const manifest = formatOf('a.json', { yieldsTo: ['a.lock'] });
+  const lock = formatOf('a.lock', {
+    read: (text) => ({
+      format: text,
+      components: [],
+      roots: [],
+      needs: [],
+      gaps: [],
+      speaksFor: ['', 'packages/./one/', '../two', '../../out'],
+    }),
+  });
+  const files = {
+    'w/a.json': 'm',
+    'w/a.lock': 'l',
+    'w/packages/one/a.json': 'm',
+    'w/packages/other/a.json': 'other',
+    'two/a.json': 'm',
+    'a.json': 'top',
+  };
+  assert.deepEqual(await tell(files, manifest, lock), [
+    'a.json: top',
+    'w/a.lock: l',
+    'w/packages/other/a.json: other',
+  ]);
+});
+
 test('companions are asked for until no new ones are named, within the project alone', async () => {
   const asks = [['b.txt', '../top.txt', '../../out.txt', '/etc/passwd'], ['c/d.txt', 'b.txt'], ['missing']];
   let round = 0;

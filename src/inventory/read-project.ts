@@ -2,7 +2,7 @@
 
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
-import type { ManifestFormat } from '../ecosystems/adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../ecosystems/adapter.ts';
 import type { ProjectFolder } from './ports.ts';
 
 /** A file that was read. */
@@ -33,16 +33,31 @@ export async function readProject(
 ): Promise<Project> {
   const files: ReadFile[] = [];
   const unread: UnreadFile[] = [];
-  for (const { path, format } of await findFiles(folder, formats)) {
+  const found = await findFiles(folder, formats);
+  const yielding = (one: Found) => one.format.yieldsTo !== undefined;
+  const spokenFor = new Set<string>();
+  // Those that yield come last: which of them is needless shows when the others are read.
+  for (const { path, format } of [...found.filter((one) => !yielding(one)), ...found.filter(yielding)]) {
+    const { base } = splitPath(path);
+    if (format.yieldsTo?.some((id) => spokenFor.has(`${base}\n${id}`)) === true) continue;
     try {
-      const graph = await readFile(folder, path, format);
-      if (graph !== undefined) files.push({ path, graph });
+      const reading = await readFile(folder, path, format);
+      if (reading === undefined) continue;
+      const { speaksFor = [], ...graph } = reading;
+      files.push({ path, graph });
+      for (const name of speaksFor) {
+        const other = resolvePath(base, name);
+        if (other !== undefined) spokenFor.add(`${other}\n${format.id}`);
+      }
     } catch (error) {
       if (!isGatehouseError(error)) throw error;
       unread.push({ path, code: error.code, message: error.message });
     }
   }
-  return { files, unread };
+  const order = new Map(found.map(({ path }, at) => [path, at]));
+  const byPlace = (a: { readonly path: string }, b: { readonly path: string }): number =>
+    (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0);
+  return { files: files.sort(byPlace), unread: unread.sort(byPlace) };
 }
 
 interface Found {
@@ -75,7 +90,7 @@ async function readFile(
   folder: ProjectFolder,
   path: string,
   format: ManifestFormat,
-): Promise<ComponentGraph | undefined> {
+): Promise<ManifestReading | undefined> {
   const text = await folder.read(path);
   if (text === undefined) return undefined;
   const companions = new Map<string, string>();

@@ -3,10 +3,10 @@
 import {
   scopesByReach,
   type Component,
-  type ComponentGraph,
   type ComponentScope,
   type GraphGap,
 } from '../../kernel/component-graph.ts';
+import type { ManifestReading } from '../adapter.ts';
 
 /** A component of a lock file. */
 export interface LinkedComponent {
@@ -29,10 +29,13 @@ export interface LinkedComponents {
   readonly gaps: readonly GraphGap[];
   /** Whether there are projects of which nothing is known: what is there for development may be theirs as well. */
   readonly hasUnseenProjects?: boolean;
+  /** Folders of its projects. */
+  readonly folders?: readonly string[];
 }
 
 /** The graph, the projects being its roots. */
-export function connectGraph({ format, linked, gaps, hasUnseenProjects }: LinkedComponents): ComponentGraph {
+export function connectGraph(found: LinkedComponents): ManifestReading {
+  const { format, linked, gaps, hasUnseenProjects, folders = [] } = found;
   const scopes = scopesOf(linked, hasUnseenProjects ?? false);
   return {
     format,
@@ -42,6 +45,7 @@ export function connectGraph({ format, linked, gaps, hasUnseenProjects }: Linked
       asks === undefined ? needs && [...new Set(needs)] : [...new Set(asks.map((ask) => ask.component))],
     ),
     gaps,
+    ...(folders.length === 0 ? {} : { speaksFor: folders }),
   };
 }
 

@@ -35,6 +35,7 @@ test('what bun wrote of a workspace is the graph that bun lists', () => {
     '82: ms@2.1.2 runtime registry',
   ]);
   assert.deepEqual(graph.roots, [0, 1, 2]);
+  assert.deepEqual(graph.speaksFor, ['', 'packages/a', 'packages/b']);
   assert.match(graph.components[3]?.digests?.sha512 ?? '', /^[0-9a-f]{128}$/);
   assert.deepEqual(graph.gaps, []);
 });

@@ -1,7 +1,7 @@
 // bun.lock as a graph of components, versions 0 to 2 (bun.com/docs, "Lockfile"): JSON with comments. A package is a tuple
 // whose first item says what it is; its key is where it lies, name by name: `debug/ms` is what debug alone sees.
 
-import type { Component, ComponentGraph, GraphGap } from '../../kernel/component-graph.ts';
+import type { Component, GraphGap } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import {
   arrayField,
@@ -12,7 +12,7 @@ import {
   type JsonObject,
 } from '../../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { lockedComponent } from './locked-component.ts';
 import { joinFolder, nameOfFolder, projectComponent } from './project-path.ts';
@@ -28,7 +28,7 @@ export const bunLock: ManifestFormat = {
   read: readBunLock,
 };
 
-function readBunLock(text: string): ComponentGraph {
+function readBunLock(text: string): ManifestReading {
   const { value, lineOf } = readJsonObjectText(text, { what: WHAT, relaxed: true });
   const version = readVersion(value);
   const places = new Places();
@@ -44,7 +44,12 @@ function readBunLock(text: string): ComponentGraph {
   }
   const gaps: GraphGap[] = [];
   const linked = waiting.map((one) => link(one, places.seenFrom(one.key), gaps));
-  return connectGraph({ format: `${WHAT} ${version}`, linked, gaps });
+  return connectGraph({
+    format: `${WHAT} ${version}`,
+    linked,
+    gaps,
+    folders: projects.flatMap(({ folder }) => folder ?? []),
+  });
 }
 
 function readVersion(document: JsonObject): number {

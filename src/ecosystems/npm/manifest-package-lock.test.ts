@@ -53,6 +53,7 @@ test('version 3: a link is the workspace that it leads to; code from a repositor
     '48: linked@0.0.1 runtime project',
   ]);
   assert.deepEqual(graph.roots, [0, 6]);
+  assert.equal(graph.speaksFor?.length, 2);
 });
 
 const MANY = `{"lockfileVersion": 3, "packages": {

@@ -5,7 +5,7 @@ import type { Component, ComponentGraph, ComponentScope, GraphGap } from '../../
 import { GatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter.ts';
 import { lockedComponent } from './locked-component.ts';
 
 const WHAT = 'package-lock.json';
@@ -20,7 +20,7 @@ export const packageLock: ManifestFormat = {
   read: readPackageLock,
 };
 
-function readPackageLock(text: string, companions: ReadonlyMap<string, string>): ComponentGraph {
+function readPackageLock(text: string, companions: ReadonlyMap<string, string>): ManifestReading {
   const document = readJsonObjectText(text, { what: WHAT });
   const version = field(document.value, 'lockfileVersion') ?? 1;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
@@ -41,7 +41,12 @@ function readPackageLock(text: string, companions: ReadonlyMap<string, string>):
     packages === undefined
       ? foldersOfTree(document, companions.get('package.json'))
       : foldersOfPackages(packages, document);
-  return { format: `${WHAT} ${version}`, ...connect(folders) };
+  const projects = [...folders.values()].filter(({ isProject }) => isProject);
+  return {
+    format: `${WHAT} ${version}`,
+    ...connect(folders),
+    speaksFor: projects.map(({ path }) => path),
+  };
 }
 
 /** One folder of node_modules, or a project. */

@@ -47,6 +47,7 @@ test('what pnpm 7, 8 and 12 wrote of one workspace is one graph: aliases, peers,
     const told = withoutLines(tellGraph(graph)).map((line) => line.replace(local, 'local-dep'));
     assert.deepEqual(told.toSorted(), WORKSPACE.toSorted());
     assert.deepEqual(graph.roots, [0, 1, 2]);
+    assert.deepEqual(graph.speaksFor, ['', 'packages/a', 'packages/b']);
     assert.deepEqual(graph.gaps, []);
   }
 });

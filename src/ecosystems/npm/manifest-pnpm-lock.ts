@@ -1,11 +1,11 @@
 // pnpm-lock.yaml as a graph of components, versions 5, 6 and 9 (github.com/pnpm/spec, "lockfile"). Version 9 keeps what a
 // package is in `packages` and what it needs in `snapshots`, one for each set of peers that it was resolved with.
 
-import type { Component, ComponentGraph, GraphGap } from '../../kernel/component-graph.ts';
+import type { Component, GraphGap } from '../../kernel/component-graph.ts';
 import { isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import type { YamlText } from '../../formats/yaml-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { joinFolder, nameOfFolder, projectComponent } from './project-path.ts';
 import { WHAT, readPnpmDocument } from './pnpm-document.ts';
@@ -19,13 +19,14 @@ export const pnpmLock: ManifestFormat = {
   read: readPnpmLock,
 };
 
-function readPnpmLock(text: string, companions: ReadonlyMap<string, string>): ComponentGraph {
+function readPnpmLock(text: string, companions: ReadonlyMap<string, string>): ManifestReading {
   const { document, version, lineOf } = readPnpmDocument(text);
   const gaps: GraphGap[] = [];
   const linker = new Linker(document, lineOf, gaps);
   linker.addProjects(readProject(companions.get('package.json')));
   linker.addPackages();
-  return connectGraph({ format: `${WHAT} ${version}`, linked: linker.link(), gaps });
+  const folders = linker.folders;
+  return connectGraph({ format: `${WHAT} ${version}`, linked: linker.link(), gaps, folders });
 }
 
 /** The project's own words about itself. */
@@ -61,6 +62,11 @@ class Linker {
     this.#snapshots = objectField(document, 'snapshots') ?? this.#packages;
     this.#lineOf = lineOf;
     this.#gaps = gaps;
+  }
+
+  /** Of the projects that were added. */
+  get folders(): readonly string[] {
+    return [...this.#folders.keys()];
   }
 
   addProjects(root: JsonObject): void {

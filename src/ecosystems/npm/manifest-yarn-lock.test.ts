@@ -65,6 +65,7 @@ test('what Yarn 4 wrote of a workspace is the graph that it tells: aliases, patc
     '190: wrappy@1.0.2 development registry',
   ]);
   assert.deepEqual(graph.roots, [0, 1, 2]);
+  assert.deepEqual(graph.speaksFor, ['', 'packages/a/', 'packages/b/']);
   assert.deepEqual(graph.gaps, []);
 });
 
@@ -122,6 +123,7 @@ test('what Yarn 1 wrote of a workspace: projects stand in package.json alone', (
   ]);
   assert.deepEqual(graph.gaps, []);
   assert.deepEqual(graph.roots, [0, 1, 2]);
+  assert.deepEqual(graph.speaksFor, ['', 'packages/a/', 'packages/b/']);
   assert.match(graph.components[3]?.digests?.sha512 ?? '', /^[0-9a-f]{128}$/);
 });
 

@@ -1,10 +1,10 @@
 // yarn.lock as a graph of components, of Yarn 1 and of Yarn 2 and newer (yarnpkg.com, "Lockfile"). Neither says what is there
 // for development: package.json does. What a package wants of those that ask for it (peers) is nowhere resolved.
 
-import type { Component, ComponentGraph, ComponentScope, GraphGap } from '../../kernel/component-graph.ts';
+import type { Component, ComponentScope, GraphGap } from '../../kernel/component-graph.ts';
 import { objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { joinFolder, projectComponent } from './project-path.ts';
 import { isBerry, readYarnBlocks, WHAT, type YarnBlock, type YarnBlocks } from './yarn-blocks.ts';
@@ -40,7 +40,7 @@ function readManifest(text: string | undefined): JsonObject {
   return text === undefined ? {} : readJsonObjectText(text, { what: ROOT }).value;
 }
 
-function readYarnLock(text: string, companions: ReadonlyMap<string, string>): ComponentGraph {
+function readYarnLock(text: string, companions: ReadonlyMap<string, string>): ManifestReading {
   const read = readYarnBlocks(text);
   const manifests = new Map([...companions].map(([path, said]) => [path, readManifest(said)]));
   const root = manifests.get(ROOT) ?? {};
@@ -62,6 +62,7 @@ function readYarnLock(text: string, companions: ReadonlyMap<string, string>): Co
     linked,
     gaps,
     hasUnseenProjects: unseen.length > 0,
+    folders: namesOfManifests(text, companions).map((path) => path.slice(0, -ROOT.length)),
   });
 }
 

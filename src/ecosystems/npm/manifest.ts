@@ -2,8 +2,9 @@
 
 import type { ManifestFormat } from '../adapter.ts';
 import { bunLock } from './manifest-bun-lock.ts';
+import { packageJson } from './manifest-package-json.ts';
 import { packageLock } from './manifest-package-lock.ts';
 import { pnpmLock } from './manifest-pnpm-lock.ts';
 import { yarnLock } from './manifest-yarn-lock.ts';
 
-export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock, yarnLock, bunLock];
+export const manifests: readonly ManifestFormat[] = [packageLock, pnpmLock, yarnLock, bunLock, packageJson];

@@ -100,6 +100,9 @@ const npm: EcosystemSeeds = {
       testdata('npm', `pnpm-${one}.yaml`),
     ),
     'bun.lock': [testdata('npm', 'bun.lock'), testdata('npm', 'bun-workspace.lock')],
+    'package.json': [
+      '{"name": "app", "version": "1.0.0", "dependencies": {"a": "^1.0.0", "b": "npm:c@2.0.0", "d": "file:../d"}, "devDependencies": {"e": "o/e"}}',
+    ],
     'yarn.lock': ['classic', 'berry', 'classic-workspace', 'berry-workspace'].map((one) =>
       testdata('npm', `yarn-${one}.lock`),
     ),
