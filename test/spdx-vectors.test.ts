@@ -8,10 +8,16 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { tellBill } from '../src/formats/testing/tell-bill.ts';
+import { SPDX_FACTS, SPDX_SAMPLE } from '../src/formats/spdx/testing/sample-bill.ts';
+import { renderSpdx2 } from '../src/formats/spdx/write-version-2.ts';
+import { renderSpdx3 } from '../src/formats/spdx/write-version-3.ts';
+import { hasSpdxValidator, spdxFaultsOf } from './support/spdx-validator.ts';
 import { parseSpdx } from '../src/formats/spdx/parse-spdx.ts';
 
 const ARCHIVE = resolve(import.meta.dirname, '../../shared/data/vectors.tar.gz');
-const PLACES = ['./spdx-examples', './spdx-spec/examples', './openvex-vexctl/examples/csaf/sbom.spdx.json'];
+const PLACES = ['./spdx-examples', './spdx-spec', './openvex-vexctl/examples/csaf/sbom.spdx.json'];
+/** What stands beside the examples and is none. */
+const SCHEMAS = ['spdx-spec/schemas/**', 'spdx-spec/3.0.1/**'];
 
 describe(
   'official SPDX examples',
@@ -23,7 +29,7 @@ describe(
     before(() => {
       folder = mkdtempSync(join(tmpdir(), 'gatehouse-spdx-'));
       execFileSync('tar', ['-xzf', ARCHIVE, '-C', folder, ...PLACES]);
-      const files = globSync('**/*.json', { cwd: folder }).sort();
+      const files = globSync('**/*.json', { cwd: folder, exclude: SCHEMAS }).sort();
       texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,6 +74,19 @@ describe(
         'Acme Applcation@2.3 runtime subject -> OpenSSL@3.0.4, alpine@latest, elliptic@6.5.2',
       );
     });
+
+    test(
+      'what is written is valid by the official schemas, and what is not is told by them',
+      { skip: hasSpdxValidator() ? false : 'jsonschema for Python is not here' },
+      () => {
+        const version2 = join(folder, 'spdx-spec/schemas/spdx-schema.json');
+        const version3 = join(folder, 'spdx-spec/3.0.1/schema.json');
+        assert.deepEqual(spdxFaultsOf(renderSpdx2(SPDX_SAMPLE, SPDX_FACTS), version2), []);
+        assert.deepEqual(spdxFaultsOf(renderSpdx3(SPDX_SAMPLE, SPDX_FACTS), version3), []);
+        assert.notDeepEqual(spdxFaultsOf({ spdxVersion: 'SPDX-2.3' }, version2), []);
+        assert.notDeepEqual(spdxFaultsOf({ '@graph': [] }, version3), []);
+      },
+    );
 
     test('spoilt, they are refused with a reason', () => {
       const spoils: readonly (readonly [RegExp, string])[] = [
