@@ -2,6 +2,7 @@
 
 import type { Command } from './command.ts';
 import { advisoryCommands } from './commands/advisories.ts';
+import { applicationCommands } from './commands/app.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { decisionsCommand, observedCommand } from './commands/decisions.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   explainCommand,
   scanCommand,
+  ...applicationCommands,
   ...lockCommands,
   ...policyCommands,
   observedCommand,

@@ -4,14 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
-import { ADAPTERS } from '../../ecosystems/list.ts';
 import { readVex } from '../../formats/vex/read-vex.ts';
-import { billFormat } from '../../inventory/bill-format.ts';
-import { readProject } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';
-import { openProjectFolder } from '../scan/project-folder.ts';
+import { openProject } from '../scan/open-project.ts';
 import { printReport } from '../scan/print-report.ts';
 import { renderMarkdown } from '../scan/render-markdown.ts';
 import { renderSarif } from '../scan/render-sarif.ts';
@@ -59,9 +56,7 @@ export const scanCommand = command({
   async run(context, { words: [path = '.'], flags }) {
     const format = FORMATS.find((one) => one === flags.format) ?? (context.shared.isJson ? 'json' : 'text');
     const failOn = FAIL_ON.find((one) => one === flags['fail-on']) ?? 'refused';
-    const folder = await openProjectFolder(resolve(context.machine.cwd, path));
-    const formats = [...Object.values(ADAPTERS).flatMap(({ manifests }) => manifests), billFormat(ADAPTERS)];
-    const project = await readProject(folder, formats);
+    const project = await openProject(resolve(context.machine.cwd, path));
     const vex = flags.vex.map((file) => readVex(readText(resolve(context.machine.cwd, file)), file));
     const desk = await context.openDesk();
     const report = await reportOn(desk, project, flags.view, vex);

@@ -1,0 +1,63 @@
+// A project that was read, as it is pushed.
+
+import type { Component, GraphGap } from '../../kernel/component-graph.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
+import { formatPurl } from '../../formats/purl.ts';
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import {
+  PUSH_MOST_GAPS,
+  type PushedComponent,
+  type PushedFile,
+} from '../../http/api/application-contract.ts';
+import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
+
+/** Characters of what a file says in words of its own. */
+const MOST_WORDS = 1_000;
+
+/** Files that could not be read are files without components, and say why. */
+export function describeSnapshot({ files, unread }: Project): readonly PushedFile[] {
+  return [...files.map(describeFile), ...unread.map(describeUnread)];
+}
+
+function describeFile({ path, graph }: ReadFile): PushedFile {
+  return {
+    path,
+    format: graph.format,
+    components: graph.components.map((component, at) => describeComponent(component, graph.needs[at])),
+    roots: [...graph.roots],
+    gaps: describeGaps(graph.gaps),
+  };
+}
+
+function describeUnread({ path, message }: UnreadFile): PushedFile {
+  return { path, format: 'not read', components: [], gaps: describeGaps([{ message }]) };
+}
+
+function describeComponent(component: Component, needs: readonly number[] | undefined): PushedComponent {
+  const { requested, source, scope, line } = component;
+  return {
+    ...describeName(component),
+    source,
+    scope,
+    ...(requested === undefined ? {} : { requested: requested.slice(0, MOST_WORDS) }),
+    ...(line === undefined ? {} : { line }),
+    ...(needs === undefined ? {} : { needs: [...needs] }),
+  };
+}
+
+/** What is built here may have a name that no registry takes. */
+function describeName({ ecosystem, name, version, source }: Component): PushedComponent {
+  const exact = version === undefined ? {} : { version: version.slice(0, MOST_WORDS) };
+  if (ecosystem === undefined || source === 'project') return { name: name.slice(0, MOST_WORDS), ...exact };
+  return { purl: formatPurl(ADAPTERS, { ecosystem, name: asPackageName(name) }, exact) };
+}
+
+function describeGaps(gaps: readonly GraphGap[]): { message: string; line?: number }[] {
+  const told = gaps.slice(0, PUSH_MOST_GAPS).map(({ message, line }) => ({
+    message: message.slice(0, MOST_WORDS),
+    ...(line === undefined ? {} : { line }),
+  }));
+  const left = gaps.length - PUSH_MOST_GAPS;
+  if (left > 0) told[PUSH_MOST_GAPS - 1] = { message: `and ${left + 1} more of this kind` };
+  return told;
+}

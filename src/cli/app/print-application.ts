@@ -1,0 +1,154 @@
+// Applications for people: what they are made of, what is known against them, what changed.
+
+import type {
+  AffectedApplicationItem,
+  ApplicationDetail,
+  ApplicationItem,
+  PushAnswer,
+  SnapshotDiffItem,
+} from '../../http/api/application-contract.ts';
+import type { FindingItem } from '../../http/api/contract.ts';
+import { describePlace, count, printReport } from '../scan/print-report.ts';
+import { shortTime, type Printer } from '../terminal/printer.ts';
+import { words, type Painted } from '../terminal/painted.ts';
+
+const MOST_PLACES = 3;
+
+export function printPushed(out: Printer, answer: PushAnswer): void {
+  const { application, isNew, added, removed, opened, resolved } = answer;
+  const deed = isNew ? 'Added' : 'Pushed';
+  out.line(
+    words`${out.palette.good(deed)} ${nameOf(out, application)}, snapshot ${application.snapshot}: ${describeNumbers(application)}`,
+  );
+  out.line(
+    `Since the last: ${count(added, 'component')} came, ${removed} went; ${count(opened, 'finding')} began, ${resolved} ended`,
+  );
+  warnUnmatched(out, application.unmatched);
+}
+
+export function printApplications(out: Printer, items: readonly ApplicationItem[]): void {
+  out.table(
+    [
+      'application',
+      'environment',
+      'owner',
+      'components',
+      'unknown',
+      'findings',
+      'snapshot',
+      'pushed',
+      'tags',
+    ],
+    items.map((item) => [
+      item.name,
+      item.environment,
+      item.owner ?? '–',
+      String(item.components),
+      String(item.unknown),
+      item.unmatched === undefined ? String(item.findings) : `${item.findings} or more`,
+      String(item.snapshot),
+      shortTime(item.pushedAt),
+      Object.entries(item.tags)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' '),
+    ]),
+  );
+}
+
+export function printApplication(out: Printer, detail: ApplicationDetail): void {
+  const { application, files, findings, unknown, gaps, unmatched } = detail;
+  const owner = application.owner === undefined ? 'nobody owns it' : `owned by ${application.owner}`;
+  out.line(
+    words`${nameOf(out, application)}, ${owner}, snapshot ${application.snapshot} of ${shortTime(application.pushedAt)}`,
+  );
+  printReport(out, {
+    files,
+    unread: [],
+    cleared: [],
+    componentCount: application.components,
+    findings: findings.map((finding) => ({ ...finding, places: finding.places.map(withLine) })),
+    unknown: unknown.map(({ requested, ...one }) => ({
+      ...withLine(one),
+      because: requested === undefined ? 'it cannot be looked up' : `no exact version: ${requested}`,
+    })),
+    gaps: gaps.map(withLine),
+  });
+  warnUnmatched(out, unmatched);
+}
+
+export function printDiff(out: Printer, diff: SnapshotDiffItem): void {
+  const { application, from, to, packages, opened, closed, unmatched } = diff;
+  out.line(words`${nameOf(out, application)}, snapshot ${from} to ${to}`);
+  if (packages.length === 0) out.line('Nothing changed.');
+  else {
+    out.table(
+      ['ecosystem', 'package', 'was', 'is'],
+      packages.map((one) => [one.ecosystem, one.name, one.from.join(', '), one.to.join(', ')]),
+    );
+  }
+  printFindings(out, 'Came', opened, (text) => out.palette.bad(text));
+  printFindings(out, 'Went', closed, (text) => out.palette.good(text));
+  warnUnmatched(out, unmatched);
+}
+
+/** What may be undefined in an answer is absent in a report. */
+function withLine<T extends { readonly line?: number | undefined }>({
+  line,
+  ...rest
+}: T): Omit<T, 'line'> & { readonly line?: number } {
+  return line === undefined ? rest : { ...rest, line };
+}
+
+function printFindings(
+  out: Printer,
+  title: string,
+  findings: readonly FindingItem[],
+  paint: (text: string) => Painted,
+): void {
+  if (findings.length === 0) return;
+  out.line();
+  out.line(words`${out.palette.strong(title)} (${findings.length})`);
+  for (const { name, version, records } of findings) {
+    out.line(words`  ${paint(`${name}@${version}`)} ${records.map(({ id }) => id).join(', ')}`, 4);
+  }
+}
+
+export function printImpact(
+  out: Printer,
+  purl: string,
+  { items, isCut }: { readonly items: readonly AffectedApplicationItem[]; readonly isCut: boolean },
+): void {
+  if (items.length === 0) {
+    out.line(words`No application has ${purl}, as far as they were pushed here.`);
+    return;
+  }
+  for (const { application, held } of items) {
+    const owner = application.owner === undefined ? '' : words`, owned by ${application.owner}`;
+    out.line(words`${nameOf(out, application)}${owner}`);
+    for (const { version, places } of held) {
+      out.line(words`  ${out.palette.strong(version)}`);
+      for (const place of places.slice(0, MOST_PLACES))
+        out.line(out.palette.faint(words`      ${describePlace(withLine(place))}`), 8);
+      const left = places.length - MOST_PLACES;
+      if (left > 0) out.line(out.palette.faint(`      … and ${left} more`));
+    }
+  }
+  out.line();
+  const more = isCut ? ' and more: ask with a higher --limit' : '';
+  out.line(`${count(items.length, 'application')}${more}`);
+}
+
+function nameOf(out: Printer, { name, environment }: ApplicationItem): Painted {
+  return words`${out.palette.strong(name)} in ${environment}`;
+}
+
+function describeNumbers({ components, unknown, findings }: ApplicationItem): string {
+  const blind = unknown === 0 ? '' : `, ${unknown} of which nothing can be known`;
+  return `${count(components, 'component')}${blind}, ${count(findings, 'finding')}`;
+}
+
+/** Not clean, but unknown. */
+function warnUnmatched(out: Printer, unmatched: string | undefined): void {
+  if (unmatched !== undefined)
+    out.line(words`${out.palette.bad('Not everything was looked up.')} ${unmatched}`);
+}

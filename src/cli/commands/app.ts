@@ -1,0 +1,209 @@
+// gatehouse app, gatehouse impact: what applications are made of, and which of them have a package.
+
+import { resolve } from 'node:path';
+
+import {
+  applicationDetail,
+  applicationPage,
+  impactPage,
+  pushAnswer,
+  snapshotDiff,
+} from '../../http/api/application-contract.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { Project } from '../../inventory/read-project.ts';
+import { describeSnapshot } from '../app/describe-snapshot.ts';
+import {
+  printApplication,
+  printApplications,
+  printDiff,
+  printImpact,
+  printPushed,
+} from '../app/print-application.ts';
+import { command } from '../command.ts';
+import { LIMIT_FLAG, PURL_WORD, VIEW_FLAG } from '../common-words.ts';
+import { apiPath, askPages } from '../desk/desk.ts';
+import { parseLimit } from '../parse-limit.ts';
+import { openProject } from '../scan/open-project.ts';
+import { words } from '../terminal/painted.ts';
+import { UsageError } from '../usage-error.ts';
+
+const NAME_WORD = { name: 'NAME', says: 'The application' } as const;
+const ENVIRONMENT_FLAG = {
+  value: 'NAME',
+  says: 'Of which environment, where it has several',
+} as const;
+
+const push = command({
+  name: 'app push',
+  summary: 'Say what an application is made of, instead of what it was; older snapshots are kept',
+  details: [
+    'Reads every manifest, lock file and bill of materials below PATH, as gatehouse scan does. A file that cannot be read keeps all from being pushed, since what is in it would seem to be gone; then it exits 3.',
+  ],
+  words: [
+    {
+      name: 'PATH',
+      says: 'The folder or file (else the current folder)',
+      isOptional: true,
+      completes: 'folder',
+    },
+  ],
+  flags: {
+    name: { value: 'NAME', says: 'The application: letters, digits, ".", "_", "-"', isRequired: true },
+    environment: { value: 'NAME', says: 'Where it runs (else default)' },
+    owner: { value: 'TEAM', says: 'Who looks after it (else as before)' },
+    tag: { value: 'KEY=VALUE', says: 'Replaces all tags that there were', isMany: true },
+    'allow-unread': { says: 'Push also when a file cannot be read, and say so in the snapshot' },
+  },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse app push services/shop --name shop --environment prod --owner payments --tag tier=1'],
+  async run(context, { words: [path = '.'], flags }) {
+    const tags = parseTags(flags.tag);
+    const project = await openProject(resolve(context.machine.cwd, path));
+    assertPushable(project, path, flags['allow-unread']);
+    const desk = await context.openDesk();
+    const answer = await desk.ask({
+      method: 'POST',
+      path: `${apiPath('applications', flags.name)}/snapshots`,
+      body: {
+        ...(flags.environment === undefined ? {} : { environment: flags.environment }),
+        ...(flags.owner === undefined ? {} : { owner: flags.owner }),
+        ...(flags.tag.length === 0 ? {} : { tags }),
+        files: describeSnapshot(project),
+      },
+      answer: pushAnswer,
+    });
+    if (context.shared.isJson) context.out.json(answer);
+    else printPushed(context.out, answer);
+    return 0;
+  },
+});
+
+function parseTags(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+      throw new UsageError(`--tag: found ${JSON.stringify(text)}, expected KEY=VALUE`, {
+        commandName: 'app push',
+      });
+    }),
+  );
+}
+
+function assertPushable({ files, unread }: Project, path: string, mayBeUnread: boolean): void {
+  const [first] = unread;
+  if (first !== undefined && !mayBeUnread) {
+    const more = unread.length === 1 ? '' : ` (and ${unread.length - 1} more)`;
+    throw new GatehouseError('undecided', `Cannot push ${path}: ${first.path}: ${first.message}${more}`, {
+      facts: { says: 'Mend the file, or push without it', command: 'gatehouse app push --allow-unread' },
+    });
+  }
+  if (files.length + unread.length > 0) return;
+  throw new GatehouseError(
+    'not-found',
+    `Cannot push ${path}: found no manifest, lock file or bill of materials`,
+  );
+}
+
+const list = command({
+  name: 'app list',
+  summary: 'List applications with the numbers of their newest snapshots',
+  flags: {
+    owner: { value: 'TEAM', says: 'Only those of this owner' },
+    environment: { value: 'NAME', says: 'Only those of this environment' },
+    limit: LIMIT_FLAG,
+  },
+  hasJson: true,
+  usesData: true,
+  async run(context, { flags: { owner, environment, limit } }) {
+    const { out } = context;
+    const most = parseLimit(limit, 'app list');
+    const desk = await context.openDesk();
+    const query = { owner, environment };
+    const found = await askPages(desk, { path: '/applications', query, answer: applicationPage }, most);
+    if (context.shared.isJson) out.json(found);
+    else if (found.items.length === 0) {
+      out.line(
+        words`No application was pushed. To push one: ${out.palette.code('gatehouse app push PATH --name NAME')}`,
+      );
+    } else {
+      printApplications(out, found.items);
+      if (found.isCut) out.line('… and more: ask with a higher --limit');
+    }
+    return 0;
+  },
+});
+
+const show = command({
+  name: 'app show',
+  summary: 'Say what is known now against an application, by which ways it came in, and what to do about it',
+  details: ['Exits 1 when the policy holds back or refuses a component of it.'],
+  words: [NAME_WORD],
+  flags: { environment: ENVIRONMENT_FLAG, view: VIEW_FLAG },
+  hasJson: true,
+  usesData: true,
+  helps: { 'not-found': 'gatehouse app list' },
+  async run(context, { words: [name = ''], flags: { environment, view } }) {
+    const desk = await context.openDesk();
+    const detail = await desk.ask({
+      path: apiPath('applications', name),
+      query: { environment, view },
+      answer: applicationDetail,
+    });
+    if (context.shared.isJson) context.out.json(detail);
+    else printApplication(context.out, detail);
+    const isRefused = detail.findings.some(
+      ({ verdict: { action } }) => action === 'hide' || action === 'block',
+    );
+    return isRefused ? 1 : 0;
+  },
+});
+
+const diff = command({
+  name: 'app diff',
+  summary: 'Say what changed between two snapshots of an application, and what is known against it',
+  words: [NAME_WORD],
+  flags: {
+    environment: ENVIRONMENT_FLAG,
+    from: { value: 'NUMBER', says: 'The snapshot before (else the one before the other)' },
+    to: { value: 'NUMBER', says: 'The snapshot after (else the newest)' },
+    view: VIEW_FLAG,
+  },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse app diff shop', 'gatehouse app diff shop --from 3 --to 7'],
+  helps: { 'not-found': 'gatehouse app list' },
+  async run(context, { words: [name = ''], flags: { environment, from, to, view } }) {
+    const desk = await context.openDesk();
+    const answer = await desk.ask({
+      path: `${apiPath('applications', name)}/diff`,
+      query: { environment, from, to, view },
+      answer: snapshotDiff,
+    });
+    if (context.shared.isJson) context.out.json(answer);
+    else printDiff(context.out, answer);
+    return 0;
+  },
+});
+
+const impact = command({
+  name: 'impact',
+  summary: 'Say which applications have a package or version, and by which ways it came in, shortest first',
+  details: ['By the newest snapshot of each application. Exits 1 when one has it.'],
+  words: [PURL_WORD],
+  flags: { limit: LIMIT_FLAG },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse impact pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1'],
+  async run(context, { words: [purl = ''], flags }) {
+    const limit = parseLimit(flags.limit, 'impact');
+    const desk = await context.openDesk();
+    const found = await askPages(desk, { path: '/impact', query: { purl }, answer: impactPage }, limit);
+    if (context.shared.isJson) context.out.json(found);
+    else printImpact(context.out, purl, found);
+    return found.items.length > 0 ? 1 : 0;
+  },
+});
+
+export const applicationCommands = [push, list, show, diff, impact];

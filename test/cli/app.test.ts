@@ -1,0 +1,137 @@
+// gatehouse app and impact as a process: with a running server, and without one on the folder.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+
+import { makeAdministrator } from '../support/administrator.ts';
+import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
+import { startFixtureUpstream } from '../support/fixture-upstream.ts';
+import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
+import {
+  makeDataFolder,
+  startServer,
+  writeServerConfig,
+  type ServerProcess,
+} from '../support/server-process.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
+
+let cli: CommandLine;
+let dataDir: string;
+let server: ServerProcess;
+let token = '';
+
+const RECORDS = [
+  malwareRecord({ id: 'MAL-2026-1', ecosystem: 'npm', name: 'bad', versions: ['1.0.0'] }),
+  vulnerabilityRecord({ id: 'GHSA-tide', ecosystem: 'npm', name: 'tide', fixed: '1.2.0' }),
+];
+
+const lock = (tide: string, wave: object = {}) =>
+  JSON.stringify(
+    {
+      name: 'shop',
+      lockfileVersion: 3,
+      packages: {
+        '': { name: 'shop', dependencies: { wave: '^1.0.0' } },
+        'node_modules/wave': { version: '1.0.0', dependencies: { tide: '^1.0.0' } },
+        'node_modules/tide': { version: tide },
+        ...wave,
+      },
+    },
+    null,
+    1,
+  );
+
+before(async () => {
+  const upstream = await startFixtureUpstream();
+  suite.after(() => upstream.close());
+  dataDir = makeDataFolder(suite);
+  const feed = join(dataDir, '..', 'feed.ndjson');
+  writeFileSync(feed, RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  writeServerConfig(dataDir, upstream, {
+    feeds: { sources: [{ name: 'records', kind: 'osv', location: feed }] },
+  });
+  server = await startServer(suite, { dataDir });
+  const administrator = await makeAdministrator(server);
+  const minted = await administrator.call('POST', '/tokens', { name: 'ci', scope: 'api' });
+  token = (JSON.parse(minted.text) as { readonly token: string }).token;
+  cli = makeCommandLine(suite);
+  mkdirSync(join(cli.cwd, 'shop'));
+  writeLock(lock('1.1.0', { 'node_modules/bad': { version: '1.0.0', dev: true } }));
+  assert.equal((await gatehouse('feeds', 'refresh')).exitCode, 0);
+});
+
+after(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+});
+
+const writeLock = (text: string) => writeFileSync(join(cli.cwd, 'shop/package-lock.json'), text);
+
+const gatehouse = (...args: readonly string[]) =>
+  cli.run([...args, '--data', dataDir], { GATEHOUSE_TOKEN: token });
+
+const told = async (exitCode: number, args: readonly string[], pattern: RegExp): Promise<string> => {
+  const { stdout, stderr, exitCode: found } = await gatehouse(...args);
+  assert.equal(found, exitCode, `${args.join(' ')}\n${stdout}${stderr}`);
+  assert.match(stdout + stderr, pattern, args.join(' '));
+  return stdout;
+};
+
+for (const [at, place] of (['server', 'folder'] as const).entries()) {
+  test(`with the ${place}: an application is pushed, listed, shown, compared and found`, async () => {
+    if (place === 'folder') assert.equal((await server.stop()).code, 0);
+    const name = `shop-${place}`;
+    writeLock(lock('1.1.0', { 'node_modules/bad': { version: '1.0.0', dev: true } }));
+    const push = ['app', 'push', 'shop', '--name', name];
+    const more = ['--environment', 'prod', '--owner', 'payments', '--tag', 'tier=1', '--tag', 'pci=yes'];
+    await told(
+      0,
+      [...push, ...more],
+      /^Added shop-\w+ in prod, snapshot 1: 3 components, 2 findings\nSince the last: 3 components came, 0 went; 2 findings began, 0 ended$/m,
+    );
+    await told(0, ['app', 'list'], new RegExp(`${name} +prod +payments +3 +0 +2 +1 .*tier=1`));
+    const shown = await told(1, ['app', 'show', name], /owned by payments, snapshot 1 of/);
+    assert.match(shown, /Remove at once \(1\)\n\s+block\s+bad@1\.0\.0/);
+    assert.match(shown, /tide@1\.1\.0 to 1\.2\.0/);
+    assert.match(shown, /package-lock\.json:\d+ by wave@1\.0\.0 > tide@1\.1\.0/);
+
+    writeLock(lock('1.2.0'));
+    await told(0, [...push, '--environment', 'prod'], /^Pushed .* snapshot 2: 2 components, 0 findings$/m);
+    const diff = await told(0, ['app', 'diff', name], /snapshot 1 to 2/);
+    assert.match(diff, /npm +tide +1\.1\.0 +1\.2\.0/);
+    assert.match(diff, /Went \(2\)/);
+    await told(0, ['app', 'show', name], /Nothing is known against 2 components/);
+
+    const impact = await told(1, ['impact', 'pkg:npm/tide@1.2.0'], new RegExp(`${name} in prod, owned by`));
+    assert.match(impact, /package-lock\.json:\d+ by wave@1\.0\.0 > tide@1\.2\.0/);
+    assert.match(impact, new RegExp(`^${at + 1} applications?$`, 'm'));
+    await told(0, ['impact', 'pkg:npm/bad'], /No application has pkg:npm\/bad/);
+  });
+}
+
+test('each prints JSON', async () => {
+  const json = async (exitCode: number, ...args: readonly string[]) =>
+    JSON.parse(await told(exitCode, [...args, '--json'], /^\{/)) as Record<string, unknown>;
+  const pushed = await json(0, 'app', 'push', 'shop', '--name', 'shop-folder', '--environment', 'test');
+  assert.equal(pushed['isNew'], true);
+  assert.equal(((await json(0, 'app', 'list'))['items'] as unknown[]).length, 3);
+  assert.deepEqual((await json(0, 'app', 'show', 'shop-server'))['findings'], []);
+  assert.equal((await json(0, 'app', 'diff', 'shop-server'))['to'], 2);
+  const [affected] = (await json(1, 'impact', 'pkg:npm/wave'))['items'] as { readonly held: unknown[] }[];
+  assert.equal(affected?.held.length, 1);
+});
+
+test('what is not whole is not pushed, and what is unclear is asked back', async () => {
+  await told(2, ['app', 'show', 'shop-folder'], /found environments prod, test, expected one/);
+  await told(1, ['app', 'show', 'nowhere'], /Cannot find application nowhere/);
+  await told(2, ['app', 'push', 'shop', '--name', 'x', '--tag', 'y'], /expected KEY=VALUE/);
+  mkdirSync(join(cli.cwd, 'empty'));
+  await told(1, ['app', 'push', 'empty', '--name', 'x'], /found no manifest, lock file or bill/);
+  writeLock('{"lockfileVersion": 3,\n"packages": {');
+  await told(3, ['app', 'push', 'shop', '--name', 'x'], /package-lock\.json: Cannot read package-lock\.json/);
+  await told(0, ['app', 'push', 'shop', '--name', 'x', '--allow-unread'], /0 components/);
+  await told(0, ['app', 'show', 'x'], /Cannot read package-lock\.json: found the end of the text/);
+});
