@@ -261,6 +261,10 @@ test('setup shows, writes and takes back, byte for byte', async () => {
   assert.match(readFileSync(npmrc, 'utf8'), /fund = false[^]*localhost:4870/);
   await assertCommand(0, ['setup', 'npm', '--undo'], /restored/);
   assert.equal(readFileSync(npmrc).compare(before), 0);
+  // The way back of one project leaves the others alone.
+  const project = ['--project', cli.cwd];
+  await assertCommand(0, ['setup', 'cargo', ...project, ...gate], /Back: gatehouse setup --undo --project /);
+  await assertCommand(0, ['setup', '--undo', ...project], /removed/);
 });
 
 test('doctor finds what goes around, and lock adopt mends it', async () => {

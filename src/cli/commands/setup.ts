@@ -146,7 +146,12 @@ function printPlan(
   for (const { client, why } of plan.skipped)
     out.line(words`${palette.notice('left alone')} ${client}: ${why}`);
   if (isDry || plan.files.length === 0) return;
-  out.line(words`They ask ${gateUrl} from now on. Back: ${palette.code('gatehouse setup --undo')}`);
+  // Without the folder, --undo would take back what is set up for all projects as well.
+  const back = [
+    'gatehouse setup --undo',
+    ...(flags.project === undefined ? [] : ['--project', flags.project]),
+  ];
+  out.line(words`They ask ${gateUrl} from now on. Back: ${palette.code(back.join(' '))}`);
   if (flags.token !== undefined && flags.project !== undefined) {
     out.line(
       words`${palette.notice('Note')} the token stands in these files: keep them out of version control`,
