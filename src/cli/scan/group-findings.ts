@@ -13,7 +13,7 @@ export interface DeedItem {
   readonly finding: PlacedFinding;
   /** The records that this deed is about, the gravest first. */
   readonly records: readonly FindingRecord[];
-  /** For `upgrade`: the first version on the installed line that none of them affects any more. */
+  /** For `upgrade`: the highest of their fixes; another line where the installed one has no fix for each of them. */
   readonly target?: string;
 }
 
