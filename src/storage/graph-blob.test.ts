@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
+import { array, asyncProperty, assert as assertProperty, uint8Array } from 'fast-check';
+
 import { componentKeyOf } from '../inventory/component-key.ts';
 import type { ComponentKey, SnapshotFile } from '../inventory/ports.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
@@ -56,4 +58,28 @@ test('a graph that is damaged is an error, never half a graph', async () => {
   for (const bytes of texts) {
     await assert.rejects(read(await promisify(gzip)(Buffer.from(bytes))), refused, String(bytes));
   }
+});
+
+test('whatever bytes stand there are a graph or an error', async () => {
+  const whole = Buffer.from([1, 1, 1, 65, 1, 66, 2, 68, 1, 67, 0, 0, 0, 1, 2, 20, 3, 1, 0, 1, 0]);
+  await assertProperty(
+    asyncProperty(
+      uint8Array({ maxLength: 40 }),
+      array(uint8Array({ minLength: 2, maxLength: 2 })),
+      async (bytes, changes) => {
+        const changed = Buffer.from(whole);
+        for (const [at = 0, byte = 0] of changes) changed[at % changed.length] = byte;
+        for (const text of [bytes, changed]) {
+          try {
+            for (const { graph } of await read(await promisify(gzip)(text), [[3, WAVE]])) {
+              const positions = [...graph.roots, ...graph.needs.flatMap((needs) => needs ?? [])];
+              assert.ok(positions.every((position) => graph.components[position] !== undefined));
+            }
+          } catch (error) {
+            assert.ok(isGatehouseError(error, 'storage-failed'), String(error));
+          }
+        }
+      },
+    ),
+  );
 });

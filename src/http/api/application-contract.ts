@@ -15,13 +15,13 @@ export const applicationName = z
 /** What is meant where nobody says which. */
 export const DEFAULT_ENVIRONMENT = 'default';
 
-/** What people write: one line without control characters. */
-const words = z
+/** Who looks after an application, what a tag says: one line without control characters. */
+export const plainWords = z
   .string()
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}$/u, 'expected a line of at most 200 characters');
 const MOST_TAGS = 50;
 const tags = z
-  .record(applicationName, words)
+  .record(applicationName, plainWords)
   .refine((given) => Object.keys(given).length <= MOST_TAGS, `expected at most ${MOST_TAGS} tags`);
 
 /** Bounds of one push: far above the largest lock files, far below what would hold the server up. */
@@ -63,7 +63,7 @@ export const pushedFile = z.strictObject({
 export const pushRequest = z.strictObject({
   environment: applicationName.default(DEFAULT_ENVIRONMENT),
   /** Absent: as it was. */
-  owner: words.optional(),
+  owner: plainWords.optional(),
   /** Instead of all that there were; absent: as they were. */
   tags: tags.optional(),
   files: z.array(pushedFile).max(PUSH_MOST_FILES),

@@ -178,6 +178,9 @@ test('applications, snapshots and components are listed in pages', async () => {
     [components.items.map(({ purl }) => purl), components.next],
     [['pkg:npm/tide@1.2.0', 'pkg:npm/wave@1.0.0'], undefined],
   );
+  for (const query of ['after=x', 'after=%00%2Fa', 'owner=%00']) {
+    refused(await house.request('GET', `/api/v1/applications?${query}`, { token: ci.apiToken }), 400);
+  }
   // Which of the two is meant has to be said.
   const which = refused(await house.request('GET', '/api/v1/applications/shop', { token: ci.apiToken }), 400);
   assert.match(which.detail, /prod, test/);

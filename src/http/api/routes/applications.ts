@@ -17,6 +17,7 @@ import {
   applicationPage,
   componentPage,
   impactPage,
+  plainWords,
   PUSH_MOST_BYTES,
   pushAnswer,
   pushRequest,
@@ -39,6 +40,11 @@ import { authorOf } from './governance-fields.ts';
 
 const nameParam = z.object({ name: applicationName });
 const environment = applicationName.optional();
+/** What `next` of a list says: neither name holds a slash. */
+const place = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, 'expected the next of a page');
+const applicationId = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'expected the next of a page');
 const number = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 
 const pushRoute = route({
@@ -71,7 +77,7 @@ const listRoute = route({
   url: '/api/v1/applications',
   summary: 'Applications by name and environment, with the numbers of their newest snapshots',
   access: 'read-applications',
-  query: z.object({ owner: z.string().max(200).optional(), environment, after, limit }),
+  query: z.object({ owner: plainWords.optional(), environment, after: place.optional(), limit }),
   answer: applicationPage,
   async handle(deps, { query }) {
     const { owner, environment, after, limit } = query;
@@ -79,13 +85,12 @@ const listRoute = route({
       ...(owner === undefined ? {} : { owner }),
       ...(environment === undefined ? {} : { environment }),
     };
-    const place = after === undefined ? {} : { after: readPlace(after) };
-    const rows = await deps.inventory.stores.applications.list(filter, { ...place, limit: limit + 1 });
+    const from = after === undefined ? {} : { after: readPlace(after) };
+    const rows = await deps.inventory.stores.applications.list(filter, { ...from, limit: limit + 1 });
     return asPage(rows, limit, renderApplication, (one) => `${one.name}/${one.environment}`);
   },
 });
 
-/** Neither name holds a slash. */
 function readPlace(after: string): ApplicationPlace {
   const [name = '', environment = ''] = after.split('/', 2);
   return { name, environment };
@@ -179,7 +184,7 @@ const impactRoute = route({
   url: '/api/v1/impact',
   summary: 'Which applications have a package, or a version of it, and how each came to it',
   access: 'read-applications',
-  query: z.object({ purl: z.string().max(4_096), after, limit }),
+  query: z.object({ purl: z.string().max(4_096), after: applicationId.optional(), limit }),
   answer: impactPage,
   async handle(deps, { query }) {
     const { ref, version } = parsePurl(deps.registry.adapters, query.purl);
