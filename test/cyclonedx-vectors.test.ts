@@ -8,10 +8,14 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { readCycloneDxJson, readCycloneDxXml } from '../src/formats/cyclonedx/read-cyclonedx.ts';
+import { SAMPLE_BILL, SAMPLE_FACTS } from '../src/formats/cyclonedx/testing/sample-bill.ts';
+import { renderCycloneDx, WRITTEN_VERSIONS } from '../src/formats/cyclonedx/write-cyclonedx.ts';
 import { readJsonObjectText } from '../src/formats/json-text.ts';
 import { isGatehouseError } from '../src/kernel/errors.ts';
+import { hasSchemaValidator, schemaFaultsOf } from './support/cyclonedx-validator.ts';
 
 const ARCHIVE = resolve(import.meta.dirname, '../../shared/data/vectors.tar.gz');
+const SCHEMAS = 'cyclonedx-specification/schema';
 const EXAMPLES = 'cyclonedx-specification/tools/src/test/resources';
 
 /** Invalid examples that are not refused, each with the reason. There is none. */
@@ -25,7 +29,7 @@ describe(
 
     before(() => {
       folder = mkdtempSync(join(tmpdir(), 'gatehouse-cyclonedx-'));
-      execFileSync('tar', ['-xzf', ARCHIVE, '-C', folder, `./${EXAMPLES}`]);
+      execFileSync('tar', ['-xzf', ARCHIVE, '-C', folder, `./${EXAMPLES}`, `./${SCHEMAS}`]);
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,6 +47,16 @@ describe(
           assert.deepEqual(wrong, []);
         });
       }
+    }
+
+    const noValidator = hasSchemaValidator() ? false : "Python's jsonschema is not here";
+    for (const version of WRITTEN_VERSIONS) {
+      test(`what is written as ${version} is valid by the official schema`, { skip: noValidator }, () => {
+        const document = renderCycloneDx(SAMPLE_BILL, { ...SAMPLE_FACTS, version });
+        assert.deepEqual(schemaFaultsOf(document, join(folder, SCHEMAS), version), []);
+        const spoilt = { ...document, serialNumber: 'none' };
+        assert.equal(schemaFaultsOf(spoilt, join(folder, SCHEMAS), version).length, 1);
+      });
     }
   },
 );

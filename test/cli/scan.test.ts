@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { readBill } from '../../src/inventory/bill-format.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord } from '../support/osv.ts';
@@ -149,6 +150,53 @@ test('as SARIF, into a file: a rule for each record, a result for each place, an
   assert.ok((bad?.locations[0]?.physicalLocation.region.startLine ?? 0) > 10);
 });
 
+test('as CycloneDX: what is read back is the project, and its findings are in it', async () => {
+  for (const [format, version] of [
+    ['cyclonedx', '1.6'],
+    ['cyclonedx-1.7', '1.7'],
+  ] as const) {
+    const told = await scan('shop', '--format', format, '--output', `out-${version}.json`);
+    assert.equal(told.exitCode, 1);
+    const text = readFileSync(join(cli.cwd, `out-${version}.json`), 'utf8');
+    const bill = readBill(text);
+    assert.equal(bill.format, `CycloneDX ${version} JSON`);
+    assert.deepEqual(
+      bill.components.map(({ ref, scope }) => `${ref} ${scope}`),
+      [
+        'project unknown',
+        'pkg:npm/wave@1.0.0 runtime',
+        'pkg:npm/tide@1.1.0 runtime',
+        'pkg:npm/bad@1.0.0 development',
+        'pkg:npm/fork runtime',
+      ],
+    );
+    assert.deepEqual(bill.dependencies.get('project'), ['pkg:npm/wave@1.0.0', 'pkg:npm/bad@1.0.0']);
+    const { vulnerabilities } = JSON.parse(text) as {
+      readonly vulnerabilities: readonly { readonly id: string; readonly affects: readonly object[] }[];
+    };
+    assert.deepEqual(
+      vulnerabilities.map(({ id, affects: [first] }) => `${id} ${JSON.stringify(first)}`).sort(),
+      [
+        'CVE-2024-0001 {"ref":"pkg:npm/tide@1.1.0","versions":[{"version":"1.1.0","status":"affected"}]}',
+        `${MALWARE_ID} {"ref":"pkg:npm/bad@1.0.0","versions":[{"version":"1.0.0","status":"affected"}]}`,
+      ],
+    );
+  }
+});
+
+test('a bill of materials that was written is scanned to the same findings', async () => {
+  await scan('shop', '--format', 'cyclonedx', '--output', 'shop.cdx.json');
+  const told = await scan('shop.cdx.json', '--json');
+  assert.equal(told.exitCode, 1);
+  const report = JSON.parse(told.stdout) as {
+    readonly findings: readonly { readonly purl: string; readonly places: readonly { via: unknown }[] }[];
+  };
+  assert.deepEqual(
+    Object.fromEntries(report.findings.map(({ purl, places: [place] }) => [purl, place?.via])),
+    { 'pkg:npm/bad@1.0.0': ['bad@1.0.0'], 'pkg:npm/tide@1.1.0': ['wave@1.0.0', 'tide@1.1.0'] },
+  );
+});
+
 test('as Markdown: what records say makes no markup, no cell and no mention', async () => {
   const { stdout } = await scan('shop', '--format', 'markdown');
   assert.match(stdout, /^### 2 findings among 3 components in 1 file$/m);
@@ -215,7 +263,10 @@ test('without a gate at all: advisories are taken in, and a project is scanned, 
 test('errors of use say what was expected', async () => {
   const unknownFormat = await scan('shop', '--format', 'pdf');
   assert.equal(unknownFormat.exitCode, 2);
-  assert.match(unknownFormat.stderr, /found "pdf", expected one of text, json, sarif, markdown/);
+  assert.match(
+    unknownFormat.stderr,
+    /found "pdf", expected one of text, json, sarif, markdown, cyclonedx, cyclonedx-1\.7/,
+  );
   const nowhere = await scan('nowhere');
   // Exit code 1 would say that something was found.
   assert.equal(nowhere.exitCode, 2);

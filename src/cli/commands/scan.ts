@@ -1,21 +1,24 @@
 // gatehouse scan: what is known against the components of a project, and what to do about it.
 
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { readVex } from '../../formats/vex/read-vex.ts';
+import type { Project } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';
 import { openProject } from '../scan/open-project.ts';
 import { printReport } from '../scan/print-report.ts';
+import { renderScanAsCycloneDx } from '../scan/render-cyclonedx.ts';
 import { renderMarkdown } from '../scan/render-markdown.ts';
 import { renderSarif } from '../scan/render-sarif.ts';
 import { reportOn, type ScanReport } from '../scan/scan-report.ts';
 import { readVersion } from '../../main/version.ts';
 
-const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'markdown', 'cyclonedx', 'cyclonedx-1.7'] as const;
 const FAIL_ON = ['refused', 'warned', 'nothing'] as const;
 
 export const scanCommand = command({
@@ -60,7 +63,8 @@ export const scanCommand = command({
     const vex = flags.vex.map((file) => readVex(readText(resolve(context.machine.cwd, file)), file));
     const desk = await context.openDesk();
     const report = await reportOn(desk, project, flags.view, vex);
-    write(context, report, format, flags.output);
+    const title = basename(resolve(context.machine.cwd, path));
+    write(context, { project, report, title }, format, flags.output);
     return exitCodeOf(report, failOn);
   },
 });
@@ -73,13 +77,21 @@ function readText(file: string): string {
   }
 }
 
+interface Scan {
+  readonly project: Project;
+  readonly report: ScanReport;
+  /** The name of the folder or file. */
+  readonly title: string;
+}
+
 function write(
   context: CommandContext,
-  report: ScanReport,
+  scan: Scan,
   format: (typeof FORMATS)[number],
   file: string | undefined,
 ): void {
-  const text = textOf(report, format);
+  const { report } = scan;
+  const text = textOf(context, scan, format);
   if (file !== undefined)
     writeFileSync(resolve(context.machine.cwd, file), text ?? `${JSON.stringify(report)}\n`);
   if (file === undefined && text !== undefined) context.out.raw(text);
@@ -87,7 +99,11 @@ function write(
   if (text === undefined) printReport(file === undefined ? context.out : context.err, report);
 }
 
-function textOf(report: ScanReport, format: (typeof FORMATS)[number]): string | undefined {
+function textOf(
+  { machine }: CommandContext,
+  { project, report, title }: Scan,
+  format: (typeof FORMATS)[number],
+): string | undefined {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
@@ -95,6 +111,17 @@ function textOf(report: ScanReport, format: (typeof FORMATS)[number]): string | 
       return `${JSON.stringify(renderSarif(report, readVersion()), null, 2)}\n`;
     case 'markdown':
       return renderMarkdown(report);
+    case 'cyclonedx':
+    case 'cyclonedx-1.7': {
+      const facts = {
+        version: format === 'cyclonedx' ? '1.6' : '1.7',
+        uuid: randomUUID(),
+        time: new Date(machine.clock.now()).toISOString(),
+        tool: { name: 'Gatehouse', version: readVersion() },
+        title,
+      } as const;
+      return `${JSON.stringify(renderScanAsCycloneDx(project, report, facts), null, 2)}\n`;
+    }
     case 'text':
       return undefined;
   }

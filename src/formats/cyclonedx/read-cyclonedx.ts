@@ -1,7 +1,12 @@
 // Reads CycloneDX 1.4 to 1.7 (cyclonedx.org, ECMA-424), JSON and XML, as a bill of materials.
 
 import type { ComponentScope } from '../../kernel/component-graph.ts';
-import { parseHexDigest, type DigestAlgorithm, type Digests } from '../../kernel/digest.ts';
+import {
+  DIGEST_ALGORITHMS,
+  parseHexDigest,
+  type DigestAlgorithm,
+  type Digests,
+} from '../../kernel/digest.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { BillComponent, BillOfMaterials } from '../bill-of-materials.ts';
 import { arrayField, field, isObject, objectField, stringField, type JsonObject } from '../json.ts';
@@ -9,7 +14,7 @@ import type { JsonText } from '../json-text.ts';
 import { readXmlTree } from '../xml-tree.ts';
 import { assertCycloneDx } from './assert-cyclonedx.ts';
 import { quote, type CycloneDxDocument } from './place.ts';
-import { VERSIONS, type CycloneDxVersion } from './words.ts';
+import { ALGORITHM_NAMES, VERSIONS, type CycloneDxVersion } from './words.ts';
 import { shapeOfXml } from './xml-shape.ts';
 
 const NAMESPACE = 'http://cyclonedx.org/schema/bom/';
@@ -85,14 +90,6 @@ function flatten(
   for (const part of objects(component, 'components')) flatten(document, part, components, false);
 }
 
-const DIGESTS: Readonly<Record<string, DigestAlgorithm>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
-
 function toComponent(
   { lineOf }: CycloneDxDocument,
   component: JsonObject,
@@ -139,8 +136,7 @@ function scopeOf(component: JsonObject): ComponentScope {
 function digestsOf(component: JsonObject): Digests {
   const digests: Partial<Record<DigestAlgorithm, string>> = {};
   for (const hash of objects(component, 'hashes')) {
-    const said = stringField(hash, 'alg') ?? '';
-    const algorithm = Object.hasOwn(DIGESTS, said) ? DIGESTS[said] : undefined;
+    const algorithm = DIGEST_ALGORITHMS.find((one) => ALGORITHM_NAMES[one] === field(hash, 'alg'));
     if (algorithm === undefined) continue;
     const digest = parseHexDigest(algorithm, stringField(hash, 'content') ?? '');
     if (digest !== undefined) digests[algorithm] = digest;

@@ -1,5 +1,7 @@
 // The closed lists of words of CycloneDX, and the versions that brought them (cyclonedx.org, schemas 1.4 to 1.7).
 
+import type { DigestAlgorithm } from '../../kernel/digest.ts';
+
 export const VERSIONS = ['1.4', '1.5', '1.6', '1.7'] as const;
 
 export type CycloneDxVersion = (typeof VERSIONS)[number];
@@ -19,6 +21,15 @@ const HASH_ALGORITHMS: Words = {
   ...from('1.4', 'MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-384 SHA3-512'),
   ...from('1.4', 'BLAKE2b-256 BLAKE2b-384 BLAKE2b-512 BLAKE3'),
   ...from('1.7', 'Streebog-256 Streebog-512'),
+};
+
+/** What CycloneDX calls the digests that are known here. */
+export const ALGORITHM_NAMES: Readonly<Record<DigestAlgorithm, string>> = {
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
 };
 
 const WORDS = {
