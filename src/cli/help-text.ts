@@ -9,7 +9,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Run', ['serve', 'status', 'config', 'backup', 'restore']],
   ['Use', ['setup', 'doctor', 'explain', 'scan', 'lock']],
   ['Decide', ['policy', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
-  ['Know', ['who', 'decisions', 'feeds', 'advisories']],
+  ['Know', ['app', 'impact', 'who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens']],
   ['Help', ['help', 'completion', 'version']],
 ];
