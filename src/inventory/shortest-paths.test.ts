@@ -34,3 +34,7 @@ test('of a very long way its last steps are told', () => {
   assert.equal(wayTo(length - 1)?.length, length);
   assert.equal(wayTo(length), undefined);
 });
+
+test('a file without edges tells no way to anything', () => {
+  assert.deepEqual(shortestPaths({ roots: [], needs: [undefined, undefined] }), [undefined, undefined]);
+});

@@ -4,7 +4,7 @@ import type { ComponentGraph } from '../kernel/component-graph.ts';
 
 /**
  * For each component the positions on a shortest way from a root to it, both ends included; undefined where no known way
- * leads there. Without roots, those that nobody needs are where ways begin.
+ * leads there. Without roots, those that nobody needs are where ways begin, if the file has any edges at all.
  */
 export function shortestPaths(
   graph: Pick<ComponentGraph, 'roots' | 'needs'>,
@@ -39,6 +39,7 @@ export function findWays(
 }
 
 function tops(needs: ComponentGraph['needs']): number[] {
+  if (needs.every((targets) => targets === undefined)) return [];
   const needed = new Set(needs.flatMap((targets) => targets ?? []));
   return [...needs.keys()].filter((at) => !needed.has(at));
 }
