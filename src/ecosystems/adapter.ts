@@ -403,7 +403,8 @@ export interface ManifestFormat {
    */
   readonly yieldsTo?: readonly string[];
   /**
-   * Files that `read` wants to see as well: paths relative to this one's folder, with forward slashes, `..` included.
+   * Files that `read` wants to see as well: paths relative to this one's folder, with forward slashes, `..` included. In
+   * one that leads down, `*` stands for any characters of a segment and `**` for any number of them.
    * Asked again with those that were found until it names no new ones; what is not there is not among them.
    */
   companions?(text: string, found: ReadonlyMap<string, string>): readonly string[];

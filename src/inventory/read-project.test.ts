@@ -95,6 +95,19 @@ test('companions are asked for until no new ones are named, within the project a
   );
 });
 
+test('a pattern means what lies below the folder of the file', async () => {
+  const format = formatOf('a.txt', { companions: () => ['in/*/b.txt', '../*.txt', 'c*.txt'] });
+  const files = {
+    'sub/a.txt': 'a',
+    'sub/in/x/b.txt': 'x',
+    'sub/in/x/y/b.txt': '-',
+    'sub/in/z/b.txt': 'z',
+    'in/x/b.txt': '-',
+    'top.txt': '-',
+  };
+  assert.deepEqual(await tell(files, format), ['sub/a.txt: a in/x/b.txt=x in/z/b.txt=z']);
+});
+
 test('a format that always names another companion is not asked for ever', async () => {
   let asked = 0;
   const format = formatOf('a.txt', { companions: () => [`${asked++}.txt`] });

@@ -2,6 +2,7 @@
 
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
+import { isPathPattern, matchesPath } from '../kernel/path-pattern.ts';
 import type { ManifestFormat, ManifestReading } from '../ecosystems/adapter.ts';
 import type { ProjectFolder } from './ports.ts';
 
@@ -100,12 +101,30 @@ async function readFile(
     if (wanted.length === 0) break;
     for (const name of wanted) {
       asked.add(name);
-      const place = resolvePath(splitPath(path).base, name);
-      const beside = place === undefined ? undefined : await folder.read(place);
-      if (beside !== undefined) companions.set(name, beside);
+      for (const [found, place] of await findCompanions(folder, splitPath(path).base, name)) {
+        const beside = await folder.read(place);
+        if (beside !== undefined) companions.set(found, beside);
+      }
     }
   }
   return format.read(text, companions);
+}
+
+/** What is named, or what a pattern means below the folder: as it is called from there, with its place in the project. */
+async function findCompanions(
+  folder: ProjectFolder,
+  base: string,
+  name: string,
+): Promise<readonly (readonly [name: string, place: string])[]> {
+  const place = resolvePath(base, name);
+  if (place === undefined) return [];
+  if (!isPathPattern(name)) return [[name, place]];
+  const below = base === '' ? '' : `${base}/`;
+  const found: (readonly [string, string])[] = [];
+  for await (const path of folder.paths()) {
+    if (path.startsWith(below) && matchesPath(place, path)) found.push([path.slice(below.length), path]);
+  }
+  return found;
 }
 
 /** `packages/app/yarn.lock` -> `packages/app` and `yarn.lock`. */

@@ -98,6 +98,11 @@ test('what Yarn 1 wrote of a workspace: projects stand in package.json alone', (
     yarnLock.companions?.(text, new Map([['package.json', SEEN['package.json']]])),
     Object.keys(MANIFESTS),
   );
+  assert.deepEqual(yarnLock.companions?.(text, new Map(Object.entries(MANIFESTS))), [
+    'package.json',
+    'packages/*/package.json',
+  ]);
+  assert.deepEqual(tellGraph(read(text, MANIFESTS)), tellGraph(read(text, SEEN)));
   const graph = read(text, SEEN);
   assert.equal(graph.format, 'yarn.lock 1');
   assert.deepEqual(without(graph), [
@@ -127,7 +132,7 @@ test('what Yarn 1 wrote of a workspace: projects stand in package.json alone', (
   assert.match(graph.components[3]?.digests?.sha512 ?? '', /^[0-9a-f]{128}$/);
 });
 
-test('workspaces that are named by a pattern, or not there, are a gap: what seems to be for development may be theirs', () => {
+test('workspaces that are not there are a gap: what seems to be for development may be theirs', () => {
   const graph = read(sample('yarn-classic-workspace.lock'), { 'package.json': MANIFESTS['package.json'] });
   assert.ok(without(graph).includes('debug@4.4.3 runtime registry -> ms@2.1.3'));
   assert.ok(without(graph).includes('mkdirp@0.5.6 unknown registry -> minimist@1.2.7'));

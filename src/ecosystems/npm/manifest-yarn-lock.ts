@@ -4,6 +4,7 @@
 import type { Component, ComponentScope, GraphGap } from '../../kernel/component-graph.ts';
 import { objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
+import { isPathPattern, matchesPath } from '../../kernel/path-pattern.ts';
 import type { ManifestFormat, ManifestReading } from '../adapter.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { joinFolder, projectComponent } from './project-path.ts';
@@ -27,8 +28,17 @@ function namesOfManifests(text: string, found: ReadonlyMap<string, string>): rea
     ? [...text.matchAll(/^ {2}resolution: "?(?:@[^@"\s]+|[^@"\s]+)@workspace:([^"\s]+)"?\s*$/gm)].map(
         (one) => one[1] ?? '',
       )
-    : readWorkspaces(readManifest(found.get(ROOT))).folders;
+    : foldersOfWorkspaces(readManifest(found.get(ROOT)));
   return [...new Set([ROOT, ...folders.map(manifestOf)])];
+}
+
+/** Each is looked for in the whole project. */
+const MAX_PATTERNS = 50;
+
+/** Those that are named, and patterns that can be followed. */
+function foldersOfWorkspaces(root: JsonObject): readonly string[] {
+  const { folders, patterns } = readWorkspaces(root);
+  return [...folders, ...patterns.filter(isPathPattern).slice(0, MAX_PATTERNS)];
 }
 
 function manifestOf(folder: string): string {
@@ -44,7 +54,7 @@ function readYarnLock(text: string, companions: ReadonlyMap<string, string>): Ma
   const read = readYarnBlocks(text);
   const manifests = new Map([...companions].map(([path, said]) => [path, readManifest(said)]));
   const root = manifests.get(ROOT) ?? {};
-  const projects = read.generation === 'classic' ? classicProjects(manifests, root) : [];
+  const projects = read.generation === 'classic' ? classicProjects(manifests) : [];
   const index = new BlockIndex(
     read,
     readResolutions(root),
@@ -62,7 +72,7 @@ function readYarnLock(text: string, companions: ReadonlyMap<string, string>): Ma
     linked,
     gaps,
     hasUnseenProjects: unseen.length > 0,
-    folders: namesOfManifests(text, companions).map((path) => path.slice(0, -ROOT.length)),
+    folders: [...manifests.keys()].map((path) => path.slice(0, -ROOT.length)),
   });
 }
 
@@ -70,7 +80,9 @@ function readYarnLock(text: string, companions: ReadonlyMap<string, string>): Ma
 function unseenProjects(manifests: ReadonlyMap<string, JsonObject>, root: JsonObject): readonly string[] {
   const { folders, patterns } = readWorkspaces(root);
   return [
-    ...patterns.map((one) => [`found the pattern ${JSON.stringify(one)}`, 'folders']),
+    ...patterns
+      .filter((one) => ![...manifests.keys()].some((path) => matchesPath(manifestOf(one), path)))
+      .map((one) => [`found the pattern ${JSON.stringify(one)}`, 'folders']),
     ...[ROOT, ...folders.map(manifestOf)]
       .filter((path) => !manifests.has(path))
       .map((path) => [`found no ${path}`, 'one']),
@@ -93,14 +105,8 @@ interface YarnProject {
 }
 
 /** Yarn 1 says nothing about projects: what is known stands in their package.json. */
-function classicProjects(
-  manifests: ReadonlyMap<string, JsonObject>,
-  root: JsonObject,
-): readonly YarnProject[] {
-  const seen = new Set([ROOT, ...readWorkspaces(root).folders.map(manifestOf)]);
-  return [...seen].flatMap((path) => {
-    const manifest = manifests.get(path);
-    if (manifest === undefined) return [];
+function classicProjects(manifests: ReadonlyMap<string, JsonObject>): readonly YarnProject[] {
+  return [...manifests.values()].flatMap((manifest) => {
     const name = stringField(manifest, 'name') ?? '';
     const version = stringField(manifest, 'version');
     const component = projectComponent(name, version === undefined ? {} : { version });
