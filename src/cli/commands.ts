@@ -14,6 +14,7 @@ import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
+import { sbomCommands } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   scanCommand,
   ...applicationCommands,
+  ...sbomCommands,
   ...lockCommands,
   ...policyCommands,
   observedCommand,
