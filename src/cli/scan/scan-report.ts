@@ -7,9 +7,12 @@ import type { VexDocument, VexStatus } from '../../formats/vex/vex-statement.ts'
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/contract.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
-import { shortestPaths } from '../../inventory/shortest-paths.ts';
+import { findWays } from '../../inventory/shortest-paths.ts';
 import { VexIndex, type FoundVex, type NamedPackage } from '../../inventory/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
+
+/** Steps of a way that are told, the last ones: a hostile file has ways that are longer than it is. */
+const MOST_STEPS = 50;
 
 /** Where a version stands in the project. */
 export interface Place {
@@ -88,7 +91,7 @@ function collect(
   places: Map<string, Place[]>,
   unknown: UnknownComponent[],
 ): void {
-  const ways = shortestPaths(graph);
+  const wayTo = findWays(graph);
   for (const [at, component] of graph.components.entries()) {
     if (component.source === 'project') continue;
     const { ecosystem, version, line, scope } = component;
@@ -98,7 +101,9 @@ function collect(
       continue;
     }
     const purl = formatPurl(ADAPTERS, { ecosystem, name: asPackageName(component.name) }, { version });
-    const via = (ways[at] ?? []).map((step) => graph.components[step]).filter((step) => step !== undefined);
+    const via = (wayTo(at, MOST_STEPS) ?? [])
+      .map((step) => graph.components[step])
+      .filter((step) => step !== undefined);
     const known = places.get(purl) ?? [];
     places.set(purl, known);
     known.push({ ...where, scope, via: via.filter(({ source }) => source !== 'project').map(nameOf) });
