@@ -423,7 +423,7 @@ export interface ManifestFormat {
 
 /** What a format asks of its ecosystem's registry while it resolves. Whoever gives it bounds sizes and time. */
 export interface RegistryAsker {
-  /** A file of a version as text, or why it cannot be had: `it is kept out: …`. */
+  /** A file of a version, named as `ArtifactRules` names it, as text; or why it cannot be had. */
   document(
     name: PackageName,
     version: string,

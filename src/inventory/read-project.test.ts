@@ -114,3 +114,21 @@ test('a format that always names another companion is not asked for ever', async
   assert.deepEqual(await tell({ 'a.txt': 'a' }, format), ['a.txt: a']);
   assert.equal(asked, 20);
 });
+
+test('a format that resolves is given whom to ask, where there is one', async () => {
+  const asker = { document: async () => ({ because: 'none' }), versions: async () => undefined };
+  const format = formatOf('a.xml', {
+    resolve: async (text, _, ask) => ({
+      format: `${text} ${ask === asker ? 'asked' : 'not asked'}`,
+      components: [],
+      roots: [],
+      needs: [],
+      gaps: [],
+    }),
+  });
+  const folder = folderOf({ 'a.xml': 'text' });
+  const formatsOf = async (...more: readonly (typeof asker)[]) =>
+    (await readProject(folder, [format], () => more[0])).files.map(({ graph }) => graph.format);
+  assert.deepEqual(await formatsOf(asker), ['text asked']);
+  assert.deepEqual(await formatsOf(), ['text']);
+});

@@ -3,7 +3,7 @@
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
 import { isPathPattern, matchesPath } from '../kernel/path-pattern.ts';
-import type { ManifestFormat, ManifestReading } from '../ecosystems/adapter.ts';
+import type { ManifestFormat, ManifestReading, RegistryAsker } from '../ecosystems/adapter.ts';
 import type { ProjectFolder } from './ports.ts';
 
 /** A file that was read. */
@@ -27,10 +27,14 @@ export interface Project {
 /** How often a format may name further files that it wants to see; includes of includes need a few. */
 const MAX_ROUNDS = 20;
 
-/** Reads all that `formats` know; a file that cannot be read is told, and the others are read all the same. Throws what the folder throws. */
+/**
+ * Reads all that `formats` know; a file that cannot be read is told, and the others are read all the same. `askerFor`:
+ * whom a format may ask for what its file leaves open. Throws what the folder and the askers throw.
+ */
 export async function readProject(
   folder: ProjectFolder,
   formats: readonly ManifestFormat[],
+  askerFor: (format: ManifestFormat) => RegistryAsker | undefined = () => undefined,
 ): Promise<Project> {
   const files: ReadFile[] = [];
   const unread: UnreadFile[] = [];
@@ -42,7 +46,7 @@ export async function readProject(
     const { base } = splitPath(path);
     if (format.yieldsTo?.some((id) => spokenFor.has(`${base}\n${id}`)) === true) continue;
     try {
-      const reading = await readFile(folder, path, format);
+      const reading = await readFile(folder, path, format, askerFor(format));
       if (reading === undefined) continue;
       const { speaksFor = [], ...graph } = reading;
       files.push({ path, graph });
@@ -91,6 +95,7 @@ async function readFile(
   folder: ProjectFolder,
   path: string,
   format: ManifestFormat,
+  ask: RegistryAsker | undefined,
 ): Promise<ManifestReading | undefined> {
   const text = await folder.read(path);
   if (text === undefined) return undefined;
@@ -107,7 +112,8 @@ async function readFile(
       }
     }
   }
-  return format.read(text, companions);
+  if (ask === undefined || format.resolve === undefined) return format.read(text, companions);
+  return format.resolve(text, companions, ask);
 }
 
 /** What is named, or what a pattern means below the folder: as it is called from there, with its place in the project. */

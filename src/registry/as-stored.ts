@@ -21,8 +21,8 @@ export async function decideAsStored(
   return decision;
 }
 
-/** Caches of its own that keep nothing: what was examined a moment ago may be overtaken, and readers' documents stay. */
-function asStored(deps: RegistryDeps): RegistryDeps {
+/** The registry without upstreams. Caches of its own that keep nothing: what was examined a moment ago may be overtaken, and readers' documents stay. */
+export function asStored(deps: RegistryDeps): RegistryDeps {
   return {
     ...deps,
     client: { get: ({ upstream }) => Promise.reject(notAsked(upstream)) },

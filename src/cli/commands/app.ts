@@ -59,7 +59,7 @@ const push = command({
   examples: ['gatehouse app push services/shop --name shop --environment prod --owner payments --tag tier=1'],
   async run(context, { words: [path = '.'], flags }) {
     const tags = parseTags(flags.tag);
-    const project = await openProject(resolve(context.machine.cwd, path));
+    const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
     assertPushable(project, path, flags['allow-unread']);
     const desk = await context.openDesk();
     const answer = await desk.ask({

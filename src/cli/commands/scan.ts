@@ -26,7 +26,7 @@ export const scanCommand = command({
   summary:
     'Say what is known against the components of a project, by its lock files, and what to do about it',
   details: [
-    'Finds every manifest, lock file and bill of materials below PATH; folders of installed packages and hidden ones are passed over. With no server running it works on the data folder, without the network. Nothing is stored.',
+    'Finds every manifest, lock file and bill of materials below PATH; folders of installed packages and hidden ones are passed over. What a pom.xml leads to is worked out from POMs that the server brings, as for a client. With no server running it works on the data folder, without the network. Nothing is stored.',
     'Exits 1 when the policy holds back or refuses a component, 3 when a file could not be read.',
   ],
   words: [
@@ -59,7 +59,7 @@ export const scanCommand = command({
   async run(context, { words: [path = '.'], flags }) {
     const format = FORMATS.find((one) => one === flags.format) ?? (context.shared.isJson ? 'json' : 'text');
     const failOn = FAIL_ON.find((one) => one === flags['fail-on']) ?? 'refused';
-    const project = await openProject(resolve(context.machine.cwd, path));
+    const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
     const vex = flags.vex.map((file) => readVex(readText(resolve(context.machine.cwd, file)), file));
     const desk = await context.openDesk();
     const report = await reportOn(desk, project, flags.view, vex);

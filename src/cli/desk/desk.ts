@@ -2,6 +2,9 @@
 
 import type { z } from 'zod';
 
+import type { RegistryAsker } from '../../ecosystems/adapter.ts';
+import type { Ecosystem } from '../../kernel/ecosystem.ts';
+
 /** One question of the API (http/api/contract.ts). */
 export interface Question<T> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -23,6 +26,11 @@ export interface Desk {
    * cannot be read, `not-signed-in` and `needs-confirmation` when a person is needed and cannot be asked.
    */
   ask<T>(question: Question<T>): Promise<T>;
+  /**
+   * Reads a registry as a client would: policy decides, and refusals say why. A server brings what it has not got; the
+   * folder knows what is stored.
+   */
+  askerOf(ecosystem: Ecosystem): RegistryAsker;
   /** Loads a feed again and waits until that has ended, well or not: its state tells. */
   refreshFeed(name: string): Promise<void>;
   close(): Promise<void>;

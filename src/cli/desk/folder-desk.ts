@@ -8,6 +8,7 @@ import { parseRequest } from '../../http/api/parse-request.ts';
 import { createOverviewReader } from '../../http/api/read-overview.ts';
 import type { ApiRoute } from '../../http/api/route.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { createStoredAsker } from '../../registry/stored-asker.ts';
 import type { Desk, Question } from './desk.ts';
 
 /** The folder, opened (`main/open-folder.ts`). */
@@ -23,6 +24,7 @@ export interface OpenFolder {
 }
 
 const PREFIX = '/api/v1';
+const LOOPBACK = '127.0.0.1';
 
 /** The operator may do everything that no account is needed for. */
 export function createFolderDesk(folder: OpenFolder): Desk {
@@ -32,6 +34,8 @@ export function createFolderDesk(folder: OpenFolder): Desk {
   return {
     place: { kind: 'folder', path: folder.path },
     ask: (question) => askRoute(folder, context, question),
+    askerOf: (ecosystem) =>
+      createStoredAsker(api.registry, ecosystem, api.viewFor(folder.operator, LOOPBACK)),
     async refreshFeed(name) {
       await folder.refreshFeed(name);
     },
@@ -51,7 +55,7 @@ async function askRoute<T>(folder: OpenFolder, context: ApiContext, question: Qu
   const answer = await route.handle(context, {
     ...parts,
     principal: folder.operator,
-    address: '127.0.0.1',
+    address: LOOPBACK,
     setHeader() {},
     // No route that a command asks for reads from or writes to a connection.
     message: undefined as unknown as IncomingMessage,

@@ -7,6 +7,7 @@ import { feedList, problem as problemSchema, session } from '../../http/api/cont
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
 import type { Desk, Question } from './desk.ts';
+import { createServerAsker } from './server-asker.ts';
 
 export interface ServerDeskOptions {
   /** Without a trailing slash. */
@@ -30,6 +31,7 @@ export function createServerDesk(machine: AskingMachine, options: ServerDeskOpti
   return {
     place: { kind: 'server', url: options.url },
     ask: (question) => talk.ask(question),
+    askerOf: (ecosystem) => createServerAsker(machine, { ...options, ecosystem }),
     refreshFeed: (name) => talk.refreshFeed(name),
     close: () => talk.close(),
   };

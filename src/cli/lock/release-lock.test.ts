@@ -25,6 +25,10 @@ function deskWith(url: string): Desk {
       const found = path === '/status' ? { upstreams: [upstream] } : { urls: [] };
       return Promise.resolve(answer?.parse(found) as never);
     },
+    askerOf: () => ({
+      document: () => Promise.resolve({ because: 'nothing is asked of it here' }),
+      versions: () => Promise.resolve(undefined),
+    }),
     refreshFeed: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -3,11 +3,13 @@
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { billFormat } from '../../inventory/bill-format.ts';
 import { readProject, type Project } from '../../inventory/read-project.ts';
+import type { Desk } from '../desk/desk.ts';
+import { askersAt } from './askers-at.ts';
 import { openProjectFolder } from './project-folder.ts';
 
-/** Throws `not-found` where nothing is. */
-export async function openProject(path: string): Promise<Project> {
+/** What files leave open is asked of the desk, where one is given. Throws `not-found` where nothing is, and what opening the desk throws. */
+export async function openProject(path: string, openDesk?: () => Promise<Desk>): Promise<Project> {
   const folder = await openProjectFolder(path);
   const formats = [...Object.values(ADAPTERS).flatMap(({ manifests }) => manifests), billFormat(ADAPTERS)];
-  return readProject(folder, formats);
+  return readProject(folder, formats, openDesk === undefined ? undefined : askersAt(await openDesk()));
 }

@@ -37,7 +37,7 @@ async function askForPom(ask: RegistryAsker, { groupId, artifactId, version }: C
   try {
     const name = names.parse(`${groupId}:${artifactId}`);
     if (!order.isValid(version)) return { because: 'found no exact version' };
-    return await ask.document(name, version, `${artifactId}-${version}.pom`);
+    return await ask.document(name, version, `${version}/${artifactId}-${version}.pom`);
   } catch (error) {
     if (isGatehouseError(error, 'invalid-name')) return { because: 'it is no name of a package' };
     throw error;

@@ -40,7 +40,7 @@ function registry(poms: Readonly<Record<string, string>>): RegistryAsker & { rea
   return {
     asked,
     async document(name, version, file) {
-      assert.equal(file, `${name.split(':')[1]}-${version}.pom`);
+      assert.equal(file, `${version}/${name.split(':')[1]}-${version}.pom`);
       asked.push(`${name}:${version}`);
       const body = poms[`${name}:${version}`];
       if (body === undefined) return { because: 'the registry has no such file' };
