@@ -7,6 +7,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readBill } from '../../src/inventory/bill-format.ts';
+import { tellBill } from '../../src/formats/testing/tell-bill.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord } from '../support/osv.ts';
@@ -185,16 +186,43 @@ test('as CycloneDX: what is read back is the project, and its findings are in it
 });
 
 test('a bill of materials that was written is scanned to the same findings', async () => {
-  await scan('shop', '--format', 'cyclonedx', '--output', 'shop.cdx.json');
-  const told = await scan('shop.cdx.json', '--json');
-  assert.equal(told.exitCode, 1);
-  const report = JSON.parse(told.stdout) as {
-    readonly findings: readonly { readonly purl: string; readonly places: readonly { via: unknown }[] }[];
-  };
-  assert.deepEqual(
-    Object.fromEntries(report.findings.map(({ purl, places: [place] }) => [purl, place?.via])),
-    { 'pkg:npm/bad@1.0.0': ['bad@1.0.0'], 'pkg:npm/tide@1.1.0': ['wave@1.0.0', 'tide@1.1.0'] },
-  );
+  for (const [format, file] of [
+    ['cyclonedx', 'shop.cdx.json'],
+    ['spdx', 'shop.spdx.json'],
+    ['spdx3', 'shop.spdx3.json'],
+  ] as const) {
+    await scan('shop', '--format', format, '--output', file);
+    const told = await scan(file, '--json');
+    assert.equal(told.exitCode, 1, `${format}: ${told.stderr}`);
+    const report = JSON.parse(told.stdout) as {
+      readonly findings: readonly { readonly purl: string; readonly places: readonly { via: unknown }[] }[];
+    };
+    assert.deepEqual(
+      Object.fromEntries(report.findings.map(({ purl, places: [place] }) => [purl, place?.via])),
+      { 'pkg:npm/bad@1.0.0': ['bad@1.0.0'], 'pkg:npm/tide@1.1.0': ['wave@1.0.0', 'tide@1.1.0'] },
+    );
+  }
+});
+
+test('as SPDX: what is read back is the project with its edges and scopes', async () => {
+  for (const [format, version] of [
+    ['spdx', '2.3'],
+    ['spdx3', '3.0.1'],
+  ] as const) {
+    await scan('shop', '--format', format, '--output', `out-${format}.json`);
+    const bill = readBill(readFileSync(join(cli.cwd, `out-${format}.json`), 'utf8'));
+    assert.equal(bill.format, `SPDX ${version} JSON`);
+    assert.deepEqual(
+      tellBill(bill).map((line) => line.replace(/^\d+: /, '')),
+      [
+        'shop@? runtime subject -> bad@1.0.0, wave@1.0.0',
+        'wave@1.0.0 runtime -> tide@1.1.0',
+        'tide@1.1.0 runtime',
+        'bad@1.0.0 development',
+        'fork@? unknown',
+      ],
+    );
+  }
 });
 
 test('as Markdown: what records say makes no markup, no cell and no mention', async () => {
@@ -265,7 +293,7 @@ test('errors of use say what was expected', async () => {
   assert.equal(unknownFormat.exitCode, 2);
   assert.match(
     unknownFormat.stderr,
-    /found "pdf", expected one of text, json, sarif, markdown, cyclonedx, cyclonedx-1\.7/,
+    /found "pdf", expected one of text, json, sarif, markdown, cyclonedx, cyclonedx-1\.7, spdx, spdx3/,
   );
   const nowhere = await scan('nowhere');
   // Exit code 1 would say that something was found.

@@ -5,7 +5,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
+import { renderSpdx2 } from '../../formats/spdx/write-version-2.ts';
+import { renderSpdx3 } from '../../formats/spdx/write-version-3.ts';
+import type { SpdxFacts } from '../../formats/spdx/written.ts';
 import { readVex } from '../../formats/vex/read-vex.ts';
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import { billOfProject } from '../../inventory/bill-of-project.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
@@ -18,7 +23,7 @@ import { renderSarif } from '../scan/render-sarif.ts';
 import { reportOn, type ScanReport } from '../scan/scan-report.ts';
 import { readVersion } from '../../main/version.ts';
 
-const FORMATS = ['text', 'json', 'sarif', 'markdown', 'cyclonedx', 'cyclonedx-1.7'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'markdown', 'cyclonedx', 'cyclonedx-1.7', 'spdx', 'spdx3'] as const;
 const FAIL_ON = ['refused', 'warned', 'nothing'] as const;
 
 export const scanCommand = command({
@@ -106,25 +111,39 @@ function textOf(
 ): string | undefined {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return pretty(report);
     case 'sarif':
-      return `${JSON.stringify(renderSarif(report, readVersion()), null, 2)}\n`;
+      return pretty(renderSarif(report, readVersion()));
     case 'markdown':
       return renderMarkdown(report);
     case 'cyclonedx':
-    case 'cyclonedx-1.7': {
-      const facts = {
-        version: format === 'cyclonedx' ? '1.6' : '1.7',
-        uuid: randomUUID(),
-        time: new Date(machine.clock.now()).toISOString(),
-        tool: { name: 'Gatehouse', version: readVersion() },
-        title,
-      } as const;
-      return `${JSON.stringify(renderScanAsCycloneDx(project, report, facts), null, 2)}\n`;
-    }
+      return pretty(
+        renderScanAsCycloneDx(project, report, { ...documentFacts(machine), version: '1.6', title }),
+      );
+    case 'cyclonedx-1.7':
+      return pretty(
+        renderScanAsCycloneDx(project, report, { ...documentFacts(machine), version: '1.7', title }),
+      );
+    case 'spdx':
+      return pretty(renderSpdx2(billOfProject(project, ADAPTERS, title), documentFacts(machine)));
+    case 'spdx3':
+      return pretty(renderSpdx3(billOfProject(project, ADAPTERS, title), documentFacts(machine)));
     case 'text':
       return undefined;
   }
+}
+
+/** What a bill of materials says of itself. */
+function documentFacts({ clock }: CommandContext['machine']): SpdxFacts {
+  return {
+    uuid: randomUUID(),
+    time: new Date(clock.now()).toISOString(),
+    tool: { name: 'Gatehouse', version: readVersion() },
+  };
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function exitCodeOf({ findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[number]): 0 | 1 | 3 {
