@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { tellBill } from '../testing/tell-bill.ts';
@@ -94,6 +96,19 @@ describe('SPDX 2', () => {
       'lone@1.0.0 unknown -> ?',
     ]);
     assert.deepEqual(bill.gaps, []);
+  });
+
+  test('what npm sbom writes is the tree that npm ls shows', () => {
+    const text = readFileSync(join(import.meta.dirname, 'testdata/npm-sbom.spdx.json'), 'utf8');
+    assert.deepEqual(untold(parseSpdx(text)), [
+      'shop@1.0.0 runtime subject -> a@1.0.0, d@1.0.0, o@1.0.0',
+      '@s/b@1.2.0 runtime -> ?',
+      'a@1.0.0 runtime -> @s/b@1.2.0, p@1.0.0',
+      'd@1.0.0 development -> @s/b@1.2.0, e@1.0.0',
+      'e@1.0.0 development -> ?',
+      'o@1.0.0 runtime -> ?',
+      'p@1.0.0 runtime -> ?',
+    ]);
   });
 
   test('what builds and tests is for development; what contains a package needs it', () => {
