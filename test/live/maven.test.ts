@@ -2,44 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { clients } from '../../src/ecosystems/maven/client-setup.ts';
-import { defaultUpstreams } from '../../src/outbound/addresses.ts';
 import { jobOn, makeMachine, requireInstalled } from '../clients/gate-clients.ts';
 import { mvn, publishResolvePlugin } from '../support/client-maven.ts';
 import { skipUnlessInstalled } from '../support/client.ts';
+import { findMavenRepository } from '../support/find-maven-repository.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { startGate } from '../support/gate.ts';
 
-const REACH_MS = 10_000;
 const JAR = 'junit/junit/4.13.2/junit-4.13.2.jar';
 
-interface Repository {
-  readonly url: string;
-  readonly skip: false | string;
-}
-
-/** The repository's address is the machine's own affair: it is read when the tests run, and told to nobody. */
-async function findRepository(): Promise<Repository> {
-  const settings = join(homedir(), '.m2/settings.xml');
-  const recipe = clients.find(({ id }) => id === 'mvn');
-  const mirror = existsSync(settings) ? recipe?.currentRegistry(readFileSync(settings, 'utf8')) : undefined;
-  const url = (mirror ?? defaultUpstreams().maven?.url ?? '').replace(/\/+$/, '');
-  if (!URL.canParse(url)) return { url: '', skip: 'no Maven repository is known here' };
-  try {
-    const answer = await fetch(`${url}/${JAR}`, { method: 'HEAD', signal: AbortSignal.timeout(REACH_MS) });
-    if (answer.ok) return { url, skip: false };
-    return { url, skip: `the Maven repository answers ${answer.status}` };
-  } catch {
-    return { url, skip: 'the Maven repository cannot be reached from here' };
-  }
-}
-
-const repository = await findRepository();
+const repository = await findMavenRepository(JAR);
 
 test(
   'mvn: a real library installs through the gate with its parent and its dependency',
