@@ -13,9 +13,9 @@ import {
   type EffectivePom,
 } from './effective-pom.ts';
 import { isOpen } from './interpolate.ts';
-import { joinScopes, scopeBelow } from './pom-scopes.ts';
 import { fillShelf, type VersionLists } from './fill-shelf.ts';
-import { tellCoordinates, type Coordinates, type PomShelf, type ShelvedPom } from './pom-shelf.ts';
+import { tellCoordinates, type PomShelf, type ShelvedPom } from './pom-shelf.ts';
+import { excludeBelow, isExcluded, spreadScopes, tellWinner, type Edge, type Winner } from './pom-winners.ts';
 import { chooseInRange, findVersionRange, isInRange, isRange, type VersionRange } from './version-range.ts';
 
 /** One artifact that was chosen. */
@@ -66,32 +66,6 @@ interface Tools {
   readonly ranges: Map<string, VersionRange[]>;
   readonly shelf: PomShelf;
   readonly ask: RegistryAsker;
-}
-
-/** What may not come in below a dependency: its own exclusions, and those above it. */
-interface Exclusions {
-  readonly own: ReadonlySet<string>;
-  readonly above: Exclusions | undefined;
-}
-
-interface Winner {
-  readonly at: number;
-  readonly dependency: Dependency;
-  readonly version: string | undefined;
-  readonly exclusions: Exclusions | undefined;
-  /** Undefined: what it needs is not known. */
-  edges: Edge[] | undefined;
-  scope: string | undefined;
-  /** A direct dependency's scope is what the project says. */
-  readonly isDirect: boolean;
-  readonly isOwn: boolean;
-}
-
-interface Edge {
-  readonly to: Winner;
-  readonly scope: string;
-  /** The project's own list of versions may fix the scope. */
-  readonly isManaged: boolean;
 }
 
 interface Occurrence {
@@ -320,37 +294,4 @@ function link(
   const edge = { to, scope: dependency.scope ?? 'compile', isManaged: isScopeManaged };
   if (parent === undefined) direct.push(edge);
   else parent.edges?.push(edge);
-}
-
-function excludeBelow(above: Exclusions | undefined, own: readonly string[]): Exclusions | undefined {
-  return own.length === 0 ? above : { own: new Set(own), above };
-}
-
-function isExcluded({ groupId, artifactId }: Dependency, exclusions: Exclusions | undefined): boolean {
-  const words = [`${groupId}:${artifactId}`, `${groupId}:*`, `*:${artifactId}`, '*:*'];
-  for (let at = exclusions; at !== undefined; at = at.above) {
-    const { own } = at;
-    if (words.some((word) => own.has(word))) return true;
-  }
-  return false;
-}
-
-/** From what the project needs down to the rest: a scope only ever widens, and so this ends. */
-function spreadScopes(direct: readonly Edge[]): void {
-  for (const { to, scope } of direct) to.scope = scope;
-  const waiting = direct.map(({ to }) => to);
-  for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
-    for (const { to, scope, isManaged } of from.edges ?? []) {
-      if (to.isDirect) continue;
-      const below = isManaged ? scope : scopeBelow(from.scope ?? 'compile', scope);
-      const joined = to.scope === undefined ? below : joinScopes(to.scope, below);
-      if (joined === to.scope) continue;
-      to.scope = joined;
-      waiting.push(to);
-    }
-  }
-}
-
-function tellWinner({ dependency: { groupId, artifactId }, version = '?' }: Winner): string {
-  return tellCoordinates({ groupId, artifactId, version } satisfies Coordinates);
 }
