@@ -9,12 +9,8 @@ import { makeAdministrator } from '../support/administrator.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
-import {
-  makeDataFolder,
-  startServer,
-  writeServerConfig,
-  type ServerProcess,
-} from '../support/server-process.ts';
+import { startServerWithRecords } from '../support/records-server.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
@@ -48,20 +44,13 @@ const lock = (tide: string, wave: object = {}) =>
 before(async () => {
   const upstream = await startFixtureUpstream();
   suite.after(() => upstream.close());
-  dataDir = makeDataFolder(suite);
-  const feed = join(dataDir, '..', 'feed.ndjson');
-  writeFileSync(feed, RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  writeServerConfig(dataDir, upstream, {
-    feeds: { sources: [{ name: 'records', kind: 'osv', location: feed }] },
-  });
-  server = await startServer(suite, { dataDir });
+  ({ server, dataDir } = await startServerWithRecords(suite, upstream, RECORDS));
   const administrator = await makeAdministrator(server);
   const minted = await administrator.call('POST', '/tokens', { name: 'ci', scope: 'api' });
   token = (JSON.parse(minted.text) as { readonly token: string }).token;
   cli = makeCommandLine(suite);
   mkdirSync(join(cli.cwd, 'shop'));
   writeLock(lock('1.1.0', { 'node_modules/bad': { version: '1.0.0', dev: true } }));
-  assert.equal((await gatehouse('feeds', 'refresh')).exitCode, 0);
 });
 
 after(async () => {

@@ -4,17 +4,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord } from '../support/osv.ts';
-import {
-  makeDataFolder,
-  startServer,
-  writeServerConfig,
-  type ServerProcess,
-} from '../support/server-process.ts';
+import { startServerWithRecords } from '../support/records-server.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
@@ -56,14 +51,7 @@ before(async () => {
   await upstream.maven.publish({ groupId, artifactId: 'app', version: '1.0', dependencies: needs });
   await upstream.maven.publish({ groupId, artifactId: 'evil', version: '1.0', dependencies: needs });
   await upstream.maven.publish({ groupId, artifactId: 'late', version: '1.0' });
-  dataDir = makeDataFolder(suite);
-  const feed = join(dataDir, '..', 'feed.ndjson');
-  writeFileSync(feed, RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  writeServerConfig(dataDir, upstream, {
-    feeds: { sources: [{ name: 'records', kind: 'osv', location: feed }] },
-  });
-  server = await startServer(suite, { dataDir });
-  await waitForFeed();
+  ({ server, dataDir } = await startServerWithRecords(suite, upstream, RECORDS));
   cli = makeCommandLine(suite);
   write('shop', pom(dependency('app', '1.0'), dependency('evil', '1.0'), dependency('none', '1.0')));
   write('later', pom(dependency('late', '1.0')));
@@ -76,15 +64,6 @@ after(async () => {
 function write(folder: string, text: string): void {
   mkdirSync(join(cli.cwd, folder), { recursive: true });
   writeFileSync(join(cli.cwd, folder, 'pom.xml'), text);
-}
-
-async function waitForFeed(): Promise<void> {
-  const question = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ components: ['pkg:maven/org.acme/core@1.0'] }),
-  };
-  while ((await server.ask('/api/v1/scan', question)).status === 503) await sleep(50);
 }
 
 const scan = (...args: readonly string[]) => cli.run(['scan', ...args, '--data', dataDir]);

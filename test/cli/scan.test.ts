@@ -4,19 +4,14 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readBill } from '../../src/inventory/bill-format.ts';
 import { tellBill } from '../../src/formats/testing/tell-bill.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord } from '../support/osv.ts';
-import {
-  makeDataFolder,
-  startServer,
-  writeServerConfig,
-  type ServerProcess,
-} from '../support/server-process.ts';
+import { startServerWithRecords } from '../support/records-server.ts';
+import type { ServerProcess } from '../support/server-process.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
@@ -61,14 +56,7 @@ const LOCK = {
 before(async () => {
   const upstream = await startFixtureUpstream();
   suite.after(() => upstream.close());
-  dataDir = makeDataFolder(suite);
-  const feed = join(dataDir, '..', 'feed.ndjson');
-  writeFileSync(feed, RECORDS.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  writeServerConfig(dataDir, upstream, {
-    feeds: { sources: [{ name: 'records', kind: 'osv', location: feed }] },
-  });
-  server = await startServer(suite, { dataDir });
-  await waitForFeed();
+  ({ server, dataDir } = await startServerWithRecords(suite, upstream, RECORDS));
   cli = makeCommandLine(suite);
   const project = join(cli.cwd, 'shop');
   mkdirSync(join(project, 'node_modules/hidden'), { recursive: true });
@@ -80,16 +68,6 @@ before(async () => {
 after(async () => {
   for (const cleanup of cleanups.reverse()) await cleanup();
 });
-
-/** A scan before the first feed is loaded is refused, which is not what is looked at here. */
-async function waitForFeed(): Promise<void> {
-  const question = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ components: ['pkg:npm/tide@1.0.0'] }),
-  };
-  while ((await server.ask('/api/v1/scan', question)).status === 503) await sleep(50);
-}
 
 const scan = (...args: readonly string[]) => cli.run(['scan', ...args, '--data', dataDir]);
 
