@@ -42,7 +42,7 @@ const MOST_NODES = 20_000;
 /** A range that is found late may overturn what was chosen before. */
 const MAX_PASSES = 10;
 
-/** Resolves the POM at `place` on the shelf. Throws what `ask` throws. */
+/** Resolves the POM `start` on the shelf. Throws what `ask` throws. */
 export async function resolvePom(
   start: ShelvedPom,
   shelf: PomShelf,
