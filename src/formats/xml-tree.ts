@@ -45,6 +45,8 @@ export function readXmlTree(text: string, what: string): XmlNode {
       { facts: { line } },
     );
   };
+  // The parser breaks on half of a surrogate pair; no UTF-8 has one.
+  if (!text.isWellFormed()) refuse('half a character, expected whole ones', 1);
   // The parser counts lines from one, and says in front of its words where it is.
   parser.on('error', ({ message }) => refuse(faultOf(message), parser.line));
   parser.on('doctype', () => refuse('a document type, expected none', parser.line));

@@ -38,6 +38,7 @@ test('hostile documents are refused', () => {
     'an entity bomb': '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
     'an outside entity': '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
     'an unknown entity': '<a>&x;</a>',
+    'half a character': '<?xml version="1.0" \ud800',
     'a document that was cut off': '<a><b>1</b',
     'no document': '',
     'another format': '{"a":1}',

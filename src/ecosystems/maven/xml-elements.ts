@@ -40,6 +40,8 @@ export function readXmlElements(text: string, what: string, limits: XmlLimits): 
   if (text.length > limits.maxLength) {
     refuse(`found ${text.length} characters, expected at most ${limits.maxLength}`);
   }
+  // The parser breaks on half of a surrogate pair; no UTF-8 has one.
+  if (!text.isWellFormed()) refuse('found half a character, expected whole ones');
   const parser = new SaxesParser({ position: true });
   const collector = new ElementCollector(text, () => parser.position);
   // The parser repeats names from the document, however long they are.
