@@ -49,3 +49,14 @@ test('an unknown key is named as a fault, but not repeated however long it is', 
     (error) => isGatehouseError(error, 'invalid-config') && error.message.length < 1_000,
   );
 });
+
+test('of very many faults the first hundred are told, and the rest are counted', () => {
+  const sources = Array.from({ length: 5_000 }, () => '7').join(', ');
+  assert.throws(
+    () => parseConfig(`[feeds]\nsources = [${sources}]\n`, 'gatehouse.toml', {}),
+    (error) =>
+      isGatehouseError(error, 'invalid-config') &&
+      error.message.length < 100_000 &&
+      error.message.endsWith('… and 4900 more'),
+  );
+});

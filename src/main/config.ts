@@ -121,6 +121,8 @@ function applyOverride(document: Section, path: string, text: string): void {
 }
 
 const MAX_FAULT_LENGTH = 500;
+/** Faults that are told; a list may have thousands of the same kind. */
+const MAX_FAULTS = 100;
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path
@@ -131,7 +133,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   const isNoJson = setting?.form === 'json' && issue.code === 'invalid_type';
   const hint = isNoJson ? ` (in ${setting.variable}: a JSON list of objects)` : '';
   // A key that is unknown is repeated, however long it is.
-  return `${path || 'the document'}: ${issue.message.slice(0, MAX_FAULT_LENGTH)}${hint}`;
+  return `${path.slice(0, MAX_FAULT_LENGTH) || 'the document'}: ${issue.message.slice(0, MAX_FAULT_LENGTH)}${hint}`;
 }
 
 /** Faults that no single field shows. */
@@ -172,9 +174,11 @@ function isOwnAddress({ server }: Config, url: string): boolean {
 }
 
 function invalid(file: string, faults: readonly string[], cause?: unknown): GatehouseError {
+  const told = faults.slice(0, MAX_FAULTS);
+  if (told.length < faults.length) told.push(`… and ${faults.length - told.length} more`);
   return new GatehouseError(
     'invalid-config',
-    `Cannot use the configuration ${file}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-    { facts: { faults }, cause },
+    `Cannot use the configuration ${file}:\n${told.map((fault) => `  ${fault}`).join('\n')}`,
+    { facts: { faults: told }, cause },
   );
 }
