@@ -3,7 +3,7 @@
 import type { Component, ComponentScope } from '../kernel/component-graph.ts';
 import { componentKeyOf, keyOfComponent } from './component-key.ts';
 import type { SnapshotFile } from './ports.ts';
-import { findWays } from './shortest-paths.ts';
+import { findWays } from './find-ways.ts';
 
 export interface ComponentPlace {
   readonly file: string;

@@ -7,7 +7,7 @@ import type { VexDocument, VexStatus } from '../../formats/vex/vex-statement.ts'
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/contract.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
-import { findWays } from '../../inventory/shortest-paths.ts';
+import { findWays } from '../../inventory/find-ways.ts';
 import { VexIndex, type FoundVex, type NamedPackage } from '../../inventory/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
 

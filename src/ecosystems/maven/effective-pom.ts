@@ -1,5 +1,5 @@
 // What a POM says together with all that it hangs on: its parents, its profiles, the lists of versions that it imports
-// (maven.apache.org, "Maven Model Builder"). Inheritance goes before interpolation, interpolation before imports.
+// (Maven's manual, "Maven Model Builder"). Inheritance goes before interpolation, interpolation before imports.
 
 import { createInterpolator, isOpen, type Interpolate } from './interpolate.ts';
 import { lineageOf } from './pom-lineage.ts';

@@ -1,5 +1,5 @@
 // What a scope becomes on the way down, and which counts when several ways lead to one artifact
-// (maven.apache.org, "Dependency Scope"; Maven's JavaScopeDeriver and JavaScopeSelector).
+// (Maven's manual, "Dependency Scope"; Maven's JavaScopeDeriver and JavaScopeSelector).
 
 /** From wide to narrow. */
 const SCOPES = ['compile', 'runtime', 'provided', 'system', 'test'];

@@ -1,4 +1,4 @@
-// Reads a POM as it is written (maven.apache.org, "POM reference"): nothing inherited, nothing replaced.
+// Reads a POM as it is written (Maven's manual, "POM reference"): nothing inherited, nothing replaced.
 // What Maven takes its dependencies from is kept, and the lines where they stand.
 
 import { GatehouseError } from '../../kernel/errors.ts';

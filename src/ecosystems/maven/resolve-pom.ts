@@ -1,5 +1,5 @@
 // Maven's choice among all that a project's POM leads to: the nearest wins, at the same distance the first
-// (maven.apache.org, "Introduction to the Dependency Mechanism"; Maven Resolver's conflict resolution).
+// (Maven's manual, "Introduction to the Dependency Mechanism"; Maven Resolver's conflict resolution).
 //
 // It walks level by level. An occurrence wins when it is the first of its key; only what a winner needs is walked
 // further, so that every level is decided by those above it and each POM is looked at once.

@@ -1,5 +1,5 @@
 // package-lock.json and npm-shrinkwrap.json as a graph of components, versions 1 to 3
-// (docs.npmjs.com, "package-lock.json"). Versions 2 and 3 list the folders of node_modules, version 1 nests them.
+// (npm's manual, "package-lock.json"). Versions 2 and 3 list the folders of node_modules, version 1 nests them.
 
 import type { Component, ComponentGraph, ComponentScope, GraphGap } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';

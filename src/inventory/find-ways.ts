@@ -3,19 +3,10 @@
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 
 /**
- * For each component the positions on a shortest way from a root to it, both ends included; undefined where no known way
- * leads there. Without roots, those that nobody needs are where ways begin, if the file has any edges at all.
- */
-export function shortestPaths(
-  graph: Pick<ComponentGraph, 'roots' | 'needs'>,
-): readonly (readonly number[] | undefined)[] {
-  const wayTo = findWays(graph);
-  return graph.needs.map((_, at) => wayTo(at));
-}
-
-/**
- * The same, told for one component at a time, so that ways of a hostile graph, which together are longer than it is, need
- * not all be at hand. Of a way with more than `mostSteps` the last ones are told. Time grows with the number of edges.
+ * Answers for a component the positions on a shortest way from a root to it, both ends included; undefined where no known
+ * way leads there. Without roots, ways begin at those that nobody needs, where the file has any edges at all. One component
+ * at a time, since the ways of a hostile graph together are longer than it is. Of a way with more than `mostSteps` the last
+ * ones are told. Time grows with the number of edges.
  */
 export function findWays(
   graph: Pick<ComponentGraph, 'roots' | 'needs'>,
