@@ -24,9 +24,8 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Slices UTF-8 JSON (RFC 8259; a byte order mark is passed over) whose top is an object; objects below the keys of
- * `open` are sliced as well. What lies within a slice is bounded in depth but not proven: the document is valid when
- * every slice without members is (`parseSlice`),
- * apart from values that a later one of the same key has replaced. Throws `too-large` or `invalid-document` that names the byte.
+ * `open` are sliced as well. What lies within a slice is bounded in depth but not proven: the document is valid exactly
+ * when every slice without members is (`parseSlice`). Throws `too-large` or `invalid-document` that names the byte.
  */
 export function sliceJson(
   bytes: Uint8Array,
@@ -111,7 +110,9 @@ class Scanner {
       at = this.skipSpace(keyEnd);
       if (this.#bytes[at] !== COLON) throw this.fault(at, 'a colon');
       const slice = this.#sliceValue(this.skipSpace(at + 1), open.has(key), depth);
-      found.set(key, slice);
+      const replaced = found.set(key, slice);
+      // Nobody will ask for it any more, and the document is no less broken where it is.
+      if (replaced !== undefined) parseSlice(this.#bytes, replaced, this.#what);
       at = this.skipSpace(slice.end);
       if (this.#bytes[at] === CLOSE_OBJECT) return { members: found.members(), end: at + 1 };
       if (this.#bytes[at] !== COMMA) throw this.fault(at, 'a comma or a closing brace');
@@ -210,9 +211,12 @@ class OrderedMembers {
   readonly #members = new Map<string, JsonSlice>();
   #hasIndexKey = false;
 
-  set(key: string, slice: JsonSlice): void {
+  /** Adds a member; gives the one of the same key that it takes the place of. */
+  set(key: string, slice: JsonSlice): JsonSlice | undefined {
     if (isIndexKey(key)) this.#hasIndexKey = true;
+    const replaced = this.#members.get(key);
     this.#members.set(key, slice);
+    return replaced;
   }
 
   members(): JsonMembers {

@@ -116,10 +116,13 @@ async function render(
     statements: evidence.statements,
   });
   if (rendered === undefined) return undefined;
+  const key = cacheKey(question);
+  const before = deps.caches.rendered.get(key)?.value;
   // Composer takes a document that has no date twice and more in one run. No request is answered 304 by this date.
-  const headers = { 'last-modified': new Date(deps.clock.now()).toUTCString(), ...rendered.headers };
-  const document = { ...rendered, headers };
+  const changedAt = before?.etag === rendered.etag ? before.headers['last-modified'] : undefined;
+  const now = new Date(deps.clock.now()).toUTCString();
+  const document = { ...rendered, headers: { 'last-modified': changedAt ?? now, ...rendered.headers } };
   const validUntil = Math.min(decision.validUntil ?? Infinity, loaded.validUntil);
-  deps.caches.rendered.set(cacheKey(question), { value: document, revision, validUntil }, costOf(document));
+  deps.caches.rendered.set(key, { value: document, revision, validUntil }, costOf(document));
   return document;
 }

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-import { LOCAL_READER, startGate } from '../support/gate.ts';
+import { DAY_MS } from '../../src/kernel/clock.ts';
+import { holdClock, LOCAL_READER, startGate } from '../support/gate.ts';
 import { ALL_SAMPLES, SAMPLES } from '../support/samples.ts';
 
 for (const [ecosystem, sample] of ALL_SAMPLES) {
@@ -202,6 +203,30 @@ test('npm: both forms of a packument are kept apart, each with its own tag', asy
   for (const { headers } of [short, long])
     assert.equal(headers.vary, 'accept, npm-command, user-agent, accept-encoding');
   assert.equal(gate.upstream.count(SAMPLES.npm.upstreamIndex), 1);
+});
+
+test('an index keeps its date for as long as its bytes, whatever was learned meanwhile', async (t) => {
+  const clock = holdClock();
+  const gate = await startGate(t, { clock });
+  const { indexPath } = SAMPLES.maven;
+  const { path } = await SAMPLES.maven.publish(gate.upstream, { version: '1.0.0' });
+  const first = await gate.ask(indexPath);
+  const dated = () => gate.journal('evidence-added');
+  const before = (await dated()).length;
+  clock.passTime(60_000);
+  // The artifact's date is evidence, by which the package is decided anew.
+  await gate.ask(path);
+  assert.ok((await dated()).length > before, 'no evidence came with the artifact');
+  const same = await gate.ask(indexPath);
+  assert.deepEqual(
+    [same.headers.etag, same.headers['last-modified']],
+    [first.headers.etag, first.headers['last-modified']],
+  );
+  await SAMPLES.maven.publish(gate.upstream, { version: '1.1.0' });
+  clock.passTime(DAY_MS);
+  const changed = await gate.ask(indexPath);
+  assert.notEqual(changed.headers.etag, first.headers.etag);
+  assert.notEqual(changed.headers['last-modified'], first.headers['last-modified']);
 });
 
 test('paths that could mean two things are refused before anything is asked', async (t) => {
