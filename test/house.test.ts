@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['kernel'],
   ecosystems: ['kernel', 'formats'],
   journal: ['kernel'],
-  // The ecosystems' contract (adapter.ts) is read by whoever is handed an adapter: types alone, see below.
+  // The ecosystems' contract (adapter.ts, adapter-….ts) is read by whoever is handed an adapter: types alone, see below.
   evidence: ['kernel', 'formats', 'journal'],
   identity: ['kernel', 'journal'],
   exposure: ['kernel', 'journal'],
@@ -65,18 +65,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['*'],
 };
 
-/** Types of these modules may be read from above their floor, and (for adapter.ts) by the rooms that are handed adapters. */
-const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
-  'ecosystems/adapter.ts': [
-    'formats',
-    'evidence',
-    'governance',
-    'inventory',
-    'registry',
-    'storage',
-    'policy',
-  ],
-};
+/** The files that every ecosystem has, under the same names; what `routes.ts` promises stands in `adapter-routes.ts`. */
+const ECOSYSTEM_FILES = [
+  'name',
+  'version',
+  'routes',
+  'index-document',
+  'artifact',
+  'answers',
+  'audit',
+  'lockfile',
+  'manifest',
+  'client-setup',
+];
+
+/** Types of these modules may be read by the rooms that are handed adapters, although they stand above some of them. */
+const CONTRACTS = [
+  'ecosystems/adapter.ts',
+  ...ECOSYSTEM_FILES.map((file) => `ecosystems/adapter-${file}.ts`),
+];
+const READS_CONTRACTS = ['formats', 'evidence', 'governance', 'inventory', 'registry', 'storage', 'policy'];
 
 /** Rooms in which the outside world is reached; only they may import these. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
@@ -126,7 +134,7 @@ test('arrows run downward only', () => {
     const from = roomOf(file);
     const to = roomOf(path);
     if (from === to || MAY_IMPORT[from]?.includes('*') === true) return false;
-    if (isTypeOnly && CONTRACTS[path]?.includes(from) === true) return false;
+    if (isTypeOnly && CONTRACTS.includes(path) && READS_CONTRACTS.includes(from)) return false;
     return MAY_IMPORT[from]?.includes(to) !== true;
   });
   assert.deepEqual(wrong.map(describe), []);
@@ -161,24 +169,20 @@ test('rooms of pure functions import no IO', () => {
 });
 
 test('the five ecosystems have the same files', () => {
-  const expected = [
-    'name',
-    'version',
-    'routes',
-    'index-document',
-    'artifact',
-    'answers',
-    'audit',
-    'lockfile',
-    'manifest',
-    'client-setup',
-  ];
   const missing = ECOSYSTEMS.flatMap((id) =>
-    [...expected, id]
+    [...ECOSYSTEM_FILES, id]
       .filter((file) => globSync(join(SRC, 'ecosystems', id, `${file}.ts`)).length === 0)
       .map((file) => `${id}/${file}.ts`),
   );
   assert.deepEqual(missing, []);
+});
+
+test('what the ecosystems have the same files for is promised file by file', () => {
+  const contracts = globSync('ecosystems/adapter-*.ts', { cwd: SRC });
+  assert.deepEqual(
+    contracts.toSorted(),
+    CONTRACTS.filter((file) => file !== 'ecosystems/adapter.ts').toSorted(),
+  );
 });
 
 test('a folder of ecosystems that list.ts leaves out fails', () => {

@@ -1,6 +1,6 @@
 // Which version a tag points at after some were kept out. One rule for every ecosystem.
 
-import type { VersionOrder } from './adapter.ts';
+import type { VersionOrder } from './adapter-version.ts';
 
 /**
  * The version that `latest` (or `release`) should name: the highest stable one that is not above `intended`, which

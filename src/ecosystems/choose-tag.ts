@@ -1,6 +1,6 @@
 // Which versions many tags point at after some were kept out, by the rule of choose-latest.ts, looked up rather than searched.
 
-import type { VersionOrder } from './adapter.ts';
+import type { VersionOrder } from './adapter-version.ts';
 import { chooseLatest } from './choose-latest.ts';
 
 /** Answers what `chooseLatest` and `chooseTagged` answer for the same offered versions. */

@@ -3,7 +3,7 @@
 import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
 import { isOffered } from '../kernel/verdict.ts';
 import { formatInstant } from '../kernel/clock.ts';
-import type { VersionOrder } from './adapter.ts';
+import type { VersionOrder } from './adapter-version.ts';
 
 /** One version that is not offered. */
 export interface HeldBack {

@@ -1,6 +1,6 @@
 // A small answer in JSON.
 
-import type { RenderedAnswer } from './adapter.ts';
+import type { RenderedAnswer } from './adapter-answers.ts';
 
 /** `body` as `application/json`; exactly that, since Composer looks into no other. */
 export function jsonAnswer(body: object, status = 200): RenderedAnswer {

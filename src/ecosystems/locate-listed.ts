@@ -1,6 +1,7 @@
 // Files that an index lists.
 
-import type { ArtifactRules, IndexFacts } from './adapter.ts';
+import type { ArtifactRules } from './adapter-artifact.ts';
+import type { IndexFacts } from './adapter-index-document.ts';
 
 /** The version and facts of exactly that file; undefined when the index does not list it. */
 export function locateListed({ versions }: IndexFacts, file: string): ReturnType<ArtifactRules['locate']> {

@@ -1,6 +1,6 @@
 // What the rows of all route tables have in common.
 
-import type { RegistryRequest, RegistryRoute, RouteInput } from './adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from './adapter-routes.ts';
 
 /** For routes by which no file can leave. */
 export const NO_DOORS: RegistryRoute['doors'] = () => [];

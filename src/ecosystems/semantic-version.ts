@@ -1,6 +1,6 @@
 // The order of Semantic Versioning 2.0.0 (section 11), for npm and Cargo.
 
-import type { VersionOrder } from './adapter.ts';
+import type { VersionOrder } from './adapter-version.ts';
 import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from './coarse-key.ts';
 import { numberKey, orderByKey, textKey, withoutLeadingZeros } from './sort-key.ts';
 

@@ -11,7 +11,7 @@ import { unpackTar } from 'modern-tar';
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
-import type { VersionOrder } from './adapter.ts';
+import type { VersionOrder } from './adapter-version.ts';
 import { versions as cargo } from './cargo/version.ts';
 import { versions as composer } from './composer/version.ts';
 import { versions as maven } from './maven/version.ts';

@@ -1,6 +1,7 @@
 // An OSV record as it is stored: a header, and for each package a body that matching reads.
 
-import type { NameRules, VersionOrder } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter-name.ts';
+import type { VersionOrder } from '../ecosystems/adapter-version.ts';
 import { scoreToShow } from '../formats/cvss.ts';
 import { stringField } from '../formats/json.ts';
 import type { OsvAffected, OsvRecord, OsvSeverity } from '../formats/osv.ts';

@@ -1,6 +1,6 @@
 // The records about one package that have something to say about the versions at hand.
 
-import type { VersionOrder } from '../ecosystems/adapter.ts';
+import type { VersionOrder } from '../ecosystems/adapter-version.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 
 import type { Candidate } from './advisory-ports.ts';

@@ -1,6 +1,6 @@
 // Evidence from a group of records that speak of the same flaw in one package.
 
-import type { VersionOrder } from '../ecosystems/adapter.ts';
+import type { VersionOrder } from '../ecosystems/adapter-version.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 

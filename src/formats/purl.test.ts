@@ -12,7 +12,7 @@ import { asPackageName } from '../kernel/package-ref.ts';
 import { names as cargo } from '../ecosystems/cargo/name.ts';
 import { names as npm } from '../ecosystems/npm/name.ts';
 import { names as pypi } from '../ecosystems/pypi/name.ts';
-import type { NameRules } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter-name.ts';
 import { formatPurl, parsePurl, type PurlRules } from './purl.ts';
 
 /** Names in two parts, as Maven and Composer have them, as loose as purls are. */

@@ -5,7 +5,7 @@ import { PackageURL } from '@socketregistry/packageurl-js';
 import { isEcosystem, type Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { NameRules } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter-name.ts';
 
 /** A package-URL that was understood. */
 export interface ParsedPurl {

@@ -1,6 +1,6 @@
 // Patterns of reserved names: a name, or a prefix that ends where a namespace ends.
 
-import type { NameRules } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter-name.ts';
 import { escapeControl, GatehouseError } from '../kernel/errors.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
 

@@ -1,6 +1,6 @@
 // Reserves a name, or all names below a prefix: from now on they never come from an upstream.
 
-import type { NameRules } from '../ecosystems/adapter.ts';
+import type { NameRules } from '../ecosystems/adapter-name.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { Reservation } from './ports.ts';

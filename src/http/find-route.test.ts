@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { RegistryRoute } from '../ecosystems/adapter.ts';
+import type { RegistryRoute } from '../ecosystems/adapter-routes.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import { assertRouteTables } from './find-route.ts';

@@ -4,7 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { isEcosystem, type Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Adapter, RegistryRequest, RegistryRoute, RouteInput } from '../ecosystems/adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../ecosystems/adapter-routes.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
 import type { SplitPath } from './split-path.ts';
 
 /** A request to a registry, understood. */

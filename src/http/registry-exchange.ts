@@ -6,7 +6,7 @@ import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
-import type { RegistryRequest } from '../ecosystems/adapter.ts';
+import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { FoundRoute } from './find-route.ts';
 import type { ArtifactSender } from './send-artifact.ts';

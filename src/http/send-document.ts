@@ -3,7 +3,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 
-import type { RenderedAnswer } from '../ecosystems/adapter.ts';
+import type { RenderedAnswer } from '../ecosystems/adapter-answers.ts';
 import { isStored, type RenderedDocument, type StoredBytes } from '../registry/compress-document.ts';
 import { acceptsEncoding } from './accepts-encoding.ts';
 

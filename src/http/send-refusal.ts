@@ -1,6 +1,6 @@
 // Sends a refusal in the form that the client shows to its user, and notes it.
 
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import { refusalHeader } from '../registry/unexpected-status.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';

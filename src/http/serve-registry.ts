@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
-import type { RegistryRequest, RenderedAnswer } from '../ecosystems/adapter.ts';
+import type { RenderedAnswer } from '../ecosystems/adapter-answers.ts';
+import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';

@@ -3,7 +3,8 @@
 import type { Component, ComponentGraph, GraphGap } from '../kernel/component-graph.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
-import type { Adapter, ManifestFormat } from '../ecosystems/adapter.ts';
+import type { ManifestFormat } from '../ecosystems/adapter-manifest.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
 import type { BillComponent, BillOfMaterials } from '../formats/bill-of-materials.ts';
 import { readCycloneDxJson, readCycloneDxXml } from '../formats/cyclonedx/read-cyclonedx.ts';
 import { field, type JsonObject } from '../formats/json.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { ManifestFormat } from '../ecosystems/adapter.ts';
+import type { ManifestFormat } from '../ecosystems/adapter-manifest.ts';
 import type { ProjectFolder } from './ports.ts';
 import { readProject } from './read-project.ts';
 

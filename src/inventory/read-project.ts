@@ -3,7 +3,7 @@
 import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
 import { isPathPattern, matchesPath } from '../kernel/path-pattern.ts';
-import type { ManifestFormat, ManifestReading, RegistryAsker } from '../ecosystems/adapter.ts';
+import type { ManifestFormat, ManifestReading, RegistryAsker } from '../ecosystems/adapter-manifest.ts';
 import type { ProjectFolder } from './ports.ts';
 
 /** A file that was read. */

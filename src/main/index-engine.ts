@@ -2,7 +2,8 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Adapter, IndexContext, IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts } from '../ecosystems/adapter-index-document.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
 import { startTurn } from '../evidence/turn.ts';
 import type { RenderedDocument } from '../registry/compress-document.ts';
 import {

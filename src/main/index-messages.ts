@@ -2,7 +2,7 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { ErrorCode, ErrorFacts } from '../kernel/errors.ts';
-import type { IndexContext, IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import type { RenderedDocument } from '../registry/compress-document.ts';
 import type { OrderHead, OrderPart } from './pack-order.ts';
 

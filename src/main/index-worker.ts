@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData, type MessagePort, type Transferable } from 'node:worker_threads';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import type { Documents, PackageIndex } from '../ecosystems/adapter.ts';
+import type { Documents, PackageIndex } from '../ecosystems/adapter-index-document.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import {
   compressDocument,

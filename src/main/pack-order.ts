@@ -2,7 +2,7 @@
 
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
-import type { IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import type { RenderOrder } from '../registry/index-engine.ts';
 
 /** A few of the things that an order consists of. */

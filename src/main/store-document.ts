@@ -8,7 +8,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip } from 'node:zlib';
 
-import type { RenderedIndex } from '../ecosystems/adapter.ts';
+import type { RenderedIndex } from '../ecosystems/adapter-index-document.ts';
 import { brotliOptions, etagOf, GZIP_LEVEL } from '../registry/compress-document.ts';
 import type { StoredDocument } from './index-messages.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { RenderedAnswer } from '../ecosystems/adapter.ts';
+import type { RenderedAnswer } from '../ecosystems/adapter-answers.ts';
 import type { RegistryDeps } from './deps.ts';
 import { linkEvidence } from './link-evidence.ts';
 import { pageUrl } from './refuse.ts';

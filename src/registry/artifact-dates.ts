@@ -3,7 +3,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import type { Evidence, EvidenceDetails } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { IndexContext, IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { UpstreamResponse } from './ports.ts';
 import { isOfUpstream, upstreamKey, type Upstream } from './upstreams.ts';

@@ -4,7 +4,7 @@ import type { Digests } from '../kernel/digest.ts';
 import { DIGEST_ALGORITHMS } from '../kernel/digest.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
-import type { IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import type { LoadedPackage } from './load-package.ts';
 import type { ArtifactRecord } from './ports.ts';
 

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, type BrotliOptions } from 'node:zlib';
 
-import type { RenderedIndex } from '../ecosystems/adapter.ts';
+import type { RenderedIndex } from '../ecosystems/adapter-index-document.ts';
 
 /** An index that is ready to be sent, in every form. */
 export interface RenderedDocument extends Omit<RenderedIndex, 'body'> {

@@ -3,7 +3,7 @@
 import type { ArtifactFacts } from '../kernel/evidence.ts';
 import { parseHexDigest, type DigestAlgorithm, type Digests } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import { appendEvidence } from '../evidence/append-evidence.ts';
 import { findDifference, stateDigestChange } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';

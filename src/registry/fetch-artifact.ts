@@ -4,7 +4,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageName, type PackageRef } from '../kernel/package-ref.ts';
 import { verdictOf, type Verdict } from '../kernel/verdict.ts';
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryDeps } from './deps.ts';
 import { downloadArtifact, type Located } from './download-artifact.ts';
 import { examinePackage, findExamined, type ExaminedPackage } from './examine-package.ts';

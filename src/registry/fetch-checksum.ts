@@ -2,7 +2,7 @@
 
 import type { Digests } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchArtifact, type ArtifactQuestion } from './fetch-artifact.ts';
 

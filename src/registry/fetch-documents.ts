@@ -2,7 +2,7 @@
 
 import type { Clock, Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
-import type { DocumentRequest } from '../ecosystems/adapter.ts';
+import type { DocumentRequest } from '../ecosystems/adapter-index-document.ts';
 import { findKept, keepBody, type KeptDocument, type KeptDocuments } from './kept-document.ts';
 import type {
   BlobStore,

@@ -2,7 +2,8 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { Adapter, IndexContext, IndexFacts, IndexView } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts, IndexView } from '../ecosystems/adapter-index-document.ts';
+import type { Adapter } from '../ecosystems/adapter.ts';
 import { compressDocument, type RenderedDocument } from './compress-document.ts';
 import { readKept, sizeOfKept, type KeptDocuments } from './kept-document.ts';
 import { linkEvidence } from './link-evidence.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 import { sha256Of, type Sha256 } from '../kernel/digest.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { Documents } from '../ecosystems/adapter.ts';
+import type { Documents } from '../ecosystems/adapter-index-document.ts';
 import type { BlobStore } from './ports.ts';
 import { UnsoundBytesError } from './unsound-bytes.ts';
 

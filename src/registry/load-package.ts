@@ -3,7 +3,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
-import type { DocumentRequest, IndexContext } from '../ecosystems/adapter.ts';
+import type { DocumentRequest, IndexContext } from '../ecosystems/adapter-index-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
 import type { ReadIndex } from './index-engine.ts';

@@ -4,7 +4,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import { isOffered, type PackageDecision } from '../kernel/verdict.ts';
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import { costOf, type RenderedDocument } from './compress-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage, type ExaminedPackage } from './examine-package.ts';

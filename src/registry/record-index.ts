@@ -3,7 +3,7 @@
 import { DAY_MS, type Instant } from '../kernel/clock.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { IndexContext, IndexFacts } from '../ecosystems/adapter.ts';
+import type { IndexContext, IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import { appendEvidence } from '../evidence/append-evidence.ts';
 import type { EvidenceStores } from '../evidence/ports.ts';
 import type { JournalWriter } from '../journal/journal.ts';

@@ -3,7 +3,7 @@
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
-import type { Refusal } from '../ecosystems/adapter.ts';
+import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import { describeRefusal } from '../policy/explain.ts';
 
 /** The page about a package, or one version of it, in the web UI. */

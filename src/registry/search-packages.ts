@@ -1,7 +1,7 @@
 // Searches the packages that were asked for here.
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
-import type { SearchResult } from '../ecosystems/adapter.ts';
+import type { SearchResult } from '../ecosystems/adapter-answers.ts';
 import type { RegistryDeps } from './deps.ts';
 import { pageUrl } from './refuse.ts';
 

@@ -4,7 +4,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import { decodeText } from '../formats/decode-text.ts';
 import { isOffered, verdictOf } from '../kernel/verdict.ts';
-import type { RegistryAsker } from '../ecosystems/adapter.ts';
+import type { RegistryAsker } from '../ecosystems/adapter-manifest.ts';
 import { asStored } from './as-stored.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';

@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 
-import type { IndexContext, PackageIndex, RegistryRequest } from '../../src/ecosystems/adapter.ts';
+import type { IndexContext, PackageIndex } from '../../src/ecosystems/adapter-index-document.ts';
+import type { RegistryRequest } from '../../src/ecosystems/adapter-routes.ts';
 import { ADAPTERS } from '../../src/ecosystems/list.ts';
 import { findRoute } from '../../src/http/find-route.ts';
 import { splitPath } from '../../src/http/split-path.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { decodeText } from '../../src/formats/decode-text.ts';
-import type { RegistryAsker } from '../../src/ecosystems/adapter.ts';
+import type { RegistryAsker } from '../../src/ecosystems/adapter-manifest.ts';
 import { artifacts } from '../../src/ecosystems/maven/artifact.ts';
 import { PomShelf } from '../../src/ecosystems/maven/pom-shelf.ts';
 import { resolvePom } from '../../src/ecosystems/maven/resolve-pom.ts';

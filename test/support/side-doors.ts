@@ -2,7 +2,7 @@
 
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-import type { RegistryRequest } from '../../src/ecosystems/adapter.ts';
+import type { RegistryRequest } from '../../src/ecosystems/adapter-routes.ts';
 import { ADAPTERS } from '../../src/ecosystems/list.ts';
 import { ecosystemOfPath, findRoute } from '../../src/http/find-route.ts';
 import { splitPath } from '../../src/http/split-path.ts';

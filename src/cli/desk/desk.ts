@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 
-import type { RegistryAsker } from '../../ecosystems/adapter.ts';
+import type { RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 
 /** One question of the API (http/api/contract.ts). */

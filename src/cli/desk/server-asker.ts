@@ -3,7 +3,7 @@
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import { decodeText } from '../../formats/decode-text.ts';
-import type { RegistryAsker } from '../../ecosystems/adapter.ts';
+import type { RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import type { Machine } from '../machine.ts';
 

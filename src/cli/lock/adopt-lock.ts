@@ -1,6 +1,7 @@
 // A lock file made elsewhere, rewritten so that everything in it comes through the gate. Digests stay as they are.
 
-import type { Adapter, LockEntry } from '../../ecosystems/adapter.ts';
+import type { LockEntry } from '../../ecosystems/adapter-lockfile.ts';
+import type { Adapter } from '../../ecosystems/adapter.ts';
 import { leadsToGate } from '../gate-address.ts';
 import { hasAddress, type LockFile } from './read-lock.ts';
 

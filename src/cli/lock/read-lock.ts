@@ -3,7 +3,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import type { Adapter, LockEntry, LockfileFormat } from '../../ecosystems/adapter.ts';
+import type { LockEntry, LockfileFormat } from '../../ecosystems/adapter-lockfile.ts';
+import type { Adapter } from '../../ecosystems/adapter.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import type { LockEntry } from '../../ecosystems/adapter.ts';
+import type { LockEntry } from '../../ecosystems/adapter-lockfile.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { addressAnswer, status } from '../../http/api/contract.ts';
 import type { Desk } from '../desk/desk.ts';

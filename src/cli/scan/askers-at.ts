@@ -1,6 +1,6 @@
 // Whom formats may ask while a project is read: the registries of the desk.
 
-import type { ManifestFormat, RegistryAsker } from '../../ecosystems/adapter.ts';
+import type { ManifestFormat, RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import type { Desk } from '../desk/desk.ts';
 import { rememberAnswers } from './remember-answers.ts';

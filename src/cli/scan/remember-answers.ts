@@ -1,6 +1,6 @@
 // Keeps what a registry answered while a project is scanned: its modules hang on the same documents.
 
-import type { RegistryAsker } from '../../ecosystems/adapter.ts';
+import type { RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 
 /** Questions that are on their way at the same time. */
 const MOST_AT_ONCE = 12;

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ClientRecipe } from '../../ecosystems/adapter.ts';
+import type { ClientRecipe } from '../../ecosystems/adapter-client-setup.ts';
 import type { Machine } from '../machine.ts';
 
 /** For the user, or for one project. */

@@ -3,7 +3,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import type { Adapter, ClientRecipe } from '../../ecosystems/adapter.ts';
+import type { ClientRecipe } from '../../ecosystems/adapter-client-setup.ts';
+import type { Adapter } from '../../ecosystems/adapter.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../../kernel/ecosystem.ts';
 import type { Machine } from '../machine.ts';

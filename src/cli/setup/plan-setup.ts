@@ -2,7 +2,7 @@
 
 import { lstatSync, readFileSync } from 'node:fs';
 
-import type { SetupTarget } from '../../ecosystems/adapter.ts';
+import type { SetupTarget } from '../../ecosystems/adapter-client-setup.ts';
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import type { Machine } from '../machine.ts';
 import { configFileOf, type Scope } from './config-file.ts';

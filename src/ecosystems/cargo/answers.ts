@@ -1,6 +1,6 @@
 // Cargo's small answers: the index's settings, and search.
 
-import type { AnswerRules, RegistryFacts, SearchResult } from '../adapter.ts';
+import type { AnswerRules, RegistryFacts, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
 /** `config.json` (Cargo's "Index Configuration") and `cargo search`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import type { PackageIndex } from '../adapter.ts';
+import type { PackageIndex } from '../adapter-index-document.ts';
 import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';

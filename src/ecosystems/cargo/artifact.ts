@@ -1,6 +1,6 @@
 // Crates: which version a file belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules } from '../adapter.ts';
+import type { ArtifactRules } from '../adapter-artifact.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { locateListed } from '../locate-listed.ts';
 import { versionOfFile } from './download-address.ts';

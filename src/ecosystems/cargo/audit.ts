@@ -2,7 +2,7 @@
 // https, or reads a local copy of it (`--db FOLDER --no-fetch`).
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { AuditRules } from '../adapter.ts';
+import type { AuditRules } from '../adapter-audit.ts';
 
 /** No route leads here; an audit that is asked for all the same throws `unsupported` and says what to do instead. */
 export const audit: AuditRules = { parse: refuseAudit, render: refuseAudit };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { parse } from 'smol-toml';
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
-import type { ClientRecipe } from '../adapter.ts';
+import type { ClientRecipe } from '../adapter-client-setup.ts';
 import { clients } from './client-setup.ts';
 
 const CONFIG = readFileSync(new URL('testdata/config.toml', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 // How cargo is pointed here: the default registry is replaced by a registry of ours. Lock files then keep naming the
 // default registry, so they install elsewhere too.
 
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { editToml, parseToml, tomlValue, type TomlEdit } from './edit-toml.ts';
 
 const FILE = '.cargo/config.toml';

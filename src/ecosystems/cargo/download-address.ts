@@ -3,7 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { parseJsonObject, stringField } from '../../formats/json.ts';
-import type { Documents } from '../adapter.ts';
+import type { Documents } from '../adapter-index-document.ts';
 import { indexFolder } from './name.ts';
 
 /** The key of the upstream's config.json among its documents. */

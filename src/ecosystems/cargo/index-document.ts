@@ -7,7 +7,13 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { isOffered, type PackageDecision } from '../../kernel/verdict.ts';
 import { field, parseJsonObject, stringField, type JsonObject } from '../../formats/json.ts';
-import type { Documents, IndexContext, IndexReader, PackageIndex, RenderedIndex } from '../adapter.ts';
+import type {
+  Documents,
+  IndexContext,
+  IndexReader,
+  PackageIndex,
+  RenderedIndex,
+} from '../adapter-index-document.ts';
 import { CONFIG_KEY, crateFile, downloadAddress, readDownloadTemplate } from './download-address.ts';
 import { indexPath } from './name.ts';
 

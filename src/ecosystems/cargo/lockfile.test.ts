@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
-import type { LockfileFormat } from '../adapter.ts';
+import type { LockfileFormat } from '../adapter-lockfile.ts';
 import { lockfiles } from './lockfile.ts';
 
 const LOCK = readFileSync(new URL('testdata/Cargo.lock', import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import { parse, TomlError } from 'smol-toml';
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import { isObject, stringField, type JsonObject } from '../../formats/json.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { names } from './name.ts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;

@@ -13,7 +13,7 @@ import {
   stringField,
   type JsonObject,
 } from '../../formats/json.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { foldName } from './cargo-manifest.ts';
 import { connectLocked, type LockedCrate } from './locked-crate.ts';
 import { findWorkspaceFiles, readWorkspace } from './cargo-workspace.ts';

@@ -3,7 +3,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
-import type { NameRules } from '../adapter.ts';
+import type { NameRules } from '../adapter-name.ts';
 
 const MAX_LENGTH = 64;
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import type { RegistryRequest } from '../adapter.ts';
+import type { RegistryRequest } from '../adapter-routes.ts';
 import { names } from './name.ts';
 import { routes } from './routes.ts';
 

@@ -1,6 +1,6 @@
 // Cargo's registry protocol (sparse index, downloads, web API): which request means what.
 
-import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
 import { crateFile } from './download-address.ts';
 import { indexPath, names } from './name.ts';

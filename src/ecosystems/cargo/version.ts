@@ -1,7 +1,7 @@
 // Cargo's version order: strict Semantic Versioning 2.0.0, numbers up to 64 bits, build metadata ignored.
 // RustSec writes `introduced: "0.0.0-0"`: an ordinary version here, below every other pre-release.
 
-import type { VersionOrder } from '../adapter.ts';
+import type { VersionOrder } from '../adapter-version.ts';
 import { semanticOrder, type SemanticVersion } from '../semantic-version.ts';
 import { MAX_VERSION_LENGTH } from '../sort-key.ts';
 

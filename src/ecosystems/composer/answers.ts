@@ -1,6 +1,6 @@
 // Composer's small answers: packages.json and search.
 
-import type { AnswerRules, RegistryFacts, RenderedAnswer, SearchResult } from '../adapter.ts';
+import type { AnswerRules, RegistryFacts, RenderedAnswer, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
 export const answers: AnswerRules = {

@@ -1,6 +1,7 @@
 // Archives: which version one belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, IndexFacts } from '../adapter.ts';
+import type { ArtifactRules } from '../adapter-artifact.ts';
+import type { IndexFacts } from '../adapter-index-document.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { distPath, versionOfFile } from './dist-file.ts';
 

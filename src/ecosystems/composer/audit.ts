@@ -3,7 +3,8 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { field } from '../../formats/json.ts';
-import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import type { AuditAnswer, AuditRules, AuditSubject } from '../adapter-audit.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { invalidQuestion, readAuditQuestion } from '../read-audit-question.ts';
 import { listAdvisories, listMalware } from './advisories.ts';

@@ -1,6 +1,6 @@
 // How Composer is pointed here: a repository of the gate's, and the default one switched off.
 
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { appendElement, replaceSpan, setJsonMember } from './edit-json.ts';
 import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
 

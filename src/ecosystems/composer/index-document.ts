@@ -1,7 +1,7 @@
 // The two metadata documents of a package: releases, and branches (`~dev`).
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { Documents, IndexContext, IndexReader, PackageIndex } from '../adapter.ts';
+import type { Documents, IndexContext, IndexReader, PackageIndex } from '../adapter-index-document.ts';
 import { readMetadata, type Metadata } from './metadata.ts';
 import { readFacts } from './release-facts.ts';
 import { renderMetadata } from './render-metadata.ts';

@@ -2,7 +2,7 @@
 // archive is refused, and `notification-url`, where installs are announced.
 
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
-import type { LockDetour } from '../adapter.ts';
+import type { LockDetour } from '../adapter-lockfile.ts';
 import { distFile } from './dist-file.ts';
 import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
 

@@ -2,7 +2,7 @@
 
 import { findJsonStrings, type JsonPlace } from '../../formats/json-places.ts';
 import { replacePlaces } from '../../formats/replace-places.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { distFile } from './dist-file.ts';
 import { closeDetours, findDetours } from './lock-detours.ts';
 import { findName } from './name.ts';

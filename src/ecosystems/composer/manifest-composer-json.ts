@@ -2,7 +2,7 @@
 
 import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { findJsonStrings } from '../../formats/json-places.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { isExact } from './locked-package.ts';
 import { projectComponent } from './manifest-composer-lock.ts';
 import { findName } from './name.ts';

@@ -5,7 +5,7 @@ import type { Component, ComponentGraph, GraphGap } from '../../kernel/component
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, kindOf, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { connectPackages } from './connect-packages.ts';
 import { isExact, lockedComponent } from './locked-package.ts';
 import { findName } from './name.ts';

@@ -1,6 +1,6 @@
 // Files that say what a project is made of.
 
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { composerJson } from './manifest-composer-json.ts';
 import { composerLockManifest } from './manifest-composer-lock.ts';
 

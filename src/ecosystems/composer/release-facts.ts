@@ -4,7 +4,7 @@ import { parseInstant } from '../../kernel/clock.ts';
 import { parseHexDigest } from '../../kernel/digest.ts';
 import type { ArtifactFacts, Published } from '../../kernel/evidence.ts';
 import { field, objectField, stringField, type JsonObject } from '../../formats/json.ts';
-import type { PackageIndex } from '../adapter.ts';
+import type { PackageIndex } from '../adapter-index-document.ts';
 import type { Release } from './metadata.ts';
 
 /** Types of packages whose code Composer runs while it installs. */

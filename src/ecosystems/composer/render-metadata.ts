@@ -3,7 +3,7 @@
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { isOffered, verdictOf, type PackageDecision } from '../../kernel/verdict.ts';
 import { arrayField, field, isObject, objectField, type JsonObject } from '../../formats/json.ts';
-import type { IndexView, RenderedIndex } from '../adapter.ts';
+import type { IndexView, RenderedIndex } from '../adapter-index-document.ts';
 import { describeHeldBack } from '../held-back.ts';
 import { listAdvisories, listMalware } from './advisories.ts';
 import { distPath } from './dist-file.ts';

@@ -3,7 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { parseJsonObject, stringField } from '../../formats/json.ts';
-import type { DocumentRequest, Documents } from '../adapter.ts';
+import type { DocumentRequest, Documents } from '../adapter-index-document.ts';
 
 const LIMITS = { maxBytes: 64 * 1024 * 1024, maxDepth: 64 };
 const PLACEHOLDER = '%package%';

@@ -1,6 +1,6 @@
 // Composer's protocol (version 2), its archives, and its questions about advisories.
 
-import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
 import { ADVISORIES, FILTER } from './audit.ts';
 import { distPath, versionOfFile } from './dist-file.ts';

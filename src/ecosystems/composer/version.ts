@@ -1,7 +1,7 @@
 // Composer's version order: both sides normalised as Composer does, then compared as PHP's version_compare does.
 // Advisory ranges are questions of order: `Semver::satisfies('1.0.0-beta1', '<1.0.0')` is false, yet the beta is affected.
 
-import type { VersionOrder } from '../adapter.ts';
+import type { VersionOrder } from '../adapter-version.ts';
 import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
 import { MAX_VERSION_LENGTH, orderByKey } from '../sort-key.ts';
 import { isNormalizedBranch, normalizeVersion } from './normalize-version.ts';

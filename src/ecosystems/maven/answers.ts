@@ -1,5 +1,5 @@
 // Maven's small answers: a Maven repository is files alone and has none.
 
-import type { AnswerRules } from '../adapter.ts';
+import type { AnswerRules } from '../adapter-answers.ts';
 
 export const answers: AnswerRules = {};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { IndexContext, PackageIndex } from '../adapter.ts';
+import type { IndexContext, PackageIndex } from '../adapter-index-document.ts';
 import { artifacts } from './artifact.ts';
 import { names } from './name.ts';
 

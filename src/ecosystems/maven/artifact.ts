@@ -1,7 +1,9 @@
 // Files of a Maven repository: which version one belongs to, where it is served, and how its refusal reads.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { ArtifactRules, IndexContext, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import type { ArtifactRules } from '../adapter-artifact.ts';
+import type { IndexContext, IndexFacts } from '../adapter-index-document.ts';
 import { toAscii } from '../held-back.ts';
 import { folderOf, splitName } from './name.ts';
 import { splitFile } from './routes.ts';

@@ -1,7 +1,7 @@
 // Maven clients ask no repository about advisories, so that no route of this ecosystem leads to an audit.
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { AuditRules } from '../adapter.ts';
+import type { AuditRules } from '../adapter-audit.ts';
 
 export const audit: AuditRules = { parse: refuse, render: refuse };
 

@@ -1,7 +1,7 @@
 // Asks for what is wanted, side by side, until nothing is.
 
 import { isGatehouseError, GatehouseError } from '../../kernel/errors.ts';
-import type { RegistryAsker } from '../adapter.ts';
+import type { RegistryAsker } from '../adapter-manifest.ts';
 import { names } from './name.ts';
 import type { Coordinates, PomShelf } from './pom-shelf.ts';
 import { versions as order } from './version.ts';

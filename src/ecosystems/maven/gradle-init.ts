@@ -1,6 +1,6 @@
 // Gradle's init script: every Maven repository that a build names is asked for here.
 
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { repositoryOf } from './maven-settings.ts';
 
 const BEGIN = '// begin gatehouse';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { parseInstant } from '../../kernel/clock.ts';
 import type { Action, Verdict } from '../../kernel/verdict.ts';
-import type { PackageIndex } from '../adapter.ts';
+import type { PackageIndex } from '../adapter-index-document.ts';
 import { index } from './index-document.ts';
 import { names } from './name.ts';
 

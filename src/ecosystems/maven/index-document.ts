@@ -7,7 +7,13 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
-import type { IndexContext, IndexReader, IndexView, PackageIndex, RenderedIndex } from '../adapter.ts';
+import type {
+  IndexContext,
+  IndexReader,
+  IndexView,
+  PackageIndex,
+  RenderedIndex,
+} from '../adapter-index-document.ts';
 import { chooseLatest } from '../choose-latest.ts';
 import { describeHeldBack } from '../held-back.ts';
 import { folderOf, splitName } from './name.ts';

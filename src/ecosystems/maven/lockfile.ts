@@ -1,7 +1,7 @@
 // gradle.lockfile: versions without addresses. Maven has no lock file of its own.
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { names } from './name.ts';
 import { versions } from './version.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Component, ComponentGraph, ComponentScope } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { names } from './name.ts';
 import { versions } from './version.ts';
 

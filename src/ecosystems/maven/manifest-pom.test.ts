@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import { tellGraph } from '../../kernel/testing/tell-graph.ts';
-import type { RegistryAsker } from '../adapter.ts';
+import type { RegistryAsker } from '../adapter-manifest.ts';
 import { pom } from './manifest-pom.ts';
 
 /** `g:a:1:scope` with more elements behind it as they stand. */

@@ -4,7 +4,7 @@
 import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { ManifestFormat, RegistryAsker } from '../adapter.ts';
+import type { ManifestFormat, RegistryAsker } from '../adapter-manifest.ts';
 import { PomModeller, type Dependency } from './effective-pom.ts';
 import { isOpen } from './interpolate.ts';
 import { names } from './name.ts';

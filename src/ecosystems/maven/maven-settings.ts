@@ -1,7 +1,7 @@
 // settings.xml: one mirror for whatever repository a build names, and the credential that goes with it.
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import { escapeXml, readXmlElements, type XmlElement } from './xml-elements.ts';
 

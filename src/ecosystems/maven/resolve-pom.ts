@@ -4,7 +4,7 @@
 // It walks level by level. An occurrence wins when it is the first of its key; only what a winner needs is walked
 // further, so that every level is decided by those above it and each POM is looked at once.
 
-import type { RegistryAsker } from '../adapter.ts';
+import type { RegistryAsker } from '../adapter-manifest.ts';
 import {
   conflictKey,
   PomModeller,

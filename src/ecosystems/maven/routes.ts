@@ -1,7 +1,7 @@
 // The Maven repository layout: which path means what.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { escapeFirst, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
 import { versions } from './version.ts';

@@ -1,6 +1,6 @@
 // Maven's versions: the order in which advisories are matched, and what counts as a pre-release.
 
-import type { VersionOrder } from '../adapter.ts';
+import type { VersionOrder } from '../adapter-version.ts';
 import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
 import { MAX_VERSION_LENGTH, orderByKey } from '../sort-key.ts';
 import { comparableKey, significantTokens, tokensOf } from './comparable-version.ts';

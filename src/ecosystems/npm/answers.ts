@@ -1,6 +1,6 @@
 // npm's small answers: ping, whoami, search.
 
-import type { AnswerRules, SearchResult } from '../adapter.ts';
+import type { AnswerRules, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
 export const answers: AnswerRules = {

@@ -1,7 +1,9 @@
 // npm tarballs: which version one belongs to, where it is served, and how its refusal reads.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { ArtifactRules, IndexFacts, RenderedAnswer } from '../adapter.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import type { ArtifactRules } from '../adapter-artifact.ts';
+import type { IndexFacts } from '../adapter-index-document.ts';
 import { toAscii } from '../held-back.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { tarballName } from './manifest-facts.ts';

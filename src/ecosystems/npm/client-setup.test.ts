@@ -6,7 +6,7 @@ import { load } from 'js-yaml';
 import { parse as parseToml } from 'smol-toml';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import type { ClientRecipe } from '../adapter.ts';
+import type { ClientRecipe } from '../adapter-client-setup.ts';
 import { clients } from './client-setup.ts';
 import { startCpuTime } from '../../../test/support/cpu-time.ts';
 

@@ -1,7 +1,7 @@
 // How npm, pnpm, yarn (classic and berry) and bun are pointed here.
 
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { setLine } from '../set-line.ts';
 import { addToYamlList, setYamlKey } from './yaml-keys.ts';
 

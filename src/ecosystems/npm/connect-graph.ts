@@ -6,7 +6,7 @@ import {
   type ComponentScope,
   type GraphGap,
 } from '../../kernel/component-graph.ts';
-import type { ManifestReading } from '../adapter.ts';
+import type { ManifestReading } from '../adapter-manifest.ts';
 
 /** A component of a lock file. */
 export interface LinkedComponent {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { Action, Verdict } from '../../kernel/verdict.ts';
-import type { IndexView, PackageIndex } from '../adapter.ts';
+import type { IndexView, PackageIndex } from '../adapter-index-document.ts';
 import { index } from './index-document.ts';
 import { names } from './name.ts';
 

@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { stringField } from '../../formats/json.ts';
-import type { Documents, IndexContext, IndexReader, PackageIndex } from '../adapter.ts';
+import type { Documents, IndexContext, IndexReader, PackageIndex } from '../adapter-index-document.ts';
 import { readManifest } from './manifest-facts.ts';
 import { escapeName } from './name.ts';
 import { Packument } from './packument.ts';

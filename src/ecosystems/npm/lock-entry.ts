@@ -1,7 +1,7 @@
 // What the lock files of npm's clients have in common: an entry with its place in the text.
 
 import { replacePlaces } from '../../formats/replace-places.ts';
-import type { LockEntry } from '../adapter.ts';
+import type { LockEntry } from '../adapter-lockfile.ts';
 import { tarballName } from './manifest-facts.ts';
 import { findName } from './name.ts';
 

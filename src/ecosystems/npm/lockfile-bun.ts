@@ -1,7 +1,7 @@
 // bun.lock: JSON with comments; a package is `[“name@version”, address or "", …]`, where "" is the default registry.
 
 import { findJsonStrings, type JsonPlace } from '../../formats/json-places.ts';
-import type { LockfileFormat } from '../adapter.ts';
+import type { LockfileFormat } from '../adapter-lockfile.ts';
 import { isTarballUrl, placedEntry, rewriteEntries, type PlacedEntry } from './lock-entry.ts';
 
 export const bunLock: LockfileFormat = {

@@ -1,7 +1,7 @@
 // package-lock.json and npm-shrinkwrap.json, versions 1 to 3: `resolved` holds the tarball's address.
 
 import { findJsonStrings, type JsonPlace } from '../../formats/json-places.ts';
-import type { LockfileFormat } from '../adapter.ts';
+import type { LockfileFormat } from '../adapter-lockfile.ts';
 import { isTarballUrl, placedEntry, rewriteEntries, type PlacedEntry } from './lock-entry.ts';
 
 export const packageLock: LockfileFormat = {

@@ -1,7 +1,7 @@
 // pnpm-lock.yaml: `resolution: {integrity: …, tarball: …}`; the address is there only where it cannot be derived.
 
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
-import type { LockfileFormat } from '../adapter.ts';
+import type { LockfileFormat } from '../adapter-lockfile.ts';
 import { isTarballUrl, placedEntry, type PlacedEntry } from './lock-entry.ts';
 import { splitPnpmKey } from './pnpm-key.ts';
 

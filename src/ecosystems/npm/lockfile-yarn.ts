@@ -1,6 +1,6 @@
 // yarn.lock: classic keeps `resolved "address#sha1"`; berry keeps none, but for `__archiveUrl` in a resolution.
 
-import type { LockfileFormat } from '../adapter.ts';
+import type { LockfileFormat } from '../adapter-lockfile.ts';
 import { isTarballUrl, placedEntry, rewriteEntries, type PlacedEntry } from './lock-entry.ts';
 
 export const yarnLock: LockfileFormat = {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { load, loadAll } from 'js-yaml';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { lockfiles } from './lockfile.ts';
 
 const FILES = [

@@ -12,7 +12,7 @@ import {
   type JsonObject,
 } from '../../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import type { ManifestFormat, ManifestReading } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter-manifest.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { lockedComponent } from './locked-component.ts';
 import { joinFolder, nameOfFolder, projectComponent } from './project-path.ts';

@@ -12,7 +12,7 @@ import {
   stringField,
   type JsonObject,
 } from '../../formats/json.ts';
-import type { PackageIndex } from '../adapter.ts';
+import type { PackageIndex } from '../adapter-index-document.ts';
 import { splitScope } from './name.ts';
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is refused here

@@ -4,7 +4,7 @@ import type { Component, ComponentGraph } from '../../kernel/component-graph.ts'
 import { objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { findJsonStrings } from '../../formats/json-places.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { connectGraph, type GraphAsk } from './connect-graph.ts';
 import { lockedComponent } from './locked-component.ts';
 import { projectComponent } from './project-path.ts';

@@ -5,7 +5,7 @@ import type { Component, ComponentGraph, ComponentScope, GraphGap } from '../../
 import { GatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import type { ManifestFormat, ManifestReading } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter-manifest.ts';
 import { lockedComponent } from './locked-component.ts';
 
 const WHAT = 'package-lock.json';

@@ -5,7 +5,7 @@ import type { Component, GraphGap } from '../../kernel/component-graph.ts';
 import { isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import type { YamlText } from '../../formats/yaml-text.ts';
-import type { ManifestFormat, ManifestReading } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter-manifest.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { joinFolder, nameOfFolder, projectComponent } from './project-path.ts';
 import { WHAT, readPnpmDocument } from './pnpm-document.ts';

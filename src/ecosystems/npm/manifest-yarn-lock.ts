@@ -5,7 +5,7 @@ import type { Component, ComponentScope, GraphGap } from '../../kernel/component
 import { objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import { isPathPattern, matchesPath } from '../../kernel/path-pattern.ts';
-import type { ManifestFormat, ManifestReading } from '../adapter.ts';
+import type { ManifestFormat, ManifestReading } from '../adapter-manifest.ts';
 import { connectGraph, type GraphAsk, type LinkedComponent } from './connect-graph.ts';
 import { joinFolder, projectComponent } from './project-path.ts';
 import { isBerry, readYarnBlocks, WHAT, type YarnBlock, type YarnBlocks } from './yarn-blocks.ts';

@@ -1,6 +1,6 @@
 // Files of npm's clients that say what a project is made of.
 
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { bunLock } from './manifest-bun-lock.ts';
 import { packageJson } from './manifest-package-json.ts';
 import { packageLock } from './manifest-package-lock.ts';

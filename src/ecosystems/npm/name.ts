@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
-import type { NameRules } from '../adapter.ts';
+import type { NameRules } from '../adapter-name.ts';
 
 const MAX_LENGTH = 214;
 const PART = /^[A-Za-z0-9_~!'()*-][A-Za-z0-9._~!'()*-]*$/;

@@ -18,7 +18,7 @@ import {
 
 import { isObject, objectField, type JsonObject } from '../../formats/json.ts';
 import { ACTIONS, isOffered, type Action } from '../../kernel/verdict.ts';
-import type { IndexView } from '../adapter.ts';
+import type { IndexView } from '../adapter-index-document.ts';
 import { chooseLatest, chooseTagged } from '../choose-latest.ts';
 import { createTagChooser } from '../choose-tag.ts';
 import { explainHeldBack, heldBack } from '../held-back.ts';

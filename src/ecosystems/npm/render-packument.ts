@@ -4,7 +4,7 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import { isOffered } from '../../kernel/verdict.ts';
 import { isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { Utf8Writer } from '../../formats/utf8-writer.ts';
-import type { IndexView, RenderedIndex } from '../adapter.ts';
+import type { IndexView, RenderedIndex } from '../adapter-index-document.ts';
 import { createTagChooser } from '../choose-tag.ts';
 import { describeHeldBack, explainHeldBack, heldBack } from '../held-back.ts';
 import { hasInstallScripts, tarballName } from './manifest-facts.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { splitPath } from '../../http/split-path.ts';
-import type { RegistryRequest } from '../adapter.ts';
+import type { RegistryRequest } from '../adapter-routes.ts';
 import { answers } from './answers.ts';
 import { names } from './name.ts';
 import { routes } from './routes.ts';

@@ -1,7 +1,7 @@
 // npm's registry protocol: which request means what.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
 import { escapeName, names, splitScope } from './name.ts';
 

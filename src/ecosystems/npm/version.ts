@@ -4,7 +4,7 @@
 
 import { parse, valid } from 'semver';
 
-import type { VersionOrder } from '../adapter.ts';
+import type { VersionOrder } from '../adapter-version.ts';
 import { semanticOrder, type SemanticVersion } from '../semantic-version.ts';
 import { MAX_VERSION_LENGTH } from '../sort-key.ts';
 

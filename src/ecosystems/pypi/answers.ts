@@ -1,7 +1,7 @@
 // PyPI's one small answer: the list of projects (PEP 503 and 691), the page above every project's own.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { AnswerRules, RenderedAnswer } from '../adapter.ts';
+import type { AnswerRules, RenderedAnswer } from '../adapter-answers.ts';
 import { chooseSimpleVariant, SIMPLE_TYPES } from './negotiate.ts';
 
 const API_VERSION = '1.4';

@@ -1,6 +1,7 @@
 // Files of Python projects: which version one belongs to, where it is served, and how its refusal reads.
 
-import type { ArtifactRules, RenderedAnswer } from '../adapter.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import type { ArtifactRules } from '../adapter-artifact.ts';
 import { toAscii } from '../held-back.ts';
 import { locateListed } from '../locate-listed.ts';
 import { filePath } from './file-address.ts';

@@ -4,7 +4,8 @@
 import type { Evidence } from '../../kernel/evidence.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
-import type { AuditAnswer, AuditRules, AuditSubject, RenderedAnswer } from '../adapter.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import type { AuditAnswer, AuditRules, AuditSubject } from '../adapter-audit.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { invalidQuestion, readAuditQuestion } from '../read-audit-question.ts';
 import { names } from './name.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import type { ClientRecipe, SetupTarget } from '../adapter.ts';
+import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { clients } from './client-setup.ts';
 import { startCpuTime } from '../../../test/support/cpu-time.ts';
 

@@ -1,6 +1,6 @@
 // How pip, uv and Poetry are pointed here.
 
-import type { ClientRecipe } from '../adapter.ts';
+import type { ClientRecipe } from '../adapter-client-setup.ts';
 import {
   findInsecureHost,
   indexUrl,

@@ -1,6 +1,6 @@
 // The address of the index as the clients are told it: one spelling everywhere, since uv compares it with its lock file.
 
-import type { SetupTarget } from '../adapter.ts';
+import type { SetupTarget } from '../adapter-client-setup.ts';
 
 /** PyPI's convention for a user name that stands for "the password is a token". */
 export const TOKEN_USER = '__token__';

@@ -8,7 +8,7 @@ import { parseInstant } from '../../kernel/clock.ts';
 import type { Evidence, VersionFacts } from '../../kernel/evidence.ts';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { Action, Verdict } from '../../kernel/verdict.ts';
-import type { IndexView, PackageIndex } from '../adapter.ts';
+import type { IndexView, PackageIndex } from '../adapter-index-document.ts';
 import { artifacts } from './artifact.ts';
 import { index } from './index-document.ts';
 import { names } from './name.ts';

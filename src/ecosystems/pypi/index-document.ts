@@ -8,7 +8,7 @@ import type {
   IndexView,
   PackageIndex,
   RenderedIndex,
-} from '../adapter.ts';
+} from '../adapter-index-document.ts';
 import { SIMPLE_VARIANTS, UPSTREAM_ACCEPT } from './negotiate.ts';
 import { offerReleases } from './offer.ts';
 import { renderProjectJson } from './project-json.ts';

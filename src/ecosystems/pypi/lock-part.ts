@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { LockEntry } from '../adapter.ts';
+import type { LockEntry } from '../adapter-lockfile.ts';
 import { fileOfAddress } from './file-address.ts';
 import { findFileVersion } from './file-version.ts';
 import { names } from './name.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { artifacts } from './artifact.ts';
 import { lockfiles } from './lockfile.ts';
 import { startCpuTime } from '../../../test/support/cpu-time.ts';

@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { replacePlaces } from '../../formats/replace-places.ts';
-import type { LockEntry, LockfileFormat } from '../adapter.ts';
+import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
 import { findTomlStrings, quoteToml, type TomlString } from './toml-strings.ts';

@@ -13,7 +13,7 @@ import {
   type JsonObject,
 } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { directComponent } from './direct-component.ts';
 import { lockedComponent } from './locked-component.ts';
 import { tellValue } from './read-toml.ts';

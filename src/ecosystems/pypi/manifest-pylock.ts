@@ -11,7 +11,7 @@ import {
   stringField,
   type JsonObject,
 } from '../../formats/json.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { connectPackages, type Ask, type AskingPackage } from './connect-packages.ts';
 import { withoutCredentials } from './gate-address.ts';
 import { lockedComponent } from './locked-component.ts';

@@ -1,7 +1,7 @@
 // pyproject.toml without a lock beside it: what the project asks for, by name and range. Which versions it gets nobody says.
 
 import type { Component, ComponentGraph, GraphGap } from '../../kernel/component-graph.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { lockedComponent } from './locked-component.ts';
 import { readPyproject, type ProjectAsk } from './pyproject.ts';
 import { exactVersion } from './specifier.ts';

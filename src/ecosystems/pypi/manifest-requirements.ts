@@ -3,7 +3,7 @@
 
 import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { directComponent, isArchive } from './direct-component.ts';
 import { withoutCredentials } from './gate-address.ts';
 import { lockedComponent } from './locked-component.ts';

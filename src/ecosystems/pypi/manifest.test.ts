@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { tellGraph } from '../../kernel/testing/tell-graph.ts';
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { manifests } from './manifest.ts';
 
 const sample = (file: string) => readFileSync(new URL(`testdata/${file}`, import.meta.url), 'utf8');

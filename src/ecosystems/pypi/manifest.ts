@@ -1,6 +1,6 @@
 // Files of Python's clients that say what a project is made of.
 
-import type { ManifestFormat } from '../adapter.ts';
+import type { ManifestFormat } from '../adapter-manifest.ts';
 import { pdmLock } from './manifest-pdm-lock.ts';
 import { pipfileLock } from './manifest-pipfile-lock.ts';
 import { poetryLock } from './manifest-poetry-lock.ts';

@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
-import type { NameRules } from '../adapter.ts';
+import type { NameRules } from '../adapter-name.ts';
 
 const MAX_LENGTH = 214;
 const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;

@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { isOffered, verdictOf, type Verdict } from '../../kernel/verdict.ts';
-import type { IndexView } from '../adapter.ts';
+import type { IndexView } from '../adapter-index-document.ts';
 import { inBrackets } from '../held-back.ts';
 import type { Release } from './releases.ts';
 import { toOneLine, type SimpleFile } from './simple-page.ts';

@@ -12,7 +12,7 @@ import {
   stringField,
   type JsonObject,
 } from '../../formats/json.ts';
-import type { IndexView, RenderedIndex } from '../adapter.ts';
+import type { IndexView, RenderedIndex } from '../adapter-index-document.ts';
 import { chooseLatest } from '../choose-latest.ts';
 import { filePath } from './file-address.ts';
 import type { OfferedFile, OfferedRelease } from './offer.ts';

@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { objectField, type JsonObject } from '../../formats/json.ts';
-import type { IndexView, RenderedIndex } from '../adapter.ts';
+import type { IndexView, RenderedIndex } from '../adapter-index-document.ts';
 import { filePath, provenancePath } from './file-address.ts';
 import { escapeHtml } from './html-tags.ts';
 import { SIMPLE_TYPES, type SimpleVariant } from './negotiate.ts';

@@ -1,6 +1,6 @@
 // pip's requirements files: pins, direct references (PEP 508), and the options that name an index.
 
-import type { LockEntry } from '../adapter.ts';
+import type { LockEntry } from '../adapter-lockfile.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 

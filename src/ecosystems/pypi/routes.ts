@@ -1,7 +1,7 @@
 // PyPI's protocols: the simple API, its files, the JSON API, the integrity API, uploads; and audits in OSV's form.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter.ts';
+import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { filePath, provenancePath } from './file-address.ts';
 import { findFileVersion, SIDECAR_SUFFIXES } from './file-version.ts';

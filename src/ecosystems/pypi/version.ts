@@ -1,6 +1,6 @@
 // PyPI's version order: PEP 440, as the `packaging` library keys it, with numbers of any size.
 
-import type { VersionOrder } from '../adapter.ts';
+import type { VersionOrder } from '../adapter-version.ts';
 import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
 import { MAX_VERSION_LENGTH, numberKey, orderByKey, textKey, withoutLeadingZeros } from '../sort-key.ts';
 

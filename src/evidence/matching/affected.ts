@@ -1,6 +1,6 @@
 // What one record says about one package, and whether a version is affected by it.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 
 import { contains, holdsEverything, type CompareToBound, type Interval } from './intervals.ts';

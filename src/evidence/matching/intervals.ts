@@ -1,6 +1,6 @@
 // OSV events as intervals of versions. (OSV schema 1.7.5, "Evaluation"; the order of equal events is osv.dev's.)
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import type { OsvEvent, OsvRange } from '../../formats/osv.ts';
 
 import { hasPlace } from './place.ts';

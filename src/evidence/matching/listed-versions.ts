@@ -1,6 +1,6 @@
 // Versions that a record lists one by one.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 
 import { hasPlace } from './place.ts';
 

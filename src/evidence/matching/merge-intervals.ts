@@ -1,6 +1,6 @@
 // Overlapping and adjoining intervals as one.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 
 import type { Interval } from './intervals.ts';
 

@@ -1,6 +1,6 @@
 // Which strings a version order can place.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 
 /**
  * Whether ranges can speak about `version` at all. Branches cannot be placed, nor can strings that are no version; but an

@@ -1,6 +1,6 @@
 // Affected versions in words of ranges, as audit answers carry them.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 
 import { contains, type Interval } from './intervals.ts';
 import { mergeIntervals } from './merge-intervals.ts';

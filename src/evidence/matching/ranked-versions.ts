@@ -1,6 +1,6 @@
 // Versions at hand, sorted once, so that thousands of bounds are placed among them with few comparisons.
 
-import type { VersionOrder } from '../../ecosystems/adapter.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 
 import { placeVersion, withoutLocalPart, type VersionPlace } from './affected.ts';

@@ -1,6 +1,7 @@
 // Builders for tests of the advisory database.
 
-import type { NameRules, VersionOrder } from '../../ecosystems/adapter.ts';
+import type { NameRules } from '../../ecosystems/adapter-name.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import { versions as cargo } from '../../ecosystems/cargo/version.ts';
 import { versions as composer } from '../../ecosystems/composer/version.ts';
 import { versions as maven } from '../../ecosystems/maven/version.ts';

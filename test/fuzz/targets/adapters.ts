@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import type { Adapter, IndexContext, PackageIndex } from '../../../src/ecosystems/adapter.ts';
+import type { IndexContext, PackageIndex } from '../../../src/ecosystems/adapter-index-document.ts';
+import type { Adapter } from '../../../src/ecosystems/adapter.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import { findRoute } from '../../../src/http/find-route.ts';
 import { splitPath } from '../../../src/http/split-path.ts';

@@ -6,7 +6,9 @@ import fc from 'fast-check';
 
 import { adoptLock, rewriteLock } from '../../../src/cli/lock/adopt-lock.ts';
 import { leadsToGate } from '../../../src/cli/gate-address.ts';
-import type { Adapter, ClientRecipe, LockEntry, LockfileFormat } from '../../../src/ecosystems/adapter.ts';
+import type { ClientRecipe } from '../../../src/ecosystems/adapter-client-setup.ts';
+import type { LockEntry, LockfileFormat } from '../../../src/ecosystems/adapter-lockfile.ts';
+import type { Adapter } from '../../../src/ecosystems/adapter.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import type { Ecosystem } from '../../../src/kernel/ecosystem.ts';
 import { attempt } from '../support/attempt.ts';

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import type { Adapter, ManifestFormat } from '../../../src/ecosystems/adapter.ts';
+import type { ManifestFormat } from '../../../src/ecosystems/adapter-manifest.ts';
+import type { Adapter } from '../../../src/ecosystems/adapter.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import { findWays } from '../../../src/inventory/find-ways.ts';
 import type { ComponentGraph } from '../../../src/kernel/component-graph.ts';
