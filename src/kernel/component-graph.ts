@@ -52,6 +52,11 @@ export interface ComponentGraph {
    * the same as none.
    */
   readonly needs: readonly (readonly number[] | undefined)[];
+  /**
+   * Beside each of `needs` the range by which it is asked for, in the ecosystem's own words (`^1.2.0`); undefined where the
+   * file does not say. Absent: it says so of none.
+   */
+  readonly ranges?: readonly (readonly (string | undefined)[] | undefined)[];
   readonly gaps: readonly GraphGap[];
 }
 

@@ -23,6 +23,7 @@ const FILES: readonly SnapshotFile[] = [
       ],
       roots: [0],
       needs: [[1], [0, 1]],
+      ranges: [['^1.0.0'], [undefined, '~1']],
       gaps: [{ message: 'said too little' }],
     },
   },
@@ -39,6 +40,22 @@ test('what is known across applications is kept by its id, the rest by its words
   assert.deepEqual(await read(await encodeGraph([], new Map())), []);
 });
 
+test('a blob of the layout without ranges stays readable', async () => {
+  const blob = await promisify(gzip)(Buffer.from([1, 1, 1, 65, 1, 66, 1, 64, 1, 67, 0, 0, 0, 1, 0, 0, 0]));
+  assert.deepEqual(await read(blob), [
+    {
+      path: 'A',
+      graph: {
+        format: 'B',
+        components: [{ name: 'C', source: 'registry', scope: 'unknown' }],
+        roots: [],
+        needs: [[0]],
+        gaps: [],
+      },
+    },
+  ]);
+});
+
 test('a graph that is damaged is an error, never half a graph', async () => {
   const refused = (error: unknown) => isGatehouseError(error, 'storage-failed');
   const whole = await encodeGraph(FILES, IDS);
@@ -48,11 +65,16 @@ test('a graph that is damaged is an error, never half a graph', async () => {
   const texts = [
     [],
     [2],
+    [3],
+    [2, 1, 1, 65, 1, 66, 200],
+    // A range that is none.
+    [2, 1, 1, 65, 1, 66, 0, 1, 192, 1, 1, 67, 0, 0, 0, 1, 0, 1, 0, 0],
     [1, 200],
     [1, 0, 0],
     [1, 1, 1, 65],
     [1, 1, 0, 0, 1, 3],
     [1, 1, 0, 0, 0, 1, 5, 0],
+    [1, 1, 1, 65, 1, 66, 1, 16, 255, 255, 255, 255, 15, 0, 0],
     [1, 1, ...Array.from({ length: 12 }, () => 255)],
   ];
   for (const bytes of texts) {
@@ -61,7 +83,9 @@ test('a graph that is damaged is an error, never half a graph', async () => {
 });
 
 test('whatever bytes stand there are a graph or an error', async () => {
-  const whole = Buffer.from([1, 1, 1, 65, 1, 66, 2, 68, 1, 67, 0, 0, 0, 1, 2, 20, 3, 1, 0, 1, 0]);
+  const whole = Buffer.from([
+    2, 1, 1, 65, 1, 66, 1, 2, 94, 49, 2, 196, 1, 1, 67, 0, 0, 0, 1, 2, 1, 20, 3, 1, 0, 0,
+  ]);
   await assertProperty(
     asyncProperty(
       uint8Array({ maxLength: 40 }),

@@ -23,7 +23,10 @@ function describeFile({ path, graph }: ReadFile): PushedFile {
   return {
     path,
     format: graph.format,
-    components: graph.components.map((component, at) => describeComponent(component, graph.needs[at])),
+    components: graph.components.map((component, at) => ({
+      ...describeComponent(component, graph.needs[at]),
+      ...describeRanges(graph.ranges?.[at]),
+    })),
     roots: [...graph.roots],
     gaps: describeGaps(graph.gaps),
   };
@@ -43,6 +46,13 @@ function describeComponent(component: Component, needs: readonly number[] | unde
     ...(line === undefined ? {} : { line }),
     ...(needs === undefined ? {} : { needs: [...needs] }),
   };
+}
+
+function describeRanges(
+  ranges: readonly (string | undefined)[] | undefined,
+): Pick<PushedComponent, 'ranges'> {
+  const isTold = ranges?.some((range) => range !== undefined) ?? false;
+  return isTold ? { ranges: (ranges ?? []).map((range) => range ?? null) } : {};
 }
 
 /** What is built here may have a name that no registry takes. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { isGatehouseError, type ErrorCode } from '../../kernel/errors.ts';
-import { tellGraph } from '../../kernel/testing/tell-graph.ts';
+import { tellGraph, tellRanges } from '../../kernel/testing/tell-graph.ts';
 import { packageLock } from './manifest-package-lock.ts';
 
 const sample = (file: string) => readFileSync(new URL(`testdata/${file}`, import.meta.url), 'utf8');
@@ -66,6 +66,17 @@ const MANY = `{"lockfileVersion": 3, "packages": {
 "packages/w/node_modules/c": {"version": "1.5.0"},
 "node_modules/@app/w": {"resolved": "packages/w", "link": true}
 }}`;
+
+test('each range is told as the file asks for it', () => {
+  assert.deepEqual(tellRanges(read(MANY)), [
+    'app@? -> a@1.0.0 by 1',
+    'app@? -> b@1.0.0 by 1',
+    'a@1.0.0 -> c@1.1.0 by ^1',
+    'b@1.0.0 -> c@2.0.0 by *',
+    '@app/w@0.1.0 -> c@1.5.0 by 1',
+    '@app/w@0.1.0 -> a@1.0.0 by 1',
+  ]);
+});
 
 test('scopes, several versions of one package, workspaces with folders of their own', () => {
   const graph = read(MANY);

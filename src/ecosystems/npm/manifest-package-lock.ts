@@ -1,6 +1,7 @@
 // package-lock.json and npm-shrinkwrap.json as a graph of components, versions 1 to 3
 // (npm's manual, "package-lock.json"). Versions 2 and 3 list the folders of node_modules, version 1 nests them.
 
+import { edgesOf, type ComponentEdge } from '../../kernel/component-edges.ts';
 import type { Component, ComponentGraph, ComponentScope, GraphGap } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
@@ -54,8 +55,8 @@ interface Folder {
   /** `node_modules/a/node_modules/b`; '' is the project. */
   readonly path: string;
   readonly manifest: JsonObject;
-  /** The names that it asks for; undefined when the file does not say. */
-  readonly asks: readonly string[] | undefined;
+  /** The names that it asks for, with the ranges; undefined when the file does not say. */
+  readonly asks: ReadonlyMap<string, string | undefined> | undefined;
   /** The folder that a link leads to. */
   readonly target?: string;
   readonly isProject: boolean;
@@ -143,8 +144,18 @@ function assertPath(path: string): void {
 const NEEDED = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
 const NEEDED_BY_PROJECTS = [...NEEDED, 'devDependencies'] as const;
 
-function namesAsked(manifest: JsonObject, fields: readonly string[]): readonly string[] {
-  return [...new Set(fields.flatMap((name) => Object.keys(objectField(manifest, name) ?? {})))];
+/** Ranges by name, in the words of the file. */
+function namesAsked(
+  manifest: JsonObject,
+  fields: readonly string[],
+): ReadonlyMap<string, string | undefined> {
+  const asked = new Map<string, string | undefined>();
+  for (const name of fields) {
+    for (const [wanted, range] of Object.entries(objectField(manifest, name) ?? {})) {
+      if (!asked.has(wanted)) asked.set(wanted, typeof range === 'string' ? range : undefined);
+    }
+  }
+  return asked;
 }
 
 const IN_MODULES = 'node_modules/';
@@ -177,7 +188,7 @@ function connect(folders: Folders): Omit<ComponentGraph, 'format'> {
   return {
     components: kept.map(toComponent),
     roots: kept.flatMap((folder, at) => (folder.isProject ? [at] : [])),
-    needs: kept.map((folder) => findNeeds(folder, modules, gaps)),
+    ...edgesOf(kept.map((folder) => findNeeds(folder, modules, gaps))),
     gaps,
   };
 }
@@ -217,20 +228,20 @@ function scopeOf(manifest: JsonObject): ComponentScope {
   return field(manifest, 'dev') === true ? 'development' : 'runtime';
 }
 
-function findNeeds(folder: Folder, modules: Modules, gaps: GraphGap[]): readonly number[] | undefined {
+function findNeeds(folder: Folder, modules: Modules, gaps: GraphGap[]): readonly ComponentEdge[] | undefined {
   const { manifest, path, asks, line } = folder;
   if (asks === undefined) return undefined;
-  const places = asks.length === 0 ? [] : searchPath(path, modules);
-  const mayLack = new Set(namesAsked(manifest, ['optionalDependencies', 'peerDependencies']));
-  const needs = new Set<number>();
-  for (const name of asks) {
+  const places = asks.size === 0 ? [] : searchPath(path, modules);
+  const mayLack = namesAsked(manifest, ['optionalDependencies', 'peerDependencies']);
+  const needs: ComponentEdge[] = [];
+  for (const [name, range] of asks) {
     const found = places.find((names) => names.has(name))?.get(name);
-    if (found !== undefined) needs.add(found);
+    if (found !== undefined) needs.push({ to: found, range });
     else if (!mayLack.has(name)) {
       gaps.push({ message: missing(folder, name), ...(line === undefined ? {} : { line }) });
     }
   }
-  return [...needs];
+  return needs;
 }
 
 function missing({ name }: Folder, needed: string): string {

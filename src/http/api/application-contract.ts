@@ -45,6 +45,8 @@ export const pushedComponent = z.strictObject({
   line: z.number().int().min(1).optional(),
   /** Positions in `components` of what it needs; absent where the file does not say. */
   needs: z.array(z.number().int().min(0)).optional(),
+  /** Beside each of `needs` the range by which it is asked for, in the ecosystem's own words; null where the file does not say. */
+  ranges: z.array(z.string().max(1_000).nullable()).optional(),
 });
 
 export const pushedFile = z.strictObject({

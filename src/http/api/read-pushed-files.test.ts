@@ -82,3 +82,23 @@ test('names are read by the rules of their ecosystems, and positions are told on
     gaps: [],
   });
 });
+
+test('ranges stand beside needs, one for each', async () => {
+  const fileOf = (needs: readonly number[] | undefined, ranges: readonly (string | null)[]) =>
+    pushRequest.parse({
+      files: [{ path: 'x', format: 'y', components: [{ name: 'a', needs, ranges }, { name: 'b' }] }],
+    }).files;
+  const [file] = await readPushedFiles(ADAPTERS, fileOf([0, 1, 1], [null, null, '^1']));
+  assert.deepEqual(
+    [file?.graph.needs[0], file?.graph.ranges?.[0]],
+    [
+      [0, 1],
+      [undefined, '^1'],
+    ],
+  );
+  for (const wrong of [fileOf([1], []), fileOf(undefined, ['^1'])]) {
+    await assert.rejects(readPushedFiles(ADAPTERS, wrong), (error) =>
+      isGatehouseError(error, 'invalid-request'),
+    );
+  }
+});

@@ -4,7 +4,8 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { z } from 'zod';
 
-import type { Component } from '../../kernel/component-graph.ts';
+import { edgesOf } from '../../kernel/component-edges.ts';
+import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import { parsePurl, type PurlRules } from '../../formats/purl.ts';
 import type { SnapshotFile } from '../../inventory/ports.ts';
@@ -36,14 +37,14 @@ export async function readPushedFiles(
       const where = `${place}.components[${position}]`;
       components.push(readComponent(rules, raw, where));
       assertPositions(raw.needs ?? [], file, `${where}.needs`);
+      assertRanges(raw, `${where}.ranges`);
       read += 1;
       if (read % TURN === 0) await yieldToOthers();
     }
     assertPositions(file.roots, file, `${place}.roots`);
-    const needs = file.components.map((raw) => (raw.needs === undefined ? undefined : unique(raw.needs)));
     const gaps = file.gaps.map(({ message, line }) => ({ message, ...given('line', line) }));
     const { path, format, roots } = file;
-    found.push({ path, graph: { format, components, roots: unique(roots), needs, gaps } });
+    found.push({ path, graph: { format, components, roots: unique(roots), ...readNeeds(file), gaps } });
   }
   return found;
 }
@@ -85,6 +86,17 @@ function assertPositions(positions: readonly number[], { components }: RawFile, 
   if (bad !== undefined) {
     throw invalid(where, `found position ${bad}, expected one below ${components.length}`);
   }
+}
+
+function assertRanges({ needs = [], ranges }: RawComponent, where: string): void {
+  if (ranges === undefined || ranges.length === needs.length) return;
+  throw invalid(where, `found ${ranges.length} ranges beside ${needs.length} needs, expected one for each`);
+}
+
+function readNeeds({ components }: RawFile): Pick<ComponentGraph, 'needs' | 'ranges'> {
+  return edgesOf(
+    components.map(({ needs, ranges }) => needs?.map((to, at) => ({ to, range: ranges?.[at] ?? undefined }))),
+  );
 }
 
 function unique(positions: readonly number[]): readonly number[] {

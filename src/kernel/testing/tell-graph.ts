@@ -18,3 +18,13 @@ function tellName(component: Component | undefined): string {
   const said = version ?? (requested === undefined ? '?' : `[${requested}]`);
   return `${ecosystem === undefined ? '?' : ''}${name}@${said}`;
 }
+
+/** `app@1.0.0 -> dep@2.0.0 by ^2`, for each range that the file tells. */
+export function tellRanges({ components, needs, ranges = [] }: ComponentGraph): readonly string[] {
+  return components.flatMap((component, at) =>
+    (needs[at] ?? []).flatMap((to, index) => {
+      const range = ranges[at]?.[index];
+      return range === undefined ? [] : [`${tellName(component)} -> ${tellName(components[to])} by ${range}`];
+    }),
+  );
+}
