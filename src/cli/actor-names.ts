@@ -1,6 +1,6 @@
 // Who did or fetched something, by the name that people gave their token.
 
-import { readerList } from '../http/api/contract.ts';
+import { readerList } from '../http/api/exposure-contract.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import type { Desk } from './desk/desk.ts';
 

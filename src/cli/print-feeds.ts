@@ -1,6 +1,6 @@
 // The feeds as the command line shows them.
 
-import type { FeedStatus } from '../http/api/contract.ts';
+import type { FeedStatus } from '../http/api/status-contract.ts';
 import type { Painted } from './terminal/painted.ts';
 import { shortTime, type Printer } from './terminal/printer.ts';
 

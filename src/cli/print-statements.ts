@@ -1,6 +1,6 @@
 // Waivers and quarantines as the command line shows them.
 
-import type { WaiverItem } from '../http/api/contract.ts';
+import type { WaiverItem } from '../http/api/governance-contract.ts';
 import { readActorNames } from './actor-names.ts';
 import type { CommandContext } from './context.ts';
 import type { Desk } from './desk/desk.ts';

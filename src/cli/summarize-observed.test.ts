@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { DecisionItem } from '../http/api/contract.ts';
+import type { DecisionItem } from '../http/api/decision-contract.ts';
 import { summarizeObserved } from './summarize-observed.ts';
 
 function decision(part: Partial<DecisionItem>): DecisionItem {

@@ -1,6 +1,6 @@
 // What rules in observe mode would have stopped, summed up for the person who decides whether to enforce them.
 
-import type { DecisionItem } from '../http/api/contract.ts';
+import type { DecisionItem } from '../http/api/decision-contract.ts';
 
 /** One rule in observe mode. */
 export interface ObservedRule {

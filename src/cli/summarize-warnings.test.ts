@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { findWarnings } from '../http/api/find-warnings.ts';
-import type { FeedStatus, Status, UpstreamStatus } from '../http/api/contract.ts';
+import type { FeedStatus, Status, UpstreamStatus } from '../http/api/status-contract.ts';
 import { summarizeWarnings } from './summarize-warnings.ts';
 
 const feed = (name: string, more: Partial<FeedStatus>): FeedStatus => ({

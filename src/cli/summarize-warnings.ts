@@ -1,6 +1,6 @@
 // The warnings of the status as the command line shows them: feeds and upstreams together, their errors left to the tables.
 
-import type { FeedStatus, Status, UpstreamStatus } from '../http/api/contract.ts';
+import type { FeedStatus, Status, UpstreamStatus } from '../http/api/status-contract.ts';
 
 type Warning = Pick<Status['warnings'][number], 'text' | 'command'>;
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import type { Explanation } from '../../src/http/api/contract.ts';
+import type { Explanation } from '../../src/http/api/package-contract.ts';
 import type { Answer } from '../support/ask.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';

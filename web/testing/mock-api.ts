@@ -8,7 +8,7 @@ import { statusOf } from '../../src/http/status-of.ts';
 import { splitPath } from '../../src/http/split-path.ts';
 import { createWebUi } from '../../src/http/web-ui.ts';
 import { GatehouseError, isGatehouseError } from '../../src/kernel/errors.ts';
-import type { DecisionItem } from '../../src/http/api/contract.ts';
+import type { DecisionItem } from '../../src/http/api/decision-contract.ts';
 import { makeMockState, type MockState } from './mock-state.ts';
 import type { Scenario } from './mock-data.ts';
 import type { MockCall } from './mock-route.ts';

@@ -1,20 +1,11 @@
 // What the rest of the API would tell, realistic enough to look at.
 
-import type {
-  AdvisoryItem,
-  ClientList,
-  DecisionItem,
-  FeedStatus,
-  JournalItem,
-  Overview,
-  PersonItem,
-  PolicyItem,
-  ReservationItem,
-  Status,
-  TokenItem,
-  UpstreamStatus,
-  WaiverItem,
-} from '../../src/http/api/contract.ts';
+import type { AdvisoryItem } from '../../src/http/api/advisory-contract.ts';
+import type { ClientList } from '../../src/http/api/client-contract.ts';
+import type { DecisionItem, JournalItem, Overview } from '../../src/http/api/decision-contract.ts';
+import type { PolicyItem, ReservationItem, WaiverItem } from '../../src/http/api/governance-contract.ts';
+import type { PersonItem, TokenItem } from '../../src/http/api/identity-contract.ts';
+import type { FeedStatus, Status, UpstreamStatus } from '../../src/http/api/status-contract.ts';
 import { daysAgo } from './mock-packages.ts';
 
 export type Scenario = 'busy' | 'empty' | 'troubled';

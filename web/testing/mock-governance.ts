@@ -1,6 +1,7 @@
 // The routes of the mock that change who may have what.
 
-import * as contract from '../../src/http/api/contract.ts';
+import * as governanceContract from '../../src/http/api/governance-contract.ts';
+import * as identityContract from '../../src/http/api/identity-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import { daysAgo } from './mock-packages.ts';
 import { page, type MockRoute } from './mock-route.ts';
@@ -25,7 +26,7 @@ function statementRoutes(
     {
       method: 'GET',
       path: new RegExp(`^/${kind}$`),
-      answer: contract.waiverPage,
+      answer: governanceContract.waiverPage,
       handle({ state, query }) {
         requireMay(state, 'read-policy');
         return page(query, state[kind]);
@@ -34,12 +35,14 @@ function statementRoutes(
     {
       method: 'POST',
       path: new RegExp(`^/${kind}$`),
-      answer: contract.waiverItem,
+      answer: governanceContract.waiverItem,
       handle({ state, body }) {
         requireMay(state, action, needsConfirmation);
         const { purl, reason } =
-          kind === 'waivers' ? contract.waiverRequest.parse(body) : contract.quarantineRequest.parse(body);
-        const rules = kind === 'waivers' ? contract.waiverRequest.parse(body).rules : undefined;
+          kind === 'waivers'
+            ? governanceContract.waiverRequest.parse(body)
+            : governanceContract.quarantineRequest.parse(body);
+        const rules = kind === 'waivers' ? governanceContract.waiverRequest.parse(body).rules : undefined;
         const match = /^pkg:npm\/([^@]+)@?(.*)$/.exec(purl);
         if (match === null)
           throw new GatehouseError(
@@ -66,7 +69,7 @@ function statementRoutes(
     {
       method: 'DELETE',
       path: new RegExp(`^/${kind}/([^/]+)$`),
-      answer: contract.waiverItem,
+      answer: governanceContract.waiverItem,
       handle({ state }, [id]) {
         requireMay(state, action, true);
         const item = state[kind].find((one) => one.id === id);
@@ -81,7 +84,7 @@ function reservationRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/reservations$/,
-      answer: contract.reservationList,
+      answer: governanceContract.reservationList,
       handle({ state }) {
         requireMay(state, 'read-policy');
         return { items: state.reservations };
@@ -90,11 +93,11 @@ function reservationRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/reservations$/,
-      answer: contract.reservationItem,
+      answer: governanceContract.reservationItem,
       handle({ state, body }) {
         requireMay(state, 'reserve');
         const item = {
-          ...contract.reservationRequest.parse(body),
+          ...governanceContract.reservationRequest.parse(body),
           id: `res-${Date.now()}`,
           author: 'ada',
           createdAt: daysAgo(Date.now(), 0),
@@ -119,7 +122,7 @@ function tokenRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/tokens$/,
-      answer: contract.tokenList,
+      answer: identityContract.tokenList,
       handle({ state }) {
         requireMay(state, 'revoke-own-tokens');
         return { items: state.tokens };
@@ -128,9 +131,9 @@ function tokenRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/tokens$/,
-      answer: contract.mintedToken,
+      answer: identityContract.mintedToken,
       handle({ state, body }) {
-        const { name, scope, view } = contract.tokenRequest.parse(body);
+        const { name, scope, view } = identityContract.tokenRequest.parse(body);
         requireMay(state, 'mint-read-tokens', scope === 'api' || view !== undefined);
         const item = {
           id: `t-${Date.now()}`,
@@ -160,7 +163,7 @@ function peopleRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/people$/,
-      answer: contract.personList,
+      answer: identityContract.personList,
       handle({ state }) {
         requireMay(state, 'read-people');
         return { items: state.people };
@@ -169,11 +172,11 @@ function peopleRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/people$/,
-      answer: contract.invitedPerson,
+      answer: identityContract.invitedPerson,
       handle({ state, body }) {
         requireMay(state, 'manage-people', true);
         const person = {
-          ...contract.personRequest.parse(body),
+          ...identityContract.personRequest.parse(body),
           id: `a-${Date.now()}`,
           createdAt: daysAgo(Date.now(), 0),
           hasPassword: false,
@@ -185,12 +188,12 @@ function peopleRoutes(): readonly MockRoute[] {
     {
       method: 'PUT',
       path: /^\/people\/([^/]+)$/,
-      answer: contract.personItem,
+      answer: identityContract.personItem,
       handle({ state, body }, [id]) {
         requireMay(state, 'manage-people', true);
         return Object.assign(
           state.people.find((item) => item.id === id) ?? {},
-          contract.roleRequest.parse(body),
+          identityContract.roleRequest.parse(body),
         );
       },
     },

@@ -1,12 +1,7 @@
 // Packages as the API would tell of them, in every state.
 
-import type {
-  EvidenceItem,
-  PackageDetail,
-  ReasonItem,
-  VerdictItem,
-  VersionItem,
-} from '../../src/http/api/contract.ts';
+import type { ReasonItem, VerdictItem } from '../../src/http/api/contract.ts';
+import type { EvidenceItem, PackageDetail, VersionItem } from '../../src/http/api/package-contract.ts';
 
 const DAY_MS = 86_400_000;
 

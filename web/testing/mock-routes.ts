@@ -2,8 +2,15 @@
 
 import type { z } from 'zod';
 
-import * as contract from '../../src/http/api/contract.ts';
-import type { PackageDetail } from '../../src/http/api/contract.ts';
+import * as advisoryContract from '../../src/http/api/advisory-contract.ts';
+import * as clientContract from '../../src/http/api/client-contract.ts';
+import * as decisionContract from '../../src/http/api/decision-contract.ts';
+import * as exposureContract from '../../src/http/api/exposure-contract.ts';
+import * as governanceContract from '../../src/http/api/governance-contract.ts';
+import * as identityContract from '../../src/http/api/identity-contract.ts';
+import * as packageContract from '../../src/http/api/package-contract.ts';
+import * as statusContract from '../../src/http/api/status-contract.ts';
+import type { PackageDetail } from '../../src/http/api/package-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { makeClients, makeFeeds, makeOverview, makeStatus } from './mock-data.ts';
@@ -30,19 +37,24 @@ function sessionRoutes(): readonly MockRoute[] {
     return sessionOf(state);
   };
   return [
-    { method: 'GET', path: /^\/session$/, answer: contract.session, handle: ({ state }) => sessionOf(state) },
+    {
+      method: 'GET',
+      path: /^\/session$/,
+      answer: identityContract.session,
+      handle: ({ state }) => sessionOf(state),
+    },
     {
       method: 'POST',
       path: /^\/session$/,
-      answer: contract.session,
-      handle: ({ state, body }) => signIn(state, contract.signInRequest.parse(body).password),
+      answer: identityContract.session,
+      handle: ({ state, body }) => signIn(state, identityContract.signInRequest.parse(body).password),
     },
     {
       method: 'POST',
       path: /^\/setup$/,
-      answer: contract.session,
+      answer: identityContract.session,
       handle({ state, body }) {
-        const { secret } = contract.setupRequest.parse(body);
+        const { secret } = identityContract.setupRequest.parse(body);
         if (secret !== 'good')
           throw new GatehouseError('not-allowed', 'Cannot use this link: it is unknown, used or over');
         return signIn(state, PASSWORD);
@@ -51,9 +63,9 @@ function sessionRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/session\/confirm$/,
-      answer: contract.session,
+      answer: identityContract.session,
       handle({ state, body }) {
-        if (contract.confirmRequest.parse(body).password !== PASSWORD) {
+        if (identityContract.confirmRequest.parse(body).password !== PASSWORD) {
           throw new GatehouseError('not-allowed', 'Cannot confirm: the password is wrong');
         }
         state.isConfirmed = true;
@@ -92,7 +104,7 @@ function packageRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/packages$/,
-      answer: contract.packagePage,
+      answer: packageContract.packagePage,
       handle: ({ state, query }) =>
         page(
           query,
@@ -112,7 +124,7 @@ function packageRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/packages\/([^/]+)\/([^/]+)$/,
-      answer: contract.packageDetail,
+      answer: packageContract.packageDetail,
       handle({ state }, [ecosystem, name]) {
         const found = allPackages(state).find((item) => item.ecosystem === ecosystem && item.name === name);
         if (found === undefined)
@@ -123,7 +135,7 @@ function packageRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/explain$/,
-      answer: contract.explanation,
+      answer: packageContract.explanation,
       handle({ state, query }) {
         const purl = query.get('purl') ?? '';
         const { ecosystem, name, versions } = find(state, purl);
@@ -153,7 +165,7 @@ function packageRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/readers$/,
-      answer: contract.readerList,
+      answer: exposureContract.readerList,
       handle({ state }) {
         requireMay(state, 'read-exposure');
         return {
@@ -167,7 +179,7 @@ function packageRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/who$/,
-      answer: contract.exposurePage,
+      answer: exposureContract.exposurePage,
       handle({ state, query }) {
         requireMay(state, 'read-exposure');
         if (!(query.get('purl') ?? '').startsWith('pkg:npm/kit-merge')) return { items: [] };
@@ -203,14 +215,14 @@ function listRoutes(): readonly MockRoute[] {
     },
   });
   return [
-    get(/^\/overview$/, contract.overview, 'read-decisions', ({ state }) =>
+    get(/^\/overview$/, decisionContract.overview, 'read-decisions', ({ state }) =>
       makeOverview(state.now, state.scenario),
     ),
-    get(/^\/status$/, contract.status, 'see-status', ({ state }) =>
+    get(/^\/status$/, statusContract.status, 'see-status', ({ state }) =>
       makeStatus(state.now, state.scenario, state.publicUrl),
     ),
-    get(/^\/clients$/, contract.clientList, undefined, ({ state }) => makeClients(state.publicUrl)),
-    get(/^\/decisions$/, contract.decisionPage, 'read-decisions', ({ state, query }) =>
+    get(/^\/clients$/, clientContract.clientList, undefined, ({ state }) => makeClients(state.publicUrl)),
+    get(/^\/decisions$/, decisionContract.decisionPage, 'read-decisions', ({ state, query }) =>
       page(
         query,
         state.decisions.filter(
@@ -222,7 +234,7 @@ function listRoutes(): readonly MockRoute[] {
         ),
       ),
     ),
-    get(/^\/advisories$/, contract.advisoryPage, 'read-decisions', ({ state, query }) =>
+    get(/^\/advisories$/, advisoryContract.advisoryPage, 'read-decisions', ({ state, query }) =>
       page(
         query,
         state.advisories.filter(
@@ -232,7 +244,7 @@ function listRoutes(): readonly MockRoute[] {
         ),
       ),
     ),
-    get(/^\/journal$/, contract.journalPage, 'read-journal', ({ state, query }) =>
+    get(/^\/journal$/, decisionContract.journalPage, 'read-journal', ({ state, query }) =>
       page(
         query,
         state.journal.filter(({ kind }) => matches(query, 'kind', kind)),
@@ -242,7 +254,7 @@ function listRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/feeds\/([^/]+)\/refresh$/,
-      answer: contract.feedList,
+      answer: statusContract.feedList,
       handle({ state }) {
         requireMay(state, 'refresh-feeds');
         return { items: makeFeeds(state.now, state.scenario) };
@@ -257,7 +269,7 @@ function policyRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/policies$/,
-      answer: contract.policyList,
+      answer: governanceContract.policyList,
       handle({ state }) {
         requireMay(state, 'read-policy');
         return { items: ['default', 'build'].flatMap((view) => newest(state, view) ?? []) };
@@ -266,15 +278,15 @@ function policyRoutes(): readonly MockRoute[] {
     {
       method: 'GET',
       path: /^\/policies\/([^/]+)\/history$/,
-      answer: contract.policyList,
+      answer: governanceContract.policyList,
       handle: ({ state }, [view]) => ({ items: state.policies.filter((item) => item.view === view) }),
     },
     {
       method: 'POST',
       path: /^\/policies\/([^/]+)\/test$/,
-      answer: contract.policyTest,
+      answer: governanceContract.policyTest,
       handle({ body }) {
-        parsePolicy(contract.policyTestRequest.parse(body).text);
+        parsePolicy(governanceContract.policyTestRequest.parse(body).text);
         return {
           examined: 1_198,
           failed: 2,
@@ -303,10 +315,10 @@ function policyRoutes(): readonly MockRoute[] {
     {
       method: 'PUT',
       path: /^\/policies\/([^/]+)$/,
-      answer: contract.policyItem,
+      answer: governanceContract.policyItem,
       handle({ state, body }, [view = '']) {
         requireMay(state, 'edit-policy', true);
-        const { text, note, number } = contract.policyChange.parse(body);
+        const { text, note, number } = governanceContract.policyChange.parse(body);
         parsePolicy(text);
         if (newest(state, view)?.number !== number) {
           throw new GatehouseError(

@@ -1,6 +1,6 @@
 // What the mock remembers.
 
-import type { Session } from '../../src/http/api/contract.ts';
+import type { Session } from '../../src/http/api/identity-contract.ts';
 import { ACTIONS } from '../../src/identity/access.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import {

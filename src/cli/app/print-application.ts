@@ -7,7 +7,7 @@ import type {
   PushAnswer,
   SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
-import type { FindingItem } from '../../http/api/contract.ts';
+import type { FindingItem } from '../../http/api/scan-contract.ts';
 import { describePlace, count, printReport } from '../scan/print-report.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';

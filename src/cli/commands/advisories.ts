@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 
 import type { ImportReport } from '../../evidence/import-report.ts';
-import { feedList } from '../../http/api/contract.ts';
+import { feedList } from '../../http/api/status-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { lockDataFolder } from '../../main/data-lock.ts';
 import { readFolderConfig } from '../../main/read-folder-config.ts';

@@ -1,6 +1,6 @@
 // gatehouse decisions, policy observed: what was kept out, and what rules in observe mode would have stopped.
 
-import { decisionPage, type DecisionItem } from '../../http/api/contract.ts';
+import { decisionPage, type DecisionItem } from '../../http/api/decision-contract.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,6 +1,7 @@
 // gatehouse explain: why a version is let through or kept out.
 
-import { explanation, type Explanation, type ReasonItem } from '../../http/api/contract.ts';
+import type { ReasonItem } from '../../http/api/contract.ts';
+import { explanation, type Explanation } from '../../http/api/package-contract.ts';
 import { command } from '../command.ts';
 import { describeEvidence } from '../describe-evidence.ts';
 import type { CommandContext } from '../context.ts';

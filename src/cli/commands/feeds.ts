@@ -1,6 +1,6 @@
 // gatehouse feeds: the sources of advisories and malware records.
 
-import { feedList, type FeedStatus } from '../../http/api/contract.ts';
+import { feedList, type FeedStatus } from '../../http/api/status-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';

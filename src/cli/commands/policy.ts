@@ -10,7 +10,7 @@ import {
   policyTest,
   type PolicyItem,
   type PolicyTest,
-} from '../../http/api/contract.ts';
+} from '../../http/api/governance-contract.ts';
 import { parseDurationMs } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';

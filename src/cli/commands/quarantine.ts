@@ -1,6 +1,6 @@
 // gatehouse quarantine, quarantines: holding something back.
 
-import { waiverItem, waiverPage } from '../../http/api/contract.ts';
+import { waiverItem, waiverPage } from '../../http/api/governance-contract.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, PURL_WORD, REASON_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';

@@ -1,6 +1,6 @@
 // gatehouse reserve, reservations: names that are ours.
 
-import { reservationItem, reservationList } from '../../http/api/contract.ts';
+import { reservationItem, reservationList } from '../../http/api/governance-contract.ts';
 import { ECOSYSTEMS, isEcosystem } from '../../kernel/ecosystem.ts';
 import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';

@@ -1,6 +1,6 @@
 // gatehouse status: how the server stands.
 
-import { status as statusAnswer, type Status } from '../../http/api/contract.ts';
+import { status as statusAnswer, type Status } from '../../http/api/status-contract.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { describeBytes } from '../describe-bytes.ts';

@@ -1,6 +1,6 @@
 // gatehouse tokens: for package managers and machines.
 
-import { mintedToken, tokenList, type TokenItem } from '../../http/api/contract.ts';
+import { mintedToken, tokenList, type TokenItem } from '../../http/api/identity-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,6 +1,6 @@
 // gatehouse waive, waivers: letting something through for a time.
 
-import { waiverItem, waiverPage, type WaiverItem } from '../../http/api/contract.ts';
+import { waiverItem, waiverPage, type WaiverItem } from '../../http/api/governance-contract.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { LIMIT_FLAG, PURL_WORD, REASON_FLAG } from '../common-words.ts';

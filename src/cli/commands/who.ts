@@ -1,6 +1,6 @@
 // gatehouse who: who fetched a package.
 
-import { exposurePage } from '../../http/api/contract.ts';
+import { exposurePage } from '../../http/api/exposure-contract.ts';
 import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, PURL_WORD } from '../common-words.ts';

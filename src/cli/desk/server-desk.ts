@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { GatehouseError, messageOf, type ErrorCode } from '../../kernel/errors.ts';
-import { feedList, problem as problemSchema, session } from '../../http/api/contract.ts';
+import { problem as problemSchema } from '../../http/api/contract.ts';
+import { session } from '../../http/api/identity-contract.ts';
+import { feedList } from '../../http/api/status-contract.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
 import type { Desk, Question } from './desk.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { status as statusAnswer, type Status } from '../../http/api/contract.ts';
+import { status as statusAnswer, type Status } from '../../http/api/status-contract.ts';
 import { isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Machine } from '../machine.ts';

@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 import type { LockEntry } from '../../ecosystems/adapter-lockfile.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
-import { addressAnswer, status } from '../../http/api/contract.ts';
+import { addressAnswer } from '../../http/api/client-contract.ts';
+import { status } from '../../http/api/status-contract.ts';
 import type { Desk } from '../desk/desk.ts';
 import { leadsToGate } from '../gate-address.ts';
 import { rewriteLock, type RewrittenLock } from './adopt-lock.ts';

@@ -1,7 +1,7 @@
 // Findings by what there is to do about them.
 
 import { ADAPTERS } from '../../ecosystems/list.ts';
-import type { FindingRecord } from '../../http/api/contract.ts';
+import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import type { PlacedFinding } from './scan-report.ts';
 
 /** What there is to do, most urgent first. */

@@ -7,7 +7,7 @@ import {
   type CycloneDxFacts,
 } from '../../formats/cyclonedx/write-cyclonedx.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
-import type { FindingRecord } from '../../http/api/contract.ts';
+import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { billOfProject } from '../../inventory/bill-of-project.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import type { PlacedFinding, ScanReport } from './scan-report.ts';

@@ -1,7 +1,7 @@
 // A scan as Markdown, for a comment on a pull request.
 
 import { ratingOf } from '../../formats/cvss-rating.ts';
-import type { FindingRecord } from '../../http/api/contract.ts';
+import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { groupFindings, type Deed, type DeedItem } from './group-findings.ts';
 import { count, describePlace } from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';

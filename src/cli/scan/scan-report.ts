@@ -5,7 +5,7 @@ import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { VexDocument, VexStatus } from '../../formats/vex/vex-statement.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
-import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/contract.ts';
+import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/scan-contract.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
 import { findWays } from '../../inventory/find-ways.ts';
 import { VexIndex, type FoundVex, type NamedPackage } from '../../inventory/vex-index.ts';

@@ -2,10 +2,8 @@
 
 import { z } from 'zod';
 
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
-import { finding, findingRecord } from './contract.ts';
-
-const time = z.string();
+import { ecosystem, time } from './contract.ts';
+import { finding, findingRecord } from './scan-contract.ts';
 
 /** Of an application, and of an environment: it stands in addresses and commands. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -145,7 +143,7 @@ export const applicationDetail = z.object({
 
 export const componentItem = z.object({
   purl: z.string(),
-  ecosystem: z.enum(ECOSYSTEMS),
+  ecosystem,
   name: z.string(),
   version: z.string(),
   places: z.array(componentPlace),
@@ -161,7 +159,7 @@ export const snapshotDiff = z.object({
   /** A package without `from` is new, one without `to` gone (or keeps another version). */
   packages: z.array(
     z.object({
-      ecosystem: z.enum(ECOSYSTEMS),
+      ecosystem,
       name: z.string(),
       from: z.array(z.string()),
       to: z.array(z.string()),

@@ -2,7 +2,7 @@
 
 import type { FeedState } from '../../evidence/advisory-ports.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { FeedStatus } from './contract.ts';
+import type { FeedStatus } from './status-contract.ts';
 import type { ConfiguredFeed, FeedsAccess } from './deps.ts';
 import { timeField } from './render-verdict.ts';
 import { withoutCredentials } from './without-credentials.ts';

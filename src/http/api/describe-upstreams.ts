@@ -1,7 +1,7 @@
 // How the upstreams fare, as the API and readiness tell it.
 
 import type { Upstream } from '../../registry/upstreams.ts';
-import type { UpstreamStatus } from './contract.ts';
+import type { UpstreamStatus } from './status-contract.ts';
 import type { OriginState } from './deps.ts';
 import { withoutCredentials } from './without-credentials.ts';
 import { timeField } from './render-verdict.ts';

@@ -4,7 +4,7 @@ import { parseHexDigest, parseIntegrity, parseSha256, type Sha256 } from '../../
 import { formatInstant } from '../../kernel/clock.ts';
 import type { ArtifactRecord } from '../../registry/ports.ts';
 import { formatPurl } from '../../formats/purl.ts';
-import type { PackagePage } from './contract.ts';
+import type { PackagePage } from './package-contract.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** The SHA-256 that `text` is: bare, after `sha256:`, or as an integrity string; undefined when it is none. */

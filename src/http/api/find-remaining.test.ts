@@ -6,7 +6,7 @@ import { formatInstant } from '../../kernel/clock.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../testing/api-house.ts';
 import { loadFeed } from '../testing/load-feed.ts';
-import type { PolicyItem, WaiverItem } from './contract.ts';
+import type { PolicyItem, WaiverItem } from './governance-contract.ts';
 
 let house: ApiHouse;
 let reviewer: string;

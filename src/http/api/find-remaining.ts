@@ -5,7 +5,7 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 import { verdictOf, type PackageDecision, type Reason, type Verdict } from '../../kernel/verdict.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { examineVersion } from '../../registry/examine-version.ts';
-import type { WaiverItem } from './contract.ts';
+import type { WaiverItem } from './governance-contract.ts';
 import type { ApiDeps } from './deps.ts';
 import { renderReason } from './render-verdict.ts';
 

@@ -1,7 +1,7 @@
 // What somebody should do something about, most urgent first, each with the command that helps.
 
 import { LOOPBACK_HOSTS } from '../loopback-hosts.ts';
-import type { FeedStatus, Status, UpstreamStatus } from './contract.ts';
+import type { FeedStatus, Status, UpstreamStatus } from './status-contract.ts';
 
 type Warning = Status['warnings'][number];
 

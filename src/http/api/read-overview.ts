@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../journal/journal.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
-import type { Overview } from './contract.ts';
+import type { Overview } from './decision-contract.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import { pageUrl } from '../../registry/refuse.ts';

@@ -2,7 +2,7 @@
 
 import { hasAdministrator } from '../../identity/first-administrator.ts';
 import { formatInstant } from '../../kernel/clock.ts';
-import type { Status } from './contract.ts';
+import type { Status } from './status-contract.ts';
 import type { ApiDeps } from './deps.ts';
 import { describeFeeds } from './describe-feeds.ts';
 import { describeUpstreams } from './describe-upstreams.ts';

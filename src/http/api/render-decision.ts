@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../exposure/decision-ports.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { DecisionItem, JournalItem } from './contract.ts';
+import type { DecisionItem, JournalItem } from './decision-contract.ts';
 
 /** What stands for the reader when the caller may not read exposure. */
 export const HIDDEN_READER = 'hidden';

@@ -2,7 +2,7 @@
 
 import { formatInstant } from '../../kernel/clock.ts';
 import type { Evidence, EvidenceKind } from '../../kernel/evidence.ts';
-import type { EvidenceItem } from './contract.ts';
+import type { EvidenceItem } from './package-contract.ts';
 import { timeField } from './render-verdict.ts';
 
 interface Told {

@@ -10,7 +10,7 @@ import type { ExaminedPackage } from '../../registry/examine-package.ts';
 import type { ExaminedVersion } from '../../registry/examine-version.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import { pageUrl } from '../../registry/refuse.ts';
-import type { Explanation, PackageDetail, VersionItem } from './contract.ts';
+import type { Explanation, PackageDetail, VersionItem } from './package-contract.ts';
 import { isWaivable, keepingOut } from './find-remaining.ts';
 import { renderEvidence } from './render-evidence.ts';
 import { renderReason, renderVerdict, timeField } from './render-verdict.ts';

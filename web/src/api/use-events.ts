@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { DecisionItem, FeedStatus, JournalItem } from '../../../src/http/api/contract.ts';
+import type { DecisionItem, JournalItem } from '../../../src/http/api/decision-contract.ts';
+import type { FeedStatus } from '../../../src/http/api/status-contract.ts';
 import { API_ROOT } from './client.ts';
 
 export type StreamState = 'closed' | 'connecting' | 'open' | 'lost';

@@ -3,7 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import type { Session } from '../../../src/http/api/contract.ts';
+import type { Session } from '../../../src/http/api/identity-contract.ts';
 import type { ApiClient } from '../api/client.ts';
 
 export interface App {

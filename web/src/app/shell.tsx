@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
-import type { Session } from '../../../src/http/api/contract.ts';
+import type { Session } from '../../../src/http/api/identity-contract.ts';
 import { createApiClient } from '../api/client.ts';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
 import { AppContext, type App } from './context.ts';

@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
-import type { AdvisoryPage, PackagePage } from '../../../src/http/api/contract.ts';
+import type { AdvisoryPage } from '../../../src/http/api/advisory-contract.ts';
+import type { PackagePage } from '../../../src/http/api/package-contract.ts';
 import { queryOf, type ApiClient } from '../api/client.ts';
 import { ECOSYSTEM_TITLES, packageHref } from '../words/ecosystems.ts';
 import { hrefOfPurl, isAdvisoryId } from '../words/purl-address.ts';

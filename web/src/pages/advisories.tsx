@@ -1,6 +1,6 @@
 // The advisory database that verdicts rest on.
 
-import type { AdvisoryItem, AdvisoryPage } from '../../../src/http/api/contract.ts';
+import type { AdvisoryItem, AdvisoryPage } from '../../../src/http/api/advisory-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';

@@ -1,6 +1,6 @@
 // How each package manager is pointed here, ready to copy.
 
-import type { ClientList } from '../../../src/http/api/contract.ts';
+import type { ClientList } from '../../../src/http/api/client-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Copy } from '../parts/copy.tsx';

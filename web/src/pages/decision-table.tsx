@@ -1,6 +1,6 @@
 // Decisions as a table: what was asked for, what policy said and why, who asked.
 
-import type { DecisionItem } from '../../../src/http/api/contract.ts';
+import type { DecisionItem } from '../../../src/http/api/decision-contract.ts';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Reader, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import type { CsvColumn } from '../parts/save-file.ts';

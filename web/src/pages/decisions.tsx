@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
-import type { DecisionItem, DecisionPage } from '../../../src/http/api/contract.ts';
+import type { DecisionItem, DecisionPage } from '../../../src/http/api/decision-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useEvents, type StreamState } from '../api/use-events.ts';
 import { useResource } from '../api/use-resource.ts';

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 
-import type { FeedStatus, Status } from '../../../src/http/api/contract.ts';
+import type { FeedStatus, Status } from '../../../src/http/api/status-contract.ts';
 import { useEvents } from '../api/use-events.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';

@@ -1,6 +1,6 @@
 // Guidance for whoever opens a gate that nothing came through yet.
 
-import type { Status } from '../../../src/http/api/contract.ts';
+import type { Status } from '../../../src/http/api/status-contract.ts';
 import { Copy } from '../parts/copy.tsx';
 import { describeCount } from '../words/byte-words.ts';
 

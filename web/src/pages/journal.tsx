@@ -1,6 +1,6 @@
 // Every change of state, who made it and when.
 
-import type { JournalItem } from '../../../src/http/api/contract.ts';
+import type { JournalItem } from '../../../src/http/api/decision-contract.ts';
 import type { ChangeKind } from '../../../src/journal/changes.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';

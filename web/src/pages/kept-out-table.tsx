@@ -1,6 +1,6 @@
 // How often each rule kept something out, as bars with their numbers.
 
-import type { Overview } from '../../../src/http/api/contract.ts';
+import type { Overview } from '../../../src/http/api/decision-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { Table, type Column } from '../parts/table.tsx';
 import { Verdict } from '../parts/verdict.tsx';

@@ -1,6 +1,6 @@
 // Joins decisions that just came in with those of the list.
 
-import type { DecisionItem } from '../../../src/http/api/contract.ts';
+import type { DecisionItem } from '../../../src/http/api/decision-contract.ts';
 
 /** The filters of the list, as its address has them. */
 export interface DecisionFilters {

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
-import type { ReservationItem } from '../../../src/http/api/contract.ts';
+import type { ReservationItem } from '../../../src/http/api/governance-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { BulkBar } from '../parts/bulk-bar.tsx';

@@ -1,6 +1,7 @@
 // What somebody should do something about, most urgent first.
 
-import type { Overview, Status } from '../../../src/http/api/contract.ts';
+import type { Overview } from '../../../src/http/api/decision-contract.ts';
+import type { Status } from '../../../src/http/api/status-contract.ts';
 import { Copy } from '../parts/copy.tsx';
 import { VerdictIcon } from '../parts/icons.tsx';
 import { Section } from '../parts/page.tsx';

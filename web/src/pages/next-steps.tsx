@@ -1,6 +1,7 @@
 // What to do next, from what the gate has seen so far.
 
-import type { Overview, Status } from '../../../src/http/api/contract.ts';
+import type { Overview } from '../../../src/http/api/decision-contract.ts';
+import type { Status } from '../../../src/http/api/status-contract.ts';
 import { Section } from '../parts/page.tsx';
 import { countOf } from '../words/byte-words.ts';
 import { ECOSYSTEM_TITLES } from '../words/ecosystems.ts';

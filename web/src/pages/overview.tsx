@@ -1,6 +1,7 @@
 // What was kept out and why; what needs me now; who has it; what do I do next.
 
-import type { Overview, Status } from '../../../src/http/api/contract.ts';
+import type { Overview } from '../../../src/http/api/decision-contract.ts';
+import type { Status } from '../../../src/http/api/status-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';

@@ -1,6 +1,6 @@
 // All that is known about a package, each fact with its source, time and link.
 
-import type { EvidenceItem, PackageDetail } from '../../../src/http/api/contract.ts';
+import type { EvidenceItem, PackageDetail } from '../../../src/http/api/package-contract.ts';
 import { OutsideLink } from '../parts/outside-link.tsx';
 import { Section } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';

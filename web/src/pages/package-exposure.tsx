@@ -1,6 +1,6 @@
 // Who has it: shown to auditors alone.
 
-import type { ExposurePage } from '../../../src/http/api/contract.ts';
+import type { ExposurePage } from '../../../src/http/api/exposure-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';

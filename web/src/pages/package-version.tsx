@@ -1,6 +1,7 @@
 // One version's verdict, opened: this is where a refusal's address leads.
 
-import type { Explanation, PackageDetail, ReasonItem, VersionItem } from '../../../src/http/api/contract.ts';
+import type { ReasonItem } from '../../../src/http/api/contract.ts';
+import type { Explanation, PackageDetail, VersionItem } from '../../../src/http/api/package-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';

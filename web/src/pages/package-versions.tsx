@@ -1,6 +1,6 @@
 // The versions of a package: a timeline coloured by verdict, and its table.
 
-import type { PackageDetail, VersionItem } from '../../../src/http/api/contract.ts';
+import type { PackageDetail, VersionItem } from '../../../src/http/api/package-contract.ts';
 import { useQuery } from '../app/use-query.ts';
 import { ChoiceFilter, TextFilter } from '../parts/filters.tsx';
 import { Section } from '../parts/page.tsx';

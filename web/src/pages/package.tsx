@@ -2,7 +2,7 @@
 
 import { useRoute } from 'preact-iso';
 
-import type { PackageDetail } from '../../../src/http/api/contract.ts';
+import type { PackageDetail } from '../../../src/http/api/package-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';

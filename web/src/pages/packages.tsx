@@ -1,6 +1,6 @@
 // Every package that came through here.
 
-import type { PackagePage } from '../../../src/http/api/contract.ts';
+import type { PackagePage } from '../../../src/http/api/package-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';

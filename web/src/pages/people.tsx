@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
-import type { PersonItem } from '../../../src/http/api/contract.ts';
+import type { PersonItem } from '../../../src/http/api/identity-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';

@@ -2,7 +2,8 @@
 
 import { useState } from 'preact/hooks';
 
-import type { PolicyItem, Problem } from '../../../src/http/api/contract.ts';
+import type { Problem } from '../../../src/http/api/contract.ts';
+import type { PolicyItem } from '../../../src/http/api/governance-contract.ts';
 import { useApp } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Banner } from '../parts/banner.tsx';

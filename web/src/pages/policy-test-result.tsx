@@ -1,6 +1,6 @@
 // What a policy that is not applied yet would change.
 
-import type { PolicyTest } from '../../../src/http/api/contract.ts';
+import type { PolicyTest } from '../../../src/http/api/governance-contract.ts';
 import { Section } from '../parts/page.tsx';
 import { saveFile, toCsv, type CsvColumn } from '../parts/save-file.ts';
 import { Table, type Column } from '../parts/table.tsx';

@@ -1,6 +1,6 @@
 // The policy of each view: read it, edit it, test it, apply it, see what it was.
 
-import type { PolicyItem } from '../../../src/http/api/contract.ts';
+import type { PolicyItem } from '../../../src/http/api/governance-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';

@@ -1,6 +1,6 @@
 // Where each version stands in the timeline: left to right by publication, one lane for each release line.
 
-import type { VersionItem } from '../../../src/http/api/contract.ts';
+import type { VersionItem } from '../../../src/http/api/package-contract.ts';
 import { ACTION_NAMES, type ActionName } from '../words/verdict-words.ts';
 
 export interface TimelineMark {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
-import type { PackageDetail } from '../../../src/http/api/contract.ts';
+import type { PackageDetail } from '../../../src/http/api/package-contract.ts';
 import { packageHref } from '../words/ecosystems.ts';
 import { describeDay } from '../words/time-words.ts';
 import { ACTION_NAMES, STANDINGS, type ActionName } from '../words/verdict-words.ts';

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
-import type { TokenItem } from '../../../src/http/api/contract.ts';
+import type { TokenItem } from '../../../src/http/api/identity-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';

@@ -2,7 +2,8 @@
 
 import { useState } from 'preact/hooks';
 
-import type { PolicyItem, PolicyTest, Problem } from '../../../src/http/api/contract.ts';
+import type { Problem } from '../../../src/http/api/contract.ts';
+import type { PolicyItem, PolicyTest } from '../../../src/http/api/governance-contract.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useApp } from '../app/context.ts';
 import { useAction } from '../parts/use-action.ts';

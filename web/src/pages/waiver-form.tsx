@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
-import type { WaiverItem } from '../../../src/http/api/contract.ts';
+import type { WaiverItem } from '../../../src/http/api/governance-contract.ts';
 import { useApp } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Form, SelectField, TextField } from '../parts/field.tsx';

@@ -1,6 +1,6 @@
 // What people let through or hold back, each with a reason and an end.
 
-import type { WaiverItem } from '../../../src/http/api/contract.ts';
+import type { WaiverItem } from '../../../src/http/api/governance-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';

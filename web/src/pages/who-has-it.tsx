@@ -1,6 +1,6 @@
 // Who fetched what is blocked now: the first question after an attack becomes known.
 
-import type { Overview } from '../../../src/http/api/contract.ts';
+import type { Overview } from '../../../src/http/api/decision-contract.ts';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Section } from '../parts/page.tsx';
 import { useReaderNames, type NameReader } from '../parts/reader.tsx';

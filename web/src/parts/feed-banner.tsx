@@ -1,6 +1,6 @@
 // Says loudly when decisions are made without all that could be known.
 
-import type { FeedStatus, Status } from '../../../src/http/api/contract.ts';
+import type { FeedStatus, Status } from '../../../src/http/api/status-contract.ts';
 import { Banner } from './banner.tsx';
 import { Time } from './time.tsx';
 

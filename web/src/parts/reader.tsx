@@ -1,6 +1,6 @@
 // Who asked or has something, by the name that people gave it.
 
-import type { ReaderList } from '../../../src/http/api/contract.ts';
+import type { ReaderList } from '../../../src/http/api/exposure-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
 

@@ -1,6 +1,6 @@
 // The five ecosystems as people write them.
 
-import type { PackageDetail } from '../../../src/http/api/contract.ts';
+import type { PackageDetail } from '../../../src/http/api/package-contract.ts';
 
 export type EcosystemId = PackageDetail['ecosystem'];
 

@@ -5,7 +5,8 @@ import { entry, range, recordJson } from '../../../evidence/testing/records.ts';
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
-import type { AdvisoryPage, Status } from '../contract.ts';
+import type { AdvisoryPage } from '../advisory-contract.ts';
+import type { Status } from '../status-contract.ts';
 
 let house: ApiHouse;
 before(async () => {

@@ -10,7 +10,7 @@ import type { AdvisoryPosition, ListedAdvisory } from '../../../evidence/list-ad
 import { rangeInWords } from '../../../evidence/matching/range-words.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
-import { advisoryPage, type AdvisoryItem } from '../contract.ts';
+import { advisoryPage, type AdvisoryItem } from '../advisory-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { after, ecosystem, limit, searchText } from '../query.ts';
 import { timeField } from '../render-verdict.ts';

@@ -14,7 +14,8 @@ import type {
   SnapshotDiffItem,
   SnapshotItem,
 } from '../application-contract.ts';
-import type { JournalPage, Problem } from '../contract.ts';
+import type { Problem } from '../contract.ts';
+import type { JournalPage } from '../decision-contract.ts';
 
 let house: ApiHouse;
 let ci: Awaited<ReturnType<ApiHouse['person']>>;

@@ -5,7 +5,7 @@ import { isGatehouseError } from '../../../kernel/errors.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
 import { verdictOf } from '../../../kernel/verdict.ts';
 import { examinePackage, type ExaminedPackage } from '../../../registry/examine-package.ts';
-import { addressAnswer, addressRequest, clientList } from '../contract.ts';
+import { addressAnswer, addressRequest, clientList } from '../client-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { route } from '../route.ts';
 

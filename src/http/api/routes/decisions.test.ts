@@ -5,7 +5,9 @@ import type { DecidedRequest } from '../../../exposure/decision-log.ts';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
-import type { DecisionPage, JournalPage, Overview, Problem, ReaderList } from '../contract.ts';
+import type { Problem } from '../contract.ts';
+import type { DecisionPage, JournalPage, Overview } from '../decision-contract.ts';
+import type { ReaderList } from '../exposure-contract.ts';
 
 type Person = Awaited<ReturnType<ApiHouse['person']>>;
 

@@ -6,7 +6,7 @@ import { DECISION_MODES } from '../../../exposure/decision-ports.ts';
 import { mayEver } from '../../../identity/access.ts';
 import { CHANGE_KINDS } from '../../../journal/change-kinds.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
-import { decisionPage, journalPage, overview } from '../contract.ts';
+import { decisionPage, journalPage, overview } from '../decision-contract.ts';
 import { asPage, ecosystem, limit, searchText } from '../query.ts';
 import { renderOverview } from '../read-overview.ts';
 import { renderDecision, renderEntry } from '../render-decision.ts';

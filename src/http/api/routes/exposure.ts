@@ -6,7 +6,7 @@ import { readerName } from '../../../exposure/reader-name.ts';
 import { whoHas } from '../../../exposure/who-has.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { parsePurl } from '../../../formats/purl.ts';
-import { exposurePage, readerList } from '../contract.ts';
+import { exposurePage, readerList } from '../exposure-contract.ts';
 import { after, limit } from '../query.ts';
 import { route } from '../route.ts';
 

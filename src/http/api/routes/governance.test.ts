@@ -4,15 +4,10 @@ import { after, before, test } from 'node:test';
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse, type Sent } from '../../testing/api-house.ts';
-import type {
-  Explanation,
-  PolicyItem,
-  PolicyTest,
-  Problem,
-  ReservationItem,
-  TokenItem,
-  WaiverItem,
-} from '../contract.ts';
+import type { Problem } from '../contract.ts';
+import type { PolicyItem, PolicyTest, ReservationItem, WaiverItem } from '../governance-contract.ts';
+import type { TokenItem } from '../identity-contract.ts';
+import type { Explanation } from '../package-contract.ts';
 
 type Person = Awaited<ReturnType<ApiHouse['person']>>;
 

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { parseSha256 } from '../../../kernel/digest.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
-import type { Explanation, PackageDetail, PackagePage, Problem } from '../contract.ts';
+import type { Problem } from '../contract.ts';
+import type { Explanation, PackageDetail, PackagePage } from '../package-contract.ts';
 
 let house: ApiHouse;
 before(async () => {

@@ -9,7 +9,7 @@ import { examinePackage } from '../../../registry/examine-package.ts';
 import { examineVersion } from '../../../registry/examine-version.ts';
 import { formatPurl, parsePurl } from '../../../formats/purl.ts';
 import { chooseView } from '../choose-view.ts';
-import { explanation, packageDetail, packagePage } from '../contract.ts';
+import { explanation, packageDetail, packagePage } from '../package-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { digestIn, findByDigest } from '../find-by-digest.ts';
 import { after, asPage, ecosystem, limit, searchText, viewName } from '../query.ts';

@@ -10,7 +10,13 @@ import {
   type ListedPerson,
 } from '../../../identity/people.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
-import { invitedPerson, personList, personRequest, roleRequest, type PersonItem } from '../contract.ts';
+import {
+  invitedPerson,
+  personList,
+  personRequest,
+  roleRequest,
+  type PersonItem,
+} from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idParam } from '../query.ts';
 import { timeField } from '../render-verdict.ts';

@@ -15,7 +15,7 @@ import {
   policyTest,
   policyTestRequest,
   type PolicyItem,
-} from '../contract.ts';
+} from '../governance-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { limit, viewName } from '../query.ts';
 import { route } from '../route.ts';

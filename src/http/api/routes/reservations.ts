@@ -4,7 +4,12 @@ import { reserveName } from '../../../governance/reserve-name.ts';
 import type { Reservation } from '../../../governance/ports.ts';
 import { withdrawReservation } from '../../../governance/withdraw-reservation.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
-import { reservationItem, reservationList, reservationRequest, type ReservationItem } from '../contract.ts';
+import {
+  reservationItem,
+  reservationList,
+  reservationRequest,
+  type ReservationItem,
+} from '../governance-contract.ts';
 import { idParam } from '../query.ts';
 import { route } from '../route.ts';
 import { authorOf } from './governance-fields.ts';

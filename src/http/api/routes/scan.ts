@@ -7,7 +7,7 @@ import { parsePurl, type PurlRules } from '../../../formats/purl.ts';
 import type { UsedPackage } from '../../../inventory/ports.ts';
 import { clearanceOf, scanComponents } from '../../../inventory/scan-components.ts';
 import { chooseView } from '../choose-view.ts';
-import { scanAnswer, scanRequest } from '../contract.ts';
+import { scanAnswer, scanRequest } from '../scan-contract.ts';
 import { renderFinding } from '../render-finding.ts';
 import { route } from '../route.ts';
 

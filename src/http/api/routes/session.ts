@@ -9,7 +9,7 @@ import type { StartedSession } from '../../../identity/session.ts';
 import { signIn } from '../../../identity/sign-in.ts';
 import { signOut } from '../../../identity/sign-out.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
-import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../contract.ts';
+import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { route, type ApiCall } from '../route.ts';
 import { endedCookie, sessionCookie } from '../session-cookie.ts';

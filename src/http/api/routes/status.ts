@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { GatehouseError } from '../../../kernel/errors.ts';
-import { feedList, status } from '../contract.ts';
+import { feedList, status } from '../status-contract.ts';
 import { describeFeeds } from '../describe-feeds.ts';
 import { readStatus } from '../read-status.ts';
 import { route } from '../route.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
-import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../contract.ts';
+import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../identity-contract.ts';
 import { idParam } from '../query.ts';
 import { timeField } from '../render-verdict.ts';
 import { route } from '../route.ts';

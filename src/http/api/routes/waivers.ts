@@ -9,7 +9,13 @@ import { formatInstant } from '../../../kernel/clock.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import type { Evidence } from '../../../kernel/evidence.ts';
 import { formatPurl } from '../../../formats/purl.ts';
-import { quarantineRequest, waiverItem, waiverPage, waiverRequest, type WaiverItem } from '../contract.ts';
+import {
+  quarantineRequest,
+  waiverItem,
+  waiverPage,
+  waiverRequest,
+  type WaiverItem,
+} from '../governance-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findRemaining } from '../find-remaining.ts';
 import { after, asPage, idParam, limit } from '../query.ts';

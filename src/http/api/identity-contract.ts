@@ -1,0 +1,68 @@
+// The public JSON API: who is there. Sessions, tokens and people.
+
+import { z } from 'zod';
+
+import { ROLES } from '../../identity/ports.ts';
+import { time } from './contract.ts';
+
+/** `GET /api/v1/session` */
+export const session = z.object({
+  account: z.object({ id: z.string(), name: z.string(), role: z.string() }).optional(),
+  /** Whether the person proved themself within the last five minutes. */
+  isConfirmed: z.boolean(),
+  /** What the caller may do, now or after a confirmation: `waive`, `edit-policy`, … (identity/access.ts) */
+  may: z.array(z.string()),
+  /** True until somebody followed the one-time link. */
+  needsAdministrator: z.boolean(),
+});
+
+/** `POST /api/v1/setup`: the first administrator, by the one-time link. */
+export const setupRequest = z.strictObject({ secret: z.string(), name: z.string(), password: z.string() });
+/** `POST /api/v1/session` */
+export const signInRequest = z.strictObject({ name: z.string(), password: z.string() });
+/** `POST /api/v1/session/confirm` */
+export const confirmRequest = z.strictObject({ password: z.string() });
+
+export const tokenItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  account: z.string(),
+  scope: z.enum(['read', 'api']),
+  view: z.string().optional(),
+  createdAt: time,
+  expiresAt: time.optional(),
+  revokedAt: time.optional(),
+  lastUsedAt: time.optional(),
+});
+/**
+ * `GET /api/v1/tokens` (`?everyone=true`: an administrator); `POST` answers the token itself, once (a read token takes a signed-in
+ * person, an API token or one bound to a view needs confirmation); `DELETE /api/v1/tokens/:id`
+ */
+export const tokenList = z.object({ items: z.array(tokenItem) });
+export const tokenRequest = z.strictObject({
+  name: z.string(),
+  scope: z.enum(['read', 'api']),
+  view: z.string().optional(),
+  lasts: z.string().optional(),
+});
+export const mintedToken = z.object({ token: z.string(), item: tokenItem });
+
+export const personItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  createdAt: time,
+  disabledAt: time.optional(),
+  hasPassword: z.boolean(),
+});
+/** `GET /api/v1/people` (an administrator) */
+export const personList = z.object({ items: z.array(personItem) });
+/** `POST /api/v1/people` (needs confirmation): adds an account; `link` is where its person chooses a password, once. */
+export const personRequest = z.strictObject({ name: z.string(), role: z.enum(ROLES) });
+export const invitedPerson = z.object({ person: personItem, link: z.string() });
+/** `PUT /api/v1/people/:id` (needs confirmation). `POST /api/v1/people/:id/link` gives another link; `DELETE` disables. */
+export const roleRequest = z.strictObject({ role: z.enum(ROLES) });
+
+export type Session = z.infer<typeof session>;
+export type TokenItem = z.infer<typeof tokenItem>;
+export type PersonItem = z.infer<typeof personItem>;
