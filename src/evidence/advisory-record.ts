@@ -125,10 +125,8 @@ function summaryOf(record: OsvRecord): string {
     '\n',
   );
   const line = lines.find((line) => line.trim() !== '') ?? '';
-  return line
-    .trim()
-    .replace(/^#+\s*/, '')
-    .slice(0, MAX_SUMMARY);
+  const text = line.trim().replace(/^#+\s*/, '');
+  return text.length <= MAX_SUMMARY ? text : `${text.slice(0, MAX_SUMMARY - 1).trimEnd()}…`;
 }
 
 function urlOf(record: OsvRecord): string | undefined {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
-import { toStoredAdvisory } from './advisory-record.ts';
+import { decodeHeader, toStoredAdvisory } from './advisory-record.ts';
 import { matchAdvisories, matchMany, type AdvisoryMatch, type MatchDeps } from './match-advisories.ts';
 import type { MatchSubject } from './members.ts';
 import { createMemoryAdvisories, type MemoryAdvisories } from './testing/memory-advisory-store.ts';
@@ -487,4 +487,20 @@ test('asked without versions, a malware record of a range tells the range', asyn
   ]);
   const { scope, versions, ranges } = only('malware', await match(store, subject('npm', 'a')));
   assert.deepEqual({ scope, versions, ranges }, { scope: 'listed', versions: [], ranges: '>=1.2.3 <1.2.5' });
+});
+
+test('a long text in place of a summary is cut, and says so', () => {
+  const source = { feed: 'test', document: '', digest: '' };
+  const summaryOf = (details: string) => {
+    const stored = toStoredAdvisory(
+      record('LONG-1', { details, affected: [entry('npm', 'a')] }),
+      source,
+      testRulesOf,
+    );
+    assert.ok(stored !== undefined);
+    return decodeHeader(stored.header).summary;
+  };
+  assert.equal(summaryOf('x'.repeat(300)), 'x'.repeat(300));
+  assert.equal(summaryOf('x'.repeat(301)), `${'x'.repeat(299)}…`);
+  assert.equal(summaryOf(`${'x'.repeat(298)} y z`), `${'x'.repeat(298)}…`);
 });

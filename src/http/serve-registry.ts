@@ -14,6 +14,7 @@ import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findRoute } from './find-route.ts';
+import { outsideWords } from './outside-words.ts';
 import { readBody } from './read-body.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer, sendDocument } from './send-document.ts';
@@ -214,7 +215,7 @@ function sendError(
     return;
   }
   const status = isKnown ? statusOf(error.code) : 500;
-  const text = isKnown ? error.message : 'Cannot answer: an internal error happened and was logged';
+  const text = isKnown ? outsideWords(error) : 'Cannot answer: an internal error happened and was logged';
   const rendered = deps.registry.adapters[ecosystem].artifacts.renderError(status, text);
   const challenge = status === 401 ? { 'www-authenticate': `Basic realm="Gatehouse"` } : {};
   sendAnswer(message, response, rendered, challenge);

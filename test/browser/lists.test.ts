@@ -47,6 +47,17 @@ describe('lists', { skip: whyNoBrowser() }, () => {
     await page.getByText('kit-merge').first().waitFor();
   });
 
+  it('whoever did something is called by name: an account by its own, a token by the one it was given', async (test) => {
+    const { page, mock } = await open(test, '/names', 'Export CSV');
+    await page.getByRole('cell', { name: 'token release-desk' }).waitFor();
+    await page.getByRole('cell', { name: 'ada', exact: true }).first().waitFor();
+    await page.goto(`${mock.url}/policy`);
+    await page.getByText(/by ada, /).waitFor();
+    await page.goto(`${mock.url}/journal`);
+    await page.getByRole('cell', { name: 'ada', exact: true }).first().waitFor();
+    assert.equal(await page.getByText('account:').count(), 0);
+  });
+
   it('pages are turned onward and back, and a page has an address', async (test) => {
     const { page, mock } = await open(test, '/packages', 'left-pad-0');
     await page.getByRole('link', { name: 'Next', exact: true }).click();

@@ -50,6 +50,7 @@ test(
       const refused = await server.ask(large.path);
       assert.ok(refused.status >= 500, `${refused.status} ${refused.text.slice(0, 200)}`);
       assert.match(refused.text, /disk is full/);
+      assert.ok(!refused.text.includes(folder), `told a client where files lie: ${refused.text}`);
       assert.equal((await server.ask(small.path)).body.compare(small.bytes), 0);
       assert.equal((await server.ask('/healthz')).status, 200);
       rmSync(filler);

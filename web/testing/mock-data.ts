@@ -300,7 +300,7 @@ export function makeAdvisories(now: number): AdvisoryItem[] {
 }
 
 export function makePolicies(now: number): PolicyItem[] {
-  const base = { view: 'default', text: POLICY_TEXT, author: 'ada' };
+  const base = { view: 'default', text: POLICY_TEXT, author: 'account:ada' };
   return [
     { ...base, number: 3, note: 'Licences: observe copyleft for a month', createdAt: daysAgo(now, 6) },
     {
@@ -321,7 +321,7 @@ export function makePolicies(now: number): PolicyItem[] {
     {
       view: 'build',
       text: 'preset = "strict"\n',
-      author: 'ada',
+      author: 'account:ada',
       number: 1,
       note: 'Build machines are stricter',
       createdAt: daysAgo(now, 20),
@@ -330,7 +330,7 @@ export function makePolicies(now: number): PolicyItem[] {
 }
 
 export function makeWaivers(now: number): WaiverItem[] {
-  const npm = { ecosystem: 'npm' as const, name: 'kit-merge', author: 'ada' };
+  const npm = { ecosystem: 'npm' as const, name: 'kit-merge', author: 'account:ada' };
   return [
     {
       ...npm,
@@ -349,7 +349,7 @@ export function makeWaivers(now: number): WaiverItem[] {
       ecosystem: 'pypi',
       name: 'fresh-tool',
       reason: 'Written by a partner, reviewed by hand',
-      author: 'grace',
+      author: 'account:grace',
       createdAt: daysAgo(now, 10),
       expiresAt: daysAgo(now, -20),
       isInForce: true,
@@ -386,18 +386,28 @@ export function makeQuarantines(now: number): WaiverItem[] {
       name: 'fast-hash',
       versions: ['0.9.3'],
       reason: 'Build script talks to an address that we do not know',
-      author: 'grace',
+      author: 'account:grace',
       createdAt: daysAgo(now, 0.4),
       isInForce: true,
     },
   ];
 }
 
+/** Ids of tokens are as long as the server makes them; this one has a name. */
+export const NAMED_TOKEN = 'token:9f31c07be2a4d58810c6e2f7';
+
 export function makeReservations(now: number): ReservationItem[] {
-  const common = { author: 'ada', createdAt: daysAgo(now, 100) };
+  const common = { author: 'account:ada', createdAt: daysAgo(now, 100) };
   return [
     { ...common, id: 'res-1', ecosystem: 'npm', pattern: '@acme/*', reason: 'our own packages' },
-    { ...common, id: 'res-2', ecosystem: 'pypi', pattern: 'acme-*', reason: 'our own packages' },
+    {
+      ...common,
+      id: 'res-2',
+      ecosystem: 'pypi',
+      pattern: 'acme-*',
+      reason: 'our own packages',
+      author: NAMED_TOKEN,
+    },
     { ...common, id: 'res-3', ecosystem: 'maven', pattern: 'com.acme:*', reason: 'our own packages' },
   ];
 }
@@ -445,6 +455,7 @@ export function makePeople(now: number): PersonItem[] {
 export function makeJournal(now: number): JournalItem[] {
   const rows: readonly Omit<JournalItem, 'sequence' | 'at'>[] = [
     { kind: 'signed-in', actor: 'account:ada', data: { accountId: 'a-1', network: '10.1.2.0' } },
+    { kind: 'reservation-added', actor: 'token:0d47be11a8f3c2956e01b7aa', data: { pattern: 'acme-*' } },
     { kind: 'policy-applied', actor: 'account:ada', data: { view: 'default', revision: 3, sha256: '4f1c…' } },
     {
       kind: 'evidence-added',

@@ -57,7 +57,7 @@ function statementRoutes(
           ...(match[2] === '' ? {} : { versions: [match[2] ?? ''] }),
           ...(rules === undefined ? {} : { rules }),
           reason,
-          author: 'ada',
+          author: 'account:ada',
           createdAt: daysAgo(Date.now(), 0),
           expiresAt: daysAgo(Date.now(), -7),
           isInForce: true,
@@ -99,7 +99,7 @@ function reservationRoutes(): readonly MockRoute[] {
         const item = {
           ...governanceContract.reservationRequest.parse(body),
           id: `res-${Date.now()}`,
-          author: 'ada',
+          author: 'account:ada',
           createdAt: daysAgo(Date.now(), 0),
         };
         state.reservations.unshift(item);

@@ -13,7 +13,7 @@ import * as statusContract from '../../src/http/api/status-contract.ts';
 import type { PackageDetail } from '../../src/http/api/package-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { makeClients, makeFeeds, makeOverview, makeStatus } from './mock-data.ts';
+import { makeClients, makeFeeds, makeOverview, makeStatus, NAMED_TOKEN } from './mock-data.ts';
 import { busyPackage, daysAgo, quietPackage, reservedPackage, stalePackage } from './mock-packages.ts';
 import { governanceRoutes } from './mock-governance.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
@@ -171,6 +171,7 @@ function packageRoutes(): readonly MockRoute[] {
         return {
           items: [
             { reader: 'token:build-agent-7', name: 'build-agent-7', account: 'ada' },
+            { reader: NAMED_TOKEN, name: 'release-desk', account: 'ada' },
             ...['ada', 'grace'].map((name) => ({ reader: `user:${name}`, name })),
           ],
         };
@@ -331,7 +332,7 @@ function policyRoutes(): readonly MockRoute[] {
           number: number + 1,
           text,
           note,
-          author: 'ada',
+          author: 'account:ada',
           createdAt: daysAgo(Date.now(), 0),
         };
         state.policies.unshift(item);

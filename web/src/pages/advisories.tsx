@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<AdvisoryItem>[] = [
       <span>
         <OutsideLink url={url}>{id}</OutsideLink>
         <br />
-        <span class="muted aliases">{aliases.filter((alias) => alias !== id).join(', ')}</span>
+        <Aliases aliases={aliases.filter((alias) => alias !== id)} />
       </span>
     ),
   },
@@ -68,6 +68,23 @@ const CSV: readonly CsvColumn<AdvisoryItem>[] = [
       packages.map(({ ecosystem, name, ranges }) => `${ecosystem}/${name} ${ranges}`).join('; '),
   },
 ];
+
+/** Lines end between ids, not within one, and a summary beside many ids keeps its room. */
+function Aliases({ aliases }: { readonly aliases: readonly string[] }) {
+  return (
+    <span class="muted">
+      {aliases.map((alias, at) => (
+        <span key={alias}>
+          {at === 0 ? '' : ' '}
+          <span class="alias">
+            {alias}
+            {at === aliases.length - 1 ? '' : ','}
+          </span>
+        </span>
+      ))}
+    </span>
+  );
+}
 
 export function AdvisoriesPage() {
   const query = useQuery();

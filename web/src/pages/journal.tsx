@@ -9,6 +9,7 @@ import { ChoiceFilter } from '../parts/filters.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { Actor, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import type { CsvColumn } from '../parts/save-file.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -49,7 +50,7 @@ interface JournalPageData {
   readonly next?: string;
 }
 
-const COLUMNS: readonly Column<JournalItem>[] = [
+const columnsOf = (nameOf: NameReader): readonly Column<JournalItem>[] => [
   {
     head: 'What',
     kind: 'main',
@@ -57,7 +58,7 @@ const COLUMNS: readonly Column<JournalItem>[] = [
   },
   { head: 'No.', kind: 'number', cell: ({ sequence }) => sequence },
   { head: 'When', kind: 'tight', cell: ({ at }) => <Time at={at} /> },
-  { head: 'Who', kind: 'tight', cell: ({ actor }) => actor },
+  { head: 'Who', kind: 'tight', cell: ({ actor }) => <Actor actor={actor} nameOf={nameOf} /> },
   {
     head: 'Package',
     cell: ({ ecosystem, name }) =>
@@ -76,6 +77,7 @@ const CSV: readonly CsvColumn<JournalItem>[] = [
 
 export function JournalPage() {
   const query = useQuery();
+  const nameOf = useReaderNames();
   const kind = query.get('kind');
   const { data, problem, isLoading, reload } = useResource<JournalPageData>(
     `/journal${queryOf({ kind, before: query.get('after'), limit: 50 })}`,
@@ -98,7 +100,7 @@ export function JournalPage() {
         <>
           <Table
             caption="Journal, newest first"
-            columns={COLUMNS}
+            columns={columnsOf(nameOf)}
             items={data.items}
             keyOf={({ sequence }) => String(sequence)}
           />

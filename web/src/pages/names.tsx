@@ -9,6 +9,7 @@ import { BulkBar } from '../parts/bulk-bar.tsx';
 import { Form, SelectField, TextField } from '../parts/field.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { Actor, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
@@ -20,11 +21,11 @@ interface ReservationList {
   readonly items: readonly ReservationItem[];
 }
 
-const COLUMNS: readonly Column<ReservationItem>[] = [
+const columnsOf = (nameOf: NameReader): readonly Column<ReservationItem>[] => [
   { head: 'Pattern', kind: 'main', cell: ({ pattern }) => <code>{pattern}</code> },
   { head: 'Ecosystem', kind: 'tight', cell: ({ ecosystem }) => ECOSYSTEM_TITLES[ecosystem] },
   { head: 'Reason', kind: 'wide', cell: ({ reason }) => reason },
-  { head: 'By', kind: 'tight', cell: ({ author }) => author },
+  { head: 'By', kind: 'tight', cell: ({ author }) => <Actor actor={author} nameOf={nameOf} /> },
   { head: 'Since', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
@@ -38,6 +39,7 @@ export function NamesPage() {
   const mayReserve = useMay('reserve');
   const mayRelease = useMay('release-name');
   const { data, problem, isLoading, reload } = useResource<ReservationList>('/reservations');
+  const nameOf = useReaderNames();
   const items = data?.items ?? [];
   const selection = useSelection(
     items.map(({ id }) => id),
@@ -69,7 +71,7 @@ export function NamesPage() {
           />
           <Table
             caption="Reserved names"
-            columns={COLUMNS}
+            columns={columnsOf(nameOf)}
             items={items}
             keyOf={({ id }) => id}
             selection={mayRelease ? selection : undefined}

@@ -5,6 +5,7 @@ import { useResource } from '../api/use-resource.ts';
 import { useMay } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Page, Section } from '../parts/page.tsx';
+import { Actor, useReaderNames } from '../parts/reader.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
@@ -64,6 +65,7 @@ export function PolicyPage() {
 
 function PolicyView({ current }: { readonly current: PolicyItem }) {
   const query = useQuery();
+  const nameOf = useReaderNames();
   const { data, problem } = useResource<PolicyList>(`/policies/${encodeURIComponent(current.view)}/history`);
   const shown = data?.items.find(({ number }) => String(number) === query.get('number')) ?? current;
   const columns: readonly Column<PolicyItem>[] = [
@@ -75,7 +77,7 @@ function PolicyView({ current }: { readonly current: PolicyItem }) {
       ),
     },
     { head: 'Note', kind: 'wide', cell: ({ note }) => note },
-    { head: 'By', kind: 'tight', cell: ({ author }) => author },
+    { head: 'By', kind: 'tight', cell: ({ author }) => <Actor actor={author} nameOf={nameOf} /> },
     { head: 'When', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
   ];
   return (
@@ -85,7 +87,8 @@ function PolicyView({ current }: { readonly current: PolicyItem }) {
           <>Nobody has applied a policy to view “{shown.view}” yet: this is what a new server begins with.</>
         ) : (
           <>
-            Version {shown.number} of view “{shown.view}”, by {shown.author}, <Time at={shown.createdAt} />
+            Version {shown.number} of view “{shown.view}”, by <Actor actor={shown.author} nameOf={nameOf} />,{' '}
+            <Time at={shown.createdAt} />
             {shown.note === '' ? '' : `: ${shown.note}`}
             {shown.number === current.number ? '' : ' (not in force any more)'}
           </>

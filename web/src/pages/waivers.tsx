@@ -9,6 +9,7 @@ import { BulkBar } from '../parts/bulk-bar.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { Actor, useReaderNames, type NameReader } from '../parts/reader.tsx';
 import type { CsvColumn } from '../parts/save-file.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -76,6 +77,7 @@ function WaiverList({
   readonly reload: () => void;
 }) {
   const { api } = useApp();
+  const nameOf = useReaderNames();
   const mayWithdraw = useMay(kind === 'waivers' ? 'waive' : 'lift-quarantine');
   const one = kind === 'waivers' ? 'waiver' : 'quarantine';
   const selection = useSelection(
@@ -94,7 +96,7 @@ function WaiverList({
       />
       <Table
         caption={kind}
-        columns={kind === 'waivers' ? COLUMNS : COLUMNS.filter(({ head }) => head !== 'Rules')}
+        columns={columnsOf(nameOf).filter(({ head }) => kind === 'waivers' || head !== 'Rules')}
         items={page.items}
         keyOf={({ id }) => id}
         selection={mayWithdraw ? selection : undefined}
@@ -104,7 +106,7 @@ function WaiverList({
   );
 }
 
-const COLUMNS: readonly Column<WaiverItem>[] = [
+const columnsOf = (nameOf: NameReader): readonly Column<WaiverItem>[] => [
   { head: 'Package', kind: 'main', cell: ({ ecosystem, name }) => <PackageLink {...{ ecosystem, name }} /> },
   { head: 'Versions', cell: ({ versions }) => versions?.join(', ') ?? <span class="muted">all</span> },
   {
@@ -112,7 +114,7 @@ const COLUMNS: readonly Column<WaiverItem>[] = [
     cell: ({ rules }) => rules?.join(', ') ?? <span class="muted">all that may be waived</span>,
   },
   { head: 'Reason', kind: 'wide', cell: ({ reason }) => reason },
-  { head: 'By', kind: 'tight', cell: ({ author }) => author },
+  { head: 'By', kind: 'tight', cell: ({ author }) => <Actor actor={author} nameOf={nameOf} /> },
   { head: 'Since', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
   { head: 'State', kind: 'tight', cell: (item) => <State item={item} /> },
 ];

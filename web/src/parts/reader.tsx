@@ -18,6 +18,21 @@ export function useReaderNames(): NameReader {
   };
 }
 
+/** `ada`, `token ci`: names for those who did something; an account is known by its name alone. */
+export function nameActor(nameOf: NameReader, actor: string): string {
+  if (actor.startsWith('account:')) return actor.slice('account:'.length);
+  return actor.includes(':') ? nameOf(actor) : actor;
+}
+
+/** Who did something; the id is at hand. */
+export function Actor({ actor, nameOf }: { readonly actor: string; readonly nameOf: NameReader }) {
+  return (
+    <span class="anywhere" title={actor}>
+      {nameActor(nameOf, actor)}
+    </span>
+  );
+}
+
 /** `token build-agent-7`; the id is at hand. */
 export function Reader({ reader, nameOf }: { readonly reader: string; readonly nameOf: NameReader }) {
   return (
