@@ -9,6 +9,7 @@ import { decisionsCommand, observedCommand } from './commands/decisions.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { feedCommands } from './commands/feeds.ts';
+import { fixCommand } from './commands/fix.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   explainCommand,
   scanCommand,
+  fixCommand,
   ...applicationCommands,
   ...sbomCommands,
   ...lockCommands,

@@ -7,6 +7,7 @@ import type { AnswerRules } from './adapter-answers.ts';
 import type { ArtifactRules } from './adapter-artifact.ts';
 import type { AuditRules } from './adapter-audit.ts';
 import type { ClientRecipe } from './adapter-client-setup.ts';
+import type { FixMethod } from './adapter-fix.ts';
 import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
@@ -29,4 +30,6 @@ export interface Adapter {
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];
   readonly clients: readonly ClientRecipe[];
+  /** Clients that move what a project has locked to other versions. Absent: none can be driven. */
+  readonly fixes?: readonly FixMethod[];
 }

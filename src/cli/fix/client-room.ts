@@ -1,0 +1,127 @@
+// A room in which a client tries upgrades: a copy of the project's own files, a home of its own, settings that lead to the gate.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { isGatehouseError } from '../../kernel/errors.ts';
+import type { Upgrade } from '../../ecosystems/adapter-fix.ts';
+import type { Trial } from '../../inventory/fix/fix-plan.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Machine } from '../machine.ts';
+import { readState } from './read-state.ts';
+import type { FixSubject } from './find-subjects.ts';
+import { keepAddresses, type LockAddresses } from './lock-addresses.ts';
+import { closedEnvironment, runClient } from './run-client.ts';
+
+export interface RoomFacts {
+  readonly machine: Machine;
+  readonly desk: Desk;
+  readonly subject: FixSubject;
+  /** The client's program. */
+  readonly program: string;
+  /** Without a trailing slash. */
+  readonly gateUrl: string;
+  readonly token?: string;
+  readonly view?: string;
+}
+
+export interface ClientRoom {
+  tryOut(upgrades: readonly Upgrade[]): Promise<Trial>;
+  /** Takes the copy and the home away. */
+  close(): void;
+}
+
+/** Lines of a client that are told when it failed. */
+const MOST_LINES = 6;
+
+export function openRoom(facts: RoomFacts): ClientRoom {
+  const { subject, desk, gateUrl } = facts;
+  const { lock, texts } = subject.files;
+  const root = mkdtempSync(join(tmpdir(), 'gatehouse-fix-'));
+  const home = join(root, 'home');
+  mkdirSync(home);
+  const addresses = keepAddresses(desk, lock, texts.get(lock) ?? '', gateUrl);
+  const target = { gateUrl, ...(facts.token === undefined ? {} : { token: facts.token }) };
+  const { user } = subject.recipe.files;
+  if (user !== undefined) write(home, user, subject.recipe.edit(undefined, target));
+  let count = 0;
+  return {
+    async tryOut(upgrades) {
+      const project = join(root, `project-${count++}`);
+      try {
+        return await carryOut(facts, { project, home, addresses }, upgrades);
+      } finally {
+        rmSync(project, { recursive: true, force: true });
+      }
+    },
+    close: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+interface Places {
+  readonly project: string;
+  readonly home: string;
+  readonly addresses: LockAddresses;
+}
+
+async function carryOut(
+  facts: RoomFacts,
+  { project, home, addresses }: Places,
+  upgrades: readonly Upgrade[],
+): Promise<Trial> {
+  const { subject, machine, program } = facts;
+  const { method, files } = subject;
+  let steps;
+  try {
+    steps = method.steps(files, upgrades);
+  } catch (error) {
+    if (!isGatehouseError(error, 'unsupported')) throw error;
+    return { outcome: 'failed', because: error.message };
+  }
+  const copied = new Map([...method.copy(files), [files.lock, addresses.adopted], ...steps.writes]);
+  for (const [path, text] of copied) write(project, path, text);
+  const env = { ...closedEnvironment(machine, home), ...method.environment(files) };
+  for (const args of steps.runs) {
+    const { exitCode, said } = await runClient({ program, args, cwd: project, env });
+    if (exitCode !== 0) return { outcome: 'failed', because: lastLines(said, facts) };
+  }
+  const written = await readBack(subject, project, addresses);
+  const state = await readState(facts, written);
+  if (typeof state === 'string') return { outcome: 'failed', because: state };
+  const changed = [...written].filter(([path, text]) => files.texts.get(path) !== text);
+  return { outcome: 'resolved', state, files: new Map(changed), commands: steps.commands };
+}
+
+/** The project's files as the client left them. What `copy` leaves out or changes was never its to write. */
+async function readBack(
+  { method, files }: FixSubject,
+  project: string,
+  addresses: LockAddresses,
+): Promise<ReadonlyMap<string, string>> {
+  const copied = method.copy(files);
+  const written = new Map<string, string>();
+  for (const [path, original] of files.texts) {
+    const text = readFileSync(join(project, path), 'utf8');
+    if (path === files.lock) written.set(path, await addresses.restore(text));
+    else written.set(path, text === copied.get(path) ? original : text);
+  }
+  return written;
+}
+
+function write(root: string, path: string, text: string): void {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode: 0o600 });
+}
+
+/** The last words of a client, where it usually says what is wrong; not where it keeps its logs. */
+function lastLines(said: string, { subject, token }: RoomFacts): string {
+  const lines = said
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '' && !/complete log of this run|gatehouse-fix-/.test(line));
+  const text = lines.slice(-MOST_LINES).join('\n');
+  const told = text === '' ? 'it failed without a word' : text;
+  return `${subject.method.client} says: ${token === undefined ? told : told.replaceAll(token, '[secret]')}`;
+}

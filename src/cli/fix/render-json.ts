@@ -1,0 +1,44 @@
+// A plan of fixes for scripts.
+
+import { formatPurl } from '../../formats/purl.ts';
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import type { Flaw, Weight } from '../../inventory/fix/fix-plan.ts';
+import type { LockFix } from './fix-report.ts';
+
+/** One entry of `files` in the JSON form; docs/fix.md describes it. */
+export function describeFix(fix: LockFix, isApplied: boolean): Record<string, unknown> {
+  const { plan, ecosystem } = fix;
+  const tell = ({ name, version, record }: Flaw): Record<string, string> => ({
+    purl: formatPurl(ADAPTERS, { ecosystem, name }, { version }),
+    record,
+  });
+  const weigh = ({ fixed, introduced, moves }: Weight): Record<string, unknown> => ({
+    fixed: fixed.map(tell),
+    introduced: introduced.map(tell),
+    moves,
+  });
+  const { whole } = plan;
+  return {
+    path: fix.path,
+    ecosystem,
+    client: fix.client,
+    isVerified: whole !== undefined,
+    isApplied,
+    ...(fix.notTried === undefined ? {} : { notTried: fix.notTried }),
+    findingsBefore: plan.before.flaws.length,
+    findingsAfter: (whole?.after ?? plan.before).flaws.length,
+    patches: plan.patches.map((patch) => ({
+      upgrades: patch.upgrades,
+      bump: patch.bump,
+      ...weigh(patch),
+      commands: patch.commands,
+    })),
+    ...(whole === undefined ? {} : { together: { ...weigh(whole), commands: whole.commands } }),
+    changedFiles: fix.changes.map(({ path }) => path),
+    unfixed: plan.unfixed.map(({ flaws, ...rest }) => ({
+      ...rest,
+      records: flaws.map(({ record }) => record),
+    })),
+    suggestions: fix.suggestions,
+  };
+}

@@ -1,0 +1,52 @@
+// `fix.ts`: how a project's locked packages are moved to other versions, by its own client.
+
+import type { PackageName } from '../kernel/package-ref.ts';
+
+/** How a package is moved to another version: the lock file alone, the manifest's own words, or a rule over everybody's words. */
+export type UpgradeWay = 'lock' | 'require' | 'override';
+
+/** One package to be moved. */
+export interface Upgrade {
+  readonly name: PackageName;
+  readonly from: string;
+  /** Absent: the newest that everybody who asks for it admits. */
+  readonly to?: string;
+  readonly way: UpgradeWay;
+}
+
+/** `fix.ts`: how one client moves what a project has locked. It writes manifest and lock file, installs nothing and runs no scripts. */
+export interface FixMethod {
+  /** The client's recipe among `clients`; also its command, unless `command` says otherwise. */
+  readonly client: string;
+  readonly command?: string;
+  /** The file that it changes: the id of its format among `manifests`. */
+  readonly format: string;
+  /** The ways that it knows, the gentlest first. */
+  readonly ways: readonly UpgradeWay[];
+  /** Files that the client takes beside that one: as `ManifestFormat.companions`, asked with all that was found so far. */
+  companions(files: FixFiles): readonly string[];
+  /** The files as they lie in the copy that the client works on. Settings that lead around the gate, or that run something, are not among them. */
+  copy(files: FixFiles): ReadonlyMap<string, string>;
+  /** More variables of the client's environment. */
+  environment(files: FixFiles): Readonly<Record<string, string>>;
+  /** Throws `unsupported`, with the reason, where the way cannot be gone for one of them. */
+  steps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps;
+}
+
+/** A lock file with what lies beside it. */
+export interface FixFiles {
+  /** The lock file's name among `texts`. */
+  readonly lock: string;
+  /** Paths relative to the lock file's folder, with forward slashes. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What the client is to do. */
+export interface FixSteps {
+  /** Files that are written before it is called. */
+  readonly writes: ReadonlyMap<string, string>;
+  /** Its arguments, call by call. */
+  readonly runs: readonly (readonly string[])[];
+  /** The same for a person, in the folder of the lock file, installing what it leads to. */
+  readonly commands: readonly string[];
+}

@@ -1,0 +1,113 @@
+// What may be tried to move one package, the gentlest first: the lock file, the project's own words, what brings it in, a rule over all.
+
+import type { ComponentGraph } from '../../kernel/component-graph.ts';
+import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
+import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
+import { BUMP_SIZES, type BumpSize, type Holding } from './fix-plan.ts';
+
+/** More than these on the way to a package are not all moved for its sake. */
+const MOST_ON_THE_WAY = 20;
+
+export interface AttemptFacts {
+  readonly ways: readonly UpgradeWay[];
+  readonly max: BumpSize;
+  /** The newest version of a package within `size` that may be moved to. */
+  readonly newestWithin: (holding: Holding, size: BumpSize) => Promise<string | undefined>;
+}
+
+/** How a package stands in its project. */
+export interface Standing {
+  /** Whether the project itself asks for it. */
+  readonly isDirect: boolean;
+  /** What leads to it, and is no part of the project. */
+  readonly above: readonly Holding[];
+  /** Those of them that the project asks for. */
+  readonly direct: readonly Holding[];
+}
+
+/** Where `name` in `version` stands. Time grows with the number of edges. */
+export function standingOf(graph: ComponentGraph, { name, version }: Holding): Standing {
+  const targets = graph.components.flatMap((one, at) =>
+    one.name === name && one.version === version && one.source !== 'project' ? [at] : [],
+  );
+  const above = positionsAbove(graph, targets);
+  const asked = new Set(
+    graph.components.flatMap((one, at) => (one.source === 'project' ? (graph.needs[at] ?? []) : [])),
+  );
+  const holdingsAt = (positions: readonly number[]): readonly Holding[] =>
+    positions.flatMap((at) => {
+      const found = graph.components[at];
+      if (found?.version === undefined || found.source === 'project') return [];
+      return [{ name: asPackageName(found.name), version: found.version }];
+    });
+  return {
+    isDirect: targets.some((at) => asked.has(at)),
+    above: holdingsAt(above),
+    direct: holdingsAt(above.filter((at) => asked.has(at))),
+  };
+}
+
+function positionsAbove(graph: ComponentGraph, targets: readonly number[]): readonly number[] {
+  const needers = graph.components.map((): number[] => []);
+  for (const [at, needs] of graph.needs.entries()) for (const need of needs ?? []) needers[need]?.push(at);
+  const found = new Set<number>();
+  const waiting = [...targets];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    for (const needer of needers[at] ?? []) {
+      if (found.has(needer) || targets.includes(needer)) continue;
+      found.add(needer);
+      waiting.push(needer);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** Each a set of upgrades to be carried out together. */
+export async function* listAttempts(
+  facts: AttemptFacts,
+  { name, version: from }: Holding,
+  to: string,
+  standing: Standing,
+): AsyncGenerator<readonly Upgrade[], void, undefined> {
+  const can = (way: UpgradeWay): boolean => facts.ways.includes(way);
+  const own = (way: UpgradeWay): Upgrade => ({ name, from, to, way });
+  if (can('lock')) yield [own('lock')];
+  if (standing.isDirect && can('require')) yield [own('require')];
+  const { above, direct } = standing;
+  const newest: Upgrade = { name, from, way: 'lock' };
+  if (can('lock') && above.length > 0 && above.length <= MOST_ON_THE_WAY) {
+    yield [newest, ...above.map((one): Upgrade => ({ name: one.name, from: one.version, way: 'lock' }))];
+  }
+  if (can('require') && direct.length > 0 && direct.length <= MOST_ON_THE_WAY) {
+    yield* raises(facts, newest, direct, standing.isDirect ? [own('require')] : []);
+  }
+  if (can('override')) {
+    yield [...(standing.isDirect && can('require') ? [own('require')] : []), own('override')];
+  }
+}
+
+/** What brings it in, moved as far as each size allows. */
+async function* raises(
+  facts: AttemptFacts,
+  newest: Upgrade,
+  direct: readonly Holding[],
+  more: readonly Upgrade[],
+): AsyncGenerator<readonly Upgrade[], void, undefined> {
+  const tried = new Set<string>();
+  for (const size of BUMP_SIZES.slice(0, BUMP_SIZES.indexOf(facts.max) + 1)) {
+    const upgrades: Upgrade[] = [];
+    for (const holding of direct) {
+      const to = await facts.newestWithin(holding, size);
+      if (to !== undefined) upgrades.push({ name: holding.name, from: holding.version, to, way: 'require' });
+    }
+    const key = JSON.stringify(upgrades);
+    if (upgrades.length === 0 || tried.has(key)) continue;
+    tried.add(key);
+    yield [...upgrades, ...more, ...(facts.ways.includes('lock') ? [newest] : [])];
+  }
+}
+
+/** Names that upgrades are about, each once. */
+export function namesIn(upgrades: readonly Upgrade[]): ReadonlySet<PackageName> {
+  return new Set(upgrades.map(({ name }) => name));
+}

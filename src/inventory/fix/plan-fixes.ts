@@ -1,0 +1,239 @@
+// Plans the upgrades of one lock file: what is tried is carried out by the real client in a copy, and counted before it is believed.
+
+import type { ComponentGraph } from '../../kernel/component-graph.ts';
+import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import type { PackageName } from '../../kernel/package-ref.ts';
+import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
+import { bumpSize, compareBumps } from './bump-size.ts';
+import { choosePatches } from './choose-patches.ts';
+import { aboveInstalled, chooseTarget } from './choose-target.ts';
+import type {
+  BumpSize,
+  FixPlan,
+  Flaw,
+  Holding,
+  LockState,
+  Move,
+  Offers,
+  Patch,
+  Trial,
+  Unfixed,
+} from './fix-plan.ts';
+import { listAttempts, namesIn, standingOf } from './list-attempts.ts';
+import { weighChange } from './weigh-change.ts';
+
+export interface FixDeps {
+  readonly order: VersionOrder;
+  /** The ways that the client knows; none: nothing can be tried. */
+  readonly ways: readonly UpgradeWay[];
+  /** What the registry has, as the policy sees it. */
+  offers(name: PackageName): Promise<Offers>;
+  /** What is known against versions of a package. */
+  flawsOf(name: PackageName, versions: readonly string[]): Promise<readonly Flaw[]>;
+  /** Has the client carry out the upgrades in a copy. */
+  tryOut(upgrades: readonly Upgrade[]): Promise<Trial>;
+  /** Told before each package. */
+  progress(done: number, of: number, holding: Holding): void;
+}
+
+export interface FixQuestion {
+  readonly ecosystem: Ecosystem;
+  readonly graph: ComponentGraph;
+  readonly state: LockState;
+  readonly max: BumpSize;
+}
+
+/** Why a package stays. */
+type Reason = Pick<Unfixed, 'because' | 'tried' | 'target'>;
+type Resolved = Extract<Trial, { outcome: 'resolved' }>;
+/** A patch with what the client left behind. */
+interface Tried {
+  readonly patch: Patch;
+  readonly trial: Resolved;
+}
+
+/** Throws what the deps throw. */
+export async function planFixes(deps: FixDeps, question: FixQuestion): Promise<FixPlan> {
+  const { ecosystem, state } = question;
+  const tried: Tried[] = [];
+  const reasons = new Map<string, Reason>();
+  const groups = groupFlaws(state.flaws);
+  for (const [at, group] of groups.entries()) {
+    deps.progress(at, groups.length, group.holding);
+    if (tried.some(({ patch }) => group.flaws.every((flaw) => patch.fixed.includes(flaw)))) continue;
+    const found = await planOne(deps, question, group);
+    if ('patch' in found) tried.push(found);
+    else reasons.set(keyOf(group.holding), found);
+  }
+  const chosen = choosePatches(tried.map(({ patch }) => patch));
+  const kept = await combine(deps, state, tried, chosen);
+  const left = kept === undefined ? state : kept.whole.after;
+  return {
+    ecosystem,
+    before: state,
+    patches: kept?.patches ?? [],
+    unfixed: unfixedOf(question.graph, left, reasons),
+    ...(kept === undefined ? {} : { whole: kept.whole }),
+  };
+}
+
+interface Group {
+  readonly holding: Holding;
+  readonly flaws: readonly Flaw[];
+}
+
+/** By package and version, the gravest first. */
+function groupFlaws(flaws: readonly Flaw[]): readonly Group[] {
+  return [...Map.groupBy(flaws, keyOf).values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : [{ holding: { name: first.name, version: first.version }, flaws: group }];
+    })
+    .sort((a, b) => gravest(b.flaws) - gravest(a.flaws));
+}
+
+function gravest(flaws: readonly Flaw[]): number {
+  return Math.max(...flaws.map(({ gravity }) => gravity));
+}
+
+function keyOf({ name, version }: Holding): string {
+  return `${name}\n${version}`;
+}
+
+async function planOne(
+  deps: FixDeps,
+  { graph, state, max }: FixQuestion,
+  { holding, flaws }: Group,
+): Promise<Tried | Reason> {
+  const offers = await deps.offers(holding.name);
+  if ('because' in offers) return { because: offers.because, tried: [] };
+  const range = { installed: holding.version, offered: offers.versions, order: deps.order };
+  const above = aboveInstalled(range).map(({ version }) => version);
+  const known = Map.groupBy(await deps.flawsOf(holding.name, above), ({ version }) => version);
+  const flawsOf = (version: string): readonly Flaw[] => known.get(version) ?? [];
+  const target = chooseTarget({ ...range, flaws, max, flawsOf });
+  if ('because' in target) return { because: target.because, tried: [] };
+  const leaves = new Set(flawsOf(target.version).map(({ record }) => record));
+  const expected = flaws.filter(({ record }) => !leaves.has(record));
+  const facts = { ways: deps.ways, max, newestWithin: newestWithin(deps) };
+  const said: string[] = [];
+  for await (const upgrades of listAttempts(facts, holding, target.version, standingOf(graph, holding))) {
+    const trial = await deps.tryOut(upgrades);
+    const judged = judge(state, upgrades, trial, expected, max);
+    if (typeof judged !== 'string') return { patch: judged, trial: trial as Resolved };
+    said.push(`${describe(upgrades)}: ${judged}`);
+  }
+  const because =
+    deps.ways.length === 0
+      ? `${target.version} would fix it; not tried`
+      : `${target.version} would fix it, and no way was found to bring it in`;
+  return { because, tried: said, target: target.version };
+}
+
+/** The patch that upgrades make, or why they make none. */
+function judge(
+  before: LockState,
+  upgrades: readonly Upgrade[],
+  trial: Trial,
+  expected: readonly Flaw[],
+  max: BumpSize,
+): Patch | string {
+  if (trial.outcome === 'failed') return trial.because;
+  const weight = weighChange(before, trial.state);
+  const [came] = weight.introduced;
+  if (came !== undefined) return `it would bring ${came.record} with ${came.name} ${came.version}`;
+  const left = expected.filter((flaw) => !weight.fixed.includes(flaw));
+  if (left.length > 0) return 'the version stays in the lock file, since what asks for it admits no other';
+  const names = namesIn(upgrades);
+  const own = weight.moves.filter(({ name }) => names.has(name));
+  const far = own.find((move) => compareBumps(sizeOf(move), max) > 0);
+  if (far !== undefined)
+    return `${far.name} would come in ${far.to.join(' and ')}, more than a ${max} upgrade`;
+  const sizes = own.map(sizeOf).sort(compareBumps);
+  return { ...weight, upgrades, bump: sizes.at(-1) ?? 'patch', commands: trial.commands };
+}
+
+/** How far the nearest of its old versions and the farthest of its new ones are apart. */
+function sizeOf({ from, to }: Move): BumpSize {
+  const sizes = to.map(
+    (version) => from.map((old) => bumpSize(old, version)).sort(compareBumps)[0] ?? 'patch',
+  );
+  return sizes.sort(compareBumps).at(-1) ?? 'patch';
+}
+
+function describe(upgrades: readonly Upgrade[]): string {
+  const words = { lock: 'in the lock file', require: 'asked for', override: 'by a rule over all' };
+  const told = upgrades
+    .slice(0, 3)
+    .map(({ name, to, way }) => `${name}${to === undefined ? '' : ` ${to}`} ${words[way]}`);
+  const more = upgrades.length > 3 ? [`${upgrades.length - 3} more`] : [];
+  return [...told, ...more].join(', ');
+}
+
+function newestWithin(deps: FixDeps) {
+  return async (holding: Holding, size: BumpSize): Promise<string | undefined> => {
+    const offers = await deps.offers(holding.name);
+    if ('because' in offers) return undefined;
+    const near = aboveInstalled({ installed: holding.version, offered: offers.versions, order: deps.order })
+      .filter((one) => one.keptOut === undefined)
+      .map(({ version }) => version)
+      .filter((version) => compareBumps(bumpSize(holding.version, version), size) <= 0)
+      .sort((a, b) => deps.order.compare(b, a));
+    const flawed = new Set((await deps.flawsOf(holding.name, near)).map(({ version }) => version));
+    return near.find((version) => !flawed.has(version));
+  };
+}
+
+interface Combined {
+  readonly patches: readonly Patch[];
+  readonly whole: NonNullable<FixPlan['whole']>;
+}
+
+/** All of them at once; where they do not go together, without the least of them. */
+async function combine(
+  deps: FixDeps,
+  before: LockState,
+  tried: readonly Tried[],
+  chosen: readonly Patch[],
+): Promise<Combined | undefined> {
+  for (let patches = chosen; patches.length > 0; patches = patches.slice(0, -1)) {
+    const [first] = patches;
+    const trial =
+      patches.length === 1
+        ? tried.find(({ patch }) => patch === first)?.trial
+        : await deps.tryOut(mergeUpgrades(patches.flatMap(({ upgrades }) => upgrades)));
+    if (trial === undefined || trial.outcome === 'failed') continue;
+    const weight = weighChange(before, trial.state);
+    const expected = patches.flatMap(({ fixed }) => fixed);
+    if (weight.introduced.length > 0 || expected.some((flaw) => !weight.fixed.includes(flaw))) continue;
+    const { state: after, files, commands } = trial;
+    return { patches, whole: { ...weight, after, files, commands } };
+  }
+  return undefined;
+}
+
+function mergeUpgrades(upgrades: readonly Upgrade[]): readonly Upgrade[] {
+  return [...new Map(upgrades.map((one) => [`${one.name}\n${one.from}\n${one.way}`, one])).values()];
+}
+
+function unfixedOf(
+  graph: ComponentGraph,
+  left: LockState,
+  reasons: ReadonlyMap<string, Reason>,
+): readonly Unfixed[] {
+  return groupFlaws(left.flaws).map(({ holding, flaws }) => {
+    const reason = reasons.get(keyOf(holding));
+    return {
+      ...holding,
+      flaws,
+      because:
+        reason?.because ?? 'its fix does not go together with the others; try again when they are applied',
+      isDirect: standingOf(graph, holding).isDirect,
+      tried: reason?.tried ?? [],
+      ...(reason?.target === undefined ? {} : { target: reason.target }),
+    };
+  });
+}
