@@ -33,7 +33,7 @@ export const npmFix: FixMethod = {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_ignore_scripts: 'true',
-    npm_config_lockfile_version: String(field(readDocument(files), 'lockfileVersion') ?? 1),
+    npm_config_lockfile_version: lockVersionOf(readDocument(files)),
     npm_config_update_notifier: 'false',
     // A lock file keeps its addresses when it has any.
     npm_config_omit_lockfile_registry_resolved: String(!hasAddresses(readLock(files))),
@@ -130,6 +130,12 @@ function overrideIn(
 
 function readDocument({ lock, texts }: FixFiles): JsonObject {
   return readJsonObjectText(texts.get(lock) ?? '{}', { what: lock }).value;
+}
+
+/** So that npm writes the version that it found. */
+function lockVersionOf(document: JsonObject): string {
+  const version = field(document, 'lockfileVersion');
+  return typeof version === 'number' ? String(version) : '1';
 }
 
 /** Its folders, by their paths; version 1 has none. */
