@@ -18,6 +18,7 @@ import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { apiPath, type Desk } from '../desk/desk.ts';
+import { summarizeChanges } from '../summarize-changes.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { words } from '../terminal/painted.ts';
 import { UsageError } from '../usage-error.ts';
@@ -59,6 +60,7 @@ const test = command({
   name: 'policy test',
   summary: 'Say what a policy would change among the packages that are known here',
   details: [
+    'Versions of a package to which the same happens are one line; --json has each of them, the first 500.',
     'Nothing is brought into force. Exits 1 when the document has faults; a change is no fault.',
     'Ends after 2,000 packages or 15 seconds and then says how many it did not look at; the options allow it more.',
   ],
@@ -180,8 +182,8 @@ function printTest(context: CommandContext, found: PolicyTest, file: string): vo
   if (changes.length === 0) return;
   out.table(
     ['package', 'now', 'then', 'rule', 'why'],
-    changes.map(({ purl, before, after, rule, summary }) => [
-      purl,
+    summarizeChanges(changes).map(({ change: { purl, before, after, rule, summary }, more }) => [
+      more === 0 ? purl : `${purl} and ${inWords(more)} more`,
       palette.action(before),
       palette.action(after),
       rule === '' ? '–' : rule,
