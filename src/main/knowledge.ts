@@ -7,7 +7,12 @@ import type { FeedHealth } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { AdvisoryLookups, FeedState } from '../evidence/advisory-ports.ts';
-import { matchAdvisories, matchMany, type MatchDeps } from '../evidence/match-advisories.ts';
+import {
+  matchAdvisories,
+  matchMany,
+  type AdvisoryMatch,
+  type MatchDeps,
+} from '../evidence/match-advisories.ts';
 import { stateUndecided, warnOfUndecided } from '../evidence/state-undecided.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
@@ -50,8 +55,9 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
     reservations: (ref) => reservationsOf(deps, ref),
     feeds: health,
     async advisories(ref, versions) {
-      if (versions.length === 0) return [];
       const { evidence, undecided } = await matchAdvisories(match, { ref, versions });
+      // Without versions at hand, records that condemn the whole package are all that bears on it.
+      if (versions.length === 0) return evidence.filter(condemnsAll);
       return [...evidence, ...undecided.map((one) => stateUndecided(one, ref, deps.clock.now()))];
     },
     async audit(ecosystem, subjects) {
@@ -90,6 +96,10 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
       return JSON.stringify(health()) !== before;
     },
   };
+}
+
+function condemnsAll(statement: AdvisoryMatch['evidence'][number]): boolean {
+  return statement.kind === 'malware' && statement.details.scope === 'all';
 }
 
 /** Those of the name itself, and of what else its address may be. */

@@ -46,7 +46,7 @@ export interface RegistryLimits {
 export interface Knowledge {
   /** The policy in force for a view. Throws `not-found` for a view that does not exist. */
   policyOf(view: string): Policy;
-  /** Advisory and malware evidence about the versions at hand. */
+  /** Advisory and malware evidence about the versions at hand; without any, the malware records that condemn the whole package. */
   advisories(ref: PackageRef, versions: readonly string[], order: VersionOrder): Promise<readonly Evidence[]>;
   /** The same for many packages at once; one list per subject, in order. Throws `feed-unavailable` when no feed was ever loaded. */
   audit(

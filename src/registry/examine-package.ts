@@ -9,6 +9,7 @@ import type {
   Published,
   VersionFacts,
 } from '../kernel/evidence.ts';
+import { isGatehouseError, type GatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision } from '../kernel/verdict.ts';
 import { decideStepwise } from '../policy/decide-package.ts';
@@ -25,7 +26,7 @@ import type { Revision } from './revisions.ts';
 /** A package with all that is known about it, decided. */
 export interface ExaminedPackage {
   readonly ref: PackageRef;
-  /** Absent for a name that is never taken from an upstream. */
+  /** Absent for a name that is never taken from an upstream, and for a refused one that no upstream has. */
   readonly loaded?: LoadedPackage;
   readonly evidence: PackageEvidence;
   readonly decision: PackageDecision;
@@ -55,7 +56,9 @@ export function findExamined(
 
 /**
  * Evidence and decision of `ref` for `view`, from the cache while nothing that it hangs on has changed. A version that
- * is `asked` for is decided by its own facts even when the index does not list it. Throws what `loadPackage` throws.
+ * is `asked` for is decided by its own facts even when the index does not list it. A package that no upstream has is
+ * examined when its name is refused: who asks for malware that its registry has removed learns that it was malware.
+ * Throws what `loadPackage` throws.
  */
 export async function examinePackage(
   deps: RegistryDeps,
@@ -93,11 +96,13 @@ async function examineAnew(
   key: string,
   asked: string | undefined,
 ): Promise<ExaminedPackage> {
-  const { loaded, reservations, revision } = await loadUnlessReserved(deps, ref);
+  const start = await loadUnlessReserved(deps, ref);
+  const { loaded, revision, absence } = start;
   const now = deps.clock.now();
   const turn = startTurn();
-  const [artifacts, evidence] = await gather(deps, ref, loaded, reservations, asked, turn);
+  const [artifacts, evidence] = await gather(deps, ref, start, asked, turn);
   const decision = await decide(deps, evidence, view, now, turn);
+  if (absence !== undefined && decision.name.action !== 'block') throw absence;
   const examined: ExaminedPackage = {
     ref,
     ...(loaded === undefined ? {} : { loaded }),
@@ -109,7 +114,7 @@ async function examineAnew(
   };
   const validUntil = Math.min(
     decision.validUntil ?? Infinity,
-    now + MAX_AGE_MS,
+    now + (absence === undefined ? MAX_AGE_MS : deps.limits.documents.absentMs),
     loaded?.validUntil ?? Infinity,
   );
   deps.caches.examined.set(
@@ -121,8 +126,10 @@ async function examineAnew(
 }
 
 interface Start {
-  /** Absent for a name of ours, which is not even asked for upstream. */
+  /** Absent for a name of ours, which is not even asked for upstream, and where there is an `absence`. */
   readonly loaded?: LoadedPackage;
+  /** That no upstream has the package. */
+  readonly absence?: GatehouseError;
   readonly reservations: readonly Evidence[];
   readonly revision: Revision;
 }
@@ -133,9 +140,21 @@ async function loadUnlessReserved(deps: RegistryDeps, ref: PackageRef): Promise<
     const before = deps.caches.revisions.of(ref);
     const reservations = deps.knowledge.reservations(ref);
     if (reservations.length > 0) return { reservations, revision: before };
-    const loaded = await loadPackage(deps, ref);
+    const found = await loadIfThere(deps, ref);
     const revision = deps.caches.revisions.of(ref);
-    if (deps.knowledge.reservations(ref).length === 0) return { loaded, reservations, revision };
+    if (deps.knowledge.reservations(ref).length === 0) return { ...found, reservations, revision };
+  }
+}
+
+async function loadIfThere(
+  deps: RegistryDeps,
+  ref: PackageRef,
+): Promise<{ readonly loaded: LoadedPackage } | { readonly absence: GatehouseError }> {
+  try {
+    return { loaded: await loadPackage(deps, ref) };
+  } catch (error) {
+    if (isGatehouseError(error, 'not-found')) return { absence: error };
+    throw error;
   }
 }
 
@@ -156,8 +175,7 @@ async function decide(
 async function gather(
   deps: RegistryDeps,
   ref: PackageRef,
-  loaded: LoadedPackage | undefined,
-  reservations: readonly Evidence[],
+  { loaded, absence, reservations }: Start,
   asked: string | undefined,
   turn: Turn,
 ): Promise<readonly [readonly ArtifactRecord[], PackageEvidence]> {
@@ -179,7 +197,9 @@ async function gather(
     ...(loaded === undefined ? [] : newlyChanged(changedDigests(loaded, artifacts), rows)),
   ];
   const origin: Origin =
-    loaded === undefined ? { kind: 'hosted' } : { kind: 'upstream', upstream: loaded.upstream.name };
+    loaded === undefined && absence === undefined
+      ? { kind: 'hosted' }
+      : { kind: 'upstream', upstream: loaded?.upstream.name ?? '' };
   return [artifacts, { ref, origin, versions, statements, feeds: deps.knowledge.feeds() }];
 }
 

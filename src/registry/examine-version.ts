@@ -32,6 +32,7 @@ export async function examineVersion(
 ): Promise<ExaminedVersion> {
   const examined = await examineIfThere(deps, ref, view);
   if (examined instanceof Error) return examineAbsent(deps, ref, view, version, examined);
+  if (isInNoUpstream(examined)) return examineAbsent(deps, ref, view, version);
   const { evidence, decision } = examined;
   if (version === undefined) return { examined, evidence, decision, isKnown: true };
   const known = findVersion(deps, evidence, version);
@@ -53,14 +54,23 @@ async function examineIfThere(
   }
 }
 
+/** Examined all the same, since its name is refused. */
+function isInNoUpstream({ loaded, evidence }: ExaminedPackage): boolean {
+  return loaded === undefined && evidence.origin.kind === 'upstream';
+}
+
+/** Throws `absence`, where there is one, when nobody says anything about the package. */
 async function examineAbsent(
   deps: RegistryDeps,
   ref: PackageRef,
   view: string,
   version: string | undefined,
-  absence: Error,
+  absence?: Error,
 ): Promise<ExaminedVersion> {
-  const statements = await deps.stores.statements.ofPackage(ref, deps.clock.now());
+  const said = await deps.stores.statements.ofPackage(ref, deps.clock.now());
+  const { versions: order } = deps.adapters[ref.ecosystem];
+  const condemning = version === undefined ? await deps.knowledge.advisories(ref, [], order) : [];
+  const statements = [...said, ...condemning];
   const bare: PackageEvidence = {
     ref,
     origin: { kind: 'upstream', upstream: '' },
@@ -69,7 +79,7 @@ async function examineAbsent(
     feeds: deps.knowledge.feeds(),
   };
   const evidence = version === undefined ? bare : await addVersion(deps, bare, version);
-  if (evidence.statements.length === 0) throw absence;
+  if (absence !== undefined && evidence.statements.length === 0) throw absence;
   return {
     evidence,
     decision: decide(deps, evidence, view),
