@@ -16,6 +16,8 @@ export interface Machine {
   readonly cwd: string;
   /** The user's folder. */
   readonly home: string;
+  /** The account's folder as the system knows it, whatever HOME says; absent for a user id without an account. */
+  readonly accountHome?: string;
   readonly platform: NodeJS.Platform;
   readonly userName: string;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 // The machine as it is.
 
-import { homedir, userInfo } from 'node:os';
+import { homedir, userInfo, type UserInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
@@ -13,12 +13,14 @@ const USUAL_COLUMNS = 80;
 /** The running process's own machine. */
 export function systemMachine(): Machine {
   const environment = process.env;
+  const account = readAccount();
   return {
     environment,
     cwd: process.cwd(),
     home: environment['HOME'] ?? homedir(),
     platform: process.platform,
-    userName: readUserName(),
+    userName: account?.username ?? String(process.getuid?.() ?? 'unknown'),
+    ...(account === undefined ? {} : { accountHome: account.homedir }),
     clock: systemClock,
     output: screenOf(process.stdout, environment),
     errors: screenOf(process.stderr, environment),
@@ -43,12 +45,12 @@ function screenOf(stream: WriteStream, environment: Machine['environment']): Scr
   };
 }
 
-function readUserName(): string {
+function readAccount(): Pick<UserInfo<string>, 'username' | 'homedir'> | undefined {
   try {
-    return userInfo().username;
+    return userInfo({ encoding: 'utf8' });
   } catch {
     // A user id without a name, as in a container.
-    return String(process.getuid?.() ?? 'unknown');
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -278,6 +278,21 @@ test('doctor finds what goes around, and lock adopt mends it', async () => {
   assert.ok(Array.isArray(findings) && findings.length > 0);
   await assertCommand(0, ['lock', 'adopt', lock, ...gate], /1 address in .* rewritten/);
   assert.match(readFileSync(lock, 'utf8'), /localhost:4870\/npm\/tide\/-\/tide-1\.0\.0\.tgz#abc/);
+});
+
+test('lock release says how to learn why an address could not be rewritten', async () => {
+  const lock = join(cli.cwd, 'released', 'yarn.lock');
+  mkdirSync(dirname(lock));
+  const gate = 'http://localhost:4870';
+  writeFileSync(
+    lock,
+    `# yarn lockfile v1\n\n\nbad@^1.0.0:\n  version "1.0.0"\n  resolved "${gate}/npm/bad/-/bad-1.0.0.tgz#abc"\n`,
+  );
+  await assertCommand(
+    1,
+    ['lock', 'release', lock, '--gate', gate],
+    /1 could not be rewritten[^]*bad@1\.0\.0[^]*why: gatehouse explain pkg:npm\/bad@1\.0\.0/,
+  );
 });
 
 test('errors of use: exit code 2, what was expected, and the command that helps', async () => {

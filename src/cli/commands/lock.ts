@@ -3,14 +3,17 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { ADAPTERS } from '../../ecosystems/list.ts';
+import { formatPurl } from '../../formats/purl.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { chooseGateUrl } from '../gate-address.ts';
-import { adoptLock, type RewrittenLock } from '../lock/adopt-lock.ts';
+import { adoptLock, type AddressedEntry, type RewrittenLock } from '../lock/adopt-lock.ts';
 import { lockFormats, readLockFile, type LockFile } from '../lock/read-lock.ts';
 import { releaseLock } from '../lock/release-lock.ts';
 import { writeWhole } from '../setup/setup-record.ts';
-import { words } from '../terminal/painted.ts';
+import { words, type Painted } from '../terminal/painted.ts';
 
 const FILE = {
   name: 'FILE',
@@ -45,7 +48,11 @@ const adopt = command({
   async run(context, { words: [file = ''], flags }) {
     const lock = readLockFile(resolve(context.machine.cwd, file), flags.format);
     const gateUrl = await chooseGateUrl(flags.gate, context.shared);
-    return finish(context, lock, adoptLock(lock, gateUrl), flags.stdout, `come through ${gateUrl}`);
+    return finish(context, lock, adoptLock(lock, gateUrl), flags.stdout, {
+      goal: `come through ${gateUrl}`,
+      whatElse: ({ code }) =>
+        words`Close the network beside the gate, or change these: ${code('gatehouse doctor')} lists them`,
+    });
   },
 });
 
@@ -69,18 +76,44 @@ const release = command({
       gateUrl,
       ...(flags.index === undefined ? {} : { indexUrl: flags.index }),
     });
-    return finish(context, lock, done, flags.stdout, 'lead to the upstream');
+    return finish(context, lock, done, flags.stdout, {
+      goal: 'lead to the upstream',
+      whatElse: ({ code }, [first]) =>
+        words`The gate refuses these, or its upstreams do not list them; why: ${code(`gatehouse explain ${purlOf(lock, first)}`)}`,
+    });
   },
 });
 
 export const lockCommands = [adopt, release];
+
+/** What one of the two commands says about its work. */
+interface Wording {
+  /** Where the addresses lead now. */
+  readonly goal: string;
+  /** What to do about the entries that are left. */
+  readonly whatElse: (
+    palette: CommandContext['out']['palette'],
+    left: readonly [AddressedEntry, ...AddressedEntry[]],
+  ) => Painted;
+}
+
+/** A placeholder for an entry that carries no package's name. */
+function purlOf({ adapter }: LockFile, { name, version }: AddressedEntry): string {
+  try {
+    const ref = { ecosystem: adapter.id, name: adapter.names.parse(name) };
+    return formatPurl(ADAPTERS, ref, version === '' ? {} : { version });
+  } catch (error) {
+    if (isGatehouseError(error)) return 'PURL';
+    throw error;
+  }
+}
 
 function finish(
   context: CommandContext,
   lock: LockFile,
   done: RewrittenLock,
   toStdout: boolean,
-  outcome: string,
+  wording: Wording,
 ): number {
   const { shared, machine, out } = context;
   const isChanged = done.text !== lock.text;
@@ -98,7 +131,7 @@ function finish(
       left,
       ...(backup === undefined ? {} : { backup }),
     });
-  } else report(toStdout ? context.err : out, lock, done, backup, outcome);
+  } else report(toStdout ? context.err : out, lock, done, backup, wording);
   return done.left.length === 0 ? 0 : 1;
 }
 
@@ -124,25 +157,24 @@ function report(
   { file }: LockFile,
   { rewritten, keptCount, left, closedCount }: RewrittenLock,
   backup: string | undefined,
-  outcome: string,
+  { goal, whatElse }: Wording,
 ): void {
   const { palette } = out;
   const kept = keptCount === 0 ? '' : `; ${keptCount} did so already`;
   const count = rewritten.length;
   const addresses = count === 1 ? 'address' : 'addresses';
-  out.line(words`${palette.good(String(count))} ${addresses} in ${file} rewritten, to ${outcome}${kept}`);
+  out.line(words`${palette.good(String(count))} ${addresses} in ${file} rewritten, to ${goal}${kept}`);
   if (closedCount > 0) {
     out.line(
       words`${palette.good(String(closedCount))} ${closedCount === 1 ? 'place' : 'places'} that the client would turn to by itself taken out`,
     );
   }
   if (backup !== undefined) out.line(words`${palette.faint('As it was')} ${backup}`);
-  if (left.length === 0) return;
+  const [first, ...others] = left;
+  if (first === undefined) return;
   out.line(words`${palette.notice(String(left.length))} could not be rewritten:`);
   for (const { name, version, line, url } of left) {
     out.line(words`  line ${line}: ${name}${version === '' ? '' : `@${version}`} ${palette.faint(url)}`);
   }
-  out.line(
-    words`Close the network beside the gate, or change these: ${palette.code('gatehouse doctor')} lists them`,
-  );
+  out.line(whatElse(palette, [first, ...others]));
 }

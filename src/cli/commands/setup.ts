@@ -8,6 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { chooseGateUrl } from '../gate-address.ts';
 import { applySetup } from '../setup/apply-setup.ts';
 import { shortPath, type Scope } from '../setup/config-file.ts';
+import { findElsewhereHome, type ElsewhereHome } from '../setup/java-home.ts';
 import { lineChanges } from '../setup/line-changes.ts';
 import { clientNames, clientsNamed, installedClients, type KnownClient } from '../setup/list-clients.ts';
 import { maskSecrets } from '../setup/mask-secrets.ts';
@@ -105,6 +106,17 @@ function scopeOf({ machine }: CommandContext, { project }: Pick<SetupFlags, 'pro
   return { kind: 'project', folder };
 }
 
+/** Clients that look into another home than the one whose files are written. */
+function elsewhereHomes(
+  { machine }: CommandContext,
+  plan: SetupPlan,
+  { project }: Pick<SetupFlags, 'project'>,
+): readonly ElsewhereHome[] {
+  if (project !== undefined) return [];
+  const clients = [...plan.files, ...plan.unchanged].flatMap((planned) => planned.clients);
+  return clients.flatMap((client) => findElsewhereHome(machine, client) ?? []);
+}
+
 function describePlan(plan: SetupPlan, gateUrl: string, isDryRun: boolean) {
   return {
     gateUrl,
@@ -145,6 +157,9 @@ function printPlan(
   }
   for (const { client, why } of plan.skipped)
     out.line(words`${palette.notice('left alone')} ${client}: ${why}`);
+  for (const { text, fix } of elsewhereHomes(context, plan, flags)) {
+    out.line(words`${palette.notice('Note')} ${text}. Tell it: ${palette.code(fix)}`);
+  }
   if (isDry || plan.files.length === 0) return;
   // Without the folder, --undo would take back what is set up for all projects as well.
   const back = [

@@ -6,11 +6,12 @@ import { messageOf } from '../../kernel/errors.ts';
 import { leadsToGate } from '../gate-address.ts';
 import type { Machine } from '../machine.ts';
 import { configFileOf, shortPath } from '../setup/config-file.ts';
+import { findElsewhereHome, type JavaPlace } from '../setup/java-home.ts';
 import type { KnownClient } from '../setup/list-clients.ts';
 import { readIfThere } from '../setup/plan-setup.ts';
 import { fault, note, ok, type Finding } from './finding.ts';
 
-type Place = Pick<Machine, 'environment' | 'home' | 'cwd' | 'platform'>;
+type Place = Pick<Machine, 'environment' | 'home' | 'cwd' | 'platform'> & JavaPlace;
 
 /** Variables that name a registry and go before every file. */
 const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +70,8 @@ function checkClient(place: Place, { recipe }: KnownClient, gateUrl: string): re
     ...[project, user].flatMap((said) => checkAdditions(recipe.id, said)),
   ];
   const decided = project?.registry === undefined ? user : project;
+  const elsewhere = findElsewhereHome(place, recipe.id);
+  if (elsewhere !== undefined) return [...findings, fault('clients', elsewhere.text, elsewhere.fix)];
   return [...findings, ...checkRegistry(recipe.id, decided, user ?? project, gateUrl, findings)];
 }
 
