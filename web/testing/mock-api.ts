@@ -10,7 +10,7 @@ import { createWebUi } from '../../src/http/web-ui.ts';
 import { GatehouseError, isGatehouseError } from '../../src/kernel/errors.ts';
 import type { DecisionItem } from '../../src/http/api/decision-contract.ts';
 import { makeMockState, type MockState } from './mock-state.ts';
-import type { Scenario } from './mock-data.ts';
+import type { Scenario } from './data/scenario.ts';
 import type { MockCall } from './mock-route.ts';
 import { MOCK_ROUTES } from './mock-routes.ts';
 

@@ -6,16 +6,18 @@ import * as advisoryContract from '../../src/http/api/advisory-contract.ts';
 import * as clientContract from '../../src/http/api/client-contract.ts';
 import * as decisionContract from '../../src/http/api/decision-contract.ts';
 import * as exposureContract from '../../src/http/api/exposure-contract.ts';
-import * as governanceContract from '../../src/http/api/governance-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import * as packageContract from '../../src/http/api/package-contract.ts';
 import * as statusContract from '../../src/http/api/status-contract.ts';
 import type { PackageDetail } from '../../src/http/api/package-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
-import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { makeClients, makeFeeds, makeOverview, makeStatus, NAMED_TOKEN } from './mock-data.ts';
-import { busyPackage, daysAgo, quietPackage, reservedPackage, stalePackage } from './mock-packages.ts';
-import { governanceRoutes } from './mock-governance.ts';
+import { makeClients } from './data/clients.ts';
+import { makeFeeds, makeStatus } from './data/feeds.ts';
+import { NAMED_TOKEN } from './data/names.ts';
+import { makeOverview } from './data/overview.ts';
+import { daysAgo } from './data/days-ago.ts';
+import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data/packages.ts';
+import { governanceRoutes } from './mock-governance-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
 import { requireMay, sessionOf, type MockState } from './mock-state.ts';
 
@@ -25,7 +27,6 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...sessionRoutes(),
   ...packageRoutes(),
   ...listRoutes(),
-  ...policyRoutes(),
   ...governanceRoutes(),
 ];
 
@@ -259,84 +260,6 @@ function listRoutes(): readonly MockRoute[] {
       handle({ state }) {
         requireMay(state, 'refresh-feeds');
         return { items: makeFeeds(state.now, state.scenario) };
-      },
-    },
-  ];
-}
-
-function policyRoutes(): readonly MockRoute[] {
-  const newest = (state: MockState, view: string) => state.policies.find((item) => item.view === view);
-  return [
-    {
-      method: 'GET',
-      path: /^\/policies$/,
-      answer: governanceContract.policyList,
-      handle({ state }) {
-        requireMay(state, 'read-policy');
-        return { items: ['default', 'build'].flatMap((view) => newest(state, view) ?? []) };
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/policies\/([^/]+)\/history$/,
-      answer: governanceContract.policyList,
-      handle: ({ state }, [view]) => ({ items: state.policies.filter((item) => item.view === view) }),
-    },
-    {
-      method: 'POST',
-      path: /^\/policies\/([^/]+)\/test$/,
-      answer: governanceContract.policyTest,
-      handle({ body }) {
-        parsePolicy(governanceContract.policyTestRequest.parse(body).text);
-        return {
-          examined: 1_198,
-          failed: 2,
-          known: 1_482,
-          stoppedBy: 'seconds',
-          total: 2,
-          changes: [
-            {
-              purl: 'pkg:npm/kit-merge@4.97.1',
-              before: 'allow',
-              after: 'hide',
-              rule: 'young-version',
-              summary: 'published 21 days ago; versions younger than 30 days are left out of ranges',
-            },
-            {
-              purl: 'pkg:cargo/fast-hash@0.9.4',
-              before: 'hide',
-              after: 'allow',
-              rule: '',
-              summary: 'no rule objects any more',
-            },
-          ],
-        };
-      },
-    },
-    {
-      method: 'PUT',
-      path: /^\/policies\/([^/]+)$/,
-      answer: governanceContract.policyItem,
-      handle({ state, body }, [view = '']) {
-        requireMay(state, 'edit-policy', true);
-        const { text, note, number } = governanceContract.policyChange.parse(body);
-        parsePolicy(text);
-        if (newest(state, view)?.number !== number) {
-          throw new GatehouseError(
-            'conflict',
-            'Cannot apply policy: found a newer version than the one that was edited',
-          );
-        }
-        const item = {
-          view,
-          number: number + 1,
-          text,
-          note,
-          author: 'account:ada',
-          createdAt: daysAgo(Date.now(), 0),
-        };
-        state.policies.unshift(item);
-        return item;
       },
     },
   ];

@@ -3,18 +3,15 @@
 import type { Session } from '../../src/http/api/identity-contract.ts';
 import { ACTIONS } from '../../src/identity/access.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
-import {
-  makeAdvisories,
-  makeDecisions,
-  makeJournal,
-  makePeople,
-  makePolicies,
-  makeQuarantines,
-  makeReservations,
-  makeTokens,
-  makeWaivers,
-  type Scenario,
-} from './mock-data.ts';
+import { makeAdvisories } from './data/advisories.ts';
+import { makeDecisions } from './data/decisions.ts';
+import { makeJournal } from './data/journal.ts';
+import { makeReservations } from './data/names.ts';
+import { makePeople } from './data/people.ts';
+import { makePolicies } from './data/policy.ts';
+import type { Scenario } from './data/scenario.ts';
+import { makeTokens } from './data/tokens.ts';
+import { makeQuarantines, makeWaivers } from './data/waivers.ts';
 
 export type MockState = ReturnType<typeof makeMockState>;
 

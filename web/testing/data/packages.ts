@@ -1,14 +1,8 @@
 // Packages as the API would tell of them, in every state.
 
-import type { ReasonItem, VerdictItem } from '../../src/http/api/contract.ts';
-import type { EvidenceItem, PackageDetail, VersionItem } from '../../src/http/api/package-contract.ts';
-
-const DAY_MS = 86_400_000;
-
-/** `days` before `now`, as the API writes it. */
-export function daysAgo(now: number, days: number): string {
-  return `${new Date(now - days * DAY_MS).toISOString().slice(0, 19)}Z`;
-}
+import type { ReasonItem, VerdictItem } from '../../../src/http/api/contract.ts';
+import type { EvidenceItem, PackageDetail, VersionItem } from '../../../src/http/api/package-contract.ts';
+import { daysAgo } from './days-ago.ts';
 
 export const ALLOWED: VerdictItem = { action: 'allow', reasons: [], observed: [] };
 

@@ -3,17 +3,97 @@
 import * as governanceContract from '../../src/http/api/governance-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
-import { daysAgo } from './mock-packages.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { daysAgo } from './data/days-ago.ts';
 import { page, type MockRoute } from './mock-route.ts';
-import { requireMay } from './mock-state.ts';
+import { requireMay, type MockState } from './mock-state.ts';
 
 export function governanceRoutes(): readonly MockRoute[] {
   return [
+    ...policyRoutes(),
     ...statementRoutes('waivers', 'waive', true),
     ...statementRoutes('quarantines', 'quarantine', false),
     ...reservationRoutes(),
     ...tokenRoutes(),
     ...peopleRoutes(),
+  ];
+}
+
+function policyRoutes(): readonly MockRoute[] {
+  const newest = (state: MockState, view: string) => state.policies.find((item) => item.view === view);
+  return [
+    {
+      method: 'GET',
+      path: /^\/policies$/,
+      answer: governanceContract.policyList,
+      handle({ state }) {
+        requireMay(state, 'read-policy');
+        return { items: ['default', 'build'].flatMap((view) => newest(state, view) ?? []) };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/policies\/([^/]+)\/history$/,
+      answer: governanceContract.policyList,
+      handle: ({ state }, [view]) => ({ items: state.policies.filter((item) => item.view === view) }),
+    },
+    {
+      method: 'POST',
+      path: /^\/policies\/([^/]+)\/test$/,
+      answer: governanceContract.policyTest,
+      handle({ body }) {
+        parsePolicy(governanceContract.policyTestRequest.parse(body).text);
+        return {
+          examined: 1_198,
+          failed: 2,
+          known: 1_482,
+          stoppedBy: 'seconds',
+          total: 2,
+          changes: [
+            {
+              purl: 'pkg:npm/kit-merge@4.97.1',
+              before: 'allow',
+              after: 'hide',
+              rule: 'young-version',
+              summary: 'published 21 days ago; versions younger than 30 days are left out of ranges',
+            },
+            {
+              purl: 'pkg:cargo/fast-hash@0.9.4',
+              before: 'hide',
+              after: 'allow',
+              rule: '',
+              summary: 'no rule objects any more',
+            },
+          ],
+        };
+      },
+    },
+    {
+      method: 'PUT',
+      path: /^\/policies\/([^/]+)$/,
+      answer: governanceContract.policyItem,
+      handle({ state, body }, [view = '']) {
+        requireMay(state, 'edit-policy', true);
+        const { text, note, number } = governanceContract.policyChange.parse(body);
+        parsePolicy(text);
+        if (newest(state, view)?.number !== number) {
+          throw new GatehouseError(
+            'conflict',
+            'Cannot apply policy: found a newer version than the one that was edited',
+          );
+        }
+        const item = {
+          view,
+          number: number + 1,
+          text,
+          note,
+          author: 'account:ada',
+          createdAt: daysAgo(Date.now(), 0),
+        };
+        state.policies.unshift(item);
+        return item;
+      },
+    },
   ];
 }
 

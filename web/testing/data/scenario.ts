@@ -1,0 +1,3 @@
+// Which Gatehouse the mock pretends to be.
+
+export type Scenario = 'busy' | 'empty' | 'troubled';
