@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Instant } from '../kernel/clock.ts';
 import type { Sha256 } from '../kernel/digest.ts';
+import { given } from '../kernel/given.ts';
 import type { BlobNames, SweptBlobs } from './ports.ts';
 
 export interface SweepDeps {
@@ -36,7 +37,7 @@ export async function findOrphans(
     const named = await deps.names.named(turn);
     suspects.push(...turn.filter((sha256) => !named.has(sha256)));
     turn = [];
-    await setImmediate(undefined, given(signal));
+    await setImmediate(undefined, given('signal', signal));
   };
   for await (const { sha256, storedAt } of deps.blobs.list()) {
     if (storedAt < before) turn.push(sha256);
@@ -68,11 +69,7 @@ export async function removeOrphans(
       if (freed > 0) blobs += 1;
       freedBytes += freed;
     }
-    await setImmediate(undefined, given(signal));
+    await setImmediate(undefined, given('signal', signal));
   }
   return { blobs, freedBytes };
-}
-
-function given(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

@@ -13,9 +13,9 @@ import {
 } from '../evidence/list-advisories.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
+import { given } from '../kernel/given.ts';
 import { createAdvisoryLookups } from './advisory-store.ts';
 import { forKeys } from './bulk-write.ts';
-import { given } from './given.ts';
 import type { Schema } from './schema.ts';
 
 type Database = Kysely<Schema>;

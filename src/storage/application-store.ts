@@ -10,8 +10,8 @@ import type {
   SnapshotSummary,
 } from '../inventory/ports.ts';
 import { GatehouseError } from '../kernel/errors.ts';
+import { given } from '../kernel/given.ts';
 import { readComponents } from './component-store.ts';
-import { given } from './given.ts';
 import { decodeGraph, encodeGraph } from './graph-blob.ts';
 import type { ApplicationTable, Schema, SnapshotTable } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';

@@ -5,8 +5,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
+import { given } from '../kernel/given.ts';
 import type { ArtifactRecord, ArtifactStore } from '../registry/ports.ts';
-import { given } from './given.ts';
 import type { ArtifactTable, Schema } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
 

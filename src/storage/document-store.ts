@@ -4,8 +4,8 @@ import { sql, type Kysely } from 'kysely';
 
 import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
+import { given } from '../kernel/given.ts';
 import type { DocumentRecord, DocumentStore } from '../registry/ports.ts';
-import { given } from './given.ts';
 import type { Schema, UpstreamDocumentTable } from './schema.ts';
 
 /** The document store within `database`, which may be a transaction. */

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 
 import type { FindingStateStore } from '../inventory/ports.ts';
 import { insertRows } from './bulk-write.ts';
-import { given } from './given.ts';
+import { given } from '../kernel/given.ts';
 import type { Schema } from './schema.ts';
 
 /** The store of finding states within `database`, which may be a transaction. */

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 
 import type { GovernanceStore, PolicyVersion, Reservation } from '../governance/ports.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
-import { given } from './given.ts';
+import { given } from '../kernel/given.ts';
 import type { PolicyVersionTable, ReservationTable, Schema } from './schema.ts';
 
 /** The governance store within `database`, which may be a transaction. */

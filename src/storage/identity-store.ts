@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 
 import type { Account, IdentityStore, OneTimeLink, Role, Session, Token } from '../identity/ports.ts';
-import { given } from './given.ts';
+import { given } from '../kernel/given.ts';
 import type { AccountTable, OneTimeLinkTable, Schema, SessionTable, TokenTable } from './schema.ts';
 
 /** The identity store within `database`, which may be a transaction. */

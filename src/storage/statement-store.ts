@@ -7,7 +7,7 @@ import type { Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence, EvidenceKind } from '../kernel/evidence.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
-import { given } from './given.ts';
+import { given } from '../kernel/given.ts';
 import type { Schema, StatementTable } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
 

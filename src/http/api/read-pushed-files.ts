@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { edgesOf } from '../../kernel/component-edges.ts';
 import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import { parsePurl, type PurlRules } from '../../formats/purl.ts';
 import type { SnapshotFile } from '../../inventory/ports.ts';
 import {
@@ -108,9 +109,4 @@ function invalid(where: string, what: string): GatehouseError {
   return new GatehouseError('invalid-request', `Cannot read the request: ${fault}`, {
     facts: { fields: [fault] },
   });
-}
-
-/** `{[key]: value}`, or nothing when there is none. */
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }

@@ -1,6 +1,7 @@
 // Findings as the API writes them: what is known against a version, record by record.
 
 import type { Evidence } from '../../kernel/evidence.ts';
+import { given } from '../../kernel/given.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import type { Finding } from '../../inventory/scan-components.ts';
 import type { FindingItem, FindingRecord } from './scan-contract.ts';
@@ -68,9 +69,4 @@ function renderAdvisory({ details, source }: Evidence<'advisory'>, version: stri
     ...given('disputedBy', affected?.disputedBy === undefined ? undefined : [...affected.disputedBy]),
     source,
   };
-}
-
-/** `{[key]: value}`, or nothing when there is none. */
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }
