@@ -2,7 +2,7 @@
 
 import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
 import { appendElement, replaceSpan, setJsonMember } from './edit-json.ts';
-import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
+import { findMember, readJsonSpans, type JsonSpan } from '../../formats/json-spans.ts';
 
 const WHAT = "Composer's configuration";
 const KEY = 'gatehouse';

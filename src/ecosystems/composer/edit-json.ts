@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
+import { findMember, readJsonSpans, type JsonSpan } from '../../formats/json-spans.ts';
 
 /** Composer's own. */
 const USUAL_INDENT = '    ';

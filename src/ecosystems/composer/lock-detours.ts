@@ -4,7 +4,7 @@
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { LockDetour } from '../adapter-lockfile.ts';
 import { distFile } from './dist-file.ts';
-import { findMember, readJsonSpans, type JsonSpan } from './json-spans.ts';
+import { findMember, readJsonSpans, type JsonSpan } from '../../formats/json-spans.ts';
 
 const FILE_NAME = 'composer.lock';
 const LISTS = ['packages', 'packages-dev'];

@@ -5,7 +5,7 @@ import { replacePlaces } from '../../formats/replace-places.ts';
 import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
-import { findTomlStrings, quoteToml, type TomlString } from './toml-strings.ts';
+import { findTomlStrings, quoteToml, type TomlString } from '../../formats/toml-strings.ts';
 import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
 
 export const lockfiles: readonly LockfileFormat[] = [

@@ -5,7 +5,7 @@ import { parse } from 'smol-toml';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { isObject, field } from '../../formats/json.ts';
 import { replacePlaces } from '../../formats/replace-places.ts';
-import { findTomlStrings, quoteToml } from './toml-strings.ts';
+import { findTomlStrings, quoteToml } from '../../formats/toml-strings.ts';
 
 /** The name of our entry. */
 export const INDEX_NAME = 'gatehouse';

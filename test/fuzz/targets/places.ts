@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse as parseToml, TomlDate } from 'smol-toml';
 
-import { readTomlStatements } from '../../../src/ecosystems/cargo/toml-statements.ts';
-import { readJsonSpans, type JsonSpan } from '../../../src/ecosystems/composer/json-spans.ts';
+import { readTomlStatements } from '../../../src/formats/toml-statements.ts';
+import { readJsonSpans, type JsonSpan } from '../../../src/formats/json-spans.ts';
 import { readXmlElements } from '../../../src/ecosystems/maven/xml-elements.ts';
-import { findTomlStrings, quoteToml } from '../../../src/ecosystems/pypi/toml-strings.ts';
+import { findTomlStrings, quoteToml } from '../../../src/formats/toml-strings.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { mutatedText } from '../support/mutations.ts';
@@ -138,13 +138,13 @@ const COMPOSER = [
 export const placeTargets: readonly Target[] = [
   target(
     'strings of a TOML text',
-    ['src/ecosystems/pypi/toml-strings.ts#findTomlStrings'],
+    ['src/formats/toml-strings.ts#findTomlStrings'],
     mutatedText(TOML, TOML_WORDS).map((text) => text.toWellFormed()),
     assertTomlStrings,
   ),
   target(
     'statements of a TOML text',
-    ['src/ecosystems/cargo/toml-statements.ts#readTomlStatements'],
+    ['src/formats/toml-statements.ts#readTomlStatements'],
     mutatedText(TOML, TOML_WORDS),
     assertTomlStatements,
   ),
@@ -156,7 +156,7 @@ export const placeTargets: readonly Target[] = [
   ),
   target(
     'spans of a JSON text',
-    ['src/ecosystems/composer/json-spans.ts#readJsonSpans'],
+    ['src/formats/json-spans.ts#readJsonSpans'],
     fc.oneof(mutatedText(COMPOSER), hostileJson([JSON.parse(COMPOSER[0] ?? '')])),
     assertSpans,
   ),

@@ -1,7 +1,7 @@
 // Where each statement of a TOML document stands, so that one can be changed and every other byte kept.
 // Only for text that a parser has accepted: what is not TOML is not told apart here.
 
-import { unquoteToml } from '../unquote-toml.ts';
+import { unquoteToml } from './unquote-toml.ts';
 
 /** A table header, or a key with its value. Offsets count UTF-16 units. */
 export interface TomlStatement {

@@ -1,6 +1,6 @@
 // JSON with the places of its values, so that one member can be set and all else stays byte for byte.
 
-import { GatehouseError } from '../../kernel/errors.ts';
+import { GatehouseError } from '../kernel/errors.ts';
 
 /** A value and where it stands; members in the order of the text. */
 export interface JsonSpan {

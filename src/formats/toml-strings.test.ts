@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
 
-import { isGatehouseError } from '../../kernel/errors.ts';
+import { isGatehouseError } from '../kernel/errors.ts';
 import { findTomlStrings, quoteToml, type TomlStep } from './toml-strings.ts';
 
 const DOCUMENT =

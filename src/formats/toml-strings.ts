@@ -2,9 +2,9 @@
 
 import { parse } from 'smol-toml';
 
-import { GatehouseError } from '../../kernel/errors.ts';
-import { takeToken } from '../../formats/take-token.ts';
-import { unquoteToml } from '../unquote-toml.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { takeToken } from './take-token.ts';
+import { unquoteToml } from './unquote-toml.ts';
 
 /** A step into a document: a key, or the place in an array. */
 export type TomlStep = string | number;
