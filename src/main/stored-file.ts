@@ -1,10 +1,10 @@
 // Bytes of a rendered index in a file that has no name any more: it is gone with the last who reads it, or with the process.
 
-import { EventEmitter, setMaxListeners } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { close, createReadStream, fstat, mkdirSync, open, read, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 
 import type { RenderedDocument, StoredBytes } from '../registry/compress-document.ts';
 import { translateFileError } from '../storage/storage-error.ts';
@@ -32,32 +32,46 @@ export async function takeStored({ stored, files }: StoredDocument): Promise<Ren
   return { ...stored, body, gzip, brotli };
 }
 
-class StoredFile implements StoredBytes {
+/**
+ * Of a document that nobody released. Descriptors, not Node's file handles: those end the process when one that is open is
+ * collected.
+ */
+const forgotten = new FinalizationRegistry<number>(closeFile);
+
+export class StoredFile implements StoredBytes {
   readonly byteLength: number;
-  readonly #file: FileHandle;
+  readonly #file: number;
   #readers = 0;
   #isReleased = false;
 
-  constructor(file: FileHandle, byteLength: number) {
+  private constructor(file: number, byteLength: number) {
     this.#file = file;
-    // Every stream listens for the file's end.
-    if (file instanceof EventEmitter) setMaxListeners(0, file);
     this.byteLength = byteLength;
+    forgotten.register(this, file, this);
   }
 
+  /** Takes over the file at `path`, and its name from it. */
   static async take(path: string): Promise<StoredFile> {
+    let file: number | undefined;
     try {
-      const file = await open(path, 'r');
+      file = await promisify(open)(path, 'r');
       await rm(path);
-      return new StoredFile(file, (await file.stat()).size);
+      return new StoredFile(file, (await promisify(fstat)(file)).size);
     } catch (error) {
+      if (file !== undefined) closeFile(file);
       throw translateFileError(error, 'read', path);
     }
   }
 
   open(): Readable {
     this.#readers += 1;
-    const stream = this.#file.createReadStream({ start: 0, autoClose: false, highWaterMark: READ_BYTES });
+    // The stream closes itself at its end or when it is broken off; the file stays open for the next one.
+    const stream = createReadStream('', {
+      fd: this.#file,
+      start: 0,
+      highWaterMark: READ_BYTES,
+      fs: { read, close: (_file: number, done: () => void) => done() },
+    });
     stream.once('close', () => {
       this.#readers -= 1;
       this.#closeIfUnused();
@@ -65,17 +79,22 @@ class StoredFile implements StoredBytes {
     return stream;
   }
 
-  release(): void {
+  /** `graceMs` is how long an answer that was begun before may take to start reading. */
+  release(graceMs = GRACE_MS): void {
     setTimeout(() => {
       this.#isReleased = true;
       this.#closeIfUnused();
-    }, GRACE_MS).unref();
+    }, graceMs).unref();
   }
 
   #closeIfUnused(): void {
     if (!this.#isReleased || this.#readers > 0) return;
-    this.#file.close().catch(() => {
-      // The file has no name: what cannot be closed now is gone with the process.
-    });
+    if (forgotten.unregister(this)) closeFile(this.#file);
   }
+}
+
+function closeFile(file: number): void {
+  close(file, () => {
+    // The file has no name: what cannot be closed now is gone with the process.
+  });
 }
