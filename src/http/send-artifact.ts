@@ -152,10 +152,15 @@ async function streamPart(
   if (found !== undefined && found !== sizeBytes) throw new UnsoundBytesError(file, sha256, 'damaged');
   const stream = await blobs.stream(sha256, { start: part.start, end: part.end });
   if (stream === undefined) throw new UnsoundBytesError(file, sha256, 'lost');
-  response.writeHead(status, headers);
-  const isWhole = part.end - part.start + 1 === sizeBytes;
-  if (!isWhole || sound.has(sha256)) return pipeline(stream, response);
-  await pipeline(stream, (chunks: AsyncIterable<Buffer>) => holdAgainstDigest(chunks, record), response);
+  try {
+    response.writeHead(status, headers);
+    const isWhole = part.end - part.start + 1 === sizeBytes;
+    if (!isWhole || sound.has(sha256)) return await pipeline(stream, response);
+    await pipeline(stream, (chunks: AsyncIterable<Buffer>) => holdAgainstDigest(chunks, record), response);
+  } finally {
+    // A client that left meanwhile gets no pipeline, which then leaves the stream open; collected so, it ends the process.
+    stream.destroy();
+  }
   if (sound.size >= MAX_SOUND) sound.clear();
   sound.add(sha256);
 }

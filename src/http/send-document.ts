@@ -28,8 +28,14 @@ export function sendDocument(
   const { body } = form;
   response.writeHead(200, form.headers);
   if (request.method === 'HEAD') response.end();
-  else if (isStored(body)) pipeline(body.open(), response, () => {});
+  else if (isStored(body)) sendStored(body, response);
   else response.end(body);
+}
+
+function sendStored(body: StoredBytes, response: ServerResponse): void {
+  // To a client that left already no pipeline begins: that would throw, and leave the stream open.
+  if (response.destroyed) return;
+  pipeline(body.open(), response, () => {});
 }
 
 /** A document in one encoding; its headers as names and values in turns, as `writeHead` takes them fastest. */

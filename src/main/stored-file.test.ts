@@ -16,7 +16,10 @@ const BYTES = Buffer.alloc(1_000_000, 'index');
 const DEADLINE_MS = 30_000;
 const skip = process.platform === 'linux' ? false : 'reads /proc to see which files are open';
 
-function stage(t: { after(run: () => void): void }): { readonly path: string; isOpen(): boolean } {
+function stage(t: { after(run: () => void): void }): {
+  readonly path: string;
+  readonly isOpen: () => boolean;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-stored-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'document');

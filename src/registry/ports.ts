@@ -1,5 +1,7 @@
 // What the registry needs from storage and from the outside.
 
+import type { Readable } from 'node:stream';
+
 import type { Instant } from '../kernel/clock.ts';
 import type { DigestAlgorithm, Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
@@ -118,11 +120,11 @@ export interface BlobStore {
   put(bytes: Uint8Array): Promise<Sha256>;
   /** The whole blob; undefined when it is not there. */
   read(sha256: Sha256): Promise<Buffer | undefined>;
-  /** A stream of bytes `start`..`end` (inclusive), or of all; undefined when it is not there. */
+  /** A stream of bytes `start`..`end` (inclusive), or of all; undefined when it is not there. Whoever asks ends it. */
   stream(
     sha256: Sha256,
     range?: { readonly start: number; readonly end: number },
-  ): Promise<NodeJS.ReadableStream | undefined>;
+  ): Promise<Readable | undefined>;
   size(sha256: Sha256): Promise<number | undefined>;
   remove(sha256: Sha256): Promise<void>;
 }
