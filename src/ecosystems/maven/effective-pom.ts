@@ -12,17 +12,8 @@ import {
 } from './pom-shelf.ts';
 import type { Pom, PomDependency } from './read-pom.ts';
 
-/** A dependency with all that is known filled in. */
-export interface Dependency {
-  readonly groupId: string;
-  readonly artifactId: string;
-  /** As it is written after interpolation; absent where nothing says it. */
-  readonly version?: string;
-  readonly type: string;
-  readonly classifier: string;
-  readonly scope?: string;
-  readonly optional?: string;
-  readonly exclusions: readonly string[];
+/** A dependency after interpolation, with all that is known filled in; `version` is absent where nothing says it. */
+export interface Dependency extends Omit<PomDependency, 'line'> {
   /** Where it stands, if that is the very POM that was asked about. */
   readonly line?: number;
 }

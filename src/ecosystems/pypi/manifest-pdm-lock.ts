@@ -11,12 +11,12 @@ import {
   type JsonObject,
 } from '../../formats/json.ts';
 import type { ManifestFormat } from '../adapter-manifest.ts';
-import { connectPackages, type Ask, type AskingPackage } from './connect-packages.ts';
+import type { Ask, AskingPackage } from './connect-packages.ts';
 import { withoutCredentials } from './gate-address.ts';
 import { lockedComponent } from './locked-component.ts';
 import { normalizeName } from './name.ts';
-import { projectRoot } from './project-root.ts';
-import { readPyproject, type PythonProject } from './pyproject.ts';
+import { connectBelow, findProject } from './project-root.ts';
+import type { PythonProject } from './pyproject.ts';
 import { findRequirement } from './python-requirement.ts';
 import { readToml, tellValue } from './read-toml.ts';
 import { mayMean } from './specifier.ts';
@@ -35,19 +35,14 @@ export const pdmLock: ManifestFormat = {
 function readPdmLock(text: string, companions: ReadonlyMap<string, string>): ComponentGraph {
   const document = readToml(text, WHAT);
   const version = readLockVersion(objectField(document.value, 'metadata') ?? {});
-  const projectText = companions.get('pyproject.toml');
-  const project = projectText === undefined ? undefined : readPyproject(projectText);
+  const project = findProject(companions);
   const development = developmentGroups(project);
   const packages = withoutTwins(
     tablesOf(document, 'package', WHAT).map((one) => readPackage(one, development)),
   );
   return {
     format: `${WHAT}${version === '' ? '' : ` ${version}`}`,
-    ...connectPackages({
-      what: WHAT,
-      packages: project === undefined ? packages : [projectRoot(project), ...packages],
-      roots: project === undefined ? [] : [0],
-    }),
+    ...connectBelow(project, packages, WHAT),
   };
 }
 

@@ -12,11 +12,11 @@ import {
   type JsonObject,
 } from '../../formats/json.ts';
 import type { ManifestFormat } from '../adapter-manifest.ts';
-import { connectPackages, type Ask, type AskingPackage } from './connect-packages.ts';
+import type { Ask, AskingPackage } from './connect-packages.ts';
 import { lockedComponent } from './locked-component.ts';
 import { normalizeName } from './name.ts';
-import { projectRoot } from './project-root.ts';
-import { oneOrMore, readPyproject, type PythonProject } from './pyproject.ts';
+import { connectBelow, findProject } from './project-root.ts';
+import { oneOrMore, type PythonProject } from './pyproject.ts';
 import { findRequirement } from './python-requirement.ts';
 import { readToml, tellValue } from './read-toml.ts';
 import { mayMean } from './specifier.ts';
@@ -36,18 +36,13 @@ function readPoetryLock(text: string, companions: ReadonlyMap<string, string>): 
   const document = readToml(text, WHAT);
   const metadata = objectField(document.value, 'metadata') ?? {};
   const version = readLockVersion(metadata);
-  const projectText = companions.get('pyproject.toml');
-  const project = projectText === undefined ? undefined : readPyproject(projectText);
+  const project = findProject(companions);
   const tables = tablesOf(document, 'package', WHAT);
   const extras = new AskedExtras(tables, project);
   const packages = tables.map((one) => readPackage(one, metadata, extras));
   return {
     format: `${WHAT} ${version}`,
-    ...connectPackages({
-      what: WHAT,
-      packages: project === undefined ? packages : [projectRoot(project), ...packages],
-      roots: project === undefined ? [] : [0],
-    }),
+    ...connectBelow(project, packages, WHAT),
   };
 }
 
