@@ -1,6 +1,7 @@
 // The contract of every ecosystem's `manifest.ts`; `adapter.ts` puts the contracts together.
 
 import type { ComponentGraph } from '../kernel/component-graph.ts';
+import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 
 /** What a file says of a project. */
@@ -10,6 +11,8 @@ export interface ManifestReading extends ComponentGraph {
    * either (a workspace's `package.json` below the lock file of all).
    */
   readonly speaksFor?: readonly string[];
+  /** What it says of vulnerabilities of its own components. */
+  readonly vex?: VexDocument;
 }
 
 /** `manifest.ts`: files that say what a project is made of. */

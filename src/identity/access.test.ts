@@ -71,6 +71,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'lift-quarantine',
     'release-name',
     'waive',
+    'state-vex',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
     reader: ['mint-api-tokens'],
@@ -94,6 +95,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
 test('a script with an API token cannot wave itself through, whosever token it is', () => {
   for (const action of [
     'waive',
+    'state-vex',
     'edit-policy',
     'manage-people',
     'manage-tokens',

@@ -14,6 +14,7 @@ export const ACTIONS = [
   'see-status',
   'read-applications',
   'push-snapshots',
+  'state-vex',
   'read-exposure',
   'read-journal',
   'quarantine',
@@ -62,6 +63,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-applications': { proof: 'api-token', role: 'reader' },
   /** Every team's builds say what they are made of; older snapshots stay, and the journal says whose each is. */
   'push-snapshots': { proof: 'api-token', role: 'reader' },
+  /** What is said not to matter is no finding any more, for nobody: like a waiver. */
+  'state-vex': { proof: 'confirmed-person', role: 'reviewer' },
   'read-exposure': { proof: 'api-token', role: 'auditor' },
   'read-journal': { proof: 'api-token', role: 'auditor' },
   quarantine: { proof: 'api-token', role: 'reviewer' },

@@ -4,7 +4,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import { packageKey } from '../kernel/package-ref.ts';
 import { matchComponents } from './match-components.ts';
-import type { Application, ComponentKey, InventoryDeps } from './ports.ts';
+import type { Application, ComponentKey, InventoryDeps, SnapshotFile } from './ports.ts';
 import type { Finding } from './scan-components.ts';
 import { componentsOf } from './snapshot-components.ts';
 
@@ -40,12 +40,13 @@ export async function diffSnapshots(
 ): Promise<SnapshotDiff> {
   const to = asked.to ?? application.newestSnapshot;
   const from = asked.from ?? to - 1;
-  const before = await readComponents(deps, application, from);
-  const after = await readComponents(deps, application, to);
+  const filesBefore = await readFiles(deps, application, from);
+  const filesAfter = await readFiles(deps, application, to);
+  const [before, after] = [componentsOf(filesBefore), componentsOf(filesAfter)];
   const added = [...after].filter(([key]) => !before.has(key)).map(([, component]) => component);
   const removed = [...before].filter(([key]) => !after.has(key)).map(([, component]) => component);
-  const opened = await matchComponents(deps, added, asked.view);
-  const closed = await matchComponents(deps, removed, asked.view);
+  const opened = await matchComponents(deps, added, asked.view, { files: filesAfter, application });
+  const closed = await matchComponents(deps, removed, asked.view, { files: filesBefore, application });
   const unmatched = opened.unmatched ?? closed.unmatched;
   return {
     from,
@@ -57,12 +58,12 @@ export async function diffSnapshots(
   };
 }
 
-async function readComponents(
+async function readFiles(
   { stores }: InventoryDeps,
   { id }: Application,
   number: number,
-): Promise<ReadonlyMap<string, ComponentKey>> {
-  return number === 0 ? new Map() : componentsOf(await stores.applications.graphOf(id, number));
+): Promise<readonly SnapshotFile[]> {
+  return number === 0 ? [] : stores.applications.graphOf(id, number);
 }
 
 function groupChanges(

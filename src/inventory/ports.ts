@@ -6,10 +6,13 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence, FeedHealth } from '../kernel/evidence.ts';
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
+import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { StatementStore } from '../evidence/ports.ts';
 import type { JournalStores } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { VexInForce } from './kept-vex.ts';
+import type { VexStore } from './vex-ports.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */
 export interface ProjectFolder {
@@ -71,6 +74,8 @@ export interface Application {
 export interface SnapshotFile {
   readonly path: string;
   readonly graph: ComponentGraph;
+  /** What a bill of materials says of its own components. */
+  readonly vex?: VexDocument;
 }
 
 export interface SnapshotSummary {
@@ -174,12 +179,15 @@ export interface InventoryStores {
   readonly applications: ApplicationStore;
   readonly components: ComponentStore;
   readonly findingStates: FindingStateStore;
+  readonly vex: VexStore;
 }
 
 /** What a unit of work of this room may touch. */
 export interface InventoryWork extends InventoryStores, JournalStores {}
 
 export interface InventoryDeps extends ScanDeps {
+  readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
+  readonly vex: Pick<VexInForce, 'index'>;
   readonly stores: InventoryStores;
   readonly unit: UnitOfWork<InventoryWork>;
   /** A new id, never given before. */

@@ -46,7 +46,10 @@ export interface Pushed {
  */
 export async function pushSnapshot(deps: InventoryDeps, request: PushRequest): Promise<Pushed> {
   const components = componentsOf(request.files);
-  const matched = await matchComponents(deps, components.values(), request.view);
+  const matched = await matchComponents(deps, components.values(), request.view, {
+    files: request.files,
+    application: request,
+  });
   const now = deps.clock.now();
   return deps.unit.transact(async (stores) => {
     const before = await findApplication(stores, request);

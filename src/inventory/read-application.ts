@@ -6,7 +6,7 @@ import type { Evidence } from '../kernel/evidence.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { idsOfRecord } from './advance-states.ts';
 import { componentKeyOf } from './component-key.ts';
-import { matchComponents } from './match-components.ts';
+import { matchComponents, type ClearedRecord } from './match-components.ts';
 import { placeComponents, type ComponentPlace } from './place-components.ts';
 import type { Application, FindingState, InventoryDeps, InventoryStores, SnapshotFile } from './ports.ts';
 import type { Finding } from './scan-components.ts';
@@ -21,6 +21,7 @@ export interface PlacedFinding extends Finding {
 export interface ApplicationNow {
   readonly files: readonly SnapshotFile[];
   readonly findings: readonly PlacedFinding[];
+  readonly cleared: readonly ClearedRecord[];
   readonly unknown: readonly UnknownComponent[];
   readonly gaps: readonly (GraphGap & { readonly file: string })[];
   /** Why not everything could be looked up now. */
@@ -62,7 +63,8 @@ export async function readApplication(
 ): Promise<ApplicationNow> {
   const { applications, components, findingStates } = deps.stores;
   const files = await applications.graphOf(application.id, application.newestSnapshot);
-  const { findings, unmatched } = await matchComponents(deps, componentsOf(files).values(), view);
+  const matched = await matchComponents(deps, componentsOf(files).values(), view, { files, application });
+  const { findings, cleared, unmatched } = matched;
   const keys = new Set(findings.map(({ ref, version }) => componentKeyOf({ ...ref, version })));
   const places = placeComponents(files, keys);
   const ids = await components.idsOf(findings.map(({ ref, version }) => ({ ...ref, version })));
@@ -77,6 +79,7 @@ export async function readApplication(
       const known = states.get(ids.get(key) ?? -1) ?? [];
       return { ...finding, places: places.get(key) ?? [], firstSeen: firstSeenOf(finding.evidence, known) };
     }),
+    cleared,
     unknown: unknownComponentsOf(files),
     gaps: gapsOf(files),
     ...(unmatched === undefined ? {} : { unmatched }),

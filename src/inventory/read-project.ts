@@ -4,12 +4,15 @@ import type { ComponentGraph } from '../kernel/component-graph.ts';
 import { isGatehouseError, type ErrorCode } from '../kernel/errors.ts';
 import { isPathPattern, matchesPath } from '../kernel/path-pattern.ts';
 import type { ManifestFormat, ManifestReading, RegistryAsker } from '../ecosystems/adapter-manifest.ts';
+import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { ProjectFolder } from './ports.ts';
 
 /** A file that was read. */
 export interface ReadFile {
   readonly path: string;
   readonly graph: ComponentGraph;
+  /** What it says of vulnerabilities of its own components. */
+  readonly vex?: VexDocument;
 }
 
 /** A file that should have been, and could not: what is in it is unknown. */
@@ -48,8 +51,8 @@ export async function readProject(
     try {
       const reading = await readFile(folder, path, format, askerFor(format));
       if (reading === undefined) continue;
-      const { speaksFor = [], ...graph } = reading;
-      files.push({ path, graph });
+      const { speaksFor = [], vex, ...graph } = reading;
+      files.push({ path, graph, ...(vex === undefined ? {} : { vex }) });
       for (const name of speaksFor) {
         const other = resolvePath(base, name);
         if (other !== undefined) spokenFor.add(`${other}\n${format.id}`);

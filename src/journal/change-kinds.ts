@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'application-added': true,
   'application-changed': true,
   'snapshot-pushed': true,
+  'vex-added': true,
+  'vex-withdrawn': true,
 };
 
 /** Every kind of change; the types see to it that none is missing. */

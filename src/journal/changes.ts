@@ -128,6 +128,16 @@ export interface ChangeData {
     readonly opened: number;
     readonly resolved: number;
   };
+  /** A VEX document is kept; `superseded`: the earlier version of it, which counts no more. */
+  readonly 'vex-added': {
+    readonly id: string;
+    readonly document?: string;
+    readonly format: string;
+    readonly statements: number;
+    readonly superseded?: string;
+  };
+  /** It counts no more. */
+  readonly 'vex-withdrawn': { readonly id: string; readonly document?: string; readonly reason: string };
 }
 
 interface ApplicationData {

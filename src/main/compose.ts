@@ -7,6 +7,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
+import { loadVexInForce } from '../inventory/kept-vex.ts';
 import { createApi } from '../http/api/create-api.ts';
 import { createFeedWarning } from '../http/feed-warning.ts';
 import { countFetches } from '../http/operations/count-fetches.ts';
@@ -63,6 +64,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const { governance } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
+  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
   const knowledge = await createKnowledge({
     clock,
     adapters: ADAPTERS,
@@ -84,13 +86,24 @@ export async function compose(options: HouseOptions): Promise<House> {
   );
   const quotaBytes = sizeBytesOf(config.storage.cache_quota);
   const housekeeping = startHousekeeping(registry, storage, quotaBytes, log);
-  const following = { storage, registry, policies, reservations, knowledge, log };
+  const following = { storage, registry, policies, reservations, vex, knowledge, log };
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(describeAlarms(following));
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
-  const parts = { registry, knowledge, storage, outside, identity, decisions, policies, reservations, feeds };
+  const parts = {
+    registry,
+    knowledge,
+    storage,
+    outside,
+    identity,
+    decisions,
+    policies,
+    reservations,
+    vex,
+    feeds,
+  };
   const apiDeps = openApi(options, parts);
   const api = await createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];

@@ -2,6 +2,7 @@
 
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
+import type { VexInForce } from '../inventory/kept-vex.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { usesEpss } from '../policy/policy.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
@@ -14,6 +15,7 @@ export interface FollowDeps {
   readonly registry: Pick<RegistryDeps, 'caches'>;
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
+  readonly vex: Pick<VexInForce, 'reload'>;
   readonly knowledge: LiveKnowledge;
 }
 
@@ -46,6 +48,7 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
       },
       { isAwaited: true },
     ),
+    feed.subscribe(['vex-added', 'vex-withdrawn'], () => deps.vex.reload(), { isAwaited: true }),
     feed.subscribe(['feed-updated'], followFeeds),
   ];
   return () => {

@@ -7,6 +7,7 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { ApiDeps } from '../http/api/deps.ts';
+import type { VexInForce } from '../inventory/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
@@ -29,6 +30,7 @@ export interface ApiParts {
   readonly decisions: OpenDecisions;
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
+  readonly vex: VexInForce;
   readonly feeds: FeedRunner;
 }
 
@@ -74,6 +76,7 @@ export function openApi(
       clock,
       adapters: ADAPTERS,
       knowledge: parts.knowledge,
+      vex: parts.vex,
       statements: storage.stores.statements,
       stores: storage.stores,
       unit: storage.work,

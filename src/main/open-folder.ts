@@ -6,6 +6,7 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
+import { loadVexInForce } from '../inventory/kept-vex.ts';
 import type { ApiDeps } from '../http/api/deps.ts';
 import type { ApiRoute } from '../http/api/route.ts';
 import { ROUTES } from '../http/api/routes.ts';
@@ -85,6 +86,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const { governance } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
+  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
   const knowledge = await createKnowledge({
     clock,
     adapters: ADAPTERS,
@@ -96,14 +98,25 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     staleAfterMs: durationMsOf(config.feeds.stale_after),
   });
   const registry = openRegistry(house, clock, storage, outside, knowledge);
-  const following = { storage, registry, policies, reservations, knowledge, log };
+  const following = { storage, registry, policies, reservations, vex, knowledge, log };
   const alarms = await openAlarmJob(describeAlarms(following), new AbortController().signal);
   const stopFollowing = await followJournal(following);
   // Nobody reads packages by way of the folder.
   const identity = openIdentity(config, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
-  const parts = { registry, knowledge, storage, outside, identity, decisions, policies, reservations, feeds };
+  const parts = {
+    registry,
+    knowledge,
+    storage,
+    outside,
+    identity,
+    decisions,
+    policies,
+    reservations,
+    vex,
+    feeds,
+  };
   return {
     api: openApi(house, parts),
     refreshFeed: (name) => feeds.refresh(name),

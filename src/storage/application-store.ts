@@ -2,6 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 
+import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type {
   Application,
   ApplicationFilter,
@@ -11,6 +12,7 @@ import type {
 } from '../inventory/ports.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { given } from '../kernel/given.ts';
+import { insertRows } from './bulk-write.ts';
 import { readComponents } from './component-store.ts';
 import { decodeGraph, encodeGraph } from './graph-blob.ts';
 import type { ApplicationTable, Schema, SnapshotTable } from './schema.ts';
@@ -114,6 +116,13 @@ function snapshotQueries(
           graph: await encodeGraph(files, ids),
         })
         .execute();
+      await insertRows(database, {
+        table: 'snapshot_vex',
+        columns: ['application_id', 'number', 'path', 'document'],
+        rows: [...new Map(files.map((file) => [file.path, file])).values()].flatMap(({ path, vex }) =>
+          vex === undefined ? [] : [[applicationId, number, path, JSON.stringify(vex)]],
+        ),
+      });
     },
     async graphOf(applicationId, number) {
       const row = await database
@@ -124,9 +133,28 @@ function snapshotQueries(
         .executeTakeFirst();
       if (row === undefined)
         throw new GatehouseError('not-found', `Cannot read snapshot ${number}: there is none of this number`);
-      return decodeGraph(row.graph, (ids) => readComponents(database, ids));
+      const files = await decodeGraph(row.graph, (ids) => readComponents(database, ids));
+      const vex = await readVex(database, applicationId, number);
+      return vex.size === 0
+        ? files
+        : files.map((file) => ({ ...file, ...given('vex', vex.get(file.path) ?? null) }));
     },
   };
+}
+
+/** By path. */
+async function readVex(
+  database: Kysely<Schema>,
+  applicationId: string,
+  number: number,
+): Promise<ReadonlyMap<string, VexDocument>> {
+  const rows = await database
+    .selectFrom('snapshot_vex')
+    .select(['path', 'document'])
+    .where('application_id', '=', applicationId)
+    .where('number', '=', number)
+    .execute();
+  return new Map(rows.map(({ path, document }) => [path, JSON.parse(document) as VexDocument]));
 }
 
 function rowOfApplication(application: Application): ApplicationTable {

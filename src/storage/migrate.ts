@@ -48,7 +48,7 @@ async function assertKnown(trx: Transaction<Schema>, migrations: readonly Migrat
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const known = migrations.length;
+  const known = Math.max(0, ...migrations.map(({ version }) => version));
   if (newest === undefined || newest.version <= known) return;
   throw new GatehouseError(
     'storage-failed',

@@ -257,6 +257,42 @@ export interface FindingStateTable {
   readonly resolved_at: number | null;
 }
 
+/** VEX documents that people gave. */
+export interface VexDocumentTable {
+  readonly id: string;
+  /** The document's own. */
+  readonly document_id: string | null;
+  readonly format: string;
+  readonly version: string | null;
+  readonly issued_at: number | null;
+  readonly author: string;
+  /** JSON, as it was read. */
+  readonly statements: string;
+  readonly statement_count: number;
+  readonly unrecognised: number;
+  /** What the file was called. */
+  readonly file: string;
+  readonly sha256: string;
+  /** The document as it was given. */
+  readonly source: string;
+  readonly added_by: string;
+  readonly added_at: number;
+  /** The id of the later version of the same document. */
+  readonly superseded_by: string | null;
+  readonly withdrawn_at: number | null;
+  readonly withdrawn_by: string | null;
+  readonly withdrawn_reason: string | null;
+}
+
+/** What the bills of a snapshot say of their own components. */
+export interface SnapshotVexTable {
+  readonly application_id: string;
+  readonly number: number;
+  readonly path: string;
+  /** JSON. */
+  readonly document: string;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
@@ -281,4 +317,6 @@ export interface Schema {
   readonly component: ComponentTable;
   readonly current_component: CurrentComponentTable;
   readonly finding_state: FindingStateTable;
+  readonly vex_document: VexDocumentTable;
+  readonly snapshot_vex: SnapshotVexTable;
 }

@@ -24,6 +24,7 @@ import { createJobProgressStore } from './job-progress-store.ts';
 import { createPackageStore } from './package-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatementStore } from './statement-store.ts';
+import { createVexStore } from './vex-store.ts';
 
 /** The stores of all rooms. */
 export interface Stores
@@ -55,6 +56,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     applications: createApplicationStore(database),
     components: createComponentStore(database),
     findingStates: createFindingStateStore(database),
+    vex: createVexStore(database),
   };
 }
 

@@ -1,14 +1,16 @@
 // A project that was read, as it is pushed.
 
 import type { Component, GraphGap } from '../../kernel/component-graph.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
-import { formatPurl } from '../../formats/purl.ts';
+import { formatPurl, parsePurl } from '../../formats/purl.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import {
   PUSH_MOST_GAPS,
   type PushedComponent,
   type PushedFile,
 } from '../../http/api/application-contract.ts';
+import { renderDocument } from '../../http/api/vex-words.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
 
 /** Characters of what a file says in words of its own. */
@@ -19,7 +21,7 @@ export function describeSnapshot({ files, unread }: Project): readonly PushedFil
   return [...files.map(describeFile), ...unread.map(describeUnread)];
 }
 
-function describeFile({ path, graph }: ReadFile): PushedFile {
+function describeFile({ path, graph, vex }: ReadFile): PushedFile {
   return {
     path,
     format: graph.format,
@@ -29,6 +31,7 @@ function describeFile({ path, graph }: ReadFile): PushedFile {
     })),
     roots: [...graph.roots],
     gaps: describeGaps(graph.gaps),
+    ...(vex === undefined ? {} : { vex: renderDocument(vex) }),
   };
 }
 
@@ -58,8 +61,20 @@ function describeRanges(
 /** What is built here may have a name that no registry takes. */
 function describeName({ ecosystem, name, version, source }: Component): PushedComponent {
   const exact = version === undefined ? {} : { version: version.slice(0, MOST_WORDS) };
-  if (ecosystem === undefined || source === 'project') return { name: name.slice(0, MOST_WORDS), ...exact };
-  return { purl: formatPurl(ADAPTERS, { ecosystem, name: asPackageName(name) }, exact) };
+  if (ecosystem === undefined) return { name: name.slice(0, MOST_WORDS), ...exact };
+  const purl = formatPurl(ADAPTERS, { ecosystem, name: asPackageName(name) }, exact);
+  return source !== 'project' || isReadable(purl) ? { purl } : { name: name.slice(0, MOST_WORDS), ...exact };
+}
+
+/** Whether it is one of a name that the ecosystem takes. */
+function isReadable(purl: string): boolean {
+  try {
+    parsePurl(ADAPTERS, purl);
+    return true;
+  } catch (error) {
+    if (!isGatehouseError(error)) throw error;
+    return false;
+  }
 }
 
 function describeGaps(gaps: readonly GraphGap[]): { message: string; line?: number }[] {

@@ -56,7 +56,7 @@ export function printApplications(out: Printer, items: readonly ApplicationItem[
 }
 
 export function printApplication(out: Printer, detail: ApplicationDetail): void {
-  const { application, files, findings, unknown, gaps, unmatched } = detail;
+  const { application, files, findings, cleared, unknown, gaps, unmatched } = detail;
   const owner = application.owner === undefined ? 'nobody owns it' : `owned by ${application.owner}`;
   out.line(
     words`${nameOf(out, application)}, ${owner}, snapshot ${application.snapshot} of ${shortTime(application.pushedAt)}`,
@@ -64,7 +64,7 @@ export function printApplication(out: Printer, detail: ApplicationDetail): void 
   printReport(out, {
     files,
     unread: [],
-    cleared: [],
+    cleared,
     componentCount: application.components,
     findings: findings.map((finding) => ({ ...finding, places: finding.places.map(withLine) })),
     unknown: unknown.map(({ requested, ...one }) => ({

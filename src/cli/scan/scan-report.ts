@@ -3,12 +3,15 @@
 import type { Component } from '../../kernel/component-graph.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
-import type { VexDocument, VexStatus } from '../../formats/vex/vex-statement.ts';
+import type { VexDocument } from '../../formats/vex/vex-statement.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/scan-contract.ts';
+import { VEX_MOST_IDS, vexAnswer, type ClearedItem } from '../../http/api/vex-contract.ts';
+import { clearedItem, readStatement } from '../../http/api/vex-words.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
 import { findWays } from '../../inventory/find-ways.ts';
-import { VexIndex, type FoundVex, type NamedPackage } from '../../inventory/vex-index.ts';
+import { findClearing } from '../../inventory/clear-by-vex.ts';
+import { VexIndex } from '../../inventory/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
 
 /** Steps of a way that are told, the last ones: a hostile file has ways that are longer than it is. */
@@ -36,24 +39,14 @@ export interface UnknownComponent {
   readonly because: string;
 }
 
-/** What VEX documents say not to matter: it is no finding, and is told all the same. */
-export interface ClearedRecord {
-  readonly purl: string;
-  readonly record: string;
-  readonly status: VexStatus;
-  readonly because?: string;
-  readonly author: string;
-  /** The document's own id. */
-  readonly document: string;
-}
-
 export interface ScanReport {
   readonly files: readonly { readonly path: string; readonly format: string; readonly components: number }[];
   readonly unread: readonly UnreadFile[];
   /** Different versions that were asked about. */
   readonly componentCount: number;
   readonly findings: readonly PlacedFinding[];
-  readonly cleared: readonly ClearedRecord[];
+  /** What VEX statements say not to matter: it is no finding, and is told all the same. */
+  readonly cleared: readonly ClearedItem[];
   readonly unknown: readonly UnknownComponent[];
   readonly gaps: readonly { readonly file: string; readonly line?: number; readonly message: string }[];
 }
@@ -69,7 +62,7 @@ export async function reportOn(
   const unknown: UnknownComponent[] = [];
   for (const file of project.files) collect(file, places, unknown);
   const all = await askFindings(desk, [...places.keys()], view);
-  const cleared = vex.length === 0 ? [] : findCleared(all, places, project, vex);
+  const cleared = findCleared(all, project, [...(await askVex(desk, all)), ...vex]);
   const findings = cleared.length === 0 ? all : await askAgain(desk, all, cleared, view);
   return {
     files: project.files.map(({ path, graph }) => ({
@@ -146,7 +139,7 @@ async function askFindings(
 async function askAgain(
   desk: Pick<Desk, 'ask'>,
   all: readonly FindingItem[],
-  cleared: readonly ClearedRecord[],
+  cleared: readonly ClearedItem[],
   view: string | undefined,
 ): Promise<readonly FindingItem[]> {
   const clearances = new Map<string, string[]>();
@@ -159,53 +152,52 @@ async function askAgain(
   );
 }
 
-/** `not_affected` and `fixed` clear a record; of a component in several files only what holds in each of them. */
+/** What the server keeps about the vulnerabilities that were found. */
+async function askVex(
+  desk: Pick<Desk, 'ask'>,
+  findings: readonly FindingItem[],
+): Promise<readonly VexDocument[]> {
+  const ids = new Set(
+    findings.flatMap(({ records }) => records.flatMap(({ id, aliases }) => [id, ...aliases])),
+  );
+  const all = [...ids];
+  const found: VexDocument[] = [];
+  for (let from = 0; from < all.length; from += VEX_MOST_IDS) {
+    const body = { vulnerabilities: all.slice(from, from + VEX_MOST_IDS) };
+    const { documents } = await desk.ask({ method: 'POST', path: '/vex/about', body, answer: vexAnswer });
+    found.push(
+      ...documents.map(({ format, document, author, statements }) => ({
+        format,
+        ...(document === undefined ? {} : { id: document }),
+        author,
+        statements: statements.map(readStatement),
+        unrecognised: 0,
+      })),
+    );
+  }
+  return found;
+}
+
+/** Records that statements clear wherever their component stands; those of malware and quarantines cannot be. */
 function findCleared(
   findings: readonly FindingItem[],
-  places: ReadonlyMap<string, readonly Place[]>,
   project: Project,
   vex: readonly VexDocument[],
-): readonly ClearedRecord[] {
-  const index = new VexIndex(ADAPTERS, vex);
-  const projectsOf = new Map(project.files.map(({ path, graph }) => [path, projectsIn(graph)]));
-  return findings.flatMap(({ purl, ecosystem, name, version, records }) => {
-    const component = { ref: { ecosystem, name: asPackageName(name) }, version };
-    const files = [...new Set((places.get(purl) ?? []).map(({ file }) => file))];
-    return records.flatMap(({ id, aliases, kind }): readonly ClearedRecord[] => {
-      if (kind !== 'vulnerability' && kind !== 'informational') return [];
-      const said = files.map((file) =>
-        index.find({
-          vulnerabilities: [id, ...aliases],
-          component,
-          projects: projectsOf.get(file) ?? [],
-        }),
-      );
-      const [found] = said;
-      if (found === undefined || !said.every(clears)) return [];
-      const { statement, document } = found;
-      return [
-        {
-          purl,
-          record: id,
-          status: statement.status,
-          ...(statement.because === undefined ? {} : { because: statement.because }),
-          author: document.author,
-          document: document.id,
-        },
-      ];
-    });
-  });
-}
-
-function clears(found: FoundVex | undefined): boolean {
-  return found?.statement.status === 'not_affected' || found?.statement.status === 'fixed';
-}
-
-function projectsIn({ components, roots }: ReadFile['graph']): readonly NamedPackage[] {
-  return roots.flatMap((at) => {
-    const root = components[at];
-    if (root?.ecosystem === undefined) return [];
-    const ref = { ecosystem: root.ecosystem, name: asPackageName(root.name) };
-    return [root.version === undefined ? { ref } : { ref, version: root.version }];
+): readonly ClearedItem[] {
+  if (vex.length === 0 && project.files.every((file) => file.vex === undefined)) return [];
+  const asked = findings.flatMap(({ purl, ecosystem, name, version, records }) =>
+    records
+      .filter(({ kind }) => kind === 'vulnerability' || kind === 'informational')
+      .map(({ id, aliases }) => ({
+        purl,
+        ref: { ecosystem, name: asPackageName(name) },
+        version,
+        ids: [id, ...aliases],
+      })),
+  );
+  const sources = { rules: ADAPTERS, index: new VexIndex(ADAPTERS, vex), files: project.files };
+  return findClearing(sources, asked).flatMap((said, at) => {
+    const one = asked[at];
+    return said === undefined || one === undefined ? [] : [clearedItem(one.purl, one.ids[0] ?? '', said)];
   });
 }

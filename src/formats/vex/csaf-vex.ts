@@ -4,7 +4,13 @@ import { parseInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, isObject, kindOf, objectField, stringField, type JsonObject } from '../json.ts';
 import type { JsonText } from '../json-text.ts';
-import type { VexDocument, VexProduct, VexStatement, VexStatus } from './vex-statement.ts';
+import {
+  VEX_JUSTIFICATIONS,
+  type VexDocument,
+  type VexProduct,
+  type VexStatement,
+  type VexStatus,
+} from './vex-statement.ts';
 
 const WHAT = 'the CSAF document';
 const VERSIONS: ReadonlySet<string> = new Set(['2.0', '2.1']);
@@ -46,42 +52,77 @@ export function readCsafVex({
   if (at === undefined)
     throw fault(lineOf(tracking) ?? lineOf(document), 'no date', 'tracking/current_release_date');
   const products = readProducts(objectField(whole, 'product_tree') ?? {}, lineOf);
+  let unrecognised = 0;
+  const statements = arrayField(whole, 'vulnerabilities').flatMap((vulnerability) => {
+    if (!isObject(vulnerability))
+      throw fault(lineOf(whole), kindOf(vulnerability), 'an object for each vulnerability');
+    const read = readStatements(vulnerability, products, at, lineOf(vulnerability));
+    unrecognised += read.unrecognised;
+    return read.statements;
+  });
+  const count = stringField(tracking, 'version');
   return {
     format: `CSAF ${version}`,
     id: required(tracking, 'id', 'document/tracking/id', lineOf(document)),
+    ...(count === undefined ? {} : { version: count }),
+    issuedAt: at,
     author: required(publisher, 'name', 'document/publisher/name', lineOf(document)),
-    statements: arrayField(whole, 'vulnerabilities').flatMap((vulnerability) => {
-      if (isObject(vulnerability)) return readStatements(vulnerability, products, at, lineOf(vulnerability));
-      throw fault(lineOf(whole), kindOf(vulnerability), 'an object for each vulnerability');
-    }),
+    statements,
+    unrecognised,
   };
 }
 
-/** By product id: what it is known by. Absent for products without a package-URL. */
-type Products = ReadonlyMap<string, VexProduct>;
+interface Products {
+  /** By product id: what it is known by. Absent for products without a package-URL. */
+  readonly known: Map<string, VexProduct>;
+  /** By group id: the ids of its products. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
 
 function readProducts(tree: JsonObject, lineOf: JsonText['lineOf']): Products {
-  const products = new Map<string, VexProduct>();
-  const note = (product: unknown) => {
-    if (!isObject(product)) return;
-    const id = stringField(product, 'product_id');
-    const helper = objectField(product, 'product_identification_helper') ?? {};
-    const [first] = arrayField(helper, 'purls');
-    const purl = stringField(helper, 'purl') ?? (typeof first === 'string' ? first : undefined);
-    if (id !== undefined && purl !== undefined) products.set(id, { purl, subcomponents: [] });
-  };
-  for (const product of arrayField(tree, 'full_product_names')) note(product);
+  const known = new Map<string, VexProduct>();
+  for (const product of arrayField(tree, 'full_product_names')) noteProduct(known, product);
   const waiting = arrayField(tree, 'branches').map((branch) => ({ branch, depth: 1 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { branch, depth } = next;
     if (!isObject(branch)) continue;
     if (depth > MAX_BRANCHES)
       throw fault(lineOf(branch), 'another branch', `at most ${MAX_BRANCHES} within each other`);
-    note(objectField(branch, 'product'));
+    const isRange = stringField(branch, 'category') === 'product_version_range';
+    noteProduct(known, objectField(branch, 'product'), isRange ? stringField(branch, 'name') : undefined);
     for (const inner of arrayField(branch, 'branches')) waiting.push({ branch: inner, depth: depth + 1 });
   }
-  for (const relationship of arrayField(tree, 'relationships')) noteRelationship(relationship, products);
-  return products;
+  for (const relationship of arrayField(tree, 'relationships')) noteRelationship(relationship, known);
+  const groups = arrayField(tree, 'product_groups').flatMap((group) => {
+    const id = isObject(group) ? stringField(group, 'group_id') : undefined;
+    return isObject(group) && id !== undefined ? [[id, textsOf(group, 'product_ids')] as const] : [];
+  });
+  return { known, groups: new Map(groups) };
+}
+
+/** `range`: what its branch is called where it stands for a range of versions (section 3.1.2.2). */
+function noteProduct(known: Map<string, VexProduct>, product: unknown, range?: string): void {
+  if (!isObject(product)) return;
+  const id = stringField(product, 'product_id');
+  const helper = objectField(product, 'product_identification_helper') ?? {};
+  const [first] = arrayField(helper, 'purls');
+  const purl = stringField(helper, 'purl') ?? (typeof first === 'string' ? first : undefined);
+  if (id === undefined || purl === undefined) return;
+  // Without a version the package-URL alone would mean them all.
+  const isNarrowed = range !== undefined && !/@[^/]*$/.test(purl.split(/[?#]/, 1)[0] ?? '');
+  const narrowed = isNarrowed ? withRange(purl, range) : purl;
+  known.set(id, { purl: narrowed, subcomponents: [] });
+}
+
+/** The qualifiers of a package-URL are before its subpath. A range that is none here is one that no version lies in. */
+function withRange(purl: string, range: string): string {
+  const [front = '', ...subpath] = purl.split('#');
+  const mark = front.includes('?') ? '&' : '?';
+  return [`${front}${mark}vers=${encodeURIComponent(range)}`, ...subpath].join('#');
+}
+
+function textsOf(object: JsonObject, name: string): readonly string[] {
+  return arrayField(object, name).filter((one) => typeof one === 'string');
 }
 
 /** A part within a product (`default_component_of`, …) is a product of its own, by an id of its own. */
@@ -100,29 +141,39 @@ function readStatements(
   products: Products,
   at: number,
   line: number | undefined,
-): readonly VexStatement[] {
+): { readonly statements: readonly VexStatement[]; readonly unrecognised: number } {
   const names = namesOf(vulnerability);
   if (names.length === 0) throw fault(line, 'no name', 'a cve or an id');
   const status = objectField(vulnerability, 'product_status') ?? {};
-  return Object.entries(LISTS).flatMap(([list, meaning]) =>
-    arrayField(status, list).flatMap((id): readonly VexStatement[] => {
-      const product = typeof id === 'string' ? products.get(id) : undefined;
-      if (typeof id !== 'string' || product === undefined) return [];
-      const because =
-        textAbout(arrayField(vulnerability, 'threats'), id, 'impact') ?? flagOf(vulnerability, id);
-      const action = textAbout(arrayField(vulnerability, 'remediations'), id);
+  const impactOn = noteAbout(arrayField(vulnerability, 'threats'), products, 'details', 'impact');
+  const flagOf = noteAbout(arrayField(vulnerability, 'flags'), products, 'label');
+  const actionFor = noteAbout(arrayField(vulnerability, 'remediations'), products, 'details');
+  let unrecognised = 0;
+  const statements = Object.entries(LISTS).flatMap(([list, meaning]) =>
+    textsOf(status, list).flatMap((id): readonly VexStatement[] => {
+      const product = products.known.get(id);
+      if (product === undefined) {
+        unrecognised += 1;
+        return [];
+      }
+      const impact = impactOn(id);
+      const flag = flagOf(id);
+      const justification = VEX_JUSTIFICATIONS.find((known) => known === flag);
+      const action = actionFor(id);
       return [
         {
           vulnerabilities: names,
           products: [product],
           status: meaning,
-          ...(because === undefined ? {} : { because }),
+          ...(justification === undefined ? {} : { justification }),
+          ...(impact === undefined ? {} : { impact }),
           ...(action === undefined ? {} : { action }),
           at,
         },
       ];
     }),
   );
+  return { statements, unrecognised };
 }
 
 function namesOf(vulnerability: JsonObject): readonly string[] {
@@ -133,26 +184,28 @@ function namesOf(vulnerability: JsonObject): readonly string[] {
   return [...(cve === undefined ? [] : [cve]), ...ids];
 }
 
-/** The label under which a product is flagged: CSAF's justifications. */
-function flagOf(vulnerability: JsonObject, id: string): string | undefined {
-  const flag = arrayField(vulnerability, 'flags').find((one) => isObject(one) && isAbout(one, id));
-  return isObject(flag) ? stringField(flag, 'label') : undefined;
-}
-
-function textAbout(list: readonly unknown[], id: string, category?: string): string | undefined {
-  const found = list.find(
-    (one) =>
-      isObject(one) &&
-      isAbout(one, id) &&
-      (category === undefined || stringField(one, 'category') === category),
-  );
-  return isObject(found) ? stringField(found, 'details') : undefined;
-}
-
-/** What names no product, and no group of them, is about all. */
-function isAbout(entry: JsonObject, id: string): boolean {
-  const ids = arrayField(entry, 'product_ids');
-  return ids.includes(id) || (ids.length === 0 && arrayField(entry, 'group_ids').length === 0);
+/**
+ * What the first of the entries that is about a product says in `name`. One that names no product, and no group of them, is
+ * about all (and stands behind those that name it).
+ */
+function noteAbout(
+  entries: readonly unknown[],
+  { groups }: Products,
+  name: string,
+  category?: string,
+): (id: string) => string | undefined {
+  const notes = new Map<string, string>();
+  let ofAll: string | undefined;
+  for (const entry of entries) {
+    if (!isObject(entry) || (category !== undefined && stringField(entry, 'category') !== category)) continue;
+    const text = stringField(entry, name);
+    if (text === undefined) continue;
+    const groupIds = textsOf(entry, 'group_ids');
+    const ids = [...textsOf(entry, 'product_ids'), ...groupIds.flatMap((id) => groups.get(id) ?? [])];
+    if (ids.length === 0 && groupIds.length === 0) ofAll ??= text;
+    for (const id of ids) if (!notes.has(id)) notes.set(id, text);
+  }
+  return (id) => notes.get(id) ?? ofAll;
 }
 
 function required(object: JsonObject, name: string, path: string, line: number | undefined): string {

@@ -4,18 +4,16 @@ import { parseInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, field, isObject, kindOf, objectField, stringField, type JsonObject } from '../json.ts';
 import type { JsonText } from '../json-text.ts';
-import { VEX_STATUSES, type VexDocument, type VexProduct, type VexStatement } from './vex-statement.ts';
+import {
+  VEX_JUSTIFICATIONS,
+  VEX_STATUSES,
+  type VexDocument,
+  type VexProduct,
+  type VexStatement,
+} from './vex-statement.ts';
 
 const WHAT = 'the OpenVEX document';
 const CONTEXT = /^https:\/\/openvex\.dev\/ns(?:\/v?(\d+\.\d+\.\d+))?$/;
-/** What a `not_affected` may give as its label (section "Status Justifications"). */
-const JUSTIFICATIONS: ReadonlySet<string> = new Set([
-  'component_not_present',
-  'vulnerable_code_not_present',
-  'vulnerable_code_not_in_execute_path',
-  'vulnerable_code_cannot_be_controlled_by_adversary',
-  'inline_mitigations_already_exist',
-]);
 const NEWEST = '0.2.0';
 
 /** Whether the document says that it is OpenVEX, of any version. */
@@ -38,49 +36,63 @@ export function readOpenVex({
   const statements = arrayField(document, 'statements');
   if (statements.length === 0) throw fault(lineOf(document), 'no statement', 'at least one in "statements"');
   const issuedAt = readTime(document);
+  const read = statements.map((statement) => {
+    if (isObject(statement)) return readStatement(statement, issuedAt, lineOf);
+    throw fault(lineOf(document), kindOf(statement), 'an object for each statement');
+  });
+  const count = field(document, 'version');
   return {
     format: `OpenVEX ${version}`,
     id: required(document, '@id', lineOf),
+    ...(typeof count === 'number' || typeof count === 'string' ? { version: String(count) } : {}),
+    ...(issuedAt === undefined ? {} : { issuedAt }),
     author: required(document, 'author', lineOf),
-    statements: statements.map((statement) => {
-      if (isObject(statement)) return readStatement(statement, issuedAt, lineOf);
-      throw fault(lineOf(document), kindOf(statement), 'an object for each statement');
-    }),
+    statements: read.map(({ statement }) => statement),
+    unrecognised: read.reduce((sum, { unrecognised }) => sum + unrecognised, 0),
   };
 }
 
 type LineOf = JsonText['lineOf'];
 
-function readStatement(statement: JsonObject, issuedAt: number | undefined, lineOf: LineOf): VexStatement {
+interface ReadStatement {
+  readonly statement: VexStatement;
+  readonly unrecognised: number;
+}
+
+function readStatement(statement: JsonObject, issuedAt: number | undefined, lineOf: LineOf): ReadStatement {
   const line = lineOf(statement);
   const text = stringField(statement, 'status');
   const status = VEX_STATUSES.find((known) => known === text);
   if (status === undefined)
     throw fault(line, JSON.stringify(text ?? null), `a status: ${VEX_STATUSES.join(', ')}`);
-  const justification = stringField(statement, 'justification');
-  if (justification !== undefined && !JUSTIFICATIONS.has(justification)) {
-    throw fault(
-      line,
-      JSON.stringify(justification.slice(0, 80)),
-      `a justification: ${[...JUSTIFICATIONS].join(', ')}`,
-    );
+  const said = stringField(statement, 'justification');
+  const justification = VEX_JUSTIFICATIONS.find((known) => known === said);
+  if (said !== undefined && justification === undefined) {
+    throw fault(line, JSON.stringify(said.slice(0, 80)), `a justification: ${VEX_JUSTIFICATIONS.join(', ')}`);
   }
-  const because = justification ?? stringField(statement, 'impact_statement');
+  const impact = stringField(statement, 'impact_statement');
   const action = stringField(statement, 'action_statement');
-  if (status === 'not_affected' && because === undefined) {
+  if (status === 'not_affected' && justification === undefined && impact === undefined) {
     throw fault(line, 'not_affected alone', 'a justification or an impact_statement with it');
   }
   if (status === 'affected' && action === undefined) {
     throw fault(line, 'affected alone', 'an action_statement with it');
   }
   const at = readTime(statement) ?? issuedAt;
+  // Version 0.0.1 names the parts once for all products.
+  const parts = arrayField(statement, 'subcomponents');
+  const named = arrayField(statement, 'products').map((product) => readProduct(product, parts, line));
   return {
-    vulnerabilities: readVulnerability(statement, line),
-    products: arrayField(statement, 'products').flatMap((product) => readProduct(product, line) ?? []),
-    status,
-    ...(because === undefined ? {} : { because }),
-    ...(action === undefined ? {} : { action }),
-    ...(at === undefined ? {} : { at }),
+    statement: {
+      vulnerabilities: readVulnerability(statement, line),
+      products: named.flatMap((product) => product ?? []),
+      status,
+      ...(justification === undefined ? {} : { justification }),
+      ...(impact === undefined ? {} : { impact }),
+      ...(action === undefined ? {} : { action }),
+      ...(at === undefined ? {} : { at }),
+    },
+    unrecognised: named.filter((product) => product === undefined).length,
   };
 }
 
@@ -96,9 +108,14 @@ function readVulnerability(statement: JsonObject, line: number | undefined): rea
   return [...new Set([name, ...aliases])];
 }
 
-function readProduct(product: unknown, line: number | undefined): VexProduct | undefined {
+function readProduct(
+  product: unknown,
+  ofAll: readonly unknown[],
+  line: number | undefined,
+): VexProduct | undefined {
   const purl = readPurl(product, line);
-  const parts = isObject(product) ? arrayField(product, 'subcomponents') : [];
+  const own = isObject(product) ? arrayField(product, 'subcomponents') : [];
+  const parts = own.length > 0 ? own : ofAll;
   const subcomponents = parts.flatMap((part) => readPurl(part, line) ?? []);
   // Parts that have no package-URL are not the whole product.
   if (purl === undefined || (parts.length > 0 && subcomponents.length === 0)) return undefined;

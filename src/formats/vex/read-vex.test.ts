@@ -26,16 +26,19 @@ test('OpenVEX: names, products, status, reason, and the latest of its times', ()
   assert.deepEqual(readVex(open({ ...STATEMENT, last_updated: '2024-02-01T00:00:00Z' }), 'a.json'), {
     format: 'OpenVEX 0.2.0',
     id: 'https://vex.example/1',
+    version: '1',
+    issuedAt: Date.UTC(2024, 0, 1),
     author: 'Ada',
     statements: [
       {
         vulnerabilities: ['CVE-2024-1', 'GHSA-aaaa-bbbb-cccc'],
         products: [{ purl: 'pkg:npm/tide@1.0.0', subcomponents: [] }],
         status: 'not_affected',
-        because: 'vulnerable_code_not_in_execute_path',
+        justification: 'vulnerable_code_not_in_execute_path',
         at: Date.UTC(2024, 1, 1),
       },
     ],
+    unrecognised: 0,
   });
 });
 
@@ -49,9 +52,9 @@ test('OpenVEX: parts of a product; a part without a package-URL is not the whole
     { '@id': 'pkg:npm/other', subcomponents: [{ '@id': 'https://part.example' }] },
     { '@id': 'https://unknown.example' },
   ];
-  assert.deepEqual(readVex(open({ ...STATEMENT, products }), 'a.json').statements[0]?.products, [
-    { purl: 'pkg:npm/app', subcomponents: ['pkg:npm/tide'] },
-  ]);
+  const { statements, unrecognised } = readVex(open({ ...STATEMENT, products }), 'a.json');
+  assert.deepEqual(statements[0]?.products, [{ purl: 'pkg:npm/app', subcomponents: ['pkg:npm/tide'] }]);
+  assert.equal(unrecognised, 2);
 });
 
 test('OpenVEX 0.0.1: vulnerabilities and products are texts', () => {
@@ -59,11 +62,19 @@ test('OpenVEX 0.0.1: vulnerabilities and products are texts', () => {
     '@context': 'https://openvex.dev/ns',
     '@id': 'old',
     author: 'Ada',
-    statements: [{ vulnerability: 'CVE-2024-1', products: ['pkg:npm/tide@1.0.0'], status: 'fixed' }],
+    statements: [
+      {
+        vulnerability: 'CVE-2024-1',
+        products: ['pkg:npm/app@1.0.0'],
+        subcomponents: ['pkg:npm/tide'],
+        status: 'fixed',
+      },
+    ],
   });
   const { format, statements } = readVex(text, 'a.json');
   assert.equal(format, 'OpenVEX 0.0.1');
   assert.deepEqual(statements[0]?.vulnerabilities, ['CVE-2024-1']);
+  assert.deepEqual(statements[0]?.products, [{ purl: 'pkg:npm/app@1.0.0', subcomponents: ['pkg:npm/tide'] }]);
 });
 
 const csaf = (vulnerability: object, tree: object, version = '2.0') =>
@@ -110,7 +121,7 @@ test('CSAF: branches, relationships, threats and remediations', () => {
       vulnerabilities: names,
       products: [{ purl: 'pkg:npm/app@1.0.0', subcomponents: ['pkg:npm/tide@1.0.0'] }],
       status: 'not_affected',
-      because: 'not called',
+      impact: 'not called',
       at,
     },
     {
@@ -121,6 +132,62 @@ test('CSAF: branches, relationships, threats and remediations', () => {
       at,
     },
   ]);
+});
+
+test('CSAF: a branch for a range of versions is not the whole package', () => {
+  const branch = (name: string, purl: string) => ({
+    category: 'product_version_range',
+    name,
+    product: { product_id: 'TIDE', name: 'tide', ...helper(purl) },
+  });
+  const productOf = (name: string, purl: string) =>
+    readVex(
+      csaf({ cve: 'CVE-1', product_status: { fixed: ['TIDE'] } }, { branches: [branch(name, purl)] }),
+      'a.json',
+    ).statements[0]?.products[0]?.purl;
+  assert.equal(productOf('vers:npm/<2', 'pkg:npm/tide'), 'pkg:npm/tide?vers=vers%3Anpm%2F%3C2');
+  assert.equal(productOf('<2', 'pkg:npm/tide#sub'), 'pkg:npm/tide?vers=%3C2#sub');
+  assert.equal(productOf('<2', 'pkg:npm/%40a/tide@1.0.0'), 'pkg:npm/%40a/tide@1.0.0');
+  assert.equal(productOf('<2', 'pkg:npm/@a/tide'), 'pkg:npm/@a/tide?vers=%3C2');
+});
+
+test('CSAF: flags and remediations hold for the products of their groups, and for all where they name none', () => {
+  const tree = {
+    full_product_names: ['A', 'B', 'C'].map((id) => ({
+      product_id: id,
+      name: id,
+      ...helper(`pkg:npm/${id.toLowerCase()}`),
+    })),
+    product_groups: [{ group_id: 'G', product_ids: ['A', 'B'] }],
+  };
+  const vulnerability = {
+    cve: 'CVE-2024-1',
+    product_status: { known_not_affected: ['A', 'C', 'D'] },
+    flags: [{ label: 'component_not_present', group_ids: ['G'] }],
+    threats: [{ category: 'impact', details: 'nobody calls it' }],
+  };
+  const { statements, unrecognised } = readVex(csaf(vulnerability, tree), 'a.json');
+  assert.deepEqual(
+    statements.map(({ justification, impact }) => [justification, impact]),
+    [
+      ['component_not_present', 'nobody calls it'],
+      [undefined, 'nobody calls it'],
+    ],
+  );
+  assert.equal(unrecognised, 1);
+});
+
+test('CSAF: very many products with very many entries about them are read in linear time', () => {
+  const ids = Array.from({ length: 20_000 }, (_, at) => `P${at}`);
+  const tree = {
+    full_product_names: ids.map((id) => ({ product_id: id, name: id, ...helper('pkg:npm/a') })),
+  };
+  const threats = ids.map((id) => ({ category: 'impact', details: id, product_ids: [id] }));
+  const { statements } = readVex(
+    csaf({ cve: 'CVE-1', product_status: { known_not_affected: ids }, threats }, tree),
+    'a.json',
+  );
+  assert.equal(statements.at(-1)?.impact, 'P19999');
 });
 
 test('faults name the document and what was expected', () => {

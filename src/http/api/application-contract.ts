@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { ecosystem, time } from './contract.ts';
 import { finding, findingRecord } from './scan-contract.ts';
+import { clearedRecord, pushedVex } from './vex-contract.ts';
 
 /** Of an application, and of an environment: it stands in addresses and commands. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -57,6 +58,8 @@ export const pushedFile = z.strictObject({
     .array(z.strictObject({ message: z.string().max(2_000), line: z.number().int().min(1).optional() }))
     .max(PUSH_MOST_GAPS)
     .default([]),
+  /** What a bill of materials says of its own components; it holds for this application alone. */
+  vex: pushedVex.optional(),
 });
 
 /** `POST /api/v1/applications/:name/snapshots`: all that the application is made of, instead of what it was. */
@@ -128,6 +131,8 @@ export const applicationDetail = z.object({
   application: applicationItem,
   files: snapshotItem.shape.files,
   findings: z.array(placedFinding),
+  /** What VEX statements say not to matter here. */
+  cleared: z.array(clearedRecord),
   unknown: z.array(
     z.object({
       file: z.string(),

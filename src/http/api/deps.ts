@@ -16,6 +16,7 @@ import type { RedeemDeps } from '../../identity/redeem-link.ts';
 import type { SignInDeps } from '../../identity/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens.ts';
+import type { VexInForce } from '../../inventory/kept-vex.ts';
 import type { InventoryDeps } from '../../inventory/ports.ts';
 import type { JournalFeed } from '../../journal/journal-feed.ts';
 import type { JournalReader } from '../../journal/journal.ts';
@@ -99,7 +100,7 @@ export interface ApiDeps {
   readonly decisions: { readonly log: DecisionLog; readonly store: DecisionStore };
   readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };
   readonly advisories: AdvisoryListing;
-  readonly inventory: InventoryDeps;
+  readonly inventory: InventoryDeps & { readonly vex: VexInForce };
   readonly feeds: FeedsAccess;
   readonly storage: {
     readonly database: 'sqlite' | 'postgres';

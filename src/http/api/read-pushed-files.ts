@@ -16,6 +16,7 @@ import {
   type pushedComponent,
   type pushedFile,
 } from './application-contract.ts';
+import { readDocument } from './vex-words.ts';
 
 type RawFile = z.output<typeof pushedFile>;
 type RawComponent = z.output<typeof pushedComponent>;
@@ -44,8 +45,9 @@ export async function readPushedFiles(
     }
     assertPositions(file.roots, file, `${place}.roots`);
     const gaps = file.gaps.map(({ message, line }) => ({ message, ...given('line', line) }));
-    const { path, format, roots } = file;
-    found.push({ path, graph: { format, components, roots: unique(roots), ...readNeeds(file), gaps } });
+    const { path, format, roots, vex } = file;
+    const graph = { format, components, roots: unique(roots), ...readNeeds(file), gaps };
+    found.push({ path, graph, ...given('vex', vex === undefined ? undefined : readDocument(vex)) });
   }
   return found;
 }

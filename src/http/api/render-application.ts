@@ -17,6 +17,7 @@ import type {
   SnapshotItem,
 } from './application-contract.ts';
 import { renderFinding } from './render-finding.ts';
+import { renderCleared } from './vex-words.ts';
 
 export function renderApplication(application: Application): ApplicationItem {
   const { name, environment, owner, tags, unmatched } = application;
@@ -59,6 +60,7 @@ export function renderApplicationNow(
       components: graph.components.length,
     })),
     findings: now.findings.map((finding) => renderPlaced(rules, finding)),
+    cleared: now.cleared.map((one) => renderCleared(rules, one)),
     unknown: now.unknown.map(({ file, component: { line, name, version, requested } }) => ({
       file,
       name,

@@ -14,6 +14,7 @@ import { scanRoutes } from './routes/scan.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { vexRoutes } from './routes/vex.ts';
 import { waiverRoutes } from './routes/waivers.ts';
 
 /** Every route but the OpenAPI document's own, which is made of these. */
@@ -26,6 +27,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...advisoryRoutes,
   ...scanRoutes,
   ...applicationRoutes,
+  ...vexRoutes,
   ...policyRoutes,
   ...waiverRoutes,
   ...reservationRoutes,

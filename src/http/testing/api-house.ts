@@ -11,6 +11,7 @@ import { ADAPTERS } from '../../ecosystems/list.ts';
 import { createDecisionLog } from '../../exposure/decision-log.ts';
 import { loadCurrentPolicies } from '../../governance/current-policies.ts';
 import { loadReservations } from '../../governance/reservations.ts';
+import { loadVexInForce } from '../../inventory/kept-vex.ts';
 import { createAttemptLimit } from '../../identity/attempt-limit.ts';
 import { offerFirstAdministrator } from '../../identity/first-administrator.ts';
 import { identify } from '../../identity/identify.ts';
@@ -157,6 +158,7 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
   const { governance } = storage.stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
+  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
   const knowledge = await createKnowledge({
     clock,
     adapters: ADAPTERS,
@@ -173,14 +175,15 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
     registry,
     policies,
     reservations,
+    vex,
     knowledge,
   });
-  return { storage, outside, policies, reservations, knowledge, registry, stop };
+  return { storage, outside, policies, reservations, vex, knowledge, registry, stop };
 }
 
 async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
-  const { storage, outside, policies, reservations, knowledge, registry, stop } =
+  const { storage, outside, policies, reservations, vex, knowledge, registry, stop } =
     await openRegistryParts(options);
   const random = countedRandom();
   const { identity } = storage.stores;
@@ -224,6 +227,7 @@ async function openParts(options: PartsOptions) {
       clock,
       adapters: ADAPTERS,
       knowledge,
+      vex,
       statements: storage.stores.statements,
       stores: storage.stores,
       unit: storage.work,

@@ -9,6 +9,7 @@ import { decisionsMigration } from './0006-decisions.ts';
 import { blobNamesMigration } from './0007-blob-names.ts';
 import { jobProgressMigration } from './0008-job-progress.ts';
 import { inventoryMigration } from './0009-inventory.ts';
+import { vexMigration } from './0011-vex.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   blobNamesMigration,
   jobProgressMigration,
   inventoryMigration,
+  vexMigration,
 ];

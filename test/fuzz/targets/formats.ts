@@ -12,6 +12,7 @@ import { parseSlice, sliceJson } from '../../../src/formats/json-slices.ts';
 import { parseJson, parseJsonObject } from '../../../src/formats/json.ts';
 import { parseKev } from '../../../src/formats/kev.ts';
 import { parseOsvRecord } from '../../../src/formats/osv.ts';
+import { isWithinVers, parseVers } from '../../../src/formats/vers.ts';
 import { readVex } from '../../../src/formats/vex/read-vex.ts';
 import { VEX_STATUSES } from '../../../src/formats/vex/vex-statement.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
@@ -174,8 +175,17 @@ export const formatTargets: readonly Target[] = [
       new VexIndex(ADAPTERS, [document]).find({
         vulnerabilities: ['CVE-2026-0001'],
         component,
-        projects: [component],
+        place: { projects: [component] },
       });
+    },
+  ),
+  target(
+    'range of versions',
+    ['src/formats/vers.ts#parseVers', 'src/formats/vers.ts#isWithinVers'],
+    mutatedText(['vers:npm/>=1.0.0|<2.0.0|!=1.5.0', 'vers:npm/*', 'vers:pypi/1%2B0'], ['|', '%', '<=']),
+    (text) => {
+      const range = parseVers(text);
+      if (range !== undefined) isWithinVers(range, '1.0.0', ADAPTERS.npm.versions.compare);
     },
   ),
   target(

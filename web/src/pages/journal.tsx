@@ -42,6 +42,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'application-added': true,
   'application-changed': true,
   'snapshot-pushed': true,
+  'vex-added': true,
+  'vex-withdrawn': true,
 };
 const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
 

@@ -1,0 +1,137 @@
+// VEX documents that people gave: what they say counts for every application.
+
+import { z } from 'zod';
+
+import { addVex } from '../../../inventory/add-vex.ts';
+import { withdrawVex } from '../../../inventory/withdraw-vex.ts';
+import type { VexStatement } from '../../../formats/vex/vex-statement.ts';
+import { GatehouseError } from '../../../kernel/errors.ts';
+import type { ApiContext } from '../deps.ts';
+import { after, asPage, idParam, limit } from '../query.ts';
+import { route } from '../route.ts';
+import {
+  VEX_MOST_BYTES,
+  vexAdded,
+  vexAnswer,
+  vexDetail,
+  vexItem,
+  vexPage,
+  vexQuestion,
+  vexReason,
+  vexRequest,
+  type VexAnswer,
+} from '../vex-contract.ts';
+import { renderKept, renderStatement } from '../vex-words.ts';
+import { authorOf } from './governance-fields.ts';
+
+/** Statements that one answer shows. */
+const MOST_SHOWN = 5_000;
+
+const listRoute = route({
+  method: 'GET',
+  url: '/api/v1/vex',
+  summary: 'VEX documents that are kept, newest first, superseded and withdrawn ones included',
+  access: 'read-applications',
+  query: z.object({ after, limit }),
+  answer: vexPage,
+  async handle({ inventory }, { query }) {
+    const rows = await inventory.stores.vex.list({
+      limit: query.limit + 1,
+      ...(query.after === undefined ? {} : { after: query.after }),
+    });
+    return asPage(rows, query.limit, renderKept, ({ id }) => id);
+  },
+});
+
+const addRoute = route({
+  method: 'POST',
+  url: '/api/v1/vex',
+  summary: 'Keeps a VEX document: what it says not to matter is no finding in any application',
+  access: 'state-vex',
+  // Within JSON a text may take twice its length.
+  bodyLimitBytes: 2 * VEX_MOST_BYTES,
+  body: vexRequest,
+  answer: vexAdded,
+  status: 201,
+  async handle({ inventory }, { body, principal }) {
+    const added = await addVex(inventory, { ...body, author: authorOf(principal) });
+    return {
+      item: renderKept(added.kept),
+      isNew: added.isNew,
+      ...(added.superseded === undefined ? {} : { superseded: added.superseded.id }),
+    };
+  },
+});
+
+const showRoute = route({
+  method: 'GET',
+  url: '/api/v1/vex/:id',
+  summary: 'What a VEX document says, and by whom and when it was given',
+  access: 'read-applications',
+  params: idParam,
+  query: z.object({ source: z.enum(['true', 'false']).default('false') }),
+  answer: vexDetail,
+  async handle({ inventory }, { params, query }) {
+    const { vex } = inventory.stores;
+    const kept = await vex.find(params.id);
+    if (kept === undefined)
+      throw new GatehouseError('not-found', 'Cannot show VEX: found no document of this id');
+    const { statements } = kept.document;
+    const source = query.source === 'true' ? await vex.sourceOf(params.id) : undefined;
+    return {
+      item: renderKept(kept),
+      said: statements.slice(0, MOST_SHOWN).map(renderStatement),
+      isCut: statements.length > MOST_SHOWN,
+      ...(source === undefined ? {} : { source }),
+    };
+  },
+});
+
+const withdrawRoute = route({
+  method: 'DELETE',
+  url: '/api/v1/vex/:id',
+  summary: 'Takes a VEX document back: what it cleared is a finding again',
+  access: 'state-vex',
+  params: idParam,
+  query: z.object({ reason: vexReason }),
+  answer: vexItem,
+  handle: async ({ inventory }, { params, query, principal }) =>
+    renderKept(
+      await withdrawVex(inventory, { id: params.id, reason: query.reason, author: authorOf(principal) }),
+    ),
+});
+
+const aboutRoute = route({
+  method: 'POST',
+  url: '/api/v1/vex/about',
+  summary: 'What VEX documents in force say of vulnerabilities, whatever product they are about',
+  access: 'read-packages',
+  body: vexQuestion,
+  answer: vexAnswer,
+  handle: (deps, { body }) => ({ documents: gatherAbout(deps, body.vulnerabilities) }),
+});
+
+export const vexRoutes = [listRoute, addRoute, showRoute, withdrawRoute, aboutRoute];
+
+function gatherAbout({ inventory }: ApiContext, vulnerabilities: readonly string[]): VexAnswer['documents'] {
+  const said = new Map<string, VexStatement[]>();
+  for (const { document, statement } of inventory.vex.index().about(vulnerabilities)) {
+    const id = inventory.vex.idOf(document) ?? '';
+    const known = said.get(id);
+    if (known === undefined) said.set(id, [statement]);
+    else known.push(statement);
+  }
+  return inventory.vex.all().flatMap(({ id, document }) => {
+    const statements = said.get(id);
+    if (statements === undefined) return [];
+    return [
+      {
+        kept: id,
+        format: document.format,
+        ...(document.id === undefined ? {} : { document: document.id }),
+        author: document.author,
+        statements: statements.map(renderStatement),
+      },
+    ];
+  });
+}
