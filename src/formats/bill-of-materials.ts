@@ -2,6 +2,7 @@
 
 import type { ComponentScope, GraphGap } from '../kernel/component-graph.ts';
 import type { Digests } from '../kernel/digest.ts';
+import type { VexDocument } from './vex/vex-statement.ts';
 
 /** One component. What the document leaves open is absent; names and versions are spelt as it spells them. */
 export interface BillComponent {
@@ -37,4 +38,6 @@ export interface BillOfMaterials {
    */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
   readonly gaps: readonly GraphGap[];
+  /** What it says of vulnerabilities of its components, where it does. */
+  readonly vex?: VexDocument;
 }

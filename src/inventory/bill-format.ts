@@ -1,9 +1,9 @@
 // Bills of materials among the files of a project: what a purl names is a component of its ecosystem, all else stays unknown.
 
-import type { Component, ComponentGraph, GraphGap } from '../kernel/component-graph.ts';
+import type { Component, GraphGap } from '../kernel/component-graph.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
-import type { ManifestFormat } from '../ecosystems/adapter-manifest.ts';
+import type { ManifestFormat, ManifestReading } from '../ecosystems/adapter-manifest.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { BillComponent, BillOfMaterials } from '../formats/bill-of-materials.ts';
 import { readCycloneDxJson, readCycloneDxXml } from '../formats/cyclonedx/read-cyclonedx.ts';
@@ -58,8 +58,8 @@ const NO_BILL: BillOfMaterials = {
   gaps: [{ message: `Cannot tell what this file is: found its name, and no ${ID} of a known format in it` }],
 };
 
-function toGraph(bill: BillOfMaterials, rules: BillRules): ComponentGraph {
-  const { format, components, dependencies } = bill;
+function toGraph(bill: BillOfMaterials, rules: BillRules): ManifestReading {
+  const { format, components, dependencies, vex } = bill;
   const gaps: GraphGap[] = [...bill.gaps];
   const positions = new Map<string, number>();
   for (const [at, { ref }] of components.entries()) {
@@ -74,6 +74,7 @@ function toGraph(bill: BillOfMaterials, rules: BillRules): ComponentGraph {
       return targets === undefined ? undefined : findTargets(component, targets, positions, gaps);
     }),
     gaps,
+    ...(vex === undefined ? {} : { vex }),
   };
 }
 

@@ -3,8 +3,9 @@
 
 import { field, type JsonObject } from '../json.ts';
 import { isSpdxLicenceId } from '../spdx-licence-ids.ts';
-import { faultOf, objectOf, objectsOf, quote, textOf, type CycloneDxDocument } from './place.ts';
-import { isSince, isWord, METADATA_KEYS, type WordList } from './words.ts';
+import { assertVulnerability } from './assert-vulnerability.ts';
+import { assertWord, faultOf, objectOf, objectsOf, quote, textOf, type CycloneDxDocument } from './place.ts';
+import { isSince, METADATA_KEYS } from './words.ts';
 
 const SERIAL_NUMBER = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGEST = /^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})$/;
@@ -26,6 +27,7 @@ export function assertCycloneDx(document: CycloneDxDocument): void {
   for (const service of objectsOf(document, value, 'services')) assertService(document, service);
   for (const dependency of objectsOf(document, value, 'dependencies')) assertDependency(document, dependency);
   for (const citation of objectsOf(document, value, 'citations')) assertCitation(document, citation);
+  for (const one of objectsOf(document, value, 'vulnerabilities')) assertVulnerability(document, one);
 }
 
 function assertMetadata(document: CycloneDxDocument, metadata: JsonObject, refs: Set<string>): void {
@@ -158,16 +160,4 @@ function assertCitation(document: CycloneDxDocument, citation: JsonObject): void
   // XML's schema leaves this open, and its words say it all the same.
   if (!has('attributedTo') && !has('process'))
     throw faultOf(document, citation, 'a citation', 'attributedTo or process');
-}
-
-function assertWord(
-  document: CycloneDxDocument,
-  part: JsonObject,
-  name: string,
-  list: WordList,
-  isRequired = false,
-): void {
-  const word = textOf(document, part, name);
-  if (word === undefined ? !isRequired : isWord(list, word, document.version)) return;
-  throw faultOf(document, part, `${list} ${quote(word)}`, `one of those of CycloneDX ${document.version}`);
 }

@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { field, isObject, kindOf, type JsonObject } from '../json.ts';
-import type { CycloneDxVersion } from './words.ts';
+import { isWord, type CycloneDxVersion, type WordList } from './words.ts';
 
 export interface CycloneDxDocument {
   readonly version: CycloneDxVersion;
@@ -67,4 +67,17 @@ export function objectOf(
   const value = field(part, name);
   if (value === undefined || isObject(value)) return value;
   throw faultOf(document, part, `${kindOf(value)} for ${name}`, 'an object');
+}
+
+/** Throws for a field that is none of the words of its list. */
+export function assertWord(
+  document: CycloneDxDocument,
+  part: JsonObject,
+  name: string,
+  list: WordList,
+  isRequired = false,
+): void {
+  const word = textOf(document, part, name);
+  if (word === undefined ? !isRequired : isWord(list, word, document.version)) return;
+  throw faultOf(document, part, `${list} ${quote(word)}`, `one of those of CycloneDX ${document.version}`);
 }

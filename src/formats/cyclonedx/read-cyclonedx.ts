@@ -13,6 +13,7 @@ import { arrayField, field, isObject, objectField, stringField, type JsonObject 
 import type { JsonText } from '../json-text.ts';
 import { readXmlTree } from '../xml-tree.ts';
 import { assertCycloneDx } from './assert-cyclonedx.ts';
+import { readAnalyses } from './read-analyses.ts';
 import { quote, type CycloneDxDocument } from './place.ts';
 import { ALGORITHM_NAMES, VERSIONS, type CycloneDxVersion } from './words.ts';
 import { shapeOfXml } from './xml-shape.ts';
@@ -72,7 +73,14 @@ function read(document: CycloneDxDocument): BillOfMaterials {
     dependencies.set(ref, known);
     for (const to of arrayField(dependency, 'dependsOn')) if (typeof to === 'string') known.push(to);
   }
-  return { format: `CycloneDX ${version} ${isXml ? 'XML' : 'JSON'}`, components, dependencies, gaps: [] };
+  const vex = readAnalyses(document);
+  return {
+    format: `CycloneDX ${version} ${isXml ? 'XML' : 'JSON'}`,
+    components,
+    dependencies,
+    gaps: [],
+    ...(vex === undefined ? {} : { vex }),
+  };
 }
 
 function objects(part: JsonObject, name: string): readonly JsonObject[] {

@@ -40,6 +40,17 @@ const WORDS = {
   'type of issue': from('1.4', 'defect enhancement security'),
   'direction of data': from('1.4', 'inbound outbound bi-directional unknown'),
   'encoding of a text': from('1.4', 'base64'),
+  'state of an analysis': from(
+    '1.4',
+    'resolved resolved_with_pedigree exploitable in_triage false_positive not_affected',
+  ),
+  justification: {
+    ...from('1.4', 'code_not_present code_not_reachable requires_configuration requires_dependency'),
+    ...from('1.4', 'requires_environment protected_by_compiler protected_at_runtime'),
+    ...from('1.4', 'protected_at_perimeter protected_by_mitigating_control'),
+  },
+  response: from('1.4', 'can_not_fix will_not_fix update rollback workaround_available'),
+  'status of a version': from('1.4', 'affected unaffected unknown'),
 } as const satisfies Readonly<Record<string, Words>>;
 
 export type WordList = keyof typeof WORDS;

@@ -155,11 +155,54 @@ const service: Taken = object(serviceShape);
 
 const ref = (): Taken => (node) => node.attributes.get('ref') ?? '';
 
+const analysis = object({
+  once: {
+    state: text,
+    justification: text,
+    responses: list('response', text),
+    detail: text,
+    firstIssued: text,
+    lastUpdated: text,
+  },
+});
+
+const target = object({
+  once: {
+    ref: text,
+    versions: list('version', () => object({ once: { version: text, range: text, status: text } })),
+  },
+});
+
+const vulnerability = object({
+  attributes: ['bom-ref'],
+  once: {
+    id: text,
+    references: list('reference', () => object({ once: { id: text } })),
+    recommendation: text,
+    workaround: text,
+    analysis: () => analysis,
+    affects: list('target', () => target),
+  },
+});
+
+const named = (): Taken => object({ once: { name: text } });
+
 const bom = object({
-  attributes: ['serialNumber'],
+  attributes: ['serialNumber', 'version'],
   once: {
     metadata: () =>
-      object({ once: { timestamp: text, component: () => component, licenses: licences, properties } }),
+      object({
+        once: {
+          timestamp: text,
+          authors: list('author', named),
+          supplier: named,
+          manufacturer: named,
+          manufacture: named,
+          component: () => component,
+          licenses: licences,
+          properties,
+        },
+      }),
     components: list('component', () => component),
     services: list('service', () => service),
     dependencies: list('dependency', () =>
@@ -175,6 +218,7 @@ const bom = object({
         },
       }),
     ),
+    vulnerabilities: list('vulnerability', () => vulnerability),
     properties,
   },
 });

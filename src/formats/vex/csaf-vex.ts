@@ -4,6 +4,7 @@ import { parseInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, isObject, kindOf, objectField, stringField, type JsonObject } from '../json.ts';
 import type { JsonText } from '../json-text.ts';
+import { hasVersion, withRange } from './product-purl.ts';
 import {
   VEX_JUSTIFICATIONS,
   type VexDocument,
@@ -109,16 +110,9 @@ function noteProduct(known: Map<string, VexProduct>, product: unknown, range?: s
   const purl = stringField(helper, 'purl') ?? (typeof first === 'string' ? first : undefined);
   if (id === undefined || purl === undefined) return;
   // Without a version the package-URL alone would mean them all.
-  const isNarrowed = range !== undefined && !/@[^/]*$/.test(purl.split(/[?#]/, 1)[0] ?? '');
+  const isNarrowed = range !== undefined && !hasVersion(purl);
   const narrowed = isNarrowed ? withRange(purl, range) : purl;
   known.set(id, { purl: narrowed, subcomponents: [] });
-}
-
-/** The qualifiers of a package-URL are before its subpath. A range that is none here is one that no version lies in. */
-function withRange(purl: string, range: string): string {
-  const [front = '', ...subpath] = purl.split('#');
-  const mark = front.includes('?') ? '&' : '?';
-  return [`${front}${mark}vers=${encodeURIComponent(range)}`, ...subpath].join('#');
 }
 
 function textsOf(object: JsonObject, name: string): readonly string[] {

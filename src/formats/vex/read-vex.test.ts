@@ -213,7 +213,7 @@ test('faults name the document and what was expected', () => {
     [csaf({}, {}), 'invalid-document', /found no name/],
     [csaf({ cve: 'CVE-1' }, deep), 'invalid-document', /at most 30 within each other/],
     [csaf({}, {}, '3.0'), 'unsupported', /found version "3\.0", expected 2\.0 or 2\.1/],
-    ['{}', 'unsupported', /neither an OpenVEX "@context" nor a "csaf_version"/],
+    ['{}', 'unsupported', /neither an OpenVEX "@context", nor a "csaf_version", nor a "bomFormat"/],
     ['{"a": 1, "a": 2}', 'invalid-document', /found "a" a second time/],
   ];
   for (const [text, code, words] of faults) {
