@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { backup } from 'node:sqlite';
 
 import { GatehouseError } from '../kernel/errors.ts';
-import { MIGRATIONS } from './migrations/list.ts';
+import { NEWEST_SCHEMA } from './migrations/list.ts';
 import { createPrivately, openSqliteReader } from './sqlite-dialect.ts';
 import { translateFileError, translateSqliteError } from './storage-error.ts';
 
@@ -74,11 +74,11 @@ function assertGatehouseDatabase(path: string): void {
       'select max(version) as version from schema_version',
     );
     const found = versions.rows[0]?.version ?? 0;
-    if (found < 1 || found > MIGRATIONS.length) {
+    if (found < 1 || found > NEWEST_SCHEMA) {
       throw new GatehouseError(
         'storage-failed',
-        `Cannot use ${path}: found schema version ${found}, expected 1 to ${MIGRATIONS.length}`,
-        { facts: { found, known: MIGRATIONS.length } },
+        `Cannot use ${path}: found schema version ${found}, expected 1 to ${NEWEST_SCHEMA}`,
+        { facts: { found, known: NEWEST_SCHEMA } },
       );
     }
   } finally {

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { openDatabase, type Database } from '../database.ts';
-import { MIGRATIONS } from '../migrations/list.ts';
+import { MIGRATIONS, NEWEST_SCHEMA } from '../migrations/list.ts';
 import type { Migration } from '../migrations/migration.ts';
 import { testOnEngines, testWithDatabase } from './engines.ts';
 
@@ -228,21 +228,21 @@ testOnEngines('openings at the same moment migrate once', async (location) => {
 
 testOnEngines('a database of a newer schema is refused', async (location) => {
   const next: Migration = {
-    version: MIGRATIONS.length + 1,
+    version: NEWEST_SCHEMA + 1,
     name: 'from the future',
     statements: ({ integer }) => [`create table future (id ${integer})`],
   };
   await (await openDatabase(location, [...MIGRATIONS, next])).close();
   await assert.rejects(openDatabase(location), (error) => {
     assert.ok(isGatehouseError(error, 'storage-failed'));
-    assert.deepEqual(error.facts, { found: MIGRATIONS.length + 1, known: MIGRATIONS.length });
+    assert.deepEqual(error.facts, { found: NEWEST_SCHEMA + 1, known: NEWEST_SCHEMA });
     return /newer Gatehouse/.test(error.message);
   });
 });
 
 testOnEngines('a migration that fails leaves no trace and names itself', async (location) => {
   const broken: Migration = {
-    version: MIGRATIONS.length + 1,
+    version: NEWEST_SCHEMA + 1,
     name: 'broken',
     statements: () => ['create table half (id int)', 'create table half (id int)'],
   };

@@ -25,3 +25,6 @@ export const MIGRATIONS: readonly Migration[] = [
   inventoryMigration,
   vexMigration,
 ];
+
+/** The version of the present schema. */
+export const NEWEST_SCHEMA = Math.max(...MIGRATIONS.map(({ version }) => version));
