@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 
 import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { KeptVex, VexStore, VexSummary } from '../inventory/vex-ports.ts';
-import { given } from './given.ts';
+import { given } from '../kernel/given.ts';
 import type { Schema, VexDocumentTable } from './schema.ts';
 
 const SUMMARY = [

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 
 import { formatInstant, parseInstant } from '../../kernel/clock.ts';
+import { given } from '../../kernel/given.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import { reasonOf, type VexDocument, type VexStatement } from '../../formats/vex/vex-statement.ts';
 import type { ClearedRecord } from '../../inventory/match-components.ts';
@@ -105,9 +106,4 @@ export function clearedItem(purl: string, record: string, { statement, document 
     author: document.author,
     ...given('document', document.id),
   };
-}
-
-/** `{[key]: value}`, or nothing when there is none. */
-function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }
