@@ -7,7 +7,7 @@ import type { ConfiguredFeed, FeedsAccess } from './deps.ts';
 import { timeField } from './render-verdict.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
-/** Every configured feed, then feeds that are kept but configured no more. */
+/** Every configured feed, then those configured no more of which something was loaded. */
 export async function describeFeeds(deps: {
   readonly feeds: FeedsAccess;
   readonly clock: Clock;
@@ -15,7 +15,9 @@ export async function describeFeeds(deps: {
   const states = new Map((await deps.feeds.lookups.feeds()).map((state) => [state.feed, state]));
   const known = deps.feeds.configured.map((feed) => describeFeed(deps, feed, states.get(feed.name)));
   const names = new Set(deps.feeds.configured.map(({ name }) => name));
-  const rest = [...states.values()].filter(({ feed }) => !names.has(feed));
+  const rest = [...states.values()].filter(
+    ({ feed, lastGoodAt }) => !names.has(feed) && lastGoodAt !== undefined,
+  );
   return [
     ...known,
     ...rest.map((state) => describeFeed(deps, { name: state.feed, kind: state.kind, location: '' }, state)),

@@ -95,6 +95,26 @@ test('readyz tells names and states, but no addresses', async () => {
   });
 });
 
+test('a feed that is configured no more and was never loaded keeps nobody waiting', async () => {
+  const { lastGoodAt: _never, ...never } = loaded;
+  const feeds = {
+    configured: [{ name: 'osv', kind: 'osv', location: '/srv/osv' }],
+    lookups: {
+      feeds: async () => [{ ...never, feed: 'taken-out' }, { ...loaded, feed: 'by-hand' }, loaded],
+    },
+    staleAfterMs: 86_400_000,
+    loading: () => [],
+    refresh: async () => undefined,
+  } as const;
+  const answer = await ask({ feeds, requireFeeds: true }, '/readyz');
+  assert.equal(answer.status, 200);
+  const told = JSON.parse(answer.text) as { feeds: { name: string }[] };
+  assert.deepEqual(
+    told.feeds.map(({ name }) => name),
+    ['osv', 'by-hand'],
+  );
+});
+
 test('readyz is 503 with the reason when the database is gone, or required feeds are missing', async () => {
   const dead = await ask({ ping: async () => Promise.reject(new Error('disk is gone')) }, '/readyz');
   assert.equal(dead.status, 503);
