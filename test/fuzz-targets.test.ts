@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Parsers without a target of their own, by who drives them, or why nothing hostile comes to them. */
 const REACHED: Readonly<Record<string, string>> = {
   'src/cli/parse-limit.ts#parseLimit': 'a number between two bounds',
-  'src/ecosystems/cargo/edit-toml.ts#parseToml': 'cargo client cargo',
+  'src/ecosystems/edit-toml.ts#parseToml': 'cargo client cargo',
   'src/evidence/matching/osv-ecosystem.ts#parseOsvEcosystem': 'npm advisory',
   'src/governance/required-text.ts#parseRequiredText': 'a text that is trimmed and bounded',
   'src/governance/stated-versions.ts#parseStatedVersions': 'a list that is compared with known versions',

@@ -1,6 +1,7 @@
 // `fix.ts`: how a project's locked packages are moved to other versions, by its own client.
 
 import type { PackageName } from '../kernel/package-ref.ts';
+import type { SetupTarget } from './adapter-client-setup.ts';
 
 /** How a package is moved to another version: the lock file alone, the manifest's own words, or a rule over everybody's words. */
 export type UpgradeWay = 'lock' | 'require' | 'override';
@@ -27,8 +28,8 @@ export interface FixMethod {
   companions(files: FixFiles): readonly string[];
   /** The files as they lie in the copy that the client works on. Settings that lead around the gate, or that run something, are not among them. */
   copy(files: FixFiles): ReadonlyMap<string, string>;
-  /** More variables of the client's environment. */
-  environment(files: FixFiles): Readonly<Record<string, string>>;
+  /** More variables of the client's environment; `home` is its own home folder. */
+  environment(files: FixFiles, target: SetupTarget, home: string): Readonly<Record<string, string>>;
   /** Throws `unsupported`, with the reason, where the way cannot be gone for one of them. */
   steps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps;
 }
@@ -45,8 +46,15 @@ export interface FixFiles {
 export interface FixSteps {
   /** Files that are written before it is called. */
   readonly writes: ReadonlyMap<string, string>;
-  /** Its arguments, call by call. */
-  readonly runs: readonly (readonly string[])[];
+  /** Calls of the client, in order. */
+  readonly runs: readonly FixRun[];
   /** The same for a person, in the folder of the lock file, installing what it leads to. */
   readonly commands: readonly string[];
+}
+
+/** One call of a client. */
+export interface FixRun {
+  readonly args: readonly string[];
+  /** Going on without it is right: what it would move may have moved already. What comes of it all is looked at anyhow. */
+  readonly mayFail?: boolean;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
+import type { SetupTarget } from '../../ecosystems/adapter-client-setup.ts';
 import type { Upgrade } from '../../ecosystems/adapter-fix.ts';
 import type { Trial } from '../../inventory/fix/fix-plan.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -50,7 +51,7 @@ export function openRoom(facts: RoomFacts): ClientRoom {
     async tryOut(upgrades) {
       const project = join(root, `project-${count++}`);
       try {
-        return await carryOut(facts, { project, home, addresses }, upgrades);
+        return await carryOut(facts, { project, home, addresses, target }, upgrades);
       } finally {
         rmSync(project, { recursive: true, force: true });
       }
@@ -63,11 +64,12 @@ interface Places {
   readonly project: string;
   readonly home: string;
   readonly addresses: LockAddresses;
+  readonly target: SetupTarget;
 }
 
 async function carryOut(
   facts: RoomFacts,
-  { project, home, addresses }: Places,
+  { project, home, addresses, target }: Places,
   upgrades: readonly Upgrade[],
 ): Promise<Trial> {
   const { subject, machine, program } = facts;
@@ -81,10 +83,10 @@ async function carryOut(
   }
   const copied = new Map([...method.copy(files), [files.lock, addresses.adopted], ...steps.writes]);
   for (const [path, text] of copied) write(project, path, text);
-  const env = { ...closedEnvironment(machine, home), ...method.environment(files) };
-  for (const args of steps.runs) {
+  const env = { ...closedEnvironment(machine, home), ...method.environment(files, target, home) };
+  for (const { args, mayFail = false } of steps.runs) {
     const { exitCode, said } = await runClient({ program, args, cwd: project, env });
-    if (exitCode !== 0) return { outcome: 'failed', because: lastLines(said, facts) };
+    if (exitCode !== 0 && !mayFail) return { outcome: 'failed', because: lastLines(said, facts) };
   }
   const written = await readBack(subject, project, addresses);
   const state = await readState(facts, written);

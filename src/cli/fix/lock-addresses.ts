@@ -26,7 +26,8 @@ export function keepAddresses(desk: Desk, name: string, text: string, gateUrl: s
   const before = new Map(entries.map((entry) => [keyOf(entry), entry.url]));
   const indexUrl = others.find(({ leadsTo }) => leadsTo === 'index')?.url;
   return {
-    adopted: adoptLock(lock, gateUrl).text,
+    // Files are not fetched: only what names the index has to name the one that the client asks.
+    adopted: indexUrl === undefined ? text : adoptLock(lock, gateUrl).text,
     async restore(written) {
       const known = rewriteLock({ format: found.format, text: written }, (entry) =>
         leadsToGate(entry.url, gateUrl) ? before.get(keyOf(entry)) : 'keep',

@@ -2,7 +2,7 @@
 // default registry, so they install elsewhere too.
 
 import type { ClientRecipe, SetupTarget } from '../adapter-client-setup.ts';
-import { editToml, parseToml, tomlValue, type TomlEdit } from './edit-toml.ts';
+import { editToml, parseToml, tomlValue, type TomlEdit } from '../edit-toml.ts';
 
 const FILE = '.cargo/config.toml';
 /** The name under which Cargo configuration knows its default registry. */

@@ -65,7 +65,7 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   ];
   return {
     writes: new Map(),
-    runs,
+    runs: runs.map((args) => ({ args })),
     commands: [...runs.map((args) => shellWords(['npm', ...args])), 'npm ci'],
   };
 }

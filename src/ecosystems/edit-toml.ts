@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { parse, TomlError } from 'smol-toml';
 
-import { GatehouseError } from '../../kernel/errors.ts';
-import { isObject, type JsonObject } from '../../formats/json.ts';
-import { readTomlStatements, type TomlStatement } from '../../formats/toml-statements.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { isObject, type JsonObject } from '../formats/json.ts';
+import { readTomlStatements, type TomlStatement } from '../formats/toml-statements.ts';
 
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;

@@ -1,0 +1,6 @@
+// Clients of Python that move what a project has locked.
+
+import type { FixMethod } from '../adapter-fix.ts';
+import { uvFix } from './fix-uv.ts';
+
+export const fixes: readonly FixMethod[] = [uvFix];

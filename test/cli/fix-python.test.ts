@@ -1,0 +1,98 @@
+// gatehouse fix with the real uv, and with requirements files.
+
+import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+
+import { pinnedCommand } from '../../scripts/pinned-clients.ts';
+import { uv } from '../support/client-python.ts';
+import { skipUnlessInstalled } from '../support/client.ts';
+import { flawRecord, openFixScene, type FixScene } from '../support/fix-scene.ts';
+
+const cleanups: (() => unknown)[] = [];
+const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
+const skipUv = skipUnlessInstalled(uv);
+
+let scene: FixScene;
+
+const RECORDS = [
+  flawRecord('PyPI', 'tide', '1.2.0'),
+  flawRecord('PyPI', 'deep', '2.0.0'),
+  flawRecord('PyPI', 'mast', '1.5.0'),
+];
+
+before(async () => {
+  const programs = ['uv', 'pip'] as const;
+  const folders = programs.flatMap((id) => (pinnedCommand(id) ?? []).map((program) => dirname(program)));
+  scene = await openFixScene(
+    suite,
+    RECORDS,
+    async ({ pypi }) => {
+      for (const version of ['1.1.0', '1.2.0', '1.3.0rc1']) await pypi.publish({ name: 'tide', version });
+      for (const version of ['1.0.0', '2.0.0']) await pypi.publish({ name: 'deep', version });
+      await pypi.publish({ name: 'hull', version: '1.0.0', requires: ['deep<2'] });
+      await pypi.publish({ name: 'hull', version: '1.1.0', requires: ['deep>=2'] });
+      for (const version of ['1.0.0', '1.5.0']) await pypi.publish({ name: 'mast', version });
+      await pypi.publish({ name: 'sail', version: '1.0.0', requires: ['mast<1.5'] });
+    },
+    folders,
+  );
+});
+
+after(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+});
+
+const pyproject = (dependencies: readonly string[], more = ''): string =>
+  `# kept\n[project]\nname = "shop"\nversion = "1.0.0"\nrequires-python = ">=3.9"\ndependencies = [\n${dependencies
+    .map((one) => `    "${one}",\n`)
+    .join('')}]\n${more}`;
+
+/** A project that uv itself locked with `locked`, and that asks for `asked` since. */
+async function lockedByUv(folder: string, asked: string, locked: string): Promise<void> {
+  const project = scene.write(folder, { 'pyproject.toml': locked });
+  const job = { project, home: scene.write(`${folder}-home`, {}), registryUrl: scene.upstream.urls.pypi };
+  const first = await uv.run(job, ['lock']);
+  assert.equal(first.exitCode, 0, first.stderr);
+  scene.write(folder, { 'pyproject.toml': asked });
+  const second = await uv.run(job, ['lock']);
+  assert.equal(second.exitCode, 0, second.stderr);
+}
+
+test(
+  'uv: what is admitted is fixed in uv.lock alone, and its addresses stay those of its index',
+  { skip: skipUv },
+  async () => {
+    await lockedByUv('uv-range', pyproject(['tide>=1']), pyproject(['tide==1.1.0']));
+    const applied = await scene.fix(['uv-range', '--apply']);
+    assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
+    assert.match(applied.stdout, /tide 1\.1\.0 to 1\.2\.0 in the lock file alone/);
+    const lock = scene.read('uv-range/uv.lock');
+    assert.match(lock, /name = "tide"\nversion = "1\.2\.0"/);
+    assert.ok(lock.includes(`registry = "${scene.upstream.urls.pypi}/simple`), lock);
+    assert.ok(!lock.includes(scene.server.url), lock);
+    assert.equal(scene.read('uv-range/pyproject.toml'), pyproject(['tide>=1']));
+  },
+);
+
+test(
+  'uv: an exact requirement is moved where it stands, extras, markers and comments kept',
+  { skip: skipUv },
+  async () => {
+    const asked = pyproject(["tide == 1.1.0 ; python_version >= '3'"]);
+    await lockedByUv('uv-exact', asked, asked);
+    const applied = await scene.fix(['uv-exact', '--apply']);
+    assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
+    assert.equal(scene.read('uv-exact/pyproject.toml'), pyproject(["tide==1.2.0 ; python_version >= '3'"]));
+  },
+);
+
+test('uv: what nobody admits comes by what asks for it, else by a rule', { skip: skipUv }, async () => {
+  const asked = pyproject(['hull==1.0.0', 'sail']);
+  await lockedByUv('uv-above', asked, asked);
+  const plan = await scene.plan(['uv-above', '--max', 'major', '--apply']);
+  assert.equal(plan.findingsAfter, 0, JSON.stringify(plan.unfixed));
+  const manifest = scene.read('uv-above/pyproject.toml');
+  assert.match(manifest, /"hull==1\.1\.0",/);
+  assert.match(manifest, /\[tool\.uv\]\noverride-dependencies = \["mast>=1\.5\.0"\]/);
+});
