@@ -1,0 +1,103 @@
+// Strongly connected components: cycles, each taken as one. Tarjan's algorithm without recursion, since a lock file's longest
+// way may be deeper than any stack.
+
+import type { Edges } from './way-graph.ts';
+
+export interface Collapsed {
+  /** For each position the number of what it belongs to; -1 for those that are left out. Edges lead from higher numbers to lower ones, or stay. */
+  readonly group: Int32Array;
+  readonly count: number;
+  /** Whether any of them has several members. */
+  readonly hasCycles: boolean;
+}
+
+/** Of the positions that `isIn` marks, following edges between them. Time grows with the number of edges. */
+export function collapseCycles(edges: Edges, isIn: Uint8Array): Collapsed {
+  const tarjan = new Tarjan(edges, isIn);
+  for (let at = 0; at < isIn.length; at += 1) tarjan.visit(at);
+  return tarjan.result();
+}
+
+class Tarjan {
+  readonly #edges: Edges;
+  readonly #isIn: Uint8Array;
+  readonly #group: Int32Array;
+  /** In the order of their discovery, from 1 on. */
+  readonly #order: Int32Array;
+  readonly #low: Int32Array;
+  /** Of each position under way, the edge to look at next. */
+  readonly #next: Int32Array;
+  readonly #open: number[] = [];
+  #discovered = 0;
+  #groups = 0;
+  #hasCycles = false;
+
+  constructor(edges: Edges, isIn: Uint8Array) {
+    this.#edges = edges;
+    this.#isIn = isIn;
+    this.#group = new Int32Array(isIn.length).fill(-1);
+    this.#order = new Int32Array(isIn.length);
+    this.#low = new Int32Array(isIn.length);
+    this.#next = new Int32Array(isIn.length);
+  }
+
+  visit(start: number): void {
+    if (this.#isIn[start] !== 1 || this.#order[start] !== 0) return;
+    const way = [start];
+    this.#enter(start);
+    for (let at = way.at(-1); at !== undefined; at = way.at(-1)) {
+      const child = this.#step(at);
+      if (child !== undefined) {
+        this.#enter(child);
+        way.push(child);
+        continue;
+      }
+      way.pop();
+      this.#leave(at);
+      const parent = way.at(-1);
+      if (parent !== undefined) this.#lower(parent, this.#low[at] ?? 0);
+    }
+  }
+
+  #enter(at: number): void {
+    this.#discovered += 1;
+    this.#order[at] = this.#discovered;
+    this.#low[at] = this.#discovered;
+    this.#next[at] = this.#edges.starts[at] ?? 0;
+    this.#open.push(at);
+  }
+
+  /** The next position that was never seen; undefined when there is none. */
+  #step(at: number): number | undefined {
+    const end = this.#edges.starts[at + 1] ?? 0;
+    for (let index = this.#next[at] ?? 0; index < end; index += 1) {
+      const to = this.#edges.targets[index] ?? 0;
+      if (this.#isIn[to] !== 1) continue;
+      if (this.#order[to] === 0) {
+        this.#next[at] = index + 1;
+        return to;
+      }
+      if (this.#group[to] === -1) this.#lower(at, this.#order[to] ?? 0);
+    }
+    this.#next[at] = end;
+    return undefined;
+  }
+
+  #lower(at: number, low: number): void {
+    if (low < (this.#low[at] ?? 0)) this.#low[at] = low;
+  }
+
+  #leave(at: number): void {
+    if (this.#low[at] !== this.#order[at]) return;
+    for (let member = this.#open.pop(); member !== undefined; member = this.#open.pop()) {
+      this.#group[member] = this.#groups;
+      if (member === at) break;
+      this.#hasCycles = true;
+    }
+    this.#groups += 1;
+  }
+
+  result(): Collapsed {
+    return { group: this.#group, count: this.#groups, hasCycles: this.#hasCycles };
+  }
+}
