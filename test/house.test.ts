@@ -69,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ECOSYSTEM_FILES = [
   'name',
   'version',
+  'range',
   'routes',
   'index-document',
   'artifact',

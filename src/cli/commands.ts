@@ -22,6 +22,7 @@ import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommands } from './commands/tokens.ts';
 import { waiveCommands } from './commands/waive.ts';
+import { impactCommand } from './commands/impact.ts';
 import { whoCommand } from './commands/who.ts';
 
 /** In the order in which help lists them. */
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   scanCommand,
   fixCommand,
   ...applicationCommands,
+  impactCommand,
   ...sbomCommands,
   ...lockCommands,
   ...policyCommands,

@@ -12,6 +12,7 @@ import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
 import type { NameRules } from './adapter-name.ts';
+import type { RangeRules } from './adapter-range.ts';
 import type { RegistryRoute } from './adapter-routes.ts';
 import type { VersionOrder } from './adapter-version.ts';
 
@@ -22,6 +23,7 @@ export interface Adapter {
   readonly title: string;
   readonly names: NameRules;
   readonly versions: VersionOrder;
+  readonly ranges: RangeRules;
   readonly routes: readonly RegistryRoute[];
   readonly index: IndexReader;
   readonly artifacts: ArtifactRules;

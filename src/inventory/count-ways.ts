@@ -15,14 +15,14 @@ export interface WayCount {
 export interface OnWay {
   readonly edges: Edges;
   readonly isOn: Uint8Array;
-  isEnd(at: number): boolean;
+  readonly isEnd: (at: number) => boolean;
   readonly entries: readonly number[];
 }
 
 export interface WayCounts {
   readonly total: WayCount;
   /** From a position down. */
-  from(at: number): WayCount;
+  readonly from: (at: number) => WayCount;
 }
 
 /** A hostile file could make numbers of a hundred thousand digits. */

@@ -10,6 +10,7 @@ import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { StatementStore } from '../evidence/ports.ts';
 import type { JournalStores } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import type { ReadShapes } from './impact-ports.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { VexInForce } from './kept-vex.ts';
 import type { VexStore } from './vex-ports.ts';
@@ -130,6 +131,10 @@ export interface ApplicationStore {
   ): Promise<void>;
   /** Its files; lines, licences and digests are kept only as far as findings need them. Throws `not-found`, and `storage-failed` for what is damaged. */
   graphOf(applicationId: string, number: number): Promise<readonly SnapshotFile[]>;
+  /** The graphs of their newest snapshots without names, by application. One that is damaged says so, and keeps no other from being read. */
+  newestShapes(
+    applicationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly number: number; readonly read: ReadShapes }>>;
 }
 
 /** Which application has a component, and what for. */
@@ -151,6 +156,13 @@ export interface ComponentStore {
   ): Promise<{ readonly added: readonly number[]; readonly removed: readonly number[] }>;
   /** Versions of a package that were ever pushed. */
   versionsOf(ref: PackageRef): Promise<readonly KnownComponent[]>;
+  /** Those with these ids, by id. */
+  byId(ids: readonly number[]): Promise<ReadonlyMap<number, ComponentKey>>;
+  /** The next `limit` applications behind `after` that have any of these now, by id. */
+  applicationsWith(
+    componentIds: readonly number[],
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly string[]>;
   /** What the next `limit` applications behind `after` have of these now, by application and component. */
   holders(
     components: readonly KnownComponent[],

@@ -101,7 +101,8 @@ function fixesIn(statement: Evidence): readonly string[] {
   return statement.details.affected.flatMap(({ fixedIn }) => fixedIn ?? []);
 }
 
-function isAgainst(statement: Evidence, version: string): boolean {
+/** Whether the statement speaks against this version. */
+export function isAgainst(statement: Evidence, version: string): boolean {
   switch (statement.kind) {
     case 'advisory':
       return statement.details.affected.some((one) => one.version === version);

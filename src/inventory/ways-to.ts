@@ -15,7 +15,7 @@ export interface DirectWays {
   readonly depth: number;
   readonly ways: WayCount;
   /** Its shortest way, from it down; of one that is longer, the last `mostSteps`. */
-  steps(mostSteps: number): readonly number[];
+  readonly steps: (mostSteps: number) => readonly number[];
 }
 
 export interface Ways {

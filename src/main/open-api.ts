@@ -9,8 +9,10 @@ import type { Reservations } from '../governance/reservations.ts';
 import type { ApiDeps } from '../http/api/deps.ts';
 import type { VexInForce } from '../inventory/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
+import { createShapeReader } from '../inventory/read-shapes.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
+import { createRecordPackages } from '../storage/record-packages.ts';
 import { createStorageUsage } from '../storage/storage-usage.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -81,6 +83,13 @@ export function openApi(
       stores: storage.stores,
       unit: storage.work,
       newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
+    },
+    impact: {
+      adapters: ADAPTERS,
+      stores: storage.stores,
+      knowledge: parts.knowledge,
+      recordPackages: createRecordPackages(storage.database.read),
+      shapes: createShapeReader(storage.stores.applications),
     },
     feeds: {
       configured: config.feeds.sources,

@@ -15,6 +15,7 @@ import { given } from '../kernel/given.ts';
 import { insertRows } from './bulk-write.ts';
 import { readComponents } from './component-store.ts';
 import { decodeGraph, encodeGraph } from './graph-blob.ts';
+import { readNewestShapes } from './newest-shapes.ts';
 import type { ApplicationTable, Schema, SnapshotTable } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
 
@@ -90,7 +91,7 @@ async function listApplications(
 
 function snapshotQueries(
   database: Kysely<Schema>,
-): Pick<ApplicationStore, 'snapshots' | 'addSnapshot' | 'graphOf'> {
+): Pick<ApplicationStore, 'snapshots' | 'addSnapshot' | 'graphOf' | 'newestShapes'> {
   return {
     async snapshots(applicationId, { before, limit }) {
       const rows = await database
@@ -139,6 +140,7 @@ function snapshotQueries(
         ? files
         : files.map((file) => ({ ...file, ...given('vex', vex.get(file.path) ?? null) }));
     },
+    newestShapes: (ids) => readNewestShapes(database, ids),
   };
 }
 

@@ -26,6 +26,8 @@ export function createComponentStore(database: Kysely<Schema>): ComponentStore {
         .execute();
       return rows.map(fromRow);
     },
+    byId: (ids) => readComponents(database, ids),
+    applicationsWith: (ids, page) => readApplicationsWith(database, ids, page),
     holders: (components, page) => readHolders(database, components, page),
   };
 }
@@ -145,15 +147,11 @@ async function readHolders(
   { after, limit }: { readonly after?: string; readonly limit: number },
 ): Promise<readonly Holding[]> {
   const known = new Map(components.map((component) => [component.id, component]));
-  const found = new Set<string>();
-  for (const chunk of inChunks([...known.keys()], 1)) {
-    const { rows } = await sql<{ application_id: string }>`
-      select distinct application_id from current_component
-      where component_id in (${sql.join(chunk)}) and application_id > ${after ?? ''}
-      order by application_id limit ${limit}`.execute(database);
-    for (const { application_id } of rows) found.add(application_id);
-  }
-  const last = [...found].sort(compareText).slice(0, limit).at(-1);
+  const found = await readApplicationsWith(database, [...known.keys()], {
+    limit,
+    ...(after === undefined ? {} : { after }),
+  });
+  const last = found.at(-1);
   if (last === undefined) return [];
   const holdings: Holding[] = [];
   for (const chunk of inChunks([...known.keys()], 1)) {
@@ -169,6 +167,22 @@ async function readHolders(
   return holdings.sort(
     (a, b) => compareText(a.applicationId, b.applicationId) || a.component.id - b.component.id,
   );
+}
+
+async function readApplicationsWith(
+  database: Kysely<Schema>,
+  componentIds: readonly number[],
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const chunk of inChunks(componentIds, 1)) {
+    const { rows } = await sql<{ application_id: string }>`
+      select distinct application_id from current_component
+      where component_id in (${sql.join(chunk)}) and application_id > ${after ?? ''}
+      order by application_id limit ${limit}`.execute(database);
+    for (const { application_id } of rows) found.add(application_id);
+  }
+  return [...found].sort(compareText).slice(0, limit);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,18 +1,15 @@
 // Applications for people: what they are made of, what is known against them, what changed.
 
 import type {
-  AffectedApplicationItem,
   ApplicationDetail,
   ApplicationItem,
   PushAnswer,
   SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
-import { describePlace, count, printReport } from '../scan/print-report.ts';
+import { count, printReport } from '../scan/print-report.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
-
-const MOST_PLACES = 3;
 
 export function printPushed(out: Printer, answer: PushAnswer): void {
   const { application, isNew, added, removed, opened, resolved } = answer;
@@ -113,32 +110,7 @@ function printFindings(
   }
 }
 
-export function printImpact(
-  out: Printer,
-  purl: string,
-  { items, isCut }: { readonly items: readonly AffectedApplicationItem[]; readonly isCut: boolean },
-): void {
-  if (items.length === 0) {
-    out.line(words`No application has ${purl}, as far as they were pushed here.`);
-    return;
-  }
-  for (const { application, held } of items) {
-    const owner = application.owner === undefined ? '' : words`, owned by ${application.owner}`;
-    out.line(words`${nameOf(out, application)}${owner}`);
-    for (const { version, places } of held) {
-      out.line(words`  ${out.palette.strong(version)}`);
-      for (const place of places.slice(0, MOST_PLACES))
-        out.line(out.palette.faint(words`      ${describePlace(withLine(place))}`), 8);
-      const left = places.length - MOST_PLACES;
-      if (left > 0) out.line(out.palette.faint(`      … and ${left} more`));
-    }
-  }
-  out.line();
-  const more = isCut ? ' and more: ask with a higher --limit' : '';
-  out.line(`${count(items.length, 'application')}${more}`);
-}
-
-function nameOf(out: Printer, { name, environment }: ApplicationItem): Painted {
+export function nameOf(out: Printer, { name, environment }: ApplicationItem): Painted {
   return words`${out.palette.strong(name)} in ${environment}`;
 }
 

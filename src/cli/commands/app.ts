@@ -1,26 +1,19 @@
-// gatehouse app, gatehouse impact: what applications are made of, and which of them have a package.
+// gatehouse app: what applications are made of.
 
 import { resolve } from 'node:path';
 
 import {
   applicationDetail,
   applicationPage,
-  impactPage,
   pushAnswer,
   snapshotDiff,
 } from '../../http/api/application-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import { describeSnapshot } from '../app/describe-snapshot.ts';
-import {
-  printApplication,
-  printApplications,
-  printDiff,
-  printImpact,
-  printPushed,
-} from '../app/print-application.ts';
+import { printApplication, printApplications, printDiff, printPushed } from '../app/print-application.ts';
 import { command } from '../command.ts';
-import { LIMIT_FLAG, PURL_WORD, VIEW_FLAG } from '../common-words.ts';
+import { LIMIT_FLAG, VIEW_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
 import { parseLimit } from '../parse-limit.ts';
 import { openProject } from '../scan/open-project.ts';
@@ -187,23 +180,4 @@ const diff = command({
   },
 });
 
-const impact = command({
-  name: 'impact',
-  summary: 'Say which applications have a package or version, and by which ways it came in, shortest first',
-  details: ['By the newest snapshot of each application. Exits 1 when one has it.'],
-  words: [PURL_WORD],
-  flags: { limit: LIMIT_FLAG },
-  hasJson: true,
-  usesData: true,
-  examples: ['gatehouse impact pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1'],
-  async run(context, { words: [purl = ''], flags }) {
-    const limit = parseLimit(flags.limit, 'impact');
-    const desk = await context.openDesk();
-    const found = await askPages(desk, { path: '/impact', query: { purl }, answer: impactPage }, limit);
-    if (context.shared.isJson) context.out.json(found);
-    else printImpact(context.out, purl, found);
-    return found.items.length > 0 ? 1 : 0;
-  },
-});
-
-export const applicationCommands = [push, list, show, diff, impact];
+export const applicationCommands = [push, list, show, diff];

@@ -10,6 +10,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names } from './name.ts';
+import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
 
@@ -19,6 +20,7 @@ export const cargo: Adapter = {
   title: 'Cargo',
   names,
   versions,
+  ranges,
   routes,
   index,
   artifacts,

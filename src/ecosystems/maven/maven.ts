@@ -9,6 +9,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names } from './name.ts';
+import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
 
@@ -17,6 +18,7 @@ export const maven: Adapter = {
   title: 'Maven',
   names,
   versions,
+  ranges,
   routes,
   index,
   artifacts,

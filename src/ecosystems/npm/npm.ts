@@ -10,6 +10,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names } from './name.ts';
+import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
 
@@ -18,6 +19,7 @@ export const npm: Adapter = {
   title: 'npm',
   names,
   versions,
+  ranges,
   routes,
   index,
   artifacts,

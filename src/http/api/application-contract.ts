@@ -30,7 +30,7 @@ export const PUSH_MOST_COMPONENTS = 100_000;
 export const PUSH_MOST_NEEDS = 2_000_000;
 export const PUSH_MOST_GAPS = 1_000;
 
-const scope = z.enum(['runtime', 'development', 'unknown']);
+export const componentScope = z.enum(['runtime', 'development', 'unknown']);
 
 /** A component of a file. One that has no package-URL has a name, and is kept as one about which nothing can be known. */
 export const pushedComponent = z.strictObject({
@@ -40,7 +40,7 @@ export const pushedComponent = z.strictObject({
   /** Where the file leaves the version open: its own words. */
   requested: z.string().max(1_000).optional(),
   source: z.enum(['registry', 'project', 'elsewhere']).default('registry'),
-  scope: scope.default('unknown'),
+  scope: componentScope.default('unknown'),
   line: z.number().int().min(1).optional(),
   /** Positions in `components` of what it needs; absent where the file does not say. */
   needs: z.array(z.number().int().min(0)).optional(),
@@ -115,7 +115,7 @@ export const snapshotPage = z.object({ items: z.array(snapshotItem), next: z.str
 export const componentPlace = z.object({
   file: z.string(),
   line: z.number().optional(),
-  scope,
+  scope: componentScope,
   /** Names with versions, from what the project itself needs down to it; empty where the file does not tell. */
   via: z.array(z.string()),
 });
@@ -175,20 +175,12 @@ export const snapshotDiff = z.object({
   unmatched: z.string().optional(),
 });
 
-export const affectedApplication = z.object({
-  application: applicationItem,
-  held: z.array(z.object({ purl: z.string(), version: z.string(), places: z.array(componentPlace) })),
-});
-/** `GET /api/v1/impact?purl=&after=&limit=`: who has a package, or a version of it, and how each came to it. */
-export const impactPage = z.object({ items: z.array(affectedApplication), next: z.string().optional() });
-
 export type ApplicationItem = z.infer<typeof applicationItem>;
 export type SnapshotItem = z.infer<typeof snapshotItem>;
 export type PlaceItem = z.infer<typeof componentPlace>;
 export type PlacedFindingItem = z.infer<typeof placedFinding>;
 export type ApplicationDetail = z.infer<typeof applicationDetail>;
 export type SnapshotDiffItem = z.infer<typeof snapshotDiff>;
-export type AffectedApplicationItem = z.infer<typeof affectedApplication>;
 export type PushedFile = z.input<typeof pushedFile>;
 export type PushedComponent = z.input<typeof pushedComponent>;
 export type PushAnswer = z.infer<typeof pushAnswer>;

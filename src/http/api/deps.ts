@@ -17,6 +17,7 @@ import type { SignInDeps } from '../../identity/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens.ts';
 import type { VexInForce } from '../../inventory/kept-vex.ts';
+import type { ImpactDeps } from '../../inventory/impact-ports.ts';
 import type { InventoryDeps } from '../../inventory/ports.ts';
 import type { JournalFeed } from '../../journal/journal-feed.ts';
 import type { JournalReader } from '../../journal/journal.ts';
@@ -101,6 +102,7 @@ export interface ApiDeps {
   readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };
   readonly advisories: AdvisoryListing;
   readonly inventory: InventoryDeps & { readonly vex: VexInForce };
+  readonly impact: ImpactDeps;
   readonly feeds: FeedsAccess;
   readonly storage: {
     readonly database: 'sqlite' | 'postgres';

@@ -1,14 +1,12 @@
 // Applications as the API writes them.
 
 import { formatInstant } from '../../kernel/clock.ts';
-import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { AffectedApplication } from '../../inventory/applications-with.ts';
+import type { PurlRules } from '../../formats/purl.ts';
 import type { SnapshotDiff } from '../../inventory/diff-snapshots.ts';
 import type { ComponentPlace } from '../../inventory/place-components.ts';
-import type { Application, ComponentKey, SnapshotSummary } from '../../inventory/ports.ts';
+import type { Application, SnapshotSummary } from '../../inventory/ports.ts';
 import type { ApplicationNow, PlacedFinding } from '../../inventory/read-application.ts';
 import type {
-  AffectedApplicationItem,
   ApplicationDetail,
   ApplicationItem,
   PlacedFindingItem,
@@ -107,20 +105,5 @@ export function renderDiff(
     opened: opened.map((finding) => renderFinding(rules, finding)),
     closed: closed.map((finding) => renderFinding(rules, finding)),
     ...(unmatched === undefined ? {} : { unmatched }),
-  };
-}
-
-export function renderAffected(
-  rules: PurlRules,
-  ref: Pick<ComponentKey, 'ecosystem' | 'name'>,
-  { application, held }: AffectedApplication,
-): AffectedApplicationItem {
-  return {
-    application: renderApplication(application),
-    held: held.map(({ version, places }) => ({
-      purl: formatPurl(rules, ref, { version }),
-      version,
-      places: places.map(renderPlace),
-    })),
   };
 }

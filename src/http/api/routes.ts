@@ -6,6 +6,7 @@ import { applicationRoutes } from './routes/applications.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
+import { impactRoutes } from './routes/impact.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policies.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...scanRoutes,
   ...applicationRoutes,
   ...vexRoutes,
+  ...impactRoutes,
   ...policyRoutes,
   ...waiverRoutes,
   ...reservationRoutes,

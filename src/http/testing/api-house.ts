@@ -33,6 +33,9 @@ import { createKnowledge } from '../../main/knowledge.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openStorage } from '../../main/open-storage.ts';
+import { createRecordPackages } from '../../storage/record-packages.ts';
+import type { ImpactDeps } from '../../inventory/impact-ports.ts';
+import { createShapeReader } from '../../inventory/read-shapes.ts';
 import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
 import { startFixtureUpstream } from '../../../test/support/fixture-upstream.ts';
 import { problem } from '../api/contract.ts';
@@ -233,13 +236,8 @@ async function openParts(options: PartsOptions) {
       unit: storage.work,
       newId: () => mintId(random),
     },
-    feeds: {
-      configured: CONFIGURED_FEEDS,
-      lookups: storage.lookups,
-      staleAfterMs: 86_400_000,
-      loading: () => [],
-      refresh: async (feed) => void refreshed.push(feed),
-    },
+    impact: impactDeps(storage, knowledge),
+    feeds: feedsAccess(storage, refreshed),
     storage: {
       database: 'sqlite',
       quotaBytes: 1_000,
@@ -333,4 +331,30 @@ async function makePerson(deps: ApiDeps, publicUrl: string, name: string, role: 
   const signedIn = await send(publicUrl, 'POST', '/api/v1/session', { body: { name, password: PASSWORD } });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   return { id, name, role, cookie, readToken: texts.read, apiToken: texts.api };
+}
+
+function impactDeps(
+  { stores, database }: Awaited<ReturnType<typeof openRegistryParts>>['storage'],
+  knowledge: ImpactDeps['knowledge'],
+): ImpactDeps {
+  return {
+    adapters: ADAPTERS,
+    stores,
+    knowledge,
+    recordPackages: createRecordPackages(database.read),
+    shapes: createShapeReader(stores.applications),
+  };
+}
+
+function feedsAccess(
+  { lookups }: Awaited<ReturnType<typeof openRegistryParts>>['storage'],
+  refreshed: string[],
+): ApiDeps['feeds'] {
+  return {
+    configured: CONFIGURED_FEEDS,
+    lookups,
+    staleAfterMs: 86_400_000,
+    loading: () => [],
+    refresh: async (feed) => void refreshed.push(feed),
+  };
 }

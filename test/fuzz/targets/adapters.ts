@@ -36,6 +36,7 @@ export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
   return [
     nameTarget(subject),
     versionTarget(subject),
+    rangeTarget(subject),
     routeTarget(subject),
     indexTarget(subject),
     artifactTarget(subject),
@@ -93,6 +94,22 @@ function versionTarget({ id, adapter, seeds }: Subject): Target {
       assert.equal(Math.sign(ab) + Math.sign(compare(b, a)), 0);
       if (ab < 0) assert.ok(coarseKey(a) <= coarseKey(b));
       if (ab <= 0 && compare(b, c) <= 0) assert.ok(compare(a, c) <= 0);
+    },
+  );
+}
+
+function rangeTarget({ id, adapter, seeds }: Subject): Target {
+  const marks = ['^', '~', '>=', '<', ' - ', ' || ', ',', '[', ')', '.*', '~=', '!=', 'npm:', '@dev'];
+  const words = mutatedText(seeds.versions, marks);
+  return target(
+    `${id} range`,
+    [`src/ecosystems/${id}/range.ts#ranges`],
+    fc.tuple(words, mutatedText(seeds.versions)),
+    ([range, version]) => {
+      for (const text of [range, `^${range}`, `[${range},)`, `>=${range},<9`]) {
+        const answer = attempt([], () => adapter.ranges.admits(text, version));
+        assert.ok(answer === undefined || typeof answer === 'boolean');
+      }
     },
   );
 }

@@ -6,7 +6,6 @@ import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv
 import { startApiHouse, type ApiHouse, type Received } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
 import type {
-  AffectedApplicationItem,
   ApplicationDetail,
   ApplicationItem,
   PushAnswer,
@@ -186,24 +185,6 @@ test('applications, snapshots and components are listed in pages', async () => {
   const which = refused(await house.request('GET', '/api/v1/applications/shop', { token: ci.apiToken }), 400);
   assert.match(which.detail, /prod, test/);
   refused(await house.request('GET', '/api/v1/applications/nowhere', { token: ci.apiToken }), 404);
-});
-
-test('who has a package is told with the ways to it, by what applications are made of now', async () => {
-  const impact = (purl: string) =>
-    ask<{ items: AffectedApplicationItem[] }>(`/impact?purl=${encodeURIComponent(purl)}`);
-  const tell = async (purl: string) =>
-    (await impact(purl)).items
-      .map(
-        ({ application: { name, environment }, held }) =>
-          `${name} ${environment} ${held.map(({ version, places }) => `${version} by ${places[0]?.via.join(' > ')}`).join()}`,
-      )
-      .sort();
-  assert.deepEqual(await tell('pkg:npm/tide'), [
-    'early default 1.1.0 by wave@1.0.0 > tide@1.1.0',
-    'shop prod 1.2.0 by wave@1.0.0 > tide@1.2.0',
-  ]);
-  assert.deepEqual(await tell('pkg:npm/tide@1.2.0'), ['shop prod 1.2.0 by wave@1.0.0 > tide@1.2.0']);
-  assert.deepEqual(await tell('pkg:npm/never'), []);
 });
 
 test('each push is in the journal with who did it; owners and tags when they change', async () => {

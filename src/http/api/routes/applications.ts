@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 
-import { parsePurl, formatPurl } from '../../../formats/purl.ts';
-import { applicationsWith } from '../../../inventory/applications-with.ts';
+import { formatPurl } from '../../../formats/purl.ts';
 import { diffSnapshots } from '../../../inventory/diff-snapshots.ts';
 import { componentKeyOf } from '../../../inventory/component-key.ts';
 import { placeComponents } from '../../../inventory/place-components.ts';
@@ -16,7 +15,6 @@ import {
   applicationName,
   applicationPage,
   componentPage,
-  impactPage,
   plainWords,
   PUSH_MOST_BYTES,
   pushAnswer,
@@ -28,7 +26,6 @@ import { chooseView } from '../choose-view.ts';
 import { after, asPage, limit, viewName } from '../query.ts';
 import { readPushedFiles } from '../read-pushed-files.ts';
 import {
-  renderAffected,
   renderApplication,
   renderApplicationNow,
   renderDiff,
@@ -44,7 +41,6 @@ const environment = applicationName.optional();
 const place = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, 'expected the next of a page');
-const applicationId = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'expected the next of a page');
 const number = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 
 const pushRoute = route({
@@ -179,28 +175,6 @@ const diffRoute = route({
   },
 });
 
-const impactRoute = route({
-  method: 'GET',
-  url: '/api/v1/impact',
-  summary: 'Which applications have a package, or a version of it, and how each came to it',
-  access: 'read-applications',
-  query: z.object({ purl: z.string().max(4_096), after: applicationId.optional(), limit }),
-  answer: impactPage,
-  async handle(deps, { query }) {
-    const { ref, version } = parsePurl(deps.registry.adapters, query.purl);
-    const { after, limit } = query;
-    const question = { ref, ...(version === undefined ? {} : { version }) };
-    const page = { ...(after === undefined ? {} : { after }), limit: limit + 1 };
-    const rows = await applicationsWith(deps.inventory, question, page);
-    return asPage(
-      rows,
-      limit,
-      (row) => renderAffected(deps.registry.adapters, ref, row),
-      ({ application }) => application.id,
-    );
-  },
-});
-
 export const applicationRoutes = [
   pushRoute,
   listRoute,
@@ -208,5 +182,4 @@ export const applicationRoutes = [
   snapshotsRoute,
   componentsRoute,
   diffRoute,
-  impactRoute,
 ];

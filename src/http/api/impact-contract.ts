@@ -1,0 +1,138 @@
+// The part of the public JSON API that is about impact: who has a package, by which ways, and what to move.
+
+import { z } from 'zod';
+
+import { time } from './contract.ts';
+import { applicationItem, componentScope } from './application-contract.ts';
+
+/** How many ways there are. */
+export const wayCount = z.object({
+  /** A whole number of any size, in digits. */
+  count: z.string(),
+  /** True: there are more than `count`, which is as far as is counted. */
+  isMore: z.boolean(),
+  /** True: some run through a cycle, which counts as one step. */
+  hasCycles: z.boolean(),
+});
+
+const namedStep = z.object({ name: z.string(), version: z.string().optional() });
+
+export const directPlace = namedStep.extend({
+  ways: wayCount,
+  /** Steps of the shortest way, both ends counted; 1: the project asks for it itself. */
+  depth: z.number(),
+  /** Names with versions, from the direct dependency down; of a long way the last 64. */
+  via: z.array(z.string()),
+});
+
+export const impactPlace = z.object({
+  file: z.string(),
+  line: z.number().optional(),
+  scope: componentScope,
+  /** The shortest way of all; empty where the file does not tell. */
+  via: z.array(z.string()),
+  /** Absent where the file does not tell what needs what: then nothing is known, which is not none. */
+  ways: wayCount.optional(),
+  /** Direct dependencies by which it came in, the shortest way first: what a project has to move. */
+  direct: z.array(directPlace),
+  directLeft: z.number(),
+  /** What every way leads through, from the top down: to move any one of these ends all. */
+  through: z.array(namedStep),
+});
+
+export const heldComponent = z.object({
+  purl: z.string(),
+  version: z.string(),
+  /** Against it, where a record was asked about. */
+  records: z.array(z.string()),
+  places: z.array(impactPlace),
+});
+
+/** Another version is resolved; the words would admit what was asked about. */
+export const admission = z.object({
+  file: z.string(),
+  /** Who asks; absent: the project itself. */
+  by: namedStep.optional(),
+  range: z.string(),
+  resolved: z.string(),
+  scope: componentScope,
+});
+
+export const affectedApplication = z.object({
+  application: applicationItem,
+  /** What is resolved. */
+  held: z.array(heldComponent),
+  /** What is merely admitted. */
+  admitted: z.array(admission),
+  admittedLeft: z.number(),
+  /** Files that resolve another version and do not say in which words it is asked for: nobody knows whether they admit it. */
+  untold: z.array(z.object({ file: z.string(), format: z.string(), resolved: z.string() })),
+  /** Why it cannot be told where in it: its snapshot cannot be read. */
+  unread: z.string().optional(),
+});
+
+export const fetches = z.object({
+  /** The latest first. */
+  readers: z.array(
+    z.object({
+      reader: z.string(),
+      client: z.string(),
+      lastAt: time,
+      count: z.number(),
+      versions: z.array(z.string()),
+    }),
+  ),
+  hasMore: z.boolean(),
+});
+
+/**
+ * `GET /api/v1/impact?purl=&range=&record=&after=&limit=`: by the newest snapshot of each application. `purl` with a version, with
+ * a range of versions (its qualifier `vers`, or `range` in the ecosystem's own words), or with neither: every version. Or `record`:
+ * all that a record is against.
+ */
+export const impactPage = z.object({
+  items: z.array(affectedApplication),
+  next: z.string().optional(),
+  /** On the first page, for callers who may read exposure: who fetched it from here. */
+  fetched: fetches.optional(),
+  /** Versions that were pushed of which it cannot be told whether they are meant. */
+  undecided: z.array(z.string()),
+});
+
+export const treeNode = z.object({
+  /** The position in the list of the node that this one needs; null for what was asked about. */
+  parent: z.number().nullable(),
+  name: z.string(),
+  version: z.string().optional(),
+  purl: z.string().optional(),
+  /** Applications in which it leads there. */
+  applications: z.number(),
+  /** Applications of which a project asks for it itself: there the way ends. */
+  direct: z.number(),
+  /** Others that need it and are left off. */
+  left: z.number(),
+  /** It stands nearer to the root elsewhere, with those that need it. */
+  isRepeated: z.boolean(),
+});
+
+/**
+ * `GET /api/v1/impact/tree?purl=&range=&record=&application=&environment=&nodes=&children=`: the ways as one tree over all
+ * applications, level by level: what was asked about first, below each those that need it.
+ */
+export const impactTree = z.object({
+  nodes: z.array(treeNode),
+  applications: z.number(),
+  /** True: so many applications have it that not all were looked at. */
+  isCut: z.boolean(),
+  /** Applications whose snapshots cannot be read. */
+  unread: z.number(),
+  /** Components on any way, whether they stand in the tree or not. */
+  components: z.number(),
+});
+
+export type WayCountItem = z.infer<typeof wayCount>;
+export type ImpactPlaceItem = z.infer<typeof impactPlace>;
+export type AffectedApplicationItem = z.infer<typeof affectedApplication>;
+export type FetchesItem = z.infer<typeof fetches>;
+export type ImpactPageItem = z.infer<typeof impactPage>;
+export type ImpactTreeItem = z.infer<typeof impactTree>;

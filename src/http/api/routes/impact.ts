@@ -1,0 +1,76 @@
+// Impact: who has a package, by which ways, and what to move.
+
+import { z } from 'zod';
+
+import { mayEver } from '../../../identity/access.ts';
+import { findFetches } from '../../../inventory/find-fetches.ts';
+import { findImpact } from '../../../inventory/find-impact.ts';
+import { findPathTree } from '../../../inventory/find-path-tree.ts';
+import { findApplication } from '../../../inventory/read-application.ts';
+import { applicationName } from '../application-contract.ts';
+import { impactPage, impactTree } from '../impact-contract.ts';
+import { limit } from '../query.ts';
+import { readImpactQuestion } from '../read-impact-question.ts';
+import { renderAffected, renderFetches, renderTree } from '../render-impact.ts';
+import { route } from '../route.ts';
+
+const applicationId = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'expected the next of a page');
+const question = {
+  purl: z.string().max(4_096).optional(),
+  range: z.string().max(1_000).optional(),
+  record: z.string().min(1).max(200).optional(),
+};
+
+const impactRoute = route({
+  method: 'GET',
+  url: '/api/v1/impact',
+  summary:
+    'Which applications have a package, a version, a range of versions or what a record is against, and how each came to it',
+  access: 'read-applications',
+  query: z.object({ ...question, after: applicationId.optional(), limit }),
+  answer: impactPage,
+  async handle(deps, { query, principal }) {
+    const { adapters } = deps.registry;
+    const asked = await readImpactQuestion(deps, query);
+    const page = { ...(query.after === undefined ? {} : { after: query.after }), limit: query.limit };
+    const { meant, found, next } = await findImpact(deps.impact, asked, page);
+    const isFirst = query.after === undefined;
+    const showsReaders = isFirst && mayEver(principal, 'read-exposure', { now: deps.clock.now() });
+    const fetched = showsReaders
+      ? { fetched: renderFetches(await findFetches({ ...deps.impact, exposure: deps.exposure }, asked)) }
+      : {};
+    return {
+      items: found.map((one) => renderAffected(adapters, one)),
+      ...(next === undefined ? {} : { next }),
+      ...fetched,
+      undecided: meant.undecided.map(({ version }) => version).slice(0, 100),
+    };
+  },
+});
+
+const treeRoute = route({
+  method: 'GET',
+  url: '/api/v1/impact/tree',
+  summary: 'The ways by which applications came to it, as one tree: what was asked about at its root',
+  access: 'read-applications',
+  query: z.object({
+    ...question,
+    application: applicationName.optional(),
+    environment: applicationName.optional(),
+    nodes: z.coerce.number().int().min(1).max(3_000).default(300),
+    children: z.coerce.number().int().min(1).max(200).default(12),
+  }),
+  answer: impactTree,
+  async handle(deps, { query }) {
+    const { application, environment, nodes, children } = query;
+    const asked = await readImpactQuestion(deps, query);
+    const one =
+      application === undefined
+        ? undefined
+        : await findApplication(deps.inventory.stores, application, environment);
+    const tree = await findPathTree(deps.impact, asked, { nodes, children }, one?.id);
+    return renderTree(deps.registry.adapters, tree);
+  },
+});
+
+export const impactRoutes = [impactRoute, treeRoute];
