@@ -134,6 +134,24 @@ test('a rule in observe mode is recorded and changes nothing', () => {
   );
 });
 
+test('what a rule in observe mode finds about a name is recorded with each version', () => {
+  const policy = `[[rules]]
+    id = "no-left-pad"
+    on = "deny-list"
+    mode = "observe"
+    entries = [{ name = "left-pad" }]`;
+  const decision = decide(packageEvidence(young), { policy });
+  for (const version of ['1.0.0', '1.0.1']) {
+    const { action, reasons, observed } = verdictFor(decision, version);
+    assert.equal(action, 'allow');
+    assert.deepEqual(reasons, []);
+    assert.deepEqual(
+      observed.map(({ rule, action: would }) => `${rule} ${would}`),
+      ['no-left-pad block'],
+    );
+  }
+});
+
 test('a rule that fails gives its versions the unknown action, with a reason, and the other rules still hold', () => {
   const policy = parsePolicy(
     '[[rules]]\nid = "d"\non = "deny-list"\nentries = [{ name = "left-pad", versions = "<1" }]\n' +

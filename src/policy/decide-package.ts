@@ -55,6 +55,7 @@ export function* decideStepwise(
     lifters,
     ends,
   );
+  const ofEach = aboutEachVersion(name);
   const versions = new Map<string, Verdict>();
   for (const [index, facts] of context.versions.entries()) {
     if (index % STEP_VERSIONS === 0) yield;
@@ -63,7 +64,8 @@ export function* decideStepwise(
     // About a version of which nothing is said here, the name's verdict speaks (verdictOf).
     if (findings.length === 0 && !isIndexed) continue;
     const own = findings.length === 0 ? NO_OBJECTION : judge(findings, facts, lifters, ends);
-    const verdict = keepsBack(name) || !isIndexed ? underName(name, own) : own;
+    const over = isIndexed ? ofEach : name;
+    const verdict = over === undefined ? own : underName(over, own);
     // An index that lists a version twice is not let choose the milder verdict.
     const twin = versions.get(facts.version);
     if (twin === undefined || compareActions(verdict.action, twin.action) > 0)
@@ -202,8 +204,14 @@ function mostSevereFirst(reasons: readonly Reason[]): readonly Reason[] {
   return reasons.toSorted((a, b) => compareActions(b.action, a.action));
 }
 
-/** What is found about a name as a whole holds of each version; a warning is told with the name alone. */
-function keepsBack({ action }: Verdict): boolean {
+/** What is found, or observed, about a name as a whole holds of each version; a warning is told with the name alone. */
+function aboutEachVersion(name: Verdict): Verdict | undefined {
+  if (keepsBack(name)) return name;
+  const observed = name.observed.filter(keepsBack);
+  return observed.length === 0 ? undefined : { ...NO_OBJECTION, observed };
+}
+
+function keepsBack({ action }: Pick<Verdict, 'action'>): boolean {
   return action === 'hide' || action === 'block';
 }
 
