@@ -129,6 +129,7 @@ export interface AdvisoryImports {
 export interface CveFacts {
   readonly kev?: KevEntry;
   readonly epss?: number;
+  readonly epssPercentile?: number;
 }
 
 /** Reading. Withdrawn and absent records are in no answer but `document`'s. */

@@ -2,7 +2,7 @@
 
 import type { NameRules } from '../ecosystems/adapter-name.ts';
 import type { VersionOrder } from '../ecosystems/adapter-version.ts';
-import { scoreToShow } from '../formats/cvss.ts';
+import { scoresToShow } from '../formats/cvss.ts';
 import { stringField } from '../formats/json.ts';
 import type { OsvAffected, OsvRecord, OsvSeverity } from '../formats/osv.ts';
 import type { Instant } from '../kernel/clock.ts';
@@ -37,6 +37,8 @@ export interface AdvisoryHeader {
   readonly summary: string;
   readonly url?: string;
   readonly severity?: Severity;
+  /** Where the record has several scores, all of them, `severity` first. */
+  readonly scores?: readonly Severity[];
   readonly reviewed: boolean;
   /** When the record was published; its `modified` when it does not say. */
   readonly recordedAt: Instant;
@@ -50,6 +52,7 @@ export interface AdvisoryBody extends Pick<Affected, 'intervals' | 'versions'> {
   readonly informational?: string;
   /** The package's own; it overrides the record's. */
   readonly severity?: Severity;
+  readonly scores?: readonly Severity[];
   readonly cwes: readonly string[];
 }
 
@@ -101,22 +104,26 @@ export function decodeBody(text: string): AdvisoryBody {
 }
 
 function headerOf(record: OsvRecord, aliases: readonly string[]): AdvisoryHeader {
-  const severity = severityOf(record.severity);
   const url = urlOf(record);
   return {
     id: record.id,
     aliases,
     summary: summaryOf(record),
     ...(url === undefined ? {} : { url }),
-    ...(severity === undefined ? {} : { severity }),
+    ...severitiesOf(record.severity),
     reviewed: isReviewed(record),
     recordedAt: record.published ?? record.modified,
   };
 }
 
-function severityOf(severity: readonly OsvSeverity[]): Severity | undefined {
-  const shown = scoreToShow(severity.map((entry) => entry.score));
-  return shown === undefined ? undefined : { score: shown.score, vector: shown.vector };
+function severitiesOf(severity: readonly OsvSeverity[]): Pick<AdvisoryHeader, 'severity' | 'scores'> {
+  const scores = scoresToShow(severity.map((entry) => entry.score)).map(({ score, vector }) => ({
+    score,
+    vector,
+  }));
+  const [shown, ...others] = scores;
+  if (shown === undefined) return {};
+  return { severity: shown, ...(others.length === 0 ? {} : { scores }) };
 }
 
 /** The first line that says something, when the record has no summary. */
@@ -196,7 +203,6 @@ function bodyOf(
   order: VersionOrder,
 ): AdvisoryBody {
   const informational = entries.map(informationalOf);
-  const severity = severityOf(entries.flatMap((entry) => entry.severity));
   const intervals = entries.flatMap((entry) => intervalsOf(entry, order));
   const listed = [...new Set(entries.flatMap((entry) => entry.versions))];
   const malware = entries.some((entry) => isMalware(record, entry));
@@ -207,7 +213,7 @@ function bodyOf(
     ...(informational[0] === undefined || informational.includes(undefined)
       ? {}
       : { informational: informational[0] }),
-    ...(severity === undefined ? {} : { severity }),
+    ...severitiesOf(entries.flatMap((entry) => entry.severity)),
     cwes: cwesOf(record, entries),
   };
 }

@@ -381,7 +381,7 @@ test('EPSS scores are replaced, vanished ones removed, the edition kept; a short
   await run(write('epss.csv', file(...rows.slice(1))), request);
   assert.deepEqual(
     [...(await store.lookups.cveFacts(['CVE-2021-0000', 'CVE-2021-0001'])).entries()],
-    [['CVE-2021-0001', { epss: 0.5 }]],
+    [['CVE-2021-0001', { epss: 0.5, epssPercentile: 0.5 }]],
   );
   const short = await run(write('epss.csv', file('CVE-2021-0001,0.9,0.9')), request);
   assert.equal(short.isComplete, false);

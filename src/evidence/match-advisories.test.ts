@@ -97,6 +97,7 @@ test('an advisory says what is affected, where it is fixed, and who says so', as
         score: 9.8,
         vector: V31.score,
         cwes: ['CWE-79'],
+        disclosedAt: Date.UTC(2025, 0, 1),
         reviewed: true,
         affected: [
           { version: '1.0.0', fixedIn: '1.2.0' },
@@ -297,7 +298,40 @@ test('16: KEV and EPSS are joined by the CVE among the aliases', async () => {
   ]);
   await store.imports.writeEpss([{ cve: 'CVE-2021-44228', score: 0.97, percentile: 1 }], 1, true);
   const details = only('advisory', await match(store, subject('npm', 'a', '1.0.0')));
-  assert.deepEqual([details.kev, details.epss], [{ dateAdded: '2021-12-10', dueDate: '2021-12-24' }, 0.97]);
+  assert.deepEqual(details.kev, { dateAdded: '2021-12-10', dueDate: '2021-12-24', ransomware: true });
+  assert.deepEqual([details.epss, details.epssPercentile], [0.97, 1]);
+});
+
+test('13: every score is kept with its source, the newest CVSS first', async () => {
+  const store = await storeOf(
+    ['PYSEC-1', { aliases: ['CVE-1'], affected: [entry('PyPI', 'a', { versions: ['1.0'] })] }],
+    [
+      'GHSA-1',
+      { aliases: ['CVE-1'], severity: [V31, V4], affected: [entry('PyPI', 'b', { versions: ['9'] })] },
+    ],
+  );
+  const details = only('advisory', await match(store, subject('pypi', 'a', '1.0')));
+  assert.deepEqual([details.score, details.vector], [9.3, V4.score]);
+  assert.deepEqual(details.scores, [
+    { score: 9.3, vector: V4.score, source: 'GHSA-1' },
+    { score: 9.8, vector: V31.score, source: 'GHSA-1' },
+  ]);
+});
+
+test('7: what a record knows of up to a last version has no known fix', async () => {
+  const ranges = [range('SEMVER', { introduced: '0' }, { last_affected: '2.0.0' })];
+  const store = await storeOf(['GHSA-1', { affected: [entry('npm', 'a', { ranges })] }]);
+  const details = only('advisory', await match(store, subject('npm', 'a', '1.0.0')));
+  assert.deepEqual(details.affected, [{ version: '1.0.0', noKnownFix: true }]);
+});
+
+test('a flaw was disclosed when the first record of its group was published', async () => {
+  const store = await storeOf(
+    ['GHSA-1', { aliases: ['CVE-1'], published: '2025-01-05T00:00:00Z', affected: [npm('a', '1.2.0')] }],
+    ['CVE-1', { published: '2024-12-24T00:00:00Z', affected: [npm('b', '1.2.0')] }],
+  );
+  const details = only('advisory', await match(store, subject('npm', 'a', '1.0.0')));
+  assert.equal(details.disclosedAt, Date.UTC(2024, 11, 24));
 });
 
 test('17: malware is told apart by id, origin, CWE-506 and category', async () => {

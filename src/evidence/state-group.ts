@@ -2,6 +2,7 @@
 
 import type { VersionOrder } from '../ecosystems/adapter-version.ts';
 import type { Evidence } from '../kernel/evidence.ts';
+import type { KevEntry } from '../formats/kev.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 
 import type { CveFacts } from './advisory-ports.ts';
@@ -120,8 +121,12 @@ function stateAdvisory(
       summary: header.summary || (speaking.find(({ header }) => header.summary !== '')?.header.summary ?? ''),
       ...(url === undefined ? {} : { url }),
       ...(severity === undefined ? {} : { score: severity.score, vector: severity.vector }),
+      ...scoresOf(members, group, severity),
       cwes: [...new Set(speaking.flatMap(({ body }) => body.cwes))],
       ...enrichment(context, [recordId, ...aliases]),
+      disclosedAt: Math.min(
+        ...[...members.map(({ header }) => header), ...group.linked].map((one) => one.recordedAt),
+      ),
       reviewed: speaking.some((member) => isReviewed(context, member)),
       ...(informational === undefined || speaking.some(({ body }) => body.informational === undefined)
         ? {}
@@ -195,20 +200,48 @@ function severityOf(lead: Member, members: readonly Member[], group: AliasGroup)
   );
 }
 
+/** What every source says, where there is more than the one score that is shown; each vector once, that to show first. */
+function scoresOf(
+  members: readonly Member[],
+  { linked }: AliasGroup,
+  shown: Severity | undefined,
+): Pick<Evidence<'advisory'>['details'], 'scores'> {
+  const told = [
+    ...members.map(({ header, body }) => [header.id, body.severity === undefined ? header : body] as const),
+    ...linked.map((header) => [header.id, header] as const),
+  ];
+  const scores = told.flatMap(([source, { severity, scores }]) =>
+    (scores ?? (severity === undefined ? [] : [severity])).map((one) => ({ ...one, source })),
+  );
+  const byVector = new Map(scores.reverse().map((one) => [one.vector, one]));
+  if (shown === undefined || byVector.size < 2) return {};
+  const rest = [...byVector.values()].reverse().filter(({ vector }) => vector !== shown.vector);
+  const first = byVector.get(shown.vector);
+  return { scores: [...(first === undefined ? [] : [first]), ...rest] };
+}
+
 function enrichment(
   { facts }: StatementContext,
   ids: readonly string[],
-): Pick<Evidence<'advisory'>['details'], 'kev' | 'epss'> {
+): Pick<Evidence<'advisory'>['details'], 'kev' | 'epss' | 'epssPercentile'> {
   const known = ids.flatMap((id) => facts.get(id) ?? []);
   const kev = known.map(({ kev }) => kev).find((kev) => kev !== undefined);
-  const scores = known.flatMap(({ epss }) => epss ?? []);
+  const epss = known.reduce<CveFacts | undefined>(
+    (a, b) => ((b.epss ?? -1) > (a?.epss ?? -1) ? b : a),
+    undefined,
+  );
   return {
-    ...(kev === undefined
-      ? {}
-      : {
-          kev: { dateAdded: kev.dateAdded, ...(kev.dueDate === undefined ? {} : { dueDate: kev.dueDate }) },
-        }),
-    ...(scores.length === 0 ? {} : { epss: Math.max(...scores) }),
+    ...(kev === undefined ? {} : { kev: stateKev(kev) }),
+    ...(epss?.epss === undefined ? {} : { epss: epss.epss }),
+    ...(epss?.epssPercentile === undefined ? {} : { epssPercentile: epss.epssPercentile }),
+  };
+}
+
+function stateKev({ dateAdded, dueDate, knownRansomwareUse }: KevEntry) {
+  return {
+    dateAdded,
+    ...(dueDate === undefined ? {} : { dueDate }),
+    ...(knownRansomwareUse ? { ransomware: true } : {}),
   };
 }
 
@@ -225,9 +258,13 @@ function stateVersion(members: readonly Member[], version: string, order: Versio
   );
   const fixedIn = [...fixes].sort((a, b) => order.compare(a, b)).find((fix) => isAgreed(fix, hitting));
   const disputedBy = members.filter((member) => isDenying(member, version)).map(({ header }) => header.id);
+  const isUnfixed =
+    fixedIn === undefined &&
+    hitting.some(({ reading, hits }) => reading.endsUnfixed(version, hits.get(version)));
   return {
     version,
     ...(fixedIn === undefined ? {} : { fixedIn }),
+    ...(isUnfixed ? { noKnownFix: true } : {}),
     ...(disputedBy.length === 0 ? {} : { disputedBy }),
   };
 }

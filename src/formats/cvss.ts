@@ -27,12 +27,13 @@ export function scoreOfVector(vector: string): CvssScore | undefined {
 
 /** The score to show of several vectors: CVSS 4.0 before 3.1 before 3.0 before 2.0; undefined when none is valid. */
 export function scoreToShow(vectors: readonly string[]): CvssScore | undefined {
-  const scores = vectors.flatMap((vector) => scoreOfVector(vector) ?? []);
-  for (const version of SHOW_FIRST) {
-    const score = scores.find((score) => score.version === version);
-    if (score !== undefined) return score;
-  }
-  return undefined;
+  return scoresToShow(vectors)[0];
+}
+
+/** The scores of those vectors that are valid, each vector once, in the order in which to show them. */
+export function scoresToShow(vectors: readonly string[]): readonly CvssScore[] {
+  const scores = [...new Set(vectors)].flatMap((vector) => scoreOfVector(vector) ?? []);
+  return SHOW_FIRST.flatMap((version) => scores.filter((score) => score.version === version));
 }
 
 /** `METRIC:value` parts, no metric twice (which the specifications forbid and calculators take differently). */

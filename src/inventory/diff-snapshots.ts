@@ -3,9 +3,11 @@
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import { packageKey } from '../kernel/package-ref.ts';
-import { matchComponents } from './match-components.ts';
+import { clearKept } from './clear-kept.ts';
+import { keptAgainst } from './kept-against.ts';
+import { whyUnmatched } from './match-components.ts';
 import type { Application, ComponentKey, InventoryDeps, SnapshotFile } from './ports.ts';
-import type { Finding } from './scan-components.ts';
+import { judgeVersions, type Finding } from './scan-components.ts';
 import { componentsOf } from './snapshot-components.ts';
 
 /** A package whose versions are others. */
@@ -45,15 +47,19 @@ export async function diffSnapshots(
   const [before, after] = [componentsOf(filesBefore), componentsOf(filesAfter)];
   const added = [...after].filter(([key]) => !before.has(key)).map(([, component]) => component);
   const removed = [...before].filter(([key]) => !after.has(key)).map(([, component]) => component);
-  const opened = await matchComponents(deps, added, asked.view, { files: filesAfter, application });
-  const closed = await matchComponents(deps, removed, asked.view, { files: filesBefore, application });
-  const unmatched = opened.unmatched ?? closed.unmatched;
+  await deps.lookedUp();
+  const came = clearKept(deps, await keptAgainst(deps.stores, added), { files: filesAfter, application });
+  const went = clearKept(deps, await keptAgainst(deps.stores, removed), { files: filesBefore, application });
+  const opened = await judgeVersions(deps, came.left, asked.view);
+  const closed = await judgeVersions(deps, went.left, asked.view);
+  const ecosystems = new Set([...added, ...removed].map(({ ecosystem }) => ecosystem));
+  const unmatched = await whyUnmatched(deps, ecosystems);
   return {
     from,
     to,
     packages: groupChanges(removed, added),
-    opened: opened.findings,
-    closed: closed.findings,
+    opened,
+    closed,
     ...(unmatched === undefined ? {} : { unmatched }),
   };
 }

@@ -2,10 +2,10 @@
 
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { isWithinVers, type VersRange } from '../formats/vers.ts';
-import { idsOfRecord } from './advance-states.ts';
+import { idsOfRecord } from './describe-evidence.ts';
 import type { ImpactDeps } from './impact-ports.ts';
 import type { KnownComponent } from './ports.ts';
-import { isAgainst } from './scan-components.ts';
+import { isAgainst } from './known-against.ts';
 
 /** A package: one version of it in any spelling, those within a range, or all. Or all that a record is against. */
 export type ImpactQuestion =

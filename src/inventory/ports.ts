@@ -14,6 +14,7 @@ import type { ReadShapes } from './impact-ports.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { VexInForce } from './kept-vex.ts';
 import type { VexStore } from './vex-ports.ts';
+import type { FindingDeadlines, FindingStores } from './finding-ports.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */
 export interface ProjectFolder {
@@ -38,6 +39,8 @@ export interface KnownFacts {
    * `used`, in order. Throws `feed-unavailable` when nothing about the ecosystem was ever loaded.
    */
   recordsAbout(ecosystem: Ecosystem, used: readonly UsedPackage[]): Promise<readonly (readonly Evidence[])[]>;
+  /** Whether a record about the ecosystem that is known by one of the ids still holds. */
+  hasRecord(ecosystem: Ecosystem, ids: readonly string[]): Promise<boolean>;
   /** Reservations that the name falls under. */
   reservations(ref: PackageRef): readonly Evidence<'reservation'>[];
   feeds(): FeedHealth;
@@ -47,10 +50,10 @@ export interface ScanDeps {
   readonly clock: Clock;
   readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'versions'>>>;
   readonly knowledge: KnownFacts;
-  readonly statements: Pick<StatementStore, 'ofPackage'>;
+  readonly statements: Pick<StatementStore, 'ofPackage' | 'list'>;
 }
 
-/** Something that an organisation builds, in one environment. The numbers are those of its newest snapshot, as it was pushed. */
+/** Something that an organisation builds, in one environment. The numbers of components are those of its newest snapshot. */
 export interface Application {
   readonly id: string;
   readonly name: string;
@@ -65,7 +68,7 @@ export interface Application {
   readonly componentCount: number;
   /** Components about which nothing can be known. */
   readonly unknownCount: number;
-  /** Records against its components, each once for each component. */
+  /** What is known against its components now and is open, each record once for each component; not saved with the rest. */
   readonly findingCount: number;
   /** Why not all of its components were looked up. Absent: they were. */
   readonly unmatched?: string;
@@ -129,6 +132,8 @@ export interface ApplicationStore {
     files: readonly SnapshotFile[],
     ids: ReadonlyMap<string, number>,
   ): Promise<void>;
+  /** Deletes up to `limit` that were taken before then, never the newest of an application; answers how many. */
+  removeSnapshots(takenBefore: Instant, limit: number): Promise<number>;
   /** Its files; lines, licences and digests are kept only as far as findings need them. Throws `not-found`, and `storage-failed` for what is damaged. */
   graphOf(applicationId: string, number: number): Promise<readonly SnapshotFile[]>;
   /** The graphs of their newest snapshots without names, by application. One that is damaged says so, and keeps no other from being read. */
@@ -163,6 +168,10 @@ export interface ComponentStore {
     componentIds: readonly number[],
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly string[]>;
+  /** The same of many packages at once. */
+  ofPackages(refs: readonly PackageRef[]): Promise<readonly KnownComponent[]>;
+  /** The next `limit` that were ever pushed, behind the id `after`. */
+  page(after: number, limit: number): Promise<readonly KnownComponent[]>;
   /** What the next `limit` applications behind `after` have of these now, by application and component. */
   holders(
     components: readonly KnownComponent[],
@@ -170,27 +179,9 @@ export interface ComponentStore {
   ): Promise<readonly Holding[]>;
 }
 
-/** Since when a record is known against a component of an application. */
-export interface FindingState {
-  readonly componentId: number;
-  /** Any id of the record's alias group; once chosen, it stays. */
-  readonly recordId: string;
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
-  readonly resolvedAt?: Instant;
-}
-
-export interface FindingStateStore {
-  /** All that ever was, resolved ones too. */
-  ofApplication(applicationId: string): Promise<readonly FindingState[]>;
-  /** Adds and replaces. */
-  save(applicationId: string, states: readonly FindingState[]): Promise<void>;
-}
-
-export interface InventoryStores {
+export interface InventoryStores extends FindingStores {
   readonly applications: ApplicationStore;
   readonly components: ComponentStore;
-  readonly findingStates: FindingStateStore;
   readonly vex: VexStore;
 }
 
@@ -199,9 +190,15 @@ export interface InventoryWork extends InventoryStores, JournalStores {}
 
 export interface InventoryDeps extends ScanDeps {
   readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
-  readonly vex: Pick<VexInForce, 'index'>;
+  readonly vex: VexInForce;
   readonly stores: InventoryStores;
   readonly unit: UnitOfWork<InventoryWork>;
   /** A new id, never given before. */
   readonly newId: () => string;
+  readonly deadlines: FindingDeadlines;
+  /**
+   * Resolves when what was learnt before is looked at. A server does not wait, since it looks as soon as it learns; a
+   * command without one looks now.
+   */
+  readonly lookedUp: () => Promise<void>;
 }

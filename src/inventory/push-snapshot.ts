@@ -2,9 +2,13 @@
 
 import type { Instant } from '../kernel/clock.ts';
 import type { ComponentScope } from '../kernel/component-graph.ts';
-import { advanceStates, idsOfRecord, type Advanced } from './advance-states.ts';
+import { packageKey } from '../kernel/package-ref.ts';
+import { applyVex } from './apply-vex.ts';
 import { componentKeyOf } from './component-key.ts';
-import { matchComponents, type Matched } from './match-components.ts';
+import { countForOther } from './count-findings.ts';
+import { matchComponents, whyUnmatched, type Matched } from './match-components.ts';
+import { moveFindings } from './move-findings.ts';
+import { pairFindings } from './pair-findings.ts';
 import type {
   Application,
   ComponentKey,
@@ -25,8 +29,6 @@ export interface PushRequest {
   readonly tags?: Readonly<Record<string, string>>;
   readonly files: readonly SnapshotFile[];
   readonly author: string;
-  /** Whose policy judges. */
-  readonly view: string;
 }
 
 /** What came of it. */
@@ -41,19 +43,18 @@ export interface Pushed {
 }
 
 /**
- * Keeps the snapshot with everything that follows, in one transaction. What is known is looked up before: a feed that was
- * never loaded keeps nothing from being stored, and is told in `unmatched`.
+ * Keeps the snapshot with everything that follows, in one transaction. What is known against components that nobody had
+ * before is looked up before it; of the others it is kept. A feed that was never loaded keeps nothing from being stored, and
+ * is told in `unmatched`.
  */
 export async function pushSnapshot(deps: InventoryDeps, request: PushRequest): Promise<Pushed> {
+  await deps.lookedUp();
   const components = componentsOf(request.files);
-  const matched = await matchComponents(deps, components.values(), request.view, {
-    files: request.files,
-    application: request,
-  });
+  const look = await lookUp(deps, components);
   const now = deps.clock.now();
   return deps.unit.transact(async (stores) => {
     const before = await findApplication(stores, request);
-    const application = nextApplication(deps, request, before, now);
+    const application = nextApplication(deps, request, before, { components, look, now });
     const ids = await stores.components.intern([...components.values()]);
     const scopes = new Map<number, ComponentScope>();
     for (const [key, scope] of scopesOf(request.files)) {
@@ -61,31 +62,79 @@ export async function pushSnapshot(deps: InventoryDeps, request: PushRequest): P
       if (id !== undefined) scopes.set(id, scope);
     }
     const { added, removed } = await stores.components.replaceCurrent(application.id, scopes);
-    const states = advanceStates(
-      await stores.findingStates.ofApplication(application.id),
-      sightingOf(components, ids, matched),
+    await keepFindings(stores, look, ids, now);
+    await countOwner(stores, before, application);
+    const moved = await moveFindings(stores, {
+      applicationId: application.id,
+      owner: application.owner ?? '',
+      added,
+      removed,
+      packages: new Set([...components.values()].map(packageKey)),
       now,
-    );
-    await stores.findingStates.save(application.id, states.changed);
-    const counted = countInto(application, request, { components, matched, states });
-    await stores.applications.save(counted);
-    await stores.applications.addSnapshot(
-      application.id,
-      summaryOf(request, counted, now),
-      request.files,
-      ids,
-    );
-    const pushed = {
-      application: counted,
-      isNew: before === undefined,
-      added: added.length,
-      removed: removed.length,
-      opened: states.opened,
-      resolved: states.resolved,
-    };
-    recordChanges(stores, request, before, pushed, now);
+      deadlines: deps.deadlines,
+    });
+    await stores.applications.save(application);
+    await applyVex(deps, stores, application, request.files, now);
+    const summary = summaryOf(request, application, now);
+    await stores.applications.addSnapshot(application.id, summary, request.files, ids);
+    const [saved = application] = await stores.applications.byId([application.id]);
+    const isNew = before === undefined;
+    const pushed = { application: saved, isNew, added: added.length, removed: removed.length, ...moved };
+    recordChanges(stores, request, { before, pushed, revision: look.revision, now });
     return pushed;
   });
+}
+
+/** What is known against components that are new here. */
+interface Look {
+  readonly fresh: readonly ComponentKey[];
+  readonly matched: Matched;
+  readonly unmatched?: string;
+  /** How far the advisory database had come: what it learnt since is looked at by those who follow the journal. */
+  readonly revision: number;
+}
+
+async function lookUp(deps: InventoryDeps, components: ReadonlyMap<string, ComponentKey>): Promise<Look> {
+  const known = await deps.stores.components.idsOf([...components.values()]);
+  const fresh = [...components].filter(([key]) => !known.has(key)).map(([, component]) => component);
+  const revision = await deps.stores.findings.newestRevision();
+  const matched = await matchComponents(deps, fresh);
+  const ecosystems = new Set([...components.values()].map(({ ecosystem }) => ecosystem));
+  const unmatched = await whyUnmatched(deps, ecosystems);
+  return { fresh, matched, revision, ...(unmatched === undefined ? {} : { unmatched }) };
+}
+
+async function keepFindings(
+  { findings }: InventoryWork,
+  { fresh, matched }: Look,
+  ids: ReadonlyMap<string, number>,
+  now: Instant,
+): Promise<void> {
+  const looked = fresh.flatMap((component) => {
+    const key = componentKeyOf(component);
+    const [id, known] = [ids.get(key), matched.known.get(key)];
+    return id === undefined || known === undefined ? [] : [{ id, evidence: known.evidence }];
+  });
+  const kept = Map.groupBy(
+    await findings.ofComponents(looked.map(({ id }) => id)),
+    ({ componentId }) => componentId,
+  );
+  const changes = looked.flatMap(({ id: componentId, evidence }) =>
+    // Whoever else was first to push it kept the same.
+    kept.has(componentId)
+      ? []
+      : pairFindings({ componentId, before: [], evidence, now, whyGone: () => 'withdrawn' }),
+  );
+  await findings.save(changes.map(({ after }) => after));
+}
+
+async function countOwner(
+  { findingTallies }: InventoryWork,
+  before: Application | undefined,
+  { id, owner = '' }: Application,
+): Promise<void> {
+  const old = before?.owner ?? '';
+  if (before !== undefined && old !== owner) await countForOther(findingTallies, id, old, owner);
 }
 
 async function findApplication(
@@ -95,11 +144,17 @@ async function findApplication(
   return (await applications.named(name)).find((one) => one.environment === environment);
 }
 
+interface Taken {
+  readonly components: ReadonlyMap<string, ComponentKey>;
+  readonly look: Look;
+  readonly now: Instant;
+}
+
 function nextApplication(
   { newId }: InventoryDeps,
-  { name, environment, owner, tags }: PushRequest,
+  { name, environment, owner, tags, files }: PushRequest,
   before: Application | undefined,
-  now: Instant,
+  { components, look: { unmatched }, now }: Taken,
 ): Application {
   const told = owner ?? before?.owner;
   return {
@@ -111,49 +166,9 @@ function nextApplication(
     createdAt: before?.createdAt ?? now,
     pushedAt: now,
     newestSnapshot: (before?.newestSnapshot ?? 0) + 1,
-    componentCount: 0,
-    unknownCount: 0,
-    findingCount: 0,
-  };
-}
-
-function sightingOf(
-  components: ReadonlyMap<string, ComponentKey>,
-  ids: ReadonlyMap<string, number>,
-  { findings, unknownEcosystems }: Matched,
-): Parameters<typeof advanceStates>[1] {
-  const records = new Map<number, readonly (readonly string[])[]>();
-  for (const { ref, version, evidence } of findings) {
-    const id = ids.get(componentKeyOf({ ...ref, version }));
-    const groups = evidence.flatMap((one) => {
-      const names = idsOfRecord(one);
-      return names === undefined ? [] : [names];
-    });
-    if (id !== undefined && groups.length > 0) records.set(id, groups);
-  }
-  const unknown = new Set<number | undefined>();
-  for (const [key, { ecosystem }] of components) {
-    if (unknownEcosystems.has(ecosystem)) unknown.add(ids.get(key));
-  }
-  return { records, isUnknown: (id) => unknown.has(id) };
-}
-
-interface Counted {
-  readonly components: ReadonlyMap<string, ComponentKey>;
-  readonly matched: Matched;
-  readonly states: Advanced;
-}
-
-function countInto(
-  application: Application,
-  { files }: PushRequest,
-  { components, matched: { unmatched }, states }: Counted,
-): Application {
-  return {
-    ...application,
     componentCount: components.size,
     unknownCount: unknownComponentsOf(files).length,
-    findingCount: states.open,
+    findingCount: 0,
     ...(unmatched === undefined ? {} : { unmatched }),
   };
 }
@@ -176,13 +191,19 @@ function summaryOf(
   };
 }
 
+interface Told {
+  readonly before: Application | undefined;
+  readonly pushed: Pushed;
+  readonly revision: number;
+  readonly now: Instant;
+}
+
 function recordChanges(
   { journal }: InventoryWork,
   { author: actor }: PushRequest,
-  before: Application | undefined,
-  { application, added, removed, opened, resolved }: Pushed,
-  at: Instant,
+  { before, pushed, revision, now: at }: Told,
 ): void {
+  const { application, added, removed, opened, resolved } = pushed;
   const { id: applicationId, name, environment, owner, tags } = application;
   const which = { applicationId, application: name, environment };
   const isOther = before?.owner !== owner || JSON.stringify(before?.tags) !== JSON.stringify(tags);
@@ -200,6 +221,6 @@ function recordChanges(
     kind: 'snapshot-pushed',
     actor,
     at,
-    data: { ...which, number, components, findings, added, removed, opened, resolved },
+    data: { ...which, number, components, findings, added, removed, opened, resolved, revision },
   });
 }

@@ -1,21 +1,24 @@
 // An application as it is now: what is known against it, where that stands, since when, and what cannot be known.
 
-import type { Instant } from '../kernel/clock.ts';
+import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { GraphGap } from '../kernel/component-graph.ts';
-import type { Evidence } from '../kernel/evidence.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import { idsOfRecord } from './advance-states.ts';
+import { clearKept, type ClearedRecord } from './clear-kept.ts';
 import { componentKeyOf } from './component-key.ts';
-import { matchComponents, type ClearedRecord } from './match-components.ts';
+import type { HeldFinding } from './count-findings.ts';
+import type { HeldState } from './finding-ports.ts';
+import { keyOf } from './hold-findings.ts';
+import { keptAgainst, type KeptVersion } from './kept-against.ts';
+import { whyUnmatched } from './match-components.ts';
 import { placeComponents, type ComponentPlace } from './place-components.ts';
-import type { Application, FindingState, InventoryDeps, InventoryStores, SnapshotFile } from './ports.ts';
-import type { Finding } from './scan-components.ts';
+import type { Application, InventoryDeps, InventoryStores, SnapshotFile } from './ports.ts';
+import { judgeVersions, type Finding } from './scan-components.ts';
 import { componentsOf, unknownComponentsOf, type UnknownComponent } from './snapshot-components.ts';
 
 export interface PlacedFinding extends Finding {
   readonly places: readonly ComponentPlace[];
-  /** Since when a record is known here, by the id to show; absent for what no push has met yet. */
-  readonly firstSeen: ReadonlyMap<string, Instant>;
+  /** What the application makes of each record, by the id to show. */
+  readonly held: ReadonlyMap<string, HeldFinding>;
 }
 
 export interface ApplicationNow {
@@ -24,7 +27,7 @@ export interface ApplicationNow {
   readonly cleared: readonly ClearedRecord[];
   readonly unknown: readonly UnknownComponent[];
   readonly gaps: readonly (GraphGap & { readonly file: string })[];
-  /** Why not everything could be looked up now. */
+  /** Why not everything could be looked up. */
   readonly unmatched?: string;
 }
 
@@ -55,30 +58,32 @@ export async function findApplication(
   return only;
 }
 
-/** What is known now against its newest snapshot. Throws `not-found` for a view that does not exist. */
+/** What is known against its newest snapshot, as it is kept. Throws `not-found` for a view that does not exist. */
 export async function readApplication(
   deps: InventoryDeps,
   application: Application,
   view: string,
 ): Promise<ApplicationNow> {
-  const { applications, components, findingStates } = deps.stores;
+  await deps.lookedUp();
+  const { applications, findingStates } = deps.stores;
   const files = await applications.graphOf(application.id, application.newestSnapshot);
-  const matched = await matchComponents(deps, componentsOf(files).values(), view, { files, application });
-  const { findings, cleared, unmatched } = matched;
-  const keys = new Set(findings.map(({ ref, version }) => componentKeyOf({ ...ref, version })));
-  const places = placeComponents(files, keys);
-  const ids = await components.idsOf(findings.map(({ ref, version }) => ({ ...ref, version })));
-  const states = Map.groupBy(
-    await findingStates.ofApplication(application.id),
-    ({ componentId }) => componentId,
+  const components = componentsOf(files);
+  const against = await keptAgainst(deps.stores, [...components.values()]);
+  const { left: kept, cleared } = clearKept(deps, against, { files, application });
+  const states = new Map(
+    (await findingStates.ofApplication(application.id)).map((state) => [keyOf(state), state]),
   );
+  const judged = await judgeKept(deps, kept, states, view);
+  const places = placeComponents(files, new Set(kept.map(({ component }) => componentKeyOf(component))));
+  const ecosystems = new Set<Ecosystem>([...components.values()].map(({ ecosystem }) => ecosystem));
+  const unmatched = await whyUnmatched(deps, ecosystems);
   return {
     files,
-    findings: findings.map((finding) => {
-      const key = componentKeyOf({ ...finding.ref, version: finding.version });
-      const known = states.get(ids.get(key) ?? -1) ?? [];
-      return { ...finding, places: places.get(key) ?? [], firstSeen: firstSeenOf(finding.evidence, known) };
-    }),
+    findings: judged.map((one) => ({
+      ...one,
+      places: places.get(componentKeyOf(one.component)) ?? [],
+      held: heldOf(one, states),
+    })),
     cleared,
     unknown: unknownComponentsOf(files),
     gaps: gapsOf(files),
@@ -86,17 +91,43 @@ export async function readApplication(
   };
 }
 
-function firstSeenOf(
-  evidence: readonly Evidence[],
-  states: readonly FindingState[],
-): ReadonlyMap<string, Instant> {
-  const firstSeen = new Map<string, Instant>();
-  for (const one of evidence) {
-    const ids = idsOfRecord(one) ?? [];
-    const state = states.find(({ recordId }) => ids.includes(recordId));
-    if (ids[0] !== undefined && state !== undefined) firstSeen.set(ids[0], state.firstSeen);
-  }
-  return firstSeen;
+/** The policy decides without what is said not to matter here; records of malware always count. */
+async function judgeKept(
+  deps: InventoryDeps,
+  kept: readonly KeptVersion[],
+  states: ReadonlyMap<string, HeldState>,
+  view: string,
+): Promise<readonly (KeptVersion & Finding)[]> {
+  const counted = kept.map((one) => ({
+    ...one,
+    evidence: one.findings.flatMap((finding) => {
+      const word = states.get(keyOf(finding))?.state;
+      const isSetAside = word === 'not-affected' || word === 'false-positive';
+      return finding.evidence === undefined || (isSetAside && finding.class !== 'malware')
+        ? []
+        : [finding.evidence];
+    }),
+  }));
+  const judged = await judgeVersions(deps, counted, view);
+  const verdicts = new Map(
+    judged.map(({ ref, version, verdict }) => [componentKeyOf({ ...ref, version }), verdict]),
+  );
+  return kept.flatMap((one) => {
+    const verdict = verdicts.get(componentKeyOf(one.component));
+    return verdict === undefined ? [] : [{ ...one, verdict }];
+  });
+}
+
+function heldOf(
+  { findings }: KeptVersion,
+  states: ReadonlyMap<string, HeldState>,
+): ReadonlyMap<string, HeldFinding> {
+  return new Map(
+    findings.flatMap((finding) => {
+      const state = states.get(keyOf(finding));
+      return state === undefined ? [] : [[finding.shownId, { finding, state }]];
+    }),
+  );
 }
 
 function gapsOf(files: readonly SnapshotFile[]): ApplicationNow['gaps'] {

@@ -5,14 +5,11 @@ import type { Evidence, VersionFacts } from '../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { verdictOf, type Verdict } from '../kernel/verdict.ts';
 import { decidePackage } from '../policy/decide-package.ts';
+import { knownAgainst, type KnownVersion } from './known-against.ts';
 import type { ScanDeps, UsedPackage } from './ports.ts';
 
 /** What stands against one version. */
-export interface Finding {
-  readonly ref: PackageRef;
-  readonly version: string;
-  /** Advisories, malware records, undecided records and quarantines that are about this version. */
-  readonly evidence: readonly Evidence[];
+export interface Finding extends KnownVersion {
   /**
    * What the policy makes of it. Its rules about age and the like, which take the upstream's index, say nothing here: they
    * hold when the package is installed.
@@ -38,40 +35,47 @@ export async function scanComponents(
   view: string,
   cleared: Clearances = new Set(),
 ): Promise<readonly Finding[]> {
+  const known = await knownAgainst(deps, used);
+  const said = known.flatMap((one) => withoutCleared(one, cleared));
+  return judgeVersions(deps, said, view);
+}
+
+/** What is said of the version but for what is cleared; nothing when none is left. */
+function withoutCleared(known: KnownVersion, cleared: Clearances): readonly KnownVersion[] {
+  if (cleared.size === 0) return [known];
+  const { ref, version } = known;
+  const evidence = known.evidence.filter(
+    (one) => one.kind !== 'advisory' || !cleared.has(clearanceOf(ref, version, one.details.recordId)),
+  );
+  return evidence.length === 0 ? [] : [{ ...known, evidence }];
+}
+
+/** What the policy of `view` makes of what is known against versions, each package's together. Throws `not-found` for a view that does not exist. */
+export async function judgeVersions(
+  deps: ScanDeps,
+  known: readonly KnownVersion[],
+  view: string,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [ecosystem, packages] of used) {
-    const records = await deps.knowledge.recordsAbout(ecosystem, packages);
-    for (const [at, { name, versions }] of packages.entries()) {
-      const ref = { ecosystem, name };
-      const known = (records[at] ?? []).flatMap((one) => withoutCleared(one, ref, cleared));
-      // A reserved name is ours: what is said of a public namesake does not condemn it.
-      const isOurs = deps.knowledge.reservations(ref).length > 0;
-      if (known.length > 0 && !isOurs) findings.push(...(await judge(deps, ref, versions, known, view)));
-    }
+  for (const versions of Map.groupBy(known, ({ ref }) => packageKey(ref)).values()) {
+    findings.push(...(await judge(deps, versions, view)));
   }
   return findings;
 }
 
-/** The statement without the versions for which it is cleared; nothing when none is left. */
-function withoutCleared(statement: Evidence, ref: PackageRef, cleared: Clearances): readonly Evidence[] {
-  if (statement.kind !== 'advisory' || cleared.size === 0) return [statement];
-  const { recordId } = statement.details;
-  const affected = statement.details.affected.filter(
-    ({ version }) => !cleared.has(clearanceOf(ref, version, recordId)),
-  );
-  return affected.length === 0 ? [] : [{ ...statement, details: { ...statement.details, affected } }];
-}
-
 async function judge(
   deps: ScanDeps,
-  ref: PackageRef,
-  versions: readonly string[],
-  known: readonly Evidence[],
+  known: readonly KnownVersion[],
   view: string,
 ): Promise<readonly Finding[]> {
+  const [first] = known;
+  if (first === undefined) return [];
+  const { ref } = first;
   const { compare, lineOf } = deps.adapters[ref.ecosystem].versions;
   const now = deps.clock.now();
-  const statements = [...known, ...(await deps.statements.ofPackage(ref, now))];
+  // Waivers, and quarantines of these and other versions.
+  const statements = [...recordsOf(known), ...(await deps.statements.ofPackage(ref, now))];
+  const versions = known.map(({ version }) => version);
   const decision = decidePackage(
     {
       ref,
@@ -85,10 +89,33 @@ async function judge(
     compare,
     lineOf,
   );
-  return versions.flatMap((version) => {
-    const evidence = statements.filter((statement) => isAgainst(statement, version));
-    return evidence.length === 0 ? [] : [{ ref, version, evidence, verdict: verdictOf(decision, version) }];
-  });
+  return known.map((one) => ({ ...one, verdict: verdictOf(decision, one.version) }));
+}
+
+/** What is said of several versions, once for all of them. */
+function recordsOf(known: readonly KnownVersion[]): readonly Evidence[] {
+  const records = new Map<string, Evidence>();
+  for (const one of known.flatMap(({ evidence }) => evidence)) {
+    const before = records.get(one.id);
+    if (one.kind !== 'quarantine') records.set(one.id, before === undefined ? one : join(before, one));
+  }
+  return [...records.values()];
+}
+
+function join(one: Evidence, other: Evidence): Evidence {
+  if (one.kind === 'advisory' && other.kind === 'advisory') {
+    const affected = [...one.details.affected, ...other.details.affected];
+    return { ...one, details: { ...one.details, affected } };
+  }
+  if (one.kind === 'malware' && other.kind === 'malware') {
+    const versions = [...one.details.versions, ...other.details.versions];
+    return { ...one, details: { ...one.details, versions } };
+  }
+  if (one.kind === 'undecided-record' && other.kind === 'undecided-record') {
+    const versions = [...one.details.versions, ...other.details.versions];
+    return { ...one, details: { ...one.details, versions } };
+  }
+  return one;
 }
 
 /** A version that is in use: the question is not whether it may come in. A fix is taken to be there to move to. */
@@ -99,25 +126,4 @@ function inUse(version: string): VersionFacts {
 function fixesIn(statement: Evidence): readonly string[] {
   if (statement.kind !== 'advisory') return [];
   return statement.details.affected.flatMap(({ fixedIn }) => fixedIn ?? []);
-}
-
-/** Whether the statement speaks against this version. */
-export function isAgainst(statement: Evidence, version: string): boolean {
-  switch (statement.kind) {
-    case 'advisory':
-      return statement.details.affected.some((one) => one.version === version);
-    case 'malware':
-      return statement.details.scope === 'all' || statement.details.versions.includes(version);
-    case 'undecided-record':
-      return statement.details.versions.includes(version);
-    case 'quarantine':
-      return statement.details.versions?.includes(version) ?? true;
-    case 'reservation':
-    case 'upstream-status':
-    case 'removed-upstream':
-    case 'published':
-    case 'digest-changed':
-    case 'waiver':
-      return false;
-  }
 }

@@ -29,6 +29,9 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'snapshot-pushed': true,
   'vex-added': true,
   'vex-withdrawn': true,
+  'finding-opened': true,
+  'finding-resolved': true,
+  'finding-decided': true,
 };
 
 /** Every kind of change; the types see to it that none is missing. */

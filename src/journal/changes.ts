@@ -127,6 +127,8 @@ export interface ChangeData {
     readonly removed: number;
     readonly opened: number;
     readonly resolved: number;
+    /** How far the advisory database had come when the components were looked up. */
+    readonly revision?: number;
   };
   /** A VEX document is kept; `superseded`: the earlier version of it, which counts no more. */
   readonly 'vex-added': {
@@ -138,6 +140,32 @@ export interface ChangeData {
   };
   /** It counts no more. */
   readonly 'vex-withdrawn': { readonly id: string; readonly document?: string; readonly reason: string };
+  /** A record is known against versions that applications have; one entry, however many they are. */
+  readonly 'finding-opened': FindingData;
+  /** It no longer is: `why` is `withdrawn`, `not-matching`, `merged` or `ours`. */
+  readonly 'finding-resolved': FindingData & { readonly why: string };
+  /** Somebody, or the end of an acceptance, gave findings of a record another state. */
+  readonly 'finding-decided': {
+    readonly record: string;
+    readonly componentId: number;
+    readonly state: string;
+    readonly reason?: string;
+    readonly until?: Instant;
+    /** How many; `application` and `environment` where it is one. */
+    readonly applications: number;
+    readonly application?: string;
+    readonly environment?: string;
+  };
+}
+
+interface FindingData {
+  readonly record: string;
+  readonly class: string;
+  readonly severity: string;
+  readonly knownExploited: boolean;
+  readonly versions: readonly string[];
+  /** How many. */
+  readonly applications: number;
 }
 
 interface ApplicationData {

@@ -31,12 +31,17 @@ export interface EvidenceDetails {
     readonly score?: number;
     /** The vector that the score was computed from. */
     readonly vector?: string;
+    /** Every score that a source gives, that to show first; absent where there is one source and one score. */
+    readonly scores?: readonly { readonly score: number; readonly vector: string; readonly source: string }[];
     /** CWE ids, such as `CWE-79`. */
     readonly cwes: readonly string[];
     /** Listed by CISA as known exploited, with its dates. */
-    readonly kev?: { readonly dateAdded: string; readonly dueDate?: string };
-    /** EPSS probability 0 to 1. */
+    readonly kev?: { readonly dateAdded: string; readonly dueDate?: string; readonly ransomware?: boolean };
+    /** EPSS probability 0 to 1, and the share of vulnerabilities that have no higher one. */
     readonly epss?: number;
+    readonly epssPercentile?: number;
+    /** When the first record of the group was published; absent where none says so. */
+    readonly disclosedAt?: Instant;
     /** Reviewed by the database's own people (not imported unseen). */
     readonly reviewed: boolean;
     /** Not a vulnerability in the usual sense: unmaintained, unsound, notice. */
@@ -45,6 +50,8 @@ export interface EvidenceDetails {
     readonly affected: readonly {
       readonly version: string;
       readonly fixedIn?: string;
+      /** No fix is named, and a record says up to which version it held when it was written. */
+      readonly noKnownFix?: boolean;
       /** Records of the group whose ranges leave this version out. */
       readonly disputedBy?: readonly string[];
     }[];

@@ -1,30 +1,27 @@
-// Looks out for alarms: examines what changed since it last did, wherever the change came from, and remembers how far it got.
+// Looks out for alarms: examines what changed since it last did, wherever the change came from.
 
-import { setImmediate } from 'node:timers/promises';
-
-import type { AdvisoryLookups } from '../evidence/advisory-ports.ts';
 import { startTurn } from '../evidence/turn.ts';
 import { DEFAULT_VIEW, type CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { ChangeKind } from '../journal/changes.ts';
-import type { JobProgressStore, JobProgressStores } from '../journal/job-progress.ts';
-import type { JournalEntry, JournalReader } from '../journal/journal.ts';
-import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import type { JournalEntry } from '../journal/journal.ts';
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageStore } from '../registry/ports.ts';
 import type { AlarmCause } from '../registry/raise-alarms.ts';
-import { readAlarmProgress, saveAlarmProgress, type AlarmProgress } from './alarm-progress.ts';
-import { newestRevision } from './newest-revision.ts';
+import {
+  openJournalJob,
+  type JournalJob,
+  type JournalJobDeps,
+  type JournalTask,
+  type WalkStep,
+} from './journal-job.ts';
 import { packagesHere } from './packages-here.ts';
 
-export interface AlarmJobDeps {
-  readonly journal: Pick<JournalReader, 'lastSequence' | 'readAfter'>;
-  readonly lookups: Pick<AdvisoryLookups, 'touchedSince'>;
-  readonly stores: { readonly packages: Pick<PackageStore, 'search'>; readonly jobs: JobProgressStore };
-  readonly work: UnitOfWork<JobProgressStores>;
+export interface AlarmJobDeps extends JournalJobDeps {
+  readonly stores: JournalJobDeps['stores'] & { readonly packages: Pick<PackageStore, 'search'> };
   readonly policies: Pick<CurrentPolicies, 'reload'>;
   readonly reservations: Pick<Reservations, 'reload'>;
   /** Looks at one package, and raises its alarms. */
@@ -42,88 +39,27 @@ export const ALARMING: readonly ChangeKind[] = [
   'reservation-added',
 ];
 
-/** Entries of the journal that are read at a time. */
-const BATCH = 500;
-/** Touched packages that are read at a time; of more than that, only those that were asked for here are looked at. */
-const MAX_TOUCHED = 5_000;
-/** How much work a crash may have done again. */
-const SAVE_MS = 5_000;
+/** The job, where it stopped; `signal` ends it between two packages. */
+export async function openAlarmJob(deps: AlarmJobDeps, signal: AbortSignal): Promise<JournalJob> {
+  return openJournalJob(deps, new AlarmTask(deps, signal));
+}
 
-export class AlarmJob {
+class AlarmTask implements JournalTask {
+  readonly name = 'alarms';
+  readonly kinds = ALARMING;
   readonly #deps: AlarmJobDeps;
   readonly #signal: AbortSignal;
-  #progress: AlarmProgress;
-  #saved: AlarmProgress | undefined;
-  #savedAt = 0;
   /** Most packages take one quick question; thousands in a row would hold up every reader. */
   readonly #turn = startTurn();
+  /** While more packages are read than are looked at one by one: those that were asked for here. */
+  #here: ReadonlySet<string> | undefined;
 
-  /** Made by `openAlarmJob`. */
-  constructor(
-    deps: AlarmJobDeps,
-    signal: AbortSignal,
-    progress: AlarmProgress,
-    saved: AlarmProgress | undefined,
-  ) {
+  constructor(deps: AlarmJobDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
-    this.#progress = progress;
-    this.#saved = saved;
   }
 
-  get isSweeping(): boolean {
-    return this.#progress.sweep !== undefined;
-  }
-
-  /**
-   * Looks at the next changes in the journal; answers whether there are more. Rejects when storage fails, or with the
-   * signal's reason; what was not looked at then is looked at by the next call.
-   */
-  async readOn(): Promise<boolean> {
-    const newest = await this.#deps.journal.lastSequence();
-    if (newest <= this.#progress.sequence) return false;
-    const read = await this.#deps.journal.readAfter(this.#progress.sequence, BATCH, { kinds: ALARMING });
-    // What was committed while this read may be half of what there is.
-    const entries = read.filter(({ sequence }) => sequence <= newest);
-    await this.#lookAt(entries);
-    const isWhole = read.length < BATCH || entries.length < read.length;
-    this.#advance({ sequence: isWhole ? newest : (entries.at(-1)?.sequence ?? newest) });
-    await this.#saveNowAndThen();
-    return true;
-  }
-
-  /** Goes on with the walk over all packages, until `isInterrupted`. Rejects as `readOn` does. */
-  async sweepOn(isInterrupted: () => boolean): Promise<void> {
-    for await (const page of packagesHere(this.#deps.stores.packages, this.#progress.sweep?.after)) {
-      for (const ref of page) {
-        if (isInterrupted()) return;
-        await this.#examine([ref], 'swept');
-        this.#advance({ sweep: { after: packageKey(ref) } });
-        await this.#saveNowAndThen();
-      }
-    }
-    const { sweep: _, ...done } = this.#progress;
-    this.#progress = done;
-    await this.save();
-  }
-
-  async save(): Promise<void> {
-    if (this.#saved === this.#progress) return;
-    const progress = this.#progress;
-    await saveAlarmProgress(this.#deps.work, progress);
-    this.#saved = progress;
-    this.#savedAt = performance.now();
-  }
-
-  async #saveNowAndThen(): Promise<void> {
-    if (performance.now() - this.#savedAt > SAVE_MS) await this.save();
-  }
-
-  #advance(to: Partial<AlarmProgress>): void {
-    this.#progress = { ...this.#progress, ...to };
-  }
-
-  async #lookAt(entries: readonly JournalEntry[]): Promise<void> {
+  async lookAt(entries: readonly JournalEntry[]): Promise<void> {
     const touched = new Map<string, PackageRef>();
     const reserved: JournalEntry<'reservation-added'>[] = [];
     for (const entry of entries) {
@@ -139,8 +75,26 @@ export class AlarmJob {
     if (reserved.length > 0) await this.#deps.reservations.reload();
     await this.#examine(touched.values(), 'touched');
     if (reserved.length > 0) await this.#lookAtReserved(reserved);
-    if (entries.some(({ kind }) => kind === 'feed-updated')) await this.#lookAtImported();
-    if (entries.some(isDefaultPolicy)) this.#advance({ sweep: {} });
+  }
+
+  /** Of more than are read at a time, only those that were asked for here are looked at. */
+  async lookAtTouched(refs: readonly PackageRef[], isAll: boolean): Promise<void> {
+    this.#here = isAll ? undefined : (this.#here ?? (await this.#keysHere()));
+    const here = this.#here;
+    const isHere = (ref: PackageRef): boolean => here === undefined || here.has(packageKey(ref));
+    await this.#examine(refs.filter(isHere), 'touched');
+  }
+
+  needsWalk(entries: readonly JournalEntry[]): boolean {
+    return entries.some((entry) => entry.kind === 'policy-applied' && entry.data.view === DEFAULT_VIEW);
+  }
+
+  async *walk(after: string | undefined): AsyncGenerator<WalkStep> {
+    for await (const page of packagesHere(this.#deps.stores.packages, after)) {
+      for (const ref of page) {
+        yield { place: packageKey(ref), look: () => this.#examine([ref], 'swept') };
+      }
+    }
   }
 
   /** Packages that were taken from an upstream before their name was reserved: who has them is told. */
@@ -152,23 +106,6 @@ export class AlarmJob {
         ),
       );
       await this.#examine(packages, 'touched');
-    }
-  }
-
-  /** Packages that records touched. */
-  async #lookAtImported(): Promise<void> {
-    let here: ReadonlySet<string> | undefined;
-    for (;;) {
-      const { revision } = this.#progress;
-      const touched = await this.#deps.lookups.touchedSince(revision, MAX_TOUCHED);
-      const isLast = touched.packages.length < MAX_TOUCHED;
-      if (!isLast) here ??= await this.#keysHere();
-      const isHere = (ref: PackageRef): boolean => here === undefined || here.has(packageKey(ref));
-      await this.#examine(touched.packages.filter(isHere), 'touched');
-      this.#advance({ revision: Math.max(revision, touched.revision) });
-      if (isLast) return;
-      await this.#saveNowAndThen();
-      await setImmediate();
     }
   }
 
@@ -194,26 +131,4 @@ export class AlarmJob {
       }
     }
   }
-}
-
-function isDefaultPolicy(entry: JournalEntry): boolean {
-  return entry.kind === 'policy-applied' && entry.data.view === DEFAULT_VIEW;
-}
-
-/**
- * The job, where it stopped. On a database on which it never ran it begins with a walk over all packages, and follows what
- * changes from now on.
- */
-export async function openAlarmJob(deps: AlarmJobDeps, signal: AbortSignal): Promise<AlarmJob> {
-  const saved = await readAlarmProgress(deps.stores.jobs);
-  if (saved !== undefined) return new AlarmJob(deps, signal, saved, saved);
-  const sequence = await deps.journal.lastSequence();
-  const job = new AlarmJob(
-    deps,
-    signal,
-    { sequence, revision: await newestRevision(deps.lookups), sweep: {} },
-    undefined,
-  );
-  await job.save();
-  return job;
 }

@@ -21,7 +21,10 @@ import type { RegistryDeps } from '../registry/deps.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import { describeAlarms } from './describe-alarms.ts';
-import { followAlarms, type AlarmFollower } from './follow-alarms.ts';
+import { ALARMING, openAlarmJob } from './alarm-job.ts';
+import { describeFindings } from './describe-findings.ts';
+import { followFindings } from './follow-findings.ts';
+import { followJob, type JobFollower } from './follow-job.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -46,7 +49,8 @@ export interface House {
   readonly registry: RegistryDeps;
   readonly storage: OpenStorage;
   readonly feeds: FeedRunner;
-  readonly alarms: Pick<AlarmFollower, 'settle'>;
+  readonly alarms: Pick<JobFollower, 'settle'>;
+  readonly findings: Pick<JobFollower, 'settle'>;
   /** The secret of the one-time link, while there is no administrator. */
   readonly firstAdministrator: string | undefined;
   /** Ends what would never end by itself, so that the server can wait for the answers under way. */
@@ -88,7 +92,19 @@ export async function compose(options: HouseOptions): Promise<House> {
   const housekeeping = startHousekeeping(registry, storage, quotaBytes, log);
   const following = { storage, registry, policies, reservations, vex, knowledge, log };
   const stopFollowing = await followJournal(following);
-  const alarms = followAlarms(describeAlarms(following));
+  const alarmDeps = describeAlarms(following);
+  const alarms = followJob({
+    what: 'alarms',
+    kinds: ALARMING,
+    feed: storage.feed,
+    log,
+    open: (signal) => openAlarmJob(alarmDeps, signal),
+  });
+  const findings = followFindings(
+    describeFindings({ config, clock, storage, knowledge, reservations, vex }),
+    storage.feed,
+    log,
+  );
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
@@ -103,6 +119,8 @@ export async function compose(options: HouseOptions): Promise<House> {
     reservations,
     vex,
     feeds,
+    // Findings are looked at as soon as something is learnt.
+    lookedUp: async () => {},
   };
   const apiDeps = openApi(options, parts);
   const api = await createApi(apiDeps);
@@ -113,6 +131,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     storage,
     feeds,
     alarms,
+    findings,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),
     async close() {
@@ -120,6 +139,7 @@ export async function compose(options: HouseOptions): Promise<House> {
       metrics.close();
       await api.close();
       await feeds.close();
+      await findings.close();
       await alarms.close();
       await housekeeping.close();
       await identity.close();

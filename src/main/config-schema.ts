@@ -173,6 +173,17 @@ export const configSchema = z.strictObject({
       keep: duration.default('90d'),
     })
     .prefault({}),
+  findings: z
+    .strictObject({
+      /** How long one may stay, by severity, before it is overdue. */
+      critical_within: duration.default('7d'),
+      high_within: duration.default('30d'),
+      medium_within: duration.default('90d'),
+      low_within: duration.default('180d'),
+      /** How long snapshots of applications are kept; the newest of each always is. */
+      keep_snapshots: duration.default('730d'),
+    })
+    .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   upstreams: upstreams.prefault({}),
 });

@@ -117,6 +117,15 @@ artifact_max = "2 GB"
 shorten_addresses_after = "7d"
 keep = "90d"
 
+[findings]
+# How long a finding in an application may stay before it is overdue; a date of CISA's catalogue counts where it is earlier.
+critical_within = "7d"
+high_within = "30d"
+medium_within = "90d"
+low_within = "180d"
+# Older snapshots of applications are deleted, the newest of each never.
+keep_snapshots = "730d"
+
 [log]
 # debug, info, warn or error
 level = "info"

@@ -84,6 +84,9 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<LiveKnowledg
         ...undecided.map((one) => stateUndecided(one, subject.ref, now)),
       ]);
     },
+    async hasRecord(ecosystem, ids) {
+      return (await deps.lookups.linkedRecords(ecosystem, ids)).length > 0;
+    },
     async record(ecosystem, id) {
       await assertLoaded(deps, states, ecosystem);
       const linked = await deps.lookups.linkedRecords(ecosystem, [id]);

@@ -15,6 +15,7 @@ import { createAdvisoryListing } from '../storage/advisory-listing.ts';
 import { createRecordPackages } from '../storage/record-packages.ts';
 import { createStorageUsage } from '../storage/storage-usage.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
+import { deadlinesOf } from './describe-findings.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import type { LiveKnowledge } from './knowledge.ts';
@@ -34,6 +35,8 @@ export interface ApiParts {
   readonly reservations: Reservations;
   readonly vex: VexInForce;
   readonly feeds: FeedRunner;
+  /** Looks at what was learnt, where nobody else does. */
+  readonly lookedUp: () => Promise<void>;
 }
 
 export function openApi(
@@ -83,6 +86,8 @@ export function openApi(
       stores: storage.stores,
       unit: storage.work,
       newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
+      deadlines: deadlinesOf(config),
+      lookedUp: parts.lookedUp,
     },
     impact: {
       adapters: ADAPTERS,

@@ -11,8 +11,11 @@ import type { ApiDeps } from '../http/api/deps.ts';
 import type { ApiRoute } from '../http/api/route.ts';
 import { ROUTES } from '../http/api/routes.ts';
 import type { Operator } from '../identity/principal.ts';
-import { openAlarmJob, type AlarmJob } from './alarm-job.ts';
+import { openAlarmJob } from './alarm-job.ts';
+import type { JournalJob } from './journal-job.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
+import { describeFindings } from './describe-findings.ts';
+import { createFindingLook } from './follow-findings.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { followJournal } from './follow-journal.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -116,6 +119,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     reservations,
     vex,
     feeds,
+    lookedUp: createFindingLook(describeFindings({ config, clock, storage, knowledge, reservations, vex })),
   };
   return {
     api: openApi(house, parts),
@@ -133,7 +137,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
 }
 
 /** What the command changed has changed all the same when this fails, and the next server looks at it. */
-async function raiseAll(alarms: AlarmJob, log: Logger): Promise<void> {
+async function raiseAll(alarms: JournalJob, log: Logger): Promise<void> {
   try {
     // A walk over all packages is left to the server.
     while (await alarms.readOn());

@@ -124,13 +124,15 @@ async function readCveFacts(
     [],
     cves,
   );
-  const epss = await forKeys<{ readonly cve: string; readonly score: number }>(
+  const epss = await forKeys<{ readonly cve: string; readonly score: number; readonly percentile: number }>(
     database,
-    (_, keys) => `select cve, score from epss where cve in (${keys})`,
+    (_, keys) => `select cve, score, percentile from epss where cve in (${keys})`,
     [],
     cves,
   );
-  const facts = new Map<string, CveFacts>(epss.map(({ cve, score }) => [cve, { epss: score }]));
+  const facts = new Map<string, CveFacts>(
+    epss.map(({ cve, score, percentile }) => [cve, { epss: score, epssPercentile: percentile }]),
+  );
   for (const row of kev) facts.set(row.cve, { ...facts.get(row.cve), kev: toKev(row) });
   return facts;
 }

@@ -32,9 +32,7 @@ function applicationQueries(
 ): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'save'> {
   return {
     async named(name) {
-      const rows = await database
-        .selectFrom('application')
-        .selectAll()
+      const rows = await applicationsIn(database)
         .where('name', '=', name)
         .orderBy('environment')
         .limit(MAX_ENVIRONMENTS)
@@ -44,7 +42,7 @@ function applicationQueries(
     async byId(ids) {
       const found: Application[] = [];
       for (const chunk of inChunks(ids, 1)) {
-        const rows = await database.selectFrom('application').selectAll().where('id', 'in', chunk).execute();
+        const rows = await applicationsIn(database).where('id', 'in', chunk).execute();
         found.push(...rows.map(applicationFromRow));
       }
       return found;
@@ -62,7 +60,6 @@ function applicationQueries(
             newest_snapshot: eb.ref('excluded.newest_snapshot'),
             component_count: eb.ref('excluded.component_count'),
             unknown_count: eb.ref('excluded.unknown_count'),
-            finding_count: eb.ref('excluded.finding_count'),
             unmatched: eb.ref('excluded.unmatched'),
           })),
         )
@@ -76,12 +73,7 @@ async function listApplications(
   { owner, environment }: ApplicationFilter,
   { after, limit }: { readonly after?: ApplicationPlace; readonly limit: number },
 ): Promise<readonly Application[]> {
-  let query = database
-    .selectFrom('application')
-    .selectAll()
-    .orderBy('name')
-    .orderBy('environment')
-    .limit(limit);
+  let query = applicationsIn(database).orderBy('name').orderBy('environment').limit(limit);
   if (owner !== undefined) query = query.where('owner', '=', owner);
   if (environment !== undefined) query = query.where('environment', '=', environment);
   if (after !== undefined)
@@ -91,7 +83,7 @@ async function listApplications(
 
 function snapshotQueries(
   database: Kysely<Schema>,
-): Pick<ApplicationStore, 'snapshots' | 'addSnapshot' | 'graphOf' | 'newestShapes'> {
+): Pick<ApplicationStore, 'snapshots' | 'addSnapshot' | 'removeSnapshots' | 'graphOf' | 'newestShapes'> {
   return {
     async snapshots(applicationId, { before, limit }) {
       const rows = await database
@@ -124,6 +116,24 @@ function snapshotQueries(
           vex === undefined ? [] : [[applicationId, number, path, JSON.stringify(vex)]],
         ),
       });
+    },
+    async removeSnapshots(takenBefore, limit) {
+      const old = await database
+        .selectFrom('snapshot')
+        .innerJoin('application', 'application.id', 'snapshot.application_id')
+        .whereRef('snapshot.number', '<', 'application.newest_snapshot')
+        .where('snapshot.taken_at', '<', takenBefore)
+        .select(['snapshot.application_id', 'snapshot.number'])
+        .limit(limit)
+        .execute();
+      for (const { application_id, number } of old) {
+        await database
+          .deleteFrom('snapshot')
+          .where('application_id', '=', application_id)
+          .where('number', '=', number)
+          .execute();
+      }
+      return old.length;
     },
     async graphOf(applicationId, number) {
       const row = await database
@@ -172,12 +182,30 @@ function rowOfApplication(application: Application): ApplicationTable {
     newest_snapshot: application.newestSnapshot,
     component_count: application.componentCount,
     unknown_count: application.unknownCount,
-    finding_count: application.findingCount,
+    // Kept in the tallies since schema 10.
+    finding_count: 0,
     unmatched: unmatched ?? null,
   };
 }
 
-function applicationFromRow(row: ApplicationTable): Application {
+interface ApplicationRow extends ApplicationTable {
+  readonly open_findings: number;
+}
+
+/** Applications with what is open against them. */
+function applicationsIn(database: Kysely<Schema>) {
+  return database
+    .selectFrom('application')
+    .selectAll()
+    .select(
+      sql<number>`coalesce((select t.open from finding_tally t
+        where t.scope = 'application' and t.scope_id = application.id and t.bucket = 'all'), 0)`.as(
+        'open_findings',
+      ),
+    );
+}
+
+function applicationFromRow(row: ApplicationRow): Application {
   return {
     id: row.id,
     name: row.name,
@@ -189,7 +217,7 @@ function applicationFromRow(row: ApplicationTable): Application {
     newestSnapshot: row.newest_snapshot,
     componentCount: row.component_count,
     unknownCount: row.unknown_count,
-    findingCount: row.finding_count,
+    findingCount: row.open_findings,
     ...given('unmatched', row.unmatched),
   };
 }

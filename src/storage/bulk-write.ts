@@ -20,6 +20,8 @@ export interface BulkInsert {
   readonly key?: readonly string[];
   /** A column that keeps the higher of both values where a row is replaced. */
   readonly rising?: string;
+  /** Columns to which what is given is added where a row is there. */
+  readonly adding?: readonly string[];
 }
 
 /** Inserts rows; those whose key exists are replaced. A key may be among `rows` once. Names are never outside strings. */
@@ -62,12 +64,13 @@ function placeholdersOf(database: Kysely<Schema>): (index: number) => string {
   return (index) => (isNumbered ? `$${index}` : '?');
 }
 
-function replaceClause({ table, columns, key, rising }: BulkInsert): string {
+function replaceClause({ table, columns, key, rising, adding = [] }: BulkInsert): string {
   if (key === undefined) return '';
   const changes = columns
     .filter((column) => !key.includes(column))
     .map((column) => {
       const [kept, given] = [`${table}.${column}`, `excluded.${column}`];
+      if (adding.includes(column)) return `${column} = ${kept} + ${given}`;
       const value = column === rising ? `case when ${kept} > ${given} then ${kept} else ${given} end` : given;
       return `${column} = ${value}`;
     });

@@ -6,7 +6,7 @@ import { componentKeyOf } from '../inventory/component-key.ts';
 import type { ComponentKey, ComponentStore, Holding, KnownComponent } from '../inventory/ports.ts';
 import type { ComponentScope } from '../kernel/component-graph.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
-import { asPackageName } from '../kernel/package-ref.ts';
+import { asPackageName, type PackageRef } from '../kernel/package-ref.ts';
 import { insertRows } from './bulk-write.ts';
 import type { ComponentTable, Schema } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
@@ -28,8 +28,38 @@ export function createComponentStore(database: Kysely<Schema>): ComponentStore {
     },
     byId: (ids) => readComponents(database, ids),
     applicationsWith: (ids, page) => readApplicationsWith(database, ids, page),
+    ofPackages: (refs) => readPackages(database, refs),
+    async page(after, limit) {
+      const rows = await database
+        .selectFrom('component')
+        .selectAll()
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(fromRow);
+    },
     holders: (components, page) => readHolders(database, components, page),
   };
+}
+
+async function readPackages(
+  database: Kysely<Schema>,
+  refs: readonly PackageRef[],
+): Promise<readonly KnownComponent[]> {
+  const found: KnownComponent[] = [];
+  for (const [ecosystem, names] of namesByEcosystem(refs)) {
+    for (const chunk of inChunks([...names], 1)) {
+      const rows = await database
+        .selectFrom('component')
+        .selectAll()
+        .where('ecosystem', '=', ecosystem)
+        .where('name', 'in', chunk)
+        .execute();
+      for (const row of rows) found.push(fromRow(row));
+    }
+  }
+  return found;
 }
 
 /** Those with these ids. */
@@ -74,24 +104,14 @@ async function readIds(
   wanted: ReadonlyMap<string, ComponentKey>,
 ): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
-  for (const [ecosystem, names] of namesByEcosystem(wanted.values())) {
-    for (const chunk of inChunks([...names], 1)) {
-      const rows = await database
-        .selectFrom('component')
-        .selectAll()
-        .where('ecosystem', '=', ecosystem)
-        .where('name', 'in', chunk)
-        .execute();
-      for (const row of rows) {
-        const key = componentKeyOf(fromRow(row));
-        if (wanted.has(key)) ids.set(key, row.id);
-      }
-    }
+  for (const component of await readPackages(database, [...wanted.values()])) {
+    const key = componentKeyOf(component);
+    if (wanted.has(key)) ids.set(key, component.id);
   }
   return ids;
 }
 
-function namesByEcosystem(components: Iterable<ComponentKey>): ReadonlyMap<Ecosystem, ReadonlySet<string>> {
+function namesByEcosystem(components: Iterable<PackageRef>): ReadonlyMap<Ecosystem, ReadonlySet<string>> {
   const names = new Map<Ecosystem, Set<string>>();
   for (const { ecosystem, name } of components) {
     const known = names.get(ecosystem) ?? new Set();

@@ -247,7 +247,7 @@ export interface CurrentComponentTable {
   readonly scope: string;
 }
 
-/** Since when a record is known against a component of an application, and until when it was. */
+/** Since when a record is known against a component of an application, until when it was, and what people make of it. */
 export interface FindingStateTable {
   readonly application_id: string;
   readonly component_id: number;
@@ -255,6 +255,85 @@ export interface FindingStateTable {
   readonly first_seen: number;
   readonly last_seen: number;
   readonly resolved_at: number | null;
+  readonly resolved_why: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly author: string | null;
+  readonly decided_at: number | null;
+  readonly until_at: number | null;
+  readonly due_at: number | null;
+  readonly is_overdue: number;
+  readonly urgency: number;
+}
+
+/** What is known against a component, once for all applications. */
+export interface FindingTable {
+  readonly component_id: number;
+  readonly record_id: string;
+  readonly shown_id: string;
+  /** JSON. */
+  readonly ids: string;
+  /** '': not looked at since an older schema kept it. */
+  readonly class: string;
+  readonly severity: string;
+  readonly score: number | null;
+  readonly epss: number | null;
+  readonly epss_percentile: number | null;
+  /** JSON. */
+  readonly kev: string | null;
+  readonly disclosed_at: number | null;
+  readonly fixed_in: string | null;
+  readonly fixed_at: number | null;
+  readonly no_known_fix: number;
+  readonly disputed: number;
+  readonly first_seen: number;
+  readonly gone_at: number | null;
+  readonly gone_why: string | null;
+  /** JSON. */
+  readonly evidence: string | null;
+}
+
+/** Every id by which a finding is known. */
+export interface FindingAliasTable {
+  readonly id: string;
+  readonly component_id: number;
+  readonly record_id: string;
+}
+
+/** How many findings an application, an owner or everybody has. */
+export interface FindingTallyTable {
+  readonly scope: string;
+  readonly scope_id: string;
+  readonly bucket: string;
+  readonly open: number;
+  readonly kev: number;
+  readonly overdue: number;
+  readonly accepted: number;
+  readonly applications: number;
+}
+
+/** What happened to findings on a day. */
+export interface FindingDayTable {
+  readonly day: number;
+  readonly bucket: string;
+  readonly open: number;
+  readonly kev: number;
+  readonly overdue: number;
+  readonly opened: number;
+  readonly resolved: number;
+  readonly remediated: number;
+  readonly remediated_hours: number;
+  readonly remediated_in_time: number;
+}
+
+/** Open vulnerabilities by the month in which a clock of theirs began. */
+export interface FindingAgeTable {
+  readonly clock: string;
+  readonly month: number;
+  readonly bucket: string;
+  readonly open: number;
+  readonly kev: number;
+  readonly days: number;
 }
 
 /** VEX documents that people gave. */
@@ -319,4 +398,9 @@ export interface Schema {
   readonly finding_state: FindingStateTable;
   readonly vex_document: VexDocumentTable;
   readonly snapshot_vex: SnapshotVexTable;
+  readonly finding: FindingTable;
+  readonly finding_alias: FindingAliasTable;
+  readonly finding_tally: FindingTallyTable;
+  readonly finding_day: FindingDayTable;
+  readonly finding_age: FindingAgeTable;
 }

@@ -17,7 +17,10 @@ import { createComponentStore } from './component-store.ts';
 import { createDecisionStore } from './decision-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
+import { createFindingListing } from './finding-listing.ts';
 import { createFindingStateStore } from './finding-state-store.ts';
+import { createFindingStore } from './finding-store.ts';
+import { createFindingTallyStore } from './finding-tally-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
@@ -55,8 +58,11 @@ export function createStores(database: Kysely<Schema>): Stores {
     jobs: createJobProgressStore(database),
     applications: createApplicationStore(database),
     components: createComponentStore(database),
+    findings: createFindingStore(database),
+    findingListing: createFindingListing(database),
     findingStates: createFindingStateStore(database),
     vex: createVexStore(database),
+    findingTallies: createFindingTallyStore(database),
   };
 }
 

@@ -91,6 +91,14 @@ export class AffectedReading {
     return around === undefined ? undefined : this.#fixAt(around);
   }
 
+  /** Whether the affected versions around `version` end with the last one that was known when the record was written. */
+  endsUnfixed(version: string, place: VersionPlace = this.#place(version)): boolean {
+    if (!place.isPlaced) return false;
+    return this.#intervals().some(
+      (interval) => interval.end === 'last' && contains(interval, place.compareTo) === 'yes',
+    );
+  }
+
   /** Versions that `fixed` events name and the record does not itself count as affected, in order. */
   fixes(): readonly string[] {
     return this.#intervals().flatMap((interval) => this.#fixAt(interval) ?? []);

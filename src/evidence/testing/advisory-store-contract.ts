@@ -231,9 +231,9 @@ async function enriches({ lookups, write }: AdvisoriesUnderTest): Promise<void> 
   assert.deepEqual(
     new Map(await lookups.cveFacts([one.cve, two.cve, 'CVE-2021-0003', 'CVE-2021-0004'])),
     new Map<string, object>([
-      [one.cve, { epss: 0.25, kev: one }],
+      [one.cve, { epss: 0.25, epssPercentile: 0.5, kev: one }],
       [two.cve, { kev: two }],
-      ['CVE-2021-0003', { epss: 1 }],
+      ['CVE-2021-0003', { epss: 1, epssPercentile: 1 }],
     ]),
   );
   await write(async (imports) => {

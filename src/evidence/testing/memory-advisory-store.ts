@@ -1,5 +1,6 @@
 // The advisory database in memory: what the SQL store does, said in maps. For tests.
 
+import type { EpssScore } from '../../formats/epss.ts';
 import type { KevEntry } from '../../formats/kev.ts';
 import type { Change } from '../../journal/journal.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
@@ -50,7 +51,7 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
   readonly #byAlias = new Map<string, Set<Row>>();
   readonly #feeds = new Map<string, FeedState>();
   readonly #touched = new Map<string, { readonly ref: PackageRef; readonly revision: number }>();
-  readonly #epss = new Map<string, { readonly score: number; readonly generation: number }>();
+  readonly #epss = new Map<string, EpssScore & { readonly generation: number }>();
   #kev = new Map<string, KevEntry>();
   #revision = 0;
 
@@ -122,9 +123,9 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
   }
 
   async writeEpss(scores: Parameters<AdvisoryImports['writeEpss']>[0], generation: number, isLast: boolean) {
-    for (const { cve, score } of scores) {
+    for (const { cve, score, percentile } of scores) {
       const writtenBy = Math.max(this.#epss.get(cve)?.generation ?? 0, generation);
-      this.#epss.set(cve, { score, generation: writtenBy });
+      this.#epss.set(cve, { cve, score, percentile, generation: writtenBy });
     }
     if (!isLast) return;
     for (const [cve, known] of this.#epss) if (known.generation < generation) this.#epss.delete(cve);
@@ -156,9 +157,12 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
     const facts = new Map<string, CveFacts>();
     for (const cve of cves) {
       const kev = this.#kev.get(cve);
-      const epss = this.#epss.get(cve)?.score;
+      const epss = this.#epss.get(cve);
       if (kev === undefined && epss === undefined) continue;
-      facts.set(cve, { ...(kev === undefined ? {} : { kev }), ...(epss === undefined ? {} : { epss }) });
+      facts.set(cve, {
+        ...(kev === undefined ? {} : { kev }),
+        ...(epss === undefined ? {} : { epss: epss.score, epssPercentile: epss.percentile }),
+      });
     }
     return facts;
   }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ecosystem, time } from './contract.ts';
 import { finding, findingRecord } from './scan-contract.ts';
 import { clearedRecord, pushedVex } from './vex-contract.ts';
+import { heldFields } from './finding-contract.ts';
 
 /** Of an application, and of an environment: it stands in addresses and commands. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -121,8 +122,8 @@ export const componentPlace = z.object({
 });
 
 export const placedFinding = finding.extend({
-  /** `firstSeenAt`: of the first push that met it. */
-  records: z.array(findingRecord.extend({ firstSeenAt: time.optional() })),
+  /** What the application makes of each record. */
+  records: z.array(findingRecord.extend(heldFields.partial().shape)),
   places: z.array(componentPlace),
 });
 

@@ -16,6 +16,7 @@ import type {
 } from './application-contract.ts';
 import { renderFinding } from './render-finding.ts';
 import { renderCleared } from './vex-words.ts';
+import { renderHeld } from './render-kept-finding.ts';
 
 export function renderApplication(application: Application): ApplicationItem {
   const { name, environment, owner, tags, unmatched } = application;
@@ -76,8 +77,9 @@ function renderPlaced(rules: PurlRules, finding: PlacedFinding): PlacedFindingIt
   return {
     ...rest,
     records: records.map((record) => {
-      const at = finding.firstSeen.get(record.id);
-      return at === undefined ? record : { ...record, firstSeenAt: formatInstant(at) };
+      const held = finding.held.get(record.id);
+      if (held === undefined) return record;
+      return { ...record, ...renderHeld(held), firstSeenAt: formatInstant(held.state.firstSeen) };
     }),
     places: finding.places.map(renderPlace),
   };

@@ -28,6 +28,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { createLogger } from '../../kernel/logger.ts';
 import { configSchema } from '../../main/config-schema.ts';
+import { deadlinesOf, describeFindings } from '../../main/describe-findings.ts';
+import { createFindingLook } from '../../main/follow-findings.ts';
 import { followJournal } from '../../main/follow-journal.ts';
 import { createKnowledge } from '../../main/knowledge.ts';
 import { openOutside } from '../../main/open-outside.ts';
@@ -226,16 +228,7 @@ async function openParts(options: PartsOptions) {
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
-    inventory: {
-      clock,
-      adapters: ADAPTERS,
-      knowledge,
-      vex,
-      statements: storage.stores.statements,
-      stores: storage.stores,
-      unit: storage.work,
-      newId: () => mintId(random),
-    },
+    inventory: openInventory({ clock, storage, knowledge, reservations, vex }, () => mintId(random)),
     impact: impactDeps(storage, knowledge),
     feeds: feedsAccess(storage, refreshed),
     storage: {
@@ -257,6 +250,27 @@ async function openParts(options: PartsOptions) {
       await outside.fetcher.close();
       await storage.close();
     },
+  };
+}
+
+function openInventory(
+  parts: Omit<Parameters<typeof describeFindings>[0], 'config'>,
+  newId: () => string,
+): ApiDeps['inventory'] {
+  const { clock, knowledge, storage, vex } = parts;
+  const config = configSchema.parse({});
+  return {
+    clock,
+    adapters: ADAPTERS,
+    knowledge,
+    vex,
+    statements: storage.stores.statements,
+    stores: storage.stores,
+    unit: storage.work,
+    newId,
+    deadlines: deadlinesOf(config),
+    // Nobody looks beside it.
+    lookedUp: createFindingLook(describeFindings({ config, ...parts })),
   };
 }
 

@@ -21,7 +21,7 @@ const application = (parts: Partial<Application> = {}): Application => ({
   newestSnapshot: 1,
   componentCount: 2,
   unknownCount: 0,
-  findingCount: 1,
+  findingCount: 0,
   ...parts,
 });
 
@@ -204,19 +204,4 @@ testWithDatabase('a snapshot gives back the graph that was put in, and older one
     [1],
   );
   assert.equal(ids.size, 2);
-});
-
-testWithDatabase('states of findings are added and replaced', async (database) => {
-  const state = { componentId: 1, recordId: 'CVE-1', firstSeen: AT, lastSeen: AT };
-  await write(database, async ({ findingStates }) => {
-    await findingStates.save('app-1', [state, { ...state, componentId: 2 }]);
-    await findingStates.save('app-2', [state]);
-    await findingStates.save('app-1', [{ ...state, lastSeen: AT + 5, resolvedAt: AT + 5 }]);
-    await findingStates.save('app-1', []);
-  });
-  const { findingStates } = createStores(database.read);
-  assert.deepEqual(await findingStates.ofApplication('app-1'), [
-    { ...state, lastSeen: AT + 5, resolvedAt: AT + 5 },
-    { ...state, componentId: 2 },
-  ]);
 });

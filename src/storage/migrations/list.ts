@@ -9,6 +9,7 @@ import { decisionsMigration } from './0006-decisions.ts';
 import { blobNamesMigration } from './0007-blob-names.ts';
 import { jobProgressMigration } from './0008-job-progress.ts';
 import { inventoryMigration } from './0009-inventory.ts';
+import { findingsMigration } from './0010-findings.ts';
 import { vexMigration } from './0011-vex.ts';
 import type { Migration } from './migration.ts';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   blobNamesMigration,
   jobProgressMigration,
   inventoryMigration,
+  findingsMigration,
   vexMigration,
 ];
 

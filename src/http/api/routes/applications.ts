@@ -62,7 +62,6 @@ const pushRoute = route({
       ...(tags === undefined ? {} : { tags }),
       files: await readPushedFiles(deps.registry.adapters, files),
       author: authorOf(call.principal),
-      view: chooseView(deps, call, undefined),
     });
     return { application: renderApplication(application), ...rest };
   },

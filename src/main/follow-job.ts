@@ -1,29 +1,38 @@
-// Keeps the look-out for alarms going beside the server: woken by the journal, walking over all packages in between.
+// Keeps a job that follows the journal going beside the server: woken by the journal, walking over everything in between.
 
 import { setTimeout } from 'node:timers/promises';
 
+import type { ChangeKind } from '../journal/changes.ts';
 import type { JournalFeed } from '../journal/journal-feed.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { ALARMING, openAlarmJob, type AlarmJob, type AlarmJobDeps } from './alarm-job.ts';
+import type { JournalJob } from './journal-job.ts';
 
-export interface AlarmFollower {
+export interface JobFollower {
   /** Resolves when all that was committed before the call has been looked at, and no walk is under way. */
   settle(): Promise<void>;
-  /** Lets the package at hand be finished, and saves how far it got. */
+  /** Lets what is at hand be finished, and saves how far it got. */
   close(): Promise<void>;
+}
+
+export interface FollowedJob {
+  /** What it does, for the log: `alarms`. */
+  readonly what: string;
+  /** What wakes it. */
+  readonly kinds: readonly ChangeKind[];
+  readonly feed: Pick<JournalFeed, 'subscribe'>;
+  readonly log: Logger;
+  open(signal: AbortSignal): Promise<JournalJob>;
 }
 
 /** How soon it is tried again when storage failed. */
 const RETRY_MS = 30_000;
 
 /** Starts with what changed while no server ran; returns at once. */
-export function followAlarms(
-  deps: AlarmJobDeps & { readonly feed: Pick<JournalFeed, 'subscribe'> },
-): AlarmFollower {
+export function followJob(followed: FollowedJob): JobFollower {
   const bell = new Bell();
   const end = new AbortController();
-  const unsubscribe = deps.feed.subscribe(ALARMING, () => bell.ring());
-  const running = run(deps, bell, end.signal);
+  const unsubscribe = followed.feed.subscribe(followed.kinds, () => bell.ring());
+  const running = run(followed, bell, end.signal);
   return {
     settle: () => bell.silence(),
     async close() {
@@ -35,30 +44,31 @@ export function followAlarms(
   };
 }
 
-async function run(deps: AlarmJobDeps, bell: Bell, signal: AbortSignal): Promise<void> {
-  let job: AlarmJob | undefined;
+async function run(followed: FollowedJob, bell: Bell, signal: AbortSignal): Promise<void> {
+  const { what, log } = followed;
+  let job: JournalJob | undefined;
   while (!signal.aborted) {
     try {
       bell.quiet();
-      job ??= await openAlarmJob(deps, signal);
+      job ??= await followed.open(signal);
       while (await job.readOn());
       if (job.isSweeping) await job.sweepOn(() => signal.aborted || bell.isRinging);
       if (!job.isSweeping) await bell.wait();
     } catch (error) {
       if (signal.aborted) break;
-      deps.log.warn('what changed could not be looked at for alarms; it is tried again', { error });
+      log.warn(`what changed could not be looked at for ${what}; it is tried again`, { error });
       await setTimeout(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
-  await saveAtEnd(job, deps.log);
+  await saveAtEnd(job, followed);
 }
 
-async function saveAtEnd(job: AlarmJob | undefined, log: Logger): Promise<void> {
+async function saveAtEnd(job: JournalJob | undefined, { what, log }: FollowedJob): Promise<void> {
   try {
     await job?.save();
   } catch (error) {
     // Some of it is looked at again after the next start.
-    log.warn('how far the look-out for alarms has come could not be saved', { error });
+    log.warn(`how far the look for ${what} has come could not be saved`, { error });
   }
 }
 

@@ -1,4 +1,4 @@
-// How far the look-out for alarms has come.
+// How far a job that follows the journal has come.
 
 import { z } from 'zod';
 
@@ -6,16 +6,14 @@ import type { JobProgressStore, JobProgressStores } from '../journal/job-progres
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 
-export interface AlarmProgress {
+export interface JournalProgress {
   /** Entries of the journal up to here were looked at. */
   readonly sequence: number;
   /** Packages that imports of advisories touched, up to this revision, were looked at. */
   readonly revision: number;
-  /** A walk over all packages that is yet to be made, and the `packageKey` after which it goes on. */
+  /** A walk over everything that is yet to be made, and the place after which it goes on. */
   readonly sweep?: { readonly after?: string };
 }
-
-const JOB = 'alarms';
 
 const schema = z.object({
   sequence: z.number().int().min(0),
@@ -24,32 +22,32 @@ const schema = z.object({
 });
 
 /** What was saved last; undefined when nothing was. Throws `storage-failed` for what it cannot read. */
-export async function readAlarmProgress(
+export async function readProgress(
   jobs: Pick<JobProgressStore, 'read'>,
-): Promise<AlarmProgress | undefined> {
-  const state = await jobs.read(JOB);
-  return state === undefined ? undefined : parse(state);
+  job: string,
+): Promise<JournalProgress | undefined> {
+  const state = await jobs.read(job);
+  return state === undefined ? undefined : parse(state, job);
 }
 
 /** Several servers on one database share the row: what one has looked at, all have. */
-export async function saveAlarmProgress(
+export async function saveProgress(
   work: UnitOfWork<JobProgressStores>,
-  own: AlarmProgress,
+  job: string,
+  own: JournalProgress,
 ): Promise<void> {
   await work.transact(async ({ jobs }) => {
-    const stored = await readAlarmProgress(jobs);
+    const stored = await readProgress(jobs, job);
     const ahead = stored !== undefined && stored.sequence > own.sequence ? stored : own;
     const revision = Math.max(own.revision, stored?.revision ?? 0);
-    await jobs.save(JOB, JSON.stringify({ ...ahead, revision }));
+    await jobs.save(job, JSON.stringify({ ...ahead, revision }));
   });
 }
 
-function parse(state: string): AlarmProgress {
+function parse(state: string, job: string): JournalProgress {
   try {
     return schema.parse(JSON.parse(state));
   } catch (cause) {
-    throw new GatehouseError('storage-failed', 'Cannot read how far the look-out for alarms has come', {
-      cause,
-    });
+    throw new GatehouseError('storage-failed', `Cannot read how far the job ${job} has come`, { cause });
   }
 }
