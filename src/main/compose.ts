@@ -20,11 +20,10 @@ import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
-import { describeAlarms } from './describe-alarms.ts';
-import { ALARMING, openAlarmJob } from './alarm-job.ts';
+import { followAlarms } from './describe-alarms.ts';
 import { describeFindings } from './describe-findings.ts';
 import { followFindings } from './follow-findings.ts';
-import { followJob, type JobFollower } from './follow-job.ts';
+import type { JobFollower } from './follow-job.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -92,19 +91,8 @@ export async function compose(options: HouseOptions): Promise<House> {
   const housekeeping = startHousekeeping(registry, storage, quotaBytes, log);
   const following = { storage, registry, policies, reservations, vex, knowledge, log };
   const stopFollowing = await followJournal(following);
-  const alarmDeps = describeAlarms(following);
-  const alarms = followJob({
-    what: 'alarms',
-    kinds: ALARMING,
-    feed: storage.feed,
-    log,
-    open: (signal) => openAlarmJob(alarmDeps, signal),
-  });
-  const findings = followFindings(
-    describeFindings({ config, clock, storage, knowledge, reservations, vex }),
-    storage.feed,
-    log,
-  );
+  const alarms = followAlarms(following);
+  const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });

@@ -6,8 +6,22 @@ import type { JournalFeed } from '../journal/journal-feed.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { raiseAlarms } from '../registry/raise-alarms.ts';
-import type { AlarmJobDeps } from './alarm-job.ts';
+import { ALARMING, openAlarmJob, type AlarmJobDeps } from './alarm-job.ts';
+import { followJob, type JobFollower } from './follow-job.ts';
 import type { OpenStorage } from './open-storage.ts';
+
+/** Looks out for alarms beside the server. */
+export function followAlarms(house: Parameters<typeof describeAlarms>[0]): JobFollower {
+  const deps = describeAlarms(house);
+  const { feed, log } = deps;
+  return followJob({
+    what: 'alarms',
+    kinds: ALARMING,
+    feed,
+    log,
+    open: (signal) => openAlarmJob(deps, signal),
+  });
+}
 
 export function describeAlarms(house: {
   readonly storage: OpenStorage;

@@ -119,7 +119,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     reservations,
     vex,
     feeds,
-    lookedUp: createFindingLook(describeFindings({ config, clock, storage, knowledge, reservations, vex })),
+    lookedUp: createFindingLook(describeFindings({ ...following, config, clock })),
   };
   return {
     api: openApi(house, parts),
