@@ -42,6 +42,9 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'application-added': true,
   'application-changed': true,
   'snapshot-pushed': true,
+  'finding-opened': true,
+  'finding-resolved': true,
+  'finding-decided': true,
   'vex-added': true,
   'vex-withdrawn': true,
 };
