@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import type { SetupTarget } from '../../ecosystems/adapter-client-setup.ts';
-import type { Upgrade } from '../../ecosystems/adapter-fix.ts';
+import type { FixFiles, Upgrade } from '../../ecosystems/adapter-fix.ts';
 import type { Trial } from '../../inventory/fix/fix-plan.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Machine } from '../machine.ts';
@@ -81,32 +81,37 @@ async function carryOut(
     if (!isGatehouseError(error, 'unsupported')) throw error;
     return { outcome: 'failed', because: error.message };
   }
-  const copied = new Map([...method.copy(files), [files.lock, addresses.adopted], ...steps.writes]);
+  // What the upgrades write into the files, and what of that the client gets to see.
+  const next = {
+    lock: files.lock,
+    texts: new Map([...files.texts, [files.lock, addresses.adopted], ...steps.writes]),
+  };
+  const copied = method.copy(next);
   for (const [path, text] of copied) write(project, path, text);
   const env = { ...closedEnvironment(machine, home), ...method.environment(files, target, home) };
   for (const { args, mayFail = false } of steps.runs) {
     const { exitCode, said } = await runClient({ program, args, cwd: project, env });
     if (exitCode !== 0 && !mayFail) return { outcome: 'failed', because: lastLines(said, facts) };
   }
-  const written = await readBack(subject, project, addresses);
+  const written = await readBack(next, copied, project, addresses);
   const state = await readState(facts, written);
   if (typeof state === 'string') return { outcome: 'failed', because: state };
   const changed = [...written].filter(([path, text]) => files.texts.get(path) !== text);
   return { outcome: 'resolved', state, files: new Map(changed), commands: steps.commands };
 }
 
-/** The project's files as the client left them. What `copy` leaves out or changes was never its to write. */
+/** The project's files as the client left them; where it changed nothing, what it did not get to see is there as well. */
 async function readBack(
-  { method, files }: FixSubject,
+  next: FixFiles,
+  copied: ReadonlyMap<string, string>,
   project: string,
   addresses: LockAddresses,
 ): Promise<ReadonlyMap<string, string>> {
-  const copied = method.copy(files);
   const written = new Map<string, string>();
-  for (const [path, original] of files.texts) {
-    const text = readFileSync(join(project, path), 'utf8');
-    if (path === files.lock) written.set(path, await addresses.restore(text));
-    else written.set(path, text === copied.get(path) ? original : text);
+  for (const [path, before] of next.texts) {
+    const found = readFileSync(join(project, path), 'utf8');
+    const text = found === copied.get(path) ? before : found;
+    written.set(path, path === next.lock ? await addresses.restore(text) : text);
   }
   return written;
 }

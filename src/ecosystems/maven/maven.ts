@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
+import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
@@ -27,4 +28,5 @@ export const maven: Adapter = {
   lockfiles,
   manifests,
   clients,
+  fixes,
 };
