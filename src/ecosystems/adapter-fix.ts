@@ -32,6 +32,11 @@ export interface FixMethod {
   environment(files: FixFiles, target: SetupTarget, home: string): Readonly<Record<string, string>>;
   /** Throws `unsupported`, with the reason, where the way cannot be gone for one of them. */
   steps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps;
+  /**
+   * The lock file that the client wrote, without what the settings of the copy left in it; `next`: the files as `steps`
+   * left them. Absent: they leave nothing.
+   */
+  restore?(written: string, original: FixFiles, next: FixFiles): string;
 }
 
 /** A lock file with what lies beside it. */

@@ -5,13 +5,15 @@ import { dirname } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
 import { pinnedCommand } from '../../scripts/pinned-clients.ts';
-import { pip, uv } from '../support/client-python.ts';
+import { pip, poetry, uv } from '../support/client-python.ts';
 import { skipUnlessInstalled } from '../support/client.ts';
+import { poetryContentHash } from '../../src/ecosystems/pypi/poetry-content-hash.ts';
 import { flawRecord, openFixScene, type FixScene } from '../support/fix-scene.ts';
 
 const cleanups: (() => unknown)[] = [];
 const suite: Pick<TestContext, 'after'> = { after: (fn) => void cleanups.push(fn as () => unknown) };
 const skipUv = skipUnlessInstalled(uv);
+const skipPoetry = skipUnlessInstalled(poetry);
 const skipPip = skipUnlessInstalled(pip);
 
 let scene: FixScene;
@@ -23,7 +25,7 @@ const RECORDS = [
 ];
 
 before(async () => {
-  const programs = ['uv', 'pip'] as const;
+  const programs = ['uv', 'poetry', 'pip'] as const;
   const folders = programs.flatMap((id) => (pinnedCommand(id) ?? []).map((program) => dirname(program)));
   scene = await openFixScene(
     suite,
@@ -131,5 +133,78 @@ test(
       /uv pip compile requirements\.in -o requirements\.txt --generate-hashes --upgrade-package tide==1\.2\.0/,
     );
     assert.equal(scene.read('hashed/requirements.txt'), text);
+  },
+);
+
+/** A project that Poetry itself locked with `locked`, without its source, and that asks for `asked` since. */
+async function lockedByPoetry(folder: string, asked: string, locked: string): Promise<void> {
+  const home = scene.write(`${folder}-home`, {});
+  const source = `\n[[tool.poetry.source]]\nname = "gatehouse"\nurl = "${scene.upstream.urls.pypi}/simple/"\npriority = "primary"\n`;
+  for (const text of [locked, asked]) {
+    const project = scene.write(folder, { 'pyproject.toml': `${text}${source}` });
+    const job = { project, home, registryUrl: scene.upstream.urls.pypi };
+    const done = await poetry.run(job, ['lock']);
+    assert.equal(done.exitCode, 0, done.stdout + done.stderr);
+  }
+  // As it is where the packages come from Poetry's default index.
+  const plain = scene
+    .read(`${folder}/poetry.lock`)
+    .replaceAll(/\n\[package\.source\]\ntype = .*\nurl = .*\nreference = "gatehouse"\n/g, '')
+    .replace(/^content-hash = .*$/m, `content-hash = "${poetryContentHash(asked)}"`);
+  scene.write(folder, { 'pyproject.toml': asked, 'poetry.lock': plain });
+}
+
+const poetryProject = (dependencies: readonly string[], more = ''): string =>
+  `${pyproject(dependencies)}\n[tool.poetry]\npackage-mode = false\n${more}`;
+
+test(
+  'Poetry: poetry.lock alone, without a trace of the gate, and Poetry knows it for its own',
+  { skip: skipPoetry },
+  async () => {
+    const asked = poetryProject(['tide>=1']);
+    await lockedByPoetry('poetry-range', asked, poetryProject(['tide==1.1.0']));
+    const before = scene.read('poetry-range/poetry.lock');
+    const applied = await scene.fix(['poetry-range', '--apply']);
+    assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
+    const lock = scene.read('poetry-range/poetry.lock');
+    assert.match(lock, /name = "tide"\nversion = "1\.2\.0"/);
+    assert.ok(!lock.includes('gatehouse') && !lock.includes(scene.server.url), lock);
+    assert.equal(lock.split('\n').at(-2), before.split('\n').at(-2));
+    assert.equal(scene.read('poetry-range/pyproject.toml'), asked);
+    const job = {
+      project: `${scene.cli.cwd}/poetry-range`,
+      home: `${scene.cli.cwd}/poetry-range-home`,
+      registryUrl: '',
+    };
+    const checked = await poetry.run(job, ['check', '--lock']);
+    assert.doesNotMatch(checked.stdout + checked.stderr, /pyproject\.toml changed significantly/);
+  },
+);
+
+test(
+  "Poetry: an exact version is moved in Poetry's own tables and the standard ones, and the lock file agrees",
+  { skip: skipPoetry },
+  async () => {
+    const own = (tide: string): string =>
+      poetryProject(
+        ['sail'],
+        `\n[tool.poetry.group.dev.dependencies]\nhull = "1.0.0" # kept\nTide = {version = "${tide}"}\n`,
+      );
+    await lockedByPoetry('poetry-exact', own('1.1.0'), own('1.1.0'));
+    const plan = await scene.plan(['poetry-exact', '--max', 'major', '--apply']);
+    assert.deepEqual(
+      plan.unfixed.map(({ name }) => name),
+      ['mast'],
+      JSON.stringify(plan.unfixed),
+    );
+    const manifest = scene.read('poetry-exact/pyproject.toml');
+    assert.equal(manifest, own('1.2.0').replace('hull = "1.0.0"', 'hull = "1.1.0"'));
+    const job = {
+      project: `${scene.cli.cwd}/poetry-exact`,
+      home: `${scene.cli.cwd}/poetry-exact-home`,
+      registryUrl: '',
+    };
+    const checked = await poetry.run(job, ['check', '--lock']);
+    assert.doesNotMatch(checked.stdout + checked.stderr, /pyproject\.toml changed significantly/);
   },
 );

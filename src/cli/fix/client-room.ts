@@ -86,32 +86,44 @@ async function carryOut(
     lock: files.lock,
     texts: new Map([...files.texts, [files.lock, addresses.adopted], ...steps.writes]),
   };
-  const copied = method.copy(next);
+  const copied = withSettings(facts, method.copy(next), target);
   for (const [path, text] of copied) write(project, path, text);
   const env = { ...closedEnvironment(machine, home), ...method.environment(files, target, home) };
   for (const { args, mayFail = false } of steps.runs) {
     const { exitCode, said } = await runClient({ program, args, cwd: project, env });
     if (exitCode !== 0 && !mayFail) return { outcome: 'failed', because: lastLines(said, facts) };
   }
-  const written = await readBack(next, copied, project, addresses);
+  const written = await readBack(subject, next, copied, { project, addresses });
   const state = await readState(facts, written);
   if (typeof state === 'string') return { outcome: 'failed', because: state };
   const changed = [...written].filter(([path, text]) => files.texts.get(path) !== text);
   return { outcome: 'resolved', state, files: new Map(changed), commands: steps.commands };
 }
 
+/** A client without settings of its user is told by the project's file whom to ask. */
+function withSettings(
+  { subject: { recipe } }: RoomFacts,
+  copied: ReadonlyMap<string, string>,
+  target: SetupTarget,
+): ReadonlyMap<string, string> {
+  const { user, project } = recipe.files;
+  if (user !== undefined || project === undefined) return copied;
+  return new Map([...copied, [project, recipe.edit(copied.get(project), target)]]);
+}
+
 /** The project's files as the client left them; where it changed nothing, what it did not get to see is there as well. */
 async function readBack(
+  { method, files }: FixSubject,
   next: FixFiles,
   copied: ReadonlyMap<string, string>,
-  project: string,
-  addresses: LockAddresses,
+  { project, addresses }: Pick<Places, 'project' | 'addresses'>,
 ): Promise<ReadonlyMap<string, string>> {
   const written = new Map<string, string>();
   for (const [path, before] of next.texts) {
     const found = readFileSync(join(project, path), 'utf8');
     const text = found === copied.get(path) ? before : found;
-    written.set(path, path === next.lock ? await addresses.restore(text) : text);
+    if (path !== next.lock) written.set(path, text);
+    else written.set(path, await addresses.restore(method.restore?.(text, files, next) ?? text));
   }
   return written;
 }
