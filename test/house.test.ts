@@ -78,12 +78,12 @@ const ECOSYSTEM_FILES = [
   'lockfile',
   'manifest',
   'client-setup',
+  'fix',
 ];
 
 /** Types of these modules may be read by the rooms that are handed adapters, although they stand above some of them. */
 const CONTRACTS = [
   'ecosystems/adapter.ts',
-  'ecosystems/adapter-fix.ts',
   ...ECOSYSTEM_FILES.map((file) => `ecosystems/adapter-${file}.ts`),
 ];
 const READS_CONTRACTS = ['formats', 'evidence', 'governance', 'inventory', 'registry', 'storage', 'policy'];

@@ -32,6 +32,5 @@ export interface Adapter {
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];
   readonly clients: readonly ClientRecipe[];
-  /** Clients that move what a project has locked to other versions. Absent: none can be driven. */
-  readonly fixes?: readonly FixMethod[];
+  readonly fixes: readonly FixMethod[];
 }

@@ -47,7 +47,7 @@ export async function findSubjects(folder: ProjectFolder, project: Project): Pro
 function clientFor(name: string): Pick<FixSubject, 'adapter' | 'method' | 'recipe'> | undefined {
   for (const adapter of Object.values(ADAPTERS)) {
     const format = adapter.manifests.find((one) => one.isNamed(name));
-    const method = adapter.fixes?.find((one) => one.format === format?.id);
+    const method = adapter.fixes.find((one) => one.format === format?.id);
     const recipe = adapter.clients.find(({ id }) => id === method?.client);
     if (method !== undefined && recipe !== undefined) return { adapter, method, recipe };
   }

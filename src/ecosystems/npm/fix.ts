@@ -41,6 +41,8 @@ export const npmFix: FixMethod = {
   steps: planSteps,
 };
 
+export const fixes: readonly FixMethod[] = [npmFix];
+
 function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   const lock = readLock(files);
   const sets = new Map<string, string[]>();

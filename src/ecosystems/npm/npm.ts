@@ -5,7 +5,7 @@ import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
-import { npmFix } from './fix.ts';
+import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
@@ -28,5 +28,5 @@ export const npm: Adapter = {
   lockfiles,
   manifests,
   clients,
-  fixes: [npmFix],
+  fixes,
 };
