@@ -26,6 +26,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, Exclude<ExitCode, 0>>> = {
   'upstream-unreachable': 3,
   'upstream-invalid': 3,
   'upstream-refused': 3,
+  'upstream-forbids': 1,
   'upstream-loop': 3,
   'digest-mismatch': 1,
   'feed-unavailable': 3,

@@ -87,6 +87,7 @@ const HELP: Readonly<Record<ErrorCode, Help>> = {
   'upstream-unreachable': LOOK,
   'upstream-invalid': LOOK,
   'upstream-refused': LOOK,
+  'upstream-forbids': LOOK,
   'upstream-loop': LOOK,
   'digest-mismatch': LOOK,
   'feed-unavailable': { says: 'See how the feeds stand', command: 'gatehouse feeds' },

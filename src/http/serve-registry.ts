@@ -13,6 +13,7 @@ import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/re
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
+import { findFarRefusal } from './far-refusal.ts';
 import { findRoute } from './find-route.ts';
 import { outsideWords } from './outside-words.ts';
 import { readBody } from './read-body.ts';
@@ -34,6 +35,7 @@ export async function serveRegistry(
   const adapter = deps.registry.adapters[ecosystem];
   const startedAt = performance.now();
   let kind: RegistryRequest['kind'] | 'unknown' = 'unknown';
+  let exchange: Exchange | undefined;
   const warning = deps.feedWarning?.();
   if (warning !== undefined) response.setHeader(FEED_WARNING_HEADER, warning);
   try {
@@ -44,12 +46,16 @@ export async function serveRegistry(
     if (found.route.access !== 'anyone' && !reader.mayRead) {
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
     }
-    const work = () => answer(deps, { ...found, message, response, reader });
+    const understood = { ...found, message, response, reader };
+    exchange = understood;
+    const work = () => answer(deps, understood);
     const answering = deps.within === undefined ? work() : deps.within(message, work);
     // What comes from memory was sent already: each await would cost another turn.
     if (answering instanceof Promise) await answering;
   } catch (error) {
-    sendError(deps, ecosystem, message, response, error);
+    if (exchange === undefined || !sendFarRefusal(deps, exchange, error)) {
+      sendError(deps, ecosystem, message, response, error);
+    }
   }
   deps.answered?.(ecosystem, kind, response.statusCode, performance.now() - startedAt);
 }
@@ -198,6 +204,14 @@ async function sendSmallAnswer(
 function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {
   if (rendered !== undefined) return rendered;
   throw new GatehouseError('not-found', 'Cannot answer this: the ecosystem has no such document');
+}
+
+/** Whether that was the answer: what another gatehouse refused, no more than a refusal of our own, is an error. */
+function sendFarRefusal(deps: RegistryHttpDeps, exchange: Exchange, error: unknown): boolean {
+  const { request, response } = exchange;
+  const refusal = response.headersSent ? undefined : findFarRefusal(deps, exchange, error);
+  if (refusal !== undefined) sendRefusal(deps, exchange, refusal, 'file' in request ? request.file : '');
+  return refusal !== undefined;
 }
 
 function sendError(

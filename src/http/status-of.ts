@@ -24,6 +24,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'upstream-unreachable': 504,
   'upstream-invalid': 502,
   'upstream-refused': 502,
+  // A decision, of a gatehouse that stands behind this one: asking again changes nothing.
+  'upstream-forbids': 403,
   'upstream-loop': 508,
   'digest-mismatch': 502,
   'feed-unavailable': 503,

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'upstream-unreachable'
   | 'upstream-invalid'
   | 'upstream-refused'
+  | 'upstream-forbids'
   | 'upstream-loop'
   | 'digest-mismatch'
   | 'feed-unavailable'

@@ -29,7 +29,8 @@ const DIGEST_FILE_BYTES = 4_096;
 
 /**
  * Fetches, verifies and keeps `located`. `reconsider` is asked once the response's date is evidence, before its bytes
- * are read, and once more before they are kept. Throws `not-found`, `upstream-refused`, `digest-mismatch` and what the client and the blob store throw.
+ * are read, and once more before they are kept. Throws `not-found`, `upstream-refused`, `upstream-forbids`,
+ * `digest-mismatch` and what the client and the blob store throw.
  */
 export async function downloadArtifact(
   deps: RegistryDeps,

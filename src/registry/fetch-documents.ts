@@ -63,7 +63,8 @@ interface Fetched {
 
 /**
  * Fetches `requests` side by side. While an upstream is down, what was fetched before keeps serving.
- * Throws what the upstream client throws when nothing is at hand, and `upstream-refused` for statuses that are no answer.
+ * Throws what the upstream client throws when nothing is at hand, and `upstream-refused` or `upstream-forbids` for
+ * statuses that are no answer.
  */
 export async function fetchDocuments(
   deps: FetchDocumentsDeps,
@@ -135,6 +136,7 @@ function isUpstreamTrouble(error: unknown): error is GatehouseError {
     error,
     'upstream-unreachable',
     'upstream-refused',
+    'upstream-forbids',
     'upstream-loop',
     'upstream-invalid',
   );

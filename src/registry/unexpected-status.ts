@@ -21,7 +21,10 @@ export function isRefusal({ headers }: Pick<UpstreamResponse, 'headers'>): boole
   return headers[REFUSAL_HEADER] !== undefined;
 }
 
-/** The error for it: `not-found`, `upstream-loop`, or `upstream-refused`. `what` was asked for. */
+/**
+ * The error for it: `not-found`, `upstream-loop`, `upstream-forbids` (fact `refusal`: another gatehouse's own words), or
+ * `upstream-refused`. `what` was asked for.
+ */
 export function unexpectedStatus(
   upstream: Upstream,
   what: string,
@@ -36,8 +39,10 @@ export function unexpectedStatus(
   }
   const refusal = headers[REFUSAL_HEADER];
   if (refusal !== undefined) {
-    const message = `${act}: it refuses: ${escapeControl(refusal.slice(0, MAX_REFUSAL_LENGTH))}`;
-    return new GatehouseError('upstream-refused', message, { facts });
+    const words = escapeControl(refusal.slice(0, MAX_REFUSAL_LENGTH));
+    return new GatehouseError('upstream-forbids', `${act}: it refuses: ${words}`, {
+      facts: { ...facts, refusal: words },
+    });
   }
   const code = status === 404 || status === 410 ? 'not-found' : 'upstream-refused';
   return new GatehouseError(code, `${act}: found status ${status}, expected 200`, { facts });

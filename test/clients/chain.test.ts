@@ -5,6 +5,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 
+import { ADAPTERS } from '../../src/ecosystems/list.ts';
 import { formatInstant, HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../../src/kernel/ecosystem.ts';
 import { skipUnlessInstalled } from '../support/client.ts';
@@ -13,7 +14,7 @@ import { CATALOGUE, publishCatalogue } from '../support/fixture-catalogue.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { holdClock, startGate, type Gate, type GateOptions } from '../support/gate.ts';
 import { ALL_SAMPLES, SAMPLES, type Sample } from '../support/samples.ts';
-import { jobOn, makeMachine, mintApiToken, requireInstalled } from './gate-clients.ts';
+import { jobOn, makeMachine, mintApiToken, printed, requireInstalled } from './gate-clients.ts';
 
 /** The near gate, which clients ask, and the far one, which asks the upstream. */
 interface Chain {
@@ -99,11 +100,51 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     assert.deepEqual(await offeredBy(near, sample), ['1.0.0']);
     await far.quarantine(sample.ref, ['1.0.0']);
     const refused = await near.ask(held.path);
-    assert.equal(refused.status, 502, refused.text);
-    assert.match(refused.text, /upstream main: it refuses: .*quarantine.*looks odd/);
+    assert.equal(refused.status, (await far.ask(held.path)).status, refused.text);
+    assert.match(refused.text, /upstream main refuses: .*quarantine.*looks odd/);
+    assert.ok(refused.text.includes(`${far.url}/packages/${ecosystem}/`), refused.text);
     const { artifacts } = near.house.storage.stores;
     assert.deepEqual(await artifacts.ofPackage(sample.ref), []);
   });
+}
+
+for (const [ecosystem, sample] of ALL_SAMPLES) {
+  test(`${ecosystem}: a name that only the far gate refuses is refused by the near one as by itself`, async (t) => {
+    const { near, far } = await startChain(t);
+    const third = await startGate(t, { upstream: far.upstream, upstreamUrls: near.urls });
+    await sample.publish(far.upstream, { version: '1.0.0' });
+    await far.reserve(ecosystem, sample.ref.name);
+    const asked = { headers: sample.indexHeaders };
+    const own = await far.ask(sample.indexPath, asked);
+    for (const gate of [near, third]) {
+      const refused = await gate.ask(sample.indexPath, asked);
+      assert.equal(refused.status, own.status, refused.text);
+      assert.match(refused.text, /upstream main refuses: .*rule reserved-name/);
+      assert.ok(refused.text.includes(`see ${far.url}/packages/${ecosystem}/`), refused.text);
+    }
+  });
+}
+
+for (const client of [CLIENTS.npm, CLIENTS.pip, CLIENTS.cargo]) {
+  test(
+    `${client.id} is told at once what the far gate refuses, and why`,
+    { skip: skipUnlessInstalled(client) },
+    async (t) => {
+      const { near, far } = await startChain(t);
+      await publishCatalogue(far.upstream);
+      const { ask } = CATALOGUE[client.ecosystem];
+      const { ecosystem } = client;
+      for (const rawName of Object.keys(ask)) {
+        await far.quarantine({ ecosystem, name: ADAPTERS[ecosystem].names.parse(rawName) });
+      }
+      const machine = await makeMachine(t, near, client);
+      const refused = await client.install(jobOn(near, client, machine, ask));
+      assert.notEqual(refused.exitCode, 0);
+      const said = printed(refused).replaceAll(/\s+/g, ' ');
+      assert.match(said, /upstream main refuses: .*rule quarantine/);
+      assert.ok(said.includes(`${far.url}/packages/${ecosystem}/`), said);
+    },
+  );
 }
 
 test('a read token of the far gate stands in the near gate’s configuration', async (t) => {
