@@ -11,6 +11,7 @@ import { field, type JsonObject } from '../formats/json.ts';
 import { readJsonObjectText, type JsonText } from '../formats/json-text.ts';
 import { billOfSpdx, isSpdx } from '../formats/spdx/parse-spdx.ts';
 import { parsePurl, type ParsedPurl } from '../formats/purl.ts';
+import type { VexDocument } from '../formats/vex/vex-statement.ts';
 
 /** What is asked of an ecosystem to understand its purls. */
 export type BillRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
@@ -74,8 +75,21 @@ function toGraph(bill: BillOfMaterials, rules: BillRules): ManifestReading {
       return targets === undefined ? undefined : findTargets(component, targets, positions, gaps);
     }),
     gaps,
-    ...(vex === undefined ? {} : { vex }),
+    ...(vex === undefined ? {} : { vex: withinFile(vex) }),
   };
+}
+
+/** What a bill says of a part of its subject holds in its file alone, whatever the subject is called. */
+function withinFile(vex: VexDocument): VexDocument {
+  const statements = vex.statements.map((statement) => ({
+    ...statement,
+    products: statement.products.flatMap((product) =>
+      product.subcomponents.length === 0
+        ? product
+        : product.subcomponents.map((purl) => ({ purl, subcomponents: [] })),
+    ),
+  }));
+  return { ...vex, statements };
 }
 
 function findTargets(

@@ -88,7 +88,10 @@ class FilePlace {
       isOnlyWithin: (ref, isMeant) => this.#packages.has(packageKey(ref)) && this.#isOnlyWithin(key, isMeant),
     };
     const question = { vulnerabilities, component, place };
-    const [everywhere, here] = [index.find(question), this.#own?.find(question)];
+    // A bill may name its subject by the name that it has in it.
+    const named = this.#graph.components[this.#graph.roots[0] ?? -1]?.name;
+    const inside = named === undefined ? place : { ...place, application: { name: named, environment: '' } };
+    const [everywhere, here] = [index.find(question), this.#own?.find({ ...question, place: inside })];
     if (everywhere === undefined || here === undefined) return everywhere ?? here;
     return (here.statement.at ?? 0) >= (everywhere.statement.at ?? 0) ? here : everywhere;
   }

@@ -51,7 +51,9 @@ const VULNERABILITY = {
 
 const read = (vulnerability: object, more: object = {}) => readVex(bill(vulnerability, more), 'bom.json');
 const purls = (statements: readonly VexStatement[]) =>
-  statements.map(({ status, products }) => [status, ...products.map(({ purl }) => purl)].join(' '));
+  statements.map(({ status, products }) =>
+    [status, ...products.map(({ purl, subcomponents }) => subcomponents[0] ?? purl)].join(' '),
+  );
 const affecting = (...affects: readonly object[]) => {
   const { statements, unrecognised } = read({ ...VULNERABILITY, affects });
   return [...purls(statements), unrecognised];
@@ -67,7 +69,7 @@ test('an analysis with all its names, reasons and times; whose database names it
     statements: [
       {
         vulnerabilities: ['CVE-2026-1', 'GHSA-aaaa-bbbb-cccc'],
-        products: [{ purl: 'pkg:npm/tide@1.0.0', subcomponents: [] }],
+        products: [{ purl: 'pkg:generic/shop', subcomponents: ['pkg:npm/tide@1.0.0'] }],
         status: 'not_affected',
         justification: 'vulnerable_code_not_in_execute_path',
         impact: 'nobody calls it',
@@ -112,6 +114,28 @@ test('refs lead to components, nested ones and the subject too; a version beside
     'not_affected pkg:npm/x@1',
     2,
   ]);
+});
+
+test('a component is meant within what it stands in: another component, else the subject, if these can be named', () => {
+  const within = (ref: string, more: object = {}) => {
+    const [said] = read({ ...VULNERABILITY, affects: [{ ref }] }, more).statements;
+    return said?.products[0]?.purl;
+  };
+  const about = (component: object) => ({
+    metadata: { component: { type: 'application', 'bom-ref': 'app', ...component } },
+  });
+  const bundle = {
+    type: 'library',
+    'bom-ref': 'whole',
+    name: 'whole',
+    purl: 'pkg:npm/whole@1.0.0',
+    components: [{ type: 'library', 'bom-ref': 'part', name: 'part', purl: 'pkg:npm/part@1.0.0' }],
+  };
+  assert.equal(within('part', { components: [bundle] }), 'pkg:npm/whole@1.0.0');
+  assert.equal(within('inner'), 'pkg:generic/shop');
+  assert.equal(within('a', about({ name: 'shop', purl: 'pkg:npm/shop@1' })), 'pkg:npm/shop@1');
+  assert.equal(within('a', about({ name: 'shop', purl: 'pkg:oci/shop@sha256:0' })), 'pkg:generic/shop');
+  assert.equal(within('a', about({ name: 'our shop' })), 'pkg:npm/tide@1.0.0', 'nothing else is known');
 });
 
 test('a link into this document or another one is followed as far as it can be', () => {
@@ -169,7 +193,8 @@ test('components that differ by their qualifiers alone are told apart', () => {
 test('XML says the same', () => {
   const xml = `<?xml version="1.0"?>
 <bom xmlns="http://cyclonedx.org/schema/bom/1.5" serialNumber="urn:uuid:${SERIAL}" version="3">
-  <metadata><timestamp>2026-01-01T00:00:00Z</timestamp><authors><author><name>Ada</name></author></authors></metadata>
+  <metadata><timestamp>2026-01-01T00:00:00Z</timestamp><authors><author><name>Ada</name></author></authors>
+    <component type="application" bom-ref="app"><name>shop</name></component></metadata>
   <components>
     <component type="library" bom-ref="a"><name>tide</name><version>1.0.0</version><purl>pkg:npm/tide@1.0.0</purl></component>
   </components>

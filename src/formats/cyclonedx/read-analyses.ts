@@ -120,33 +120,38 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** `urn:cdx:<serial>/<version>#<bom-ref>` (CycloneDX, "BOM-Link"). */
 const BOM_LINK = /^urn:cdx:([0-9a-f-]{36})\/\d{1,9}(?:#(.*))?$/s;
 
+/** A component, and what it stands within: another one that can be named, else the subject. */
+interface Placed {
+  readonly component: JsonObject;
+  readonly within: string | undefined;
+}
+
 /** The products of a document by their refs. */
 class Products {
   /** Those that cannot be recognised. */
   unrecognised = 0;
-  readonly #purls = new Map<string, string>();
+  readonly #products = new Map<string, VexProduct>();
   readonly #serial: string;
 
   constructor(value: JsonObject) {
     this.#serial = (stringField(value, 'serialNumber') ?? '').replace(/^urn:uuid:/, '');
     const subject = objectField(objectField(value, 'metadata') ?? {}, 'component');
-    const all: JsonObject[] = [];
-    const waiting = [...(subject === undefined ? [] : [subject]), ...listOf(value)];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      all.push(next);
-      waiting.push(...listOf(next));
-    }
-    const spellings = Map.groupBy(new Set(all.flatMap((one) => purlOf(one) ?? [])), (purl) =>
-      withoutQualifiers(purl),
-    );
-    for (const component of all) {
+    const about = subject === undefined ? undefined : subjectOf(subject);
+    const all = placeAll(value, subject, about);
+    const purls = new Set(all.flatMap(({ component }) => purlOf(component) ?? []));
+    const spellings = Map.groupBy(purls, withoutQualifiers);
+    for (const { component, within } of all) {
       const ref = stringField(component, 'bom-ref');
-      const purl = purlOf(component) ?? (component === subject ? applicationOf(component) : undefined);
+      const purl = component === subject ? about : purlOf(component);
       if (ref === undefined || purl === undefined) continue;
       // Qualifiers tell components of one document apart; where there is nothing to tell apart, its ref says enough.
       const plain = withoutQualifiers(purl);
-      const isOnly = spellings.get(plain)?.length === 1;
-      this.#purls.set(ref, isOnly ? plain : purl);
+      const isOnly = component !== subject && spellings.get(plain)?.length === 1;
+      const own = isOnly ? plain : purl;
+      this.#products.set(
+        ref,
+        within === undefined ? { purl: own, subcomponents: [] } : { purl: within, subcomponents: [own] },
+      );
     }
   }
 
@@ -157,26 +162,46 @@ class Products {
     const isOf = (version: JsonObject) => state !== undefined || field(version, 'status') === 'unaffected';
     const told = versions.filter(isOf);
     if (versions.length === 0 ? state === undefined : told.length === 0) return;
-    const purl = this.#resolve(stringField(affected, 'ref') ?? '');
-    if (purl === undefined) {
+    const product = this.#resolve(stringField(affected, 'ref') ?? '');
+    if (product === undefined) {
       this.unrecognised += 1;
       return;
     }
-    if (versions.length === 0 && state !== undefined) yield [{ purl, subcomponents: [] }, state];
+    if (versions.length === 0 && state !== undefined) yield [product, state];
     for (const version of told) {
       const status = statusOf(version, state);
-      if (status !== undefined) yield [{ purl: narrowed(purl, version), subcomponents: [] }, status];
+      if (status !== undefined) yield [narrowed(product, version), status];
     }
   }
 
-  #resolve(ref: string): string | undefined {
+  #resolve(ref: string): VexProduct | undefined {
     const [, serial, inner = ''] = BOM_LINK.exec(ref) ?? [];
-    if (serial === undefined) return this.#purls.get(ref) ?? (ref.startsWith('pkg:') ? ref : undefined);
-    if (serial === this.#serial) return this.#purls.get(decoded(inner)) ?? this.#purls.get(inner);
+    if (serial === undefined) return this.#products.get(ref) ?? plainProduct(ref);
+    if (serial === this.#serial) return this.#products.get(decoded(inner)) ?? this.#products.get(inner);
     // Of another document nothing is at hand but the ref, which often is a package-URL.
-    const foreign = inner.startsWith('pkg:') ? inner : decoded(inner);
-    return foreign.startsWith('pkg:') ? foreign : undefined;
+    return plainProduct(inner) ?? plainProduct(decoded(inner));
   }
+}
+
+function plainProduct(ref: string): VexProduct | undefined {
+  return ref.startsWith('pkg:') ? { purl: ref, subcomponents: [] } : undefined;
+}
+
+/** Every component, those within others too. */
+function placeAll(
+  value: JsonObject,
+  subject: JsonObject | undefined,
+  about: string | undefined,
+): readonly Placed[] {
+  const all: Placed[] = subject === undefined ? [] : [{ component: subject, within: undefined }];
+  const top = [...(subject === undefined ? [] : listOf(subject)), ...listOf(value)];
+  const waiting: Placed[] = top.map((component) => ({ component, within: about }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    all.push(next);
+    const within = purlOf(next.component) ?? next.within;
+    waiting.push(...listOf(next.component).map((component) => ({ component, within })));
+  }
+  return all;
 }
 
 function listOf(part: JsonObject): readonly JsonObject[] {
@@ -190,7 +215,12 @@ function purlOf(component: JsonObject): string | undefined {
   return hasVersion(purl) || version === '' ? purl : withVersion(purl, version);
 }
 
-function applicationOf(component: JsonObject): string | undefined {
+const OF_FIVE = /^pkg:(?:npm|pypi|cargo|maven|composer|generic)\//;
+
+/** What is no package of ours is known by its name at most. */
+function subjectOf(component: JsonObject): string | undefined {
+  const purl = purlOf(component);
+  if (purl !== undefined && OF_FIVE.test(purl)) return purl;
   const name = stringField(component, 'name') ?? '';
   return field(component, 'group') === undefined && PLAIN_NAME.test(name) ? `pkg:generic/${name}` : undefined;
 }
@@ -207,10 +237,16 @@ function statusOf(version: JsonObject, state: VexStatus | undefined): VexStatus 
   }
 }
 
-function narrowed(purl: string, version: JsonObject): string {
-  const exact = stringField(version, 'version');
-  if (exact !== undefined) return withVersion(purl, exact);
-  return withRange(withVersion(purl, undefined), stringField(version, 'range') ?? '');
+/** The version is that of the component itself, not of what it stands within. */
+function narrowed({ purl, subcomponents }: VexProduct, version: JsonObject): VexProduct {
+  const narrow = (one: string) => {
+    const exact = stringField(version, 'version');
+    if (exact !== undefined) return withVersion(one, exact);
+    return withRange(withVersion(one, undefined), stringField(version, 'range') ?? '');
+  };
+  return subcomponents.length === 0
+    ? { purl: narrow(purl), subcomponents }
+    : { purl, subcomponents: subcomponents.map(narrow) };
 }
 
 function decoded(text: string): string {

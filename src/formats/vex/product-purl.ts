@@ -45,3 +45,50 @@ export function withoutQualifiers(purl: string): string {
   const { path, version, subpath } = takeApart(purl);
   return `${path}${version === undefined ? '' : `@${version}`}${subpath}`;
 }
+
+/** As people write it, in pieces. */
+export function nameOfPurl(purl: string): {
+  readonly group?: string;
+  readonly name: string;
+  readonly version?: string;
+  /** `@acme/anvil 1.0.0`. */
+  readonly full: string;
+} {
+  const { path, version } = takeApart(purl);
+  const parts = path
+    .replace(/^pkg:\/*/, '')
+    .split('/')
+    .slice(1)
+    .map(decoded);
+  const name = parts.pop() ?? purl;
+  const group = parts.join('/');
+  const exact = version === undefined ? undefined : decoded(version);
+  return {
+    ...(group === '' ? {} : { group }),
+    name,
+    ...(exact === undefined ? {} : { version: exact }),
+    full: `${group === '' ? '' : `${group}/`}${name}${exact === undefined ? '' : ` ${exact}`}`,
+  };
+}
+
+/** The range of versions that the package-URL is narrowed to, and the rest of it. */
+export function takeRange(purl: string): { readonly purl: string; readonly range?: string } {
+  const { path, version, qualifiers, subpath } = takeApart(purl);
+  const given = qualifiers.slice(1).split('&');
+  const range = given.find((one) => one.startsWith('vers='));
+  if (range === undefined) return { purl };
+  const rest = given.filter((one) => one !== range).join('&');
+  return {
+    purl: `${path}${version === undefined ? '' : `@${version}`}${rest === '' ? '' : `?${rest}`}${subpath}`,
+    range: decoded(range.slice('vers='.length)),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Then it was not encoded.
+    return text;
+  }
+}
