@@ -21,6 +21,7 @@ import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommands } from './commands/tokens.ts';
+import { vexCommands } from './commands/vex.ts';
 import { waiveCommands } from './commands/waive.ts';
 import { impactCommand } from './commands/impact.ts';
 import { whoCommand } from './commands/who.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   ...applicationCommands,
   impactCommand,
   ...sbomCommands,
+  ...vexCommands,
   ...lockCommands,
   ...policyCommands,
   observedCommand,

@@ -29,6 +29,8 @@ export interface VexStore {
   inForce(): Promise<readonly KeptVex[]>;
   /** Newest first, ended ones too. */
   list(page: { readonly after?: string; readonly limit: number }): Promise<readonly VexSummary[]>;
+  /** When a document was added or withdrawn last; undefined when none ever was. */
+  changedAt(): Promise<Instant | undefined>;
   find(id: string): Promise<KeptVex | undefined>;
   /** The document as it was given. */
   sourceOf(id: string): Promise<string | undefined>;

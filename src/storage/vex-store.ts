@@ -33,7 +33,9 @@ export function createVexStore(database: Kysely<Schema>): VexStore {
   return { ...queries(database), ...changes(database) };
 }
 
-function queries(database: Kysely<Schema>): Pick<VexStore, 'inForce' | 'list' | 'find' | 'sourceOf'> {
+function queries(
+  database: Kysely<Schema>,
+): Pick<VexStore, 'inForce' | 'list' | 'changedAt' | 'find' | 'sourceOf'> {
   return {
     async inForce() {
       const rows = await database
@@ -67,6 +69,14 @@ function queries(database: Kysely<Schema>): Pick<VexStore, 'inForce' | 'list' | 
         );
       }
       return (await query.execute()).map(summaryFromRow);
+    },
+    async changedAt() {
+      const row = await database
+        .selectFrom('vex_document')
+        .select(({ fn }) => [fn.max('added_at').as('added'), fn.max('withdrawn_at').as('withdrawn')])
+        .executeTakeFirst();
+      const latest = Math.max(row?.added ?? 0, row?.withdrawn ?? 0);
+      return latest === 0 ? undefined : latest;
     },
     async find(id) {
       const row = await database

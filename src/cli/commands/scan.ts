@@ -1,10 +1,9 @@
 // gatehouse scan: what is known against the components of a project, and what to do about it.
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
-import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { renderSpdx2 } from '../../formats/spdx/write-version-2.ts';
 import { renderSpdx3 } from '../../formats/spdx/write-version-3.ts';
 import type { SpdxFacts } from '../../formats/spdx/written.ts';
@@ -15,6 +14,7 @@ import type { Project } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';
+import { readGivenText } from '../read-given-text.ts';
 import { openProject } from '../scan/open-project.ts';
 import { printReport } from '../scan/print-report.ts';
 import { renderScanAsCycloneDx } from '../scan/render-cyclonedx.ts';
@@ -47,7 +47,7 @@ export const scanCommand = command({
     format: { value: 'FORMAT', says: 'How to write it (else text)', completes: FORMATS },
     vex: {
       value: 'FILE',
-      says: 'A VEX document (OpenVEX or CSAF): what it says not to matter is no finding; may be repeated',
+      says: 'A VEX document (OpenVEX, CSAF, CycloneDX) beside those that the server keeps; may be repeated',
       isMany: true,
       completes: 'file',
     },
@@ -65,7 +65,7 @@ export const scanCommand = command({
     const format = FORMATS.find((one) => one === flags.format) ?? (context.shared.isJson ? 'json' : 'text');
     const failOn = FAIL_ON.find((one) => one === flags['fail-on']) ?? 'refused';
     const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
-    const vex = flags.vex.map((file) => readVex(readText(resolve(context.machine.cwd, file)), file));
+    const vex = flags.vex.map((file) => readVex(readGivenText(context.machine.cwd, file), file));
     const desk = await context.openDesk();
     const report = await reportOn(desk, project, flags.view, vex);
     const title = basename(resolve(context.machine.cwd, path));
@@ -73,14 +73,6 @@ export const scanCommand = command({
     return exitCodeOf(report, failOn);
   },
 });
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new GatehouseError('not-found', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
-  }
-}
 
 interface Scan {
   readonly project: Project;

@@ -7,6 +7,7 @@ import {
   type CycloneDxFacts,
 } from '../../formats/cyclonedx/write-cyclonedx.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
+import type { ClearedItem } from '../../http/api/vex-contract.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { billOfProject } from '../../inventory/bill-of-project.ts';
 import type { Project } from '../../inventory/read-project.ts';
@@ -19,7 +20,8 @@ export function renderScanAsCycloneDx(
   facts: Omit<CycloneDxFacts, 'vulnerabilities'> & { readonly title: string },
 ): object {
   const { title, ...rest } = facts;
-  const vulnerabilities = gather(report.findings);
+  const cleared = report.cleared.map((one) => toAnalysed(one, facts.time));
+  const vulnerabilities = [...gather(report.findings), ...cleared];
   return renderCycloneDx(billOfProject(project, ADAPTERS, title), { ...rest, vulnerabilities });
 }
 
@@ -62,6 +64,29 @@ function toVulnerability(record: FindingRecord, group: readonly Known[]): BillVu
       ...(kev === undefined ? [] : [['gatehouse:kev:dateAdded', kev.dateAdded] as const]),
       ...(kev?.dueDate === undefined ? [] : [['gatehouse:kev:dueDate', kev.dueDate] as const]),
       ...(epss === undefined ? [] : [['gatehouse:epss', String(epss)] as const]),
+    ],
+  };
+}
+
+/** What is said not to matter is told with who says so, and why. */
+function toAnalysed(cleared: ClearedItem, now: string): BillVulnerability {
+  const { purl, record, aliases, status, justification, because, author, at, document } = cleared;
+  const version = decodeURIComponent(/@([^@/?#]*)(?:[?#].*)?$/.exec(purl)?.[1] ?? '');
+  return {
+    id: record,
+    source: author,
+    aliases,
+    summary: '',
+    affects: [{ ref: purl, version, status: 'affected' }],
+    analysis: {
+      status,
+      ...(justification === undefined ? {} : { justification }),
+      ...(because === undefined ? {} : { impact: because }),
+      time: at ?? now,
+    },
+    properties: [
+      ['gatehouse:vex:author', author],
+      ...(document === undefined ? [] : [['gatehouse:vex:document', document] as const]),
     ],
   };
 }

@@ -198,6 +198,6 @@ function findCleared(
   const sources = { rules: ADAPTERS, index: new VexIndex(ADAPTERS, vex), files: project.files };
   return findClearing(sources, asked).flatMap((said, at) => {
     const one = asked[at];
-    return said === undefined || one === undefined ? [] : [clearedItem(one.purl, one.ids[0] ?? '', said)];
+    return said === undefined || one === undefined ? [] : [clearedItem(one.purl, one.ids, said)];
   });
 }

@@ -5,6 +5,7 @@ import { DIGEST_ALGORITHMS } from '../../kernel/digest.ts';
 import type { BillComponent, BillOfMaterials } from '../bill-of-materials.ts';
 import { isSpdxLicenceId } from '../spdx-licence-ids.ts';
 import { ALGORITHM_NAMES } from './words.ts';
+import { renderAnalysis } from './write-analyses.ts';
 
 export const WRITTEN_VERSIONS = ['1.6', '1.7'] as const;
 
@@ -25,6 +26,8 @@ export interface BillVulnerability {
     readonly status: 'affected' | 'unknown';
   }[];
   readonly properties: readonly (readonly [name: string, value: string])[];
+  /** What a VEX statement says of it. */
+  readonly analysis?: Parameters<typeof renderAnalysis>[0];
 }
 
 export interface CycloneDxFacts {
@@ -116,7 +119,8 @@ function renderLicence(licence: string): object {
 }
 
 function renderVulnerability(vulnerability: BillVulnerability): object {
-  const { id, source, aliases, summary, url, rating, recommendation, affects, properties } = vulnerability;
+  const { id, source, aliases, summary, url, rating, recommendation, affects, properties, analysis } =
+    vulnerability;
   return {
     id,
     source: { name: source },
@@ -127,6 +131,7 @@ function renderVulnerability(vulnerability: BillVulnerability): object {
     ...(summary === '' ? {} : { description: summary }),
     ...(recommendation === undefined ? {} : { recommendation }),
     ...(url === undefined || !IS_ADDRESS.test(url) ? {} : { advisories: [{ url }] }),
+    ...(analysis === undefined ? {} : { analysis: renderAnalysis(analysis) }),
     affects: affects.map(({ ref, version, status }) => ({ ref, versions: [{ version, status }] })),
     ...(properties.length === 0 ? {} : { properties: properties.map(([name, value]) => ({ name, value })) }),
   };

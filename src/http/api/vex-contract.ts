@@ -106,12 +106,22 @@ export const vexAnswer = z.object({
   ),
 });
 
+export const VEX_FORMATS = ['openvex', 'csaf', 'cyclonedx', 'cyclonedx-1.7'] as const;
+export type VexFormat = (typeof VEX_FORMATS)[number];
+
+/** `GET /api/v1/vex/export?format=&application=&environment=&author=`: a document of that format. */
+export const vexDocument = z.looseObject({});
+
 /** A record against a component that a statement clears: no finding, and told all the same. */
 export const clearedRecord = z.object({
   purl: z.string(),
   record: z.string(),
+  aliases: z.array(z.string()),
   status: z.enum(VEX_STATUSES),
+  justification: z.enum(VEX_JUSTIFICATIONS).optional(),
   because: z.string().optional(),
+  /** Since when it is said to be so. */
+  at: time.optional(),
   author: z.string(),
   /** The document's own id. */
   document: z.string().optional(),

@@ -93,16 +93,23 @@ export function renderKept(kept: KeptVex | VexSummary): VexItem {
 }
 
 export function renderCleared(rules: PurlRules, { ref, version, ids, said }: ClearedRecord): ClearedItem {
-  return clearedItem(formatPurl(rules, ref, { version }), ids[0] ?? '', said);
+  return clearedItem(formatPurl(rules, ref, { version }), ids, said);
 }
 
 /** A record that a statement clears, for a component that is known by its package-URL. */
-export function clearedItem(purl: string, record: string, { statement, document }: FoundVex): ClearedItem {
+export function clearedItem(
+  purl: string,
+  [record = '', ...aliases]: readonly string[],
+  { statement, document }: FoundVex,
+): ClearedItem {
   return {
     purl,
     record,
+    aliases: aliases.filter((alias) => alias !== record),
     status: statement.status,
+    ...given('justification', statement.justification),
     ...given('because', reasonOf(statement)),
+    ...given('at', statement.at === undefined ? undefined : formatInstant(statement.at)),
     author: document.author,
     ...given('document', document.id),
   };

@@ -2,6 +2,11 @@
 
 import { z } from 'zod';
 
+import { findApplication } from '../../../inventory/read-application.ts';
+import { gatherVex } from '../../../inventory/gather-vex.ts';
+import { given } from '../../../kernel/given.ts';
+import { applicationName, plainWords } from '../application-contract.ts';
+import { renderVex } from '../render-vex.ts';
 import { addVex } from '../../../inventory/add-vex.ts';
 import { withdrawVex } from '../../../inventory/withdraw-vex.ts';
 import type { VexStatement } from '../../../formats/vex/vex-statement.ts';
@@ -10,10 +15,12 @@ import type { ApiContext } from '../deps.ts';
 import { after, asPage, idParam, limit } from '../query.ts';
 import { route } from '../route.ts';
 import {
+  VEX_FORMATS,
   VEX_MOST_BYTES,
   vexAdded,
   vexAnswer,
   vexDetail,
+  vexDocument,
   vexItem,
   vexPage,
   vexQuestion,
@@ -111,7 +118,36 @@ const aboutRoute = route({
   handle: (deps, { body }) => ({ documents: gatherAbout(deps, body.vulnerabilities) }),
 });
 
-export const vexRoutes = [listRoute, addRoute, showRoute, withdrawRoute, aboutRoute];
+const exportRoute = route({
+  method: 'GET',
+  url: '/api/v1/vex/export',
+  summary:
+    'What is said of vulnerabilities, as a VEX document; of one application with what was decided there',
+  access: 'read-applications',
+  query: z.object({
+    format: z.enum(VEX_FORMATS).default('openvex'),
+    application: applicationName.optional(),
+    environment: applicationName.optional(),
+    author: plainWords.optional(),
+  }),
+  answer: vexDocument,
+  async handle(deps, { query }) {
+    const { format, application: name, environment, author } = query;
+    const { inventory, publicUrl, version } = deps;
+    const application =
+      name === undefined ? undefined : await findApplication(inventory.stores, name, environment);
+    const vex = await gatherVex(inventory, {
+      ...given('application', application),
+      author: author ?? `Gatehouse at ${new URL(publicUrl).host}`,
+      publicUrl,
+      tool: { name: 'Gatehouse', version },
+    });
+    return { ...renderVex(format, vex) };
+  },
+});
+
+// The export stands before what takes any id.
+export const vexRoutes = [listRoute, addRoute, exportRoute, showRoute, withdrawRoute, aboutRoute];
 
 function gatherAbout({ inventory }: ApiContext, vulnerabilities: readonly string[]): VexAnswer['documents'] {
   const said = new Map<string, VexStatement[]>();
