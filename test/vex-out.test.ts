@@ -165,16 +165,26 @@ test('OpenVEX: not affected has a reason, and affected something to do, always',
   }
 });
 
+type About = readonly { readonly product_ids: readonly string[] }[];
+interface CsafVulnerability {
+  readonly cve?: string;
+  readonly ids?: readonly object[];
+  readonly flags?: About;
+  readonly threats?: About;
+  readonly remediations?: About;
+  readonly product_status: Readonly<Record<string, readonly string[]>>;
+}
+
 test('CSAF: an id is a CVE or stands among the ids, and every product of a status has what the profile asks for', () => {
-  const { vulnerabilities } = renderCsaf(APPLICATION) as { vulnerabilities: Record<string, any>[] };
+  const { vulnerabilities } = renderCsaf(APPLICATION) as { vulnerabilities: readonly CsafVulnerability[] };
   for (const one of vulnerabilities) {
-    assert.ok(one['cve'] !== undefined || one['ids'] !== undefined);
-    const about = (lists: readonly string[]) =>
-      new Set(lists.flatMap((list) => (one[list] ?? []).flatMap((entry: any) => entry.product_ids)));
+    assert.ok(one.cve !== undefined || one.ids !== undefined);
+    const about = (lists: readonly ('flags' | 'threats' | 'remediations')[]) =>
+      new Set(lists.flatMap((list) => (one[list] ?? []).flatMap((entry) => entry.product_ids)));
     const reasons = about(['flags', 'threats']);
-    for (const id of one['product_status'].known_not_affected ?? []) assert.ok(reasons.has(id), id);
+    for (const id of one.product_status['known_not_affected'] ?? []) assert.ok(reasons.has(id), id);
     const actions = about(['remediations']);
-    for (const id of one['product_status'].known_affected ?? []) assert.ok(actions.has(id), id);
+    for (const id of one.product_status['known_affected'] ?? []) assert.ok(actions.has(id), id);
   }
 });
 

@@ -1,8 +1,8 @@
 // What this organisation says of vulnerabilities, as a document that can be written in any format.
 
 import { formatInstant } from '../kernel/clock.ts';
-import { given } from '../kernel/given.ts';
 import type { WrittenVex } from '../formats/vex/written-vex.ts';
+import { gatherDecisions } from './gather-decisions.ts';
 import { gatherKept } from './gather-kept.ts';
 import type { Application, InventoryDeps } from './ports.ts';
 
@@ -19,21 +19,28 @@ export interface VexWanted {
 export async function gatherVex(deps: InventoryDeps, wanted: VexWanted): Promise<WrittenVex> {
   const { application, author, publicUrl, tool } = wanted;
   const changedAt = (await deps.stores.vex.changedAt()) ?? 0;
-  const statements = gatherKept(deps.vex.all());
-  const subject = application === undefined ? undefined : subjectOf(application);
+  const by = { author, namespace: publicUrl, tool };
+  const address = `${publicUrl}/api/v1/vex/export`;
+  if (application === undefined) {
+    return {
+      ...by,
+      id: address,
+      name: 'gatehouse-vex',
+      title: 'What is said of vulnerabilities here',
+      time: formatInstant(changedAt),
+      statements: gatherKept(deps.vex.all()),
+    };
+  }
+  const { name, environment } = application;
+  const purl = `pkg:generic/${name}?environment=${environment}`;
+  const decisions = await gatherDecisions(deps, application, purl);
   return {
-    id: `${publicUrl}/api/v1/vex/export`,
-    name: 'gatehouse-vex',
-    title: 'What is said of vulnerabilities here',
-    author,
-    namespace: publicUrl,
-    time: formatInstant(changedAt),
-    tool,
-    ...given('subject', subject),
-    statements,
+    ...by,
+    id: `${address}?application=${name}&environment=${environment}`,
+    name: `gatehouse-vex-${name}-${environment}`,
+    title: `What is said of vulnerabilities in ${name}, ${environment}`,
+    time: formatInstant(Math.max(changedAt, decisions.changedAt)),
+    subject: { name, purl },
+    statements: decisions.statements,
   };
-}
-
-function subjectOf({ name, environment }: Application): NonNullable<WrittenVex['subject']> {
-  return { name, purl: `pkg:generic/${name}?environment=${environment}` };
 }
