@@ -79,8 +79,9 @@ function headOf({ name, from, to }: Upgrade, move: Move | undefined): string {
   return `${name} ${from}${to === undefined ? '' : ` to ${to}`}`;
 }
 
-function describeMove({ name, from, to }: Move): string {
+function describeMove({ name, from, to, kept }: Move): string {
   if (from.length === 0) return `${name} ${to.join(', ')} comes in`;
+  if (to.length === 0 && kept.length > 0) return `${name} ${from.join(', ')} gives way to ${kept.join(', ')}`;
   if (to.length === 0) return `${name} ${from.join(', ')} goes`;
   return `${name} ${from.join(', ')} to ${to.join(', ')}`;
 }

@@ -25,6 +25,7 @@ function patch(name: string, fixed: readonly Flaw[], moved = 1, bump: BumpSize =
       name: asPackageName(`${name}${at}`),
       from: ['1'],
       to: ['2'],
+      kept: [],
     })),
     commands: [],
   };
@@ -68,7 +69,7 @@ test('a record that moves along with its package is neither fixed nor introduced
     weight.introduced.map(({ record }) => record),
     ['NEW'],
   );
-  assert.deepEqual(weight.moves, [{ name: 'a', from: ['1'], to: ['2'] }]);
+  assert.deepEqual(weight.moves, [{ name: 'a', from: ['1'], to: ['2'], kept: [] }]);
 });
 
 test('of two versions with one record the one that went is fixed', () => {

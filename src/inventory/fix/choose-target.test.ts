@@ -41,7 +41,7 @@ test('the nearest version without the flaw is chosen, never a pre-release', () =
   assert.equal(choose(offered), '1.2.0');
   assert.equal(
     choose([offer('1.2.0-rc.1'), offer('1.2.1-rc.1')]),
-    'no version on offer fixes it without bringing something else; the records name 1.2.0',
+    'no version on offer fixes it; the records name 1.2.0',
   );
   assert.equal(choose([offer('1.2.0-rc.1'), offer('1.2.1-rc.1')], { installed: '1.0.0-beta' }), '1.2.1-rc.1');
 });
@@ -70,6 +70,14 @@ test('a version with a flaw of its own is no fix, and what the policy keeps out 
   );
 });
 
+test('where whatever fixes it brings something else, that is told', () => {
+  const question = { flawsOf: (version: string) => [flaw(version, 'C')] };
+  assert.equal(
+    choose([offer('1.2.0')], question),
+    'every version on offer that fixes it brings something else; the records name 1.2.0',
+  );
+});
+
 test('one that its maker warns of is taken only when no other is as near', () => {
   assert.equal(choose([offer('1.2.0', { isWarned: true }), offer('1.2.1')]), '1.2.1');
   assert.equal(choose([offer('1.2.0', { isWarned: true })]), '1.2.0');
@@ -85,7 +93,7 @@ test('branches of Composer are never moved to', () => {
     choose([{ version: '1.x-dev', isPrerelease: false, isWarned: false }], {
       order: ADAPTERS.composer.versions,
     }),
-    'no version on offer fixes it without bringing something else; the records name 1.2.0',
+    'no version on offer fixes it; the records name 1.2.0',
   );
 });
 

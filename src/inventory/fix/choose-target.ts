@@ -82,5 +82,15 @@ function whyNone(question: TargetQuestion, better: readonly OfferedVersion[]): s
     return `${farAndHeldBack.version} would fix it, and the policy keeps it out: ${farAndHeldBack.keptOut}`;
   const fix = flaws.find(({ fixedIn }) => fixedIn !== undefined)?.fixedIn;
   if (fix === undefined) return 'no version is known to fix it';
-  return `no version on offer fixes it without bringing something else; the records name ${fix}`;
+  const known = new Set(flaws.map(({ record }) => record));
+  const others = aboveInstalled(question).filter(({ version }) => {
+    const left = question.flawsOf(version);
+    return (
+      left.some(({ record }) => !known.has(record)) &&
+      flaws.some(({ record }) => !left.some((one) => one.record === record))
+    );
+  });
+  return others.length > 0
+    ? `every version on offer that fixes it brings something else; the records name ${fix}`
+    : `no version on offer fixes it; the records name ${fix}`;
 }

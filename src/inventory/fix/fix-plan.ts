@@ -61,6 +61,8 @@ export interface Move {
   readonly name: PackageName;
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Versions that were there before and still are: where `to` is empty, one of them stands in. */
+  readonly kept: readonly string[];
 }
 
 /** What a change does, counted: a flaw of two versions counts twice. */

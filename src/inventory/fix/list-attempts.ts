@@ -19,9 +19,9 @@ export interface AttemptFacts {
 export interface Standing {
   /** Whether the project itself asks for it. */
   readonly isDirect: boolean;
-  /** What leads to it, and is no part of the project. */
+  /** What leads to it from what the project asks for, those included; what lies above them is not. */
   readonly above: readonly Holding[];
-  /** Those of them that the project asks for. */
+  /** Those of them that the project asks for: moving these moves all. */
   readonly direct: readonly Holding[];
 }
 
@@ -30,36 +30,53 @@ export function standingOf(graph: ComponentGraph, { name, version }: Holding): S
   const targets = graph.components.flatMap((one, at) =>
     one.name === name && one.version === version && one.source !== 'project' ? [at] : [],
   );
-  const above = positionsAbove(graph, targets);
   const asked = new Set(
     graph.components.flatMap((one, at) => (one.source === 'project' ? (graph.needs[at] ?? []) : [])),
   );
+  const above = positionsAbove(graph, targets, asked);
   const holdingsAt = (positions: readonly number[]): readonly Holding[] =>
     positions.flatMap((at) => {
       const found = graph.components[at];
       if (found?.version === undefined || found.source === 'project') return [];
       return [{ name: asPackageName(found.name), version: found.version }];
     });
+  const near = above.length > MOST_ON_THE_WAY ? positionsBeside(graph, targets) : above;
   return {
     isDirect: targets.some((at) => asked.has(at)),
-    above: holdingsAt(above),
+    above: holdingsAt(near),
     direct: holdingsAt(above.filter((at) => asked.has(at))),
   };
 }
 
-function positionsAbove(graph: ComponentGraph, targets: readonly number[]): readonly number[] {
-  const needers = graph.components.map((): number[] => []);
-  for (const [at, needs] of graph.needs.entries()) for (const need of needs ?? []) needers[need]?.push(at);
+/** Whatever leads to the targets, up to what the project asks for. */
+function positionsAbove(
+  graph: ComponentGraph,
+  targets: readonly number[],
+  asked: ReadonlySet<number>,
+): readonly number[] {
+  const needers = needersIn(graph);
   const found = new Set<number>();
   const waiting = [...targets];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     for (const needer of needers[at] ?? []) {
       if (found.has(needer) || targets.includes(needer)) continue;
       found.add(needer);
-      waiting.push(needer);
+      if (!asked.has(needer)) waiting.push(needer);
     }
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** What needs the targets itself. */
+function positionsBeside(graph: ComponentGraph, targets: readonly number[]): readonly number[] {
+  const needers = needersIn(graph);
+  return [...new Set(targets.flatMap((at) => needers[at] ?? []))].sort((a, b) => a - b);
+}
+
+function needersIn({ components, needs }: ComponentGraph): readonly (readonly number[])[] {
+  const needers = components.map((): number[] => []);
+  for (const [at, targets] of needs.entries()) for (const target of targets ?? []) needers[target]?.push(at);
+  return needers;
 }
 
 /** Each a set of upgrades to be carried out together. */

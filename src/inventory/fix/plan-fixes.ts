@@ -149,7 +149,8 @@ function judge(
   if (left.length > 0) return 'the version stays in the lock file, since what asks for it admits no other';
   const names = namesIn(upgrades);
   const own = weight.moves.filter(({ name }) => names.has(name));
-  const far = own.find((move) => compareBumps(sizeOf(move), max) > 0);
+  // What gives way to a version that was there before brings nothing new.
+  const far = own.find((move) => move.to.length > 0 && compareBumps(sizeOf(move), max) > 0);
   if (far !== undefined)
     return `${far.name} would come in ${far.to.join(' and ')}, more than a ${max} upgrade`;
   const sizes = own.map(sizeOf).sort(compareBumps);
@@ -157,11 +158,17 @@ function judge(
 }
 
 /** How far the nearest of its old versions and the farthest of its new ones are apart. */
-function sizeOf({ from, to }: Move): BumpSize {
-  const sizes = to.map(
-    (version) => from.map((old) => bumpSize(old, version)).sort(compareBumps)[0] ?? 'patch',
+function sizeOf({ from, to, kept }: Move): BumpSize {
+  const nearest = (versions: readonly string[], version: string): BumpSize =>
+    versions.map((old) => bumpSize(old, version)).sort(compareBumps)[0] ?? 'patch';
+  // What gives way to a version that was there before goes no farther than to the nearest of those.
+  if (to.length === 0) return kept.map((version) => nearest(from, version)).sort(compareBumps)[0] ?? 'patch';
+  return (
+    to
+      .map((version) => nearest([...from, ...kept], version))
+      .sort(compareBumps)
+      .at(-1) ?? 'patch'
   );
-  return sizes.sort(compareBumps).at(-1) ?? 'patch';
 }
 
 function describe(upgrades: readonly Upgrade[]): string {

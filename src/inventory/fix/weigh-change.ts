@@ -35,7 +35,8 @@ function movesOf(before: readonly Holding[], after: readonly Holding[]): readonl
     const to = now.get(name) ?? new Set();
     const went = [...from].filter((version) => !to.has(version)).sort();
     const came = [...to].filter((version) => !from.has(version)).sort();
-    return went.length + came.length === 0 ? [] : [{ name, from: went, to: came }];
+    const kept = [...from].filter((version) => to.has(version)).sort();
+    return went.length + came.length === 0 ? [] : [{ name, from: went, to: came, kept }];
   });
 }
 
