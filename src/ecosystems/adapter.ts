@@ -14,6 +14,7 @@ import type { ManifestFormat } from './adapter-manifest.ts';
 import type { NameRules } from './adapter-name.ts';
 import type { RangeRules } from './adapter-range.ts';
 import type { RegistryRoute } from './adapter-routes.ts';
+import type { SourceRules } from './adapter-sources.ts';
 import type { VersionOrder } from './adapter-version.ts';
 
 /** One ecosystem, whole. */
@@ -31,6 +32,8 @@ export interface Adapter {
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];
+  /** Which packages a project's own code uses. Absent: code of this ecosystem is not looked into. */
+  readonly sources?: SourceRules;
   readonly clients: readonly ClientRecipe[];
   readonly fixes: readonly FixMethod[];
 }

@@ -129,6 +129,39 @@ test('as SARIF, into a file: a rule for each record, a result for each place, an
   assert.ok((bad?.locations[0]?.physicalLocation.region.startLine ?? 0) > 10);
 });
 
+test('imports of the project are told beside what was found, in every form, and change the exit code only when asked', async () => {
+  const folder = join(cli.cwd, 'coded');
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(LOCK, null, 1));
+  writeFileSync(join(folder, 'src/main.ts'), '// code\nimport { crest } from "wave";\n');
+  const told = await scan('coded');
+  assert.match(told.stdout, /below wave@1\.0\.0, imported at src\/main\.ts:2/);
+  assert.match(told.stdout, /^Imports: 1 below what is imported, 1 of which no import was found \(no proof/m);
+  const { findings } = JSON.parse((await scan('coded', '--json')).stdout) as {
+    readonly findings: readonly { readonly name: string; readonly reach: unknown }[];
+  };
+  assert.deepEqual(findings.find(({ name }) => name === 'tide')?.reach, {
+    state: 'below-imported',
+    below: 'wave@1.0.0',
+    places: [{ file: 'src/main.ts', line: 2 }],
+  });
+  const sarif = await scan('coded', '--format', 'sarif');
+  assert.match(sarif.stdout, /"reach": "below-imported"/);
+  assert.match(
+    (await scan('coded', '--format', 'markdown')).stdout,
+    /_below wave&#64;1\.0\.0, imported at src/,
+  );
+  // Malware fails it whether it is imported or not; what was not seen does not, where that is asked for.
+  const other = { ...LOCK, packages: { ...LOCK.packages, 'node_modules/bad': { version: '2.0.0' } } };
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(other));
+  writeFileSync(join(folder, 'src/main.ts'), 'export const nothing = 1;\n');
+  assert.equal(told.exitCode, 1);
+  assert.equal((await scan('coded', '--fail-on', 'warned')).exitCode, 1);
+  assert.equal((await scan('coded', '--fail-on', 'reached-warned')).exitCode, 0);
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(LOCK));
+  assert.equal((await scan('coded', '--fail-on', 'reached-refused')).exitCode, 1);
+});
+
 test('as CycloneDX: what is read back is the project, and its findings are in it', async () => {
   for (const [format, version] of [
     ['cyclonedx', '1.6'],

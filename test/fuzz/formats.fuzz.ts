@@ -3,6 +3,7 @@
 import { runTargets } from './support/run-targets.ts';
 import { formatTargets } from './targets/formats.ts';
 import { ALL_TARGETS } from './targets/list.ts';
+import { sourceTargets } from './targets/sources.ts';
 import { spdxTargets } from './targets/spdx.ts';
 
-runTargets([...formatTargets, ...spdxTargets], ALL_TARGETS.length);
+runTargets([...formatTargets, ...spdxTargets, ...sourceTargets], ALL_TARGETS.length);

@@ -15,6 +15,8 @@ import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';
 import { readGivenText } from '../read-given-text.ts';
+import { addReach } from '../scan/add-reach.ts';
+import { isNotSeen } from '../scan/group-findings.ts';
 import { openProject } from '../scan/open-project.ts';
 import { printReport } from '../scan/print-report.ts';
 import { renderScanAsCycloneDx } from '../scan/render-cyclonedx.ts';
@@ -24,7 +26,7 @@ import { reportOn, type ScanReport } from '../scan/scan-report.ts';
 import { readVersion } from '../../main/version.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'cyclonedx', 'cyclonedx-1.7', 'spdx', 'spdx3'] as const;
-const FAIL_ON = ['refused', 'warned', 'nothing'] as const;
+const FAIL_ON = ['refused', 'warned', 'reached-refused', 'reached-warned', 'nothing'] as const;
 
 export const scanCommand = command({
   name: 'scan',
@@ -54,7 +56,7 @@ export const scanCommand = command({
     output: { value: 'FILE', says: 'Write it there instead of printing it', completes: 'file' },
     'fail-on': {
       value: 'WHAT',
-      says: 'Exit 1 for what the policy refuses or holds back (the default), also for what it warns of, or never',
+      says: 'Exit 1 for what the policy refuses or holds back (the default), also for what it warns of, or never; with reached- not for what no import was found of, though that is no proof',
       completes: FAIL_ON,
     },
   },
@@ -67,7 +69,8 @@ export const scanCommand = command({
     const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
     const vex = flags.vex.map((file) => readVex(readGivenText(context.machine.cwd, file), file));
     const desk = await context.openDesk();
-    const report = await reportOn(desk, project, flags.view, vex);
+    const found = await reportOn(desk, project, flags.view, vex);
+    const report = await addReach(found, project, resolve(context.machine.cwd, path));
     const title = basename(resolve(context.machine.cwd, path));
     write(context, { project, report, title }, format, flags.output);
     return exitCodeOf(report, failOn);
@@ -139,9 +142,11 @@ function pretty(value: unknown): string {
 }
 
 function exitCodeOf({ findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[number]): 0 | 1 | 3 {
-  const fails = findings.some(({ verdict: { action } }) => {
+  const fails = findings.some((finding) => {
+    const { action } = finding.verdict;
     if (failOn === 'nothing' || action === 'allow') return false;
-    return failOn === 'warned' || action !== 'warn';
+    if (failOn.startsWith('reached-') && isNotSeen(finding)) return false;
+    return failOn.endsWith('warned') || action !== 'warn';
   });
   if (fails) return 1;
   return unread.length > 0 ? 3 : 0;

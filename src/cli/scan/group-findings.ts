@@ -19,7 +19,10 @@ export interface DeedItem {
 
 export type Deeds = Readonly<Record<Deed, readonly DeedItem[]>>;
 
-/** Each finding under each deed that it takes; informational records are only looked at. */
+/**
+ * Each finding under each deed that it takes; informational records are only looked at. What no import was found of
+ * stands behind the rest, but malware does not: it has run when it was installed.
+ */
 export function groupFindings(findings: readonly PlacedFinding[]): Deeds {
   const deeds: Record<Deed, DeedItem[]> = { remove: [], upgrade: [], 'no-fix': [], look: [] };
   for (const finding of findings) {
@@ -32,8 +35,16 @@ export function groupFindings(findings: readonly PlacedFinding[]): Deeds {
       deeds[deed].push({ finding, records: sorted, ...(target === undefined ? {} : { target }) });
     }
   }
-  for (const deed of DEEDS) deeds[deed].sort((a, b) => gravestOf(b) - gravestOf(a));
+  for (const deed of DEEDS) {
+    const isBehind = ({ finding }: DeedItem) => (deed !== 'remove' && isNotSeen(finding) ? 1 : 0);
+    deeds[deed].sort((a, b) => isBehind(a) - isBehind(b) || gravestOf(b) - gravestOf(a));
+  }
   return deeds;
+}
+
+/** Whether its code was looked for and no import was found; never so of malware, and of what is held in quarantine. */
+export function isNotSeen({ reach, records }: PlacedFinding): boolean {
+  return reach?.state === 'not-seen' && records.every((record) => deedOf(record) !== 'remove');
 }
 
 function deedOf({ kind, fixedIn }: FindingRecord): Deed {

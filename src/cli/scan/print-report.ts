@@ -1,11 +1,12 @@
 // A scan for people: what to do first, then what is not known.
 
 import { ratingOf } from '../../formats/cvss-rating.ts';
+import { describeReach } from '../../inventory/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import type { Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
 import { groupFindings, type DeedItem } from './group-findings.ts';
-import type { Place, ScanReport, UnknownComponent } from './scan-report.ts';
+import type { Place, PlacedFinding, ScanReport, UnknownComponent } from './scan-report.ts';
 
 /** Records and places that are told of one finding; the rest are counted. */
 const MOST_RECORDS = 6;
@@ -13,6 +14,7 @@ const MOST_PLACES = 3;
 /** Characters of a summary. */
 const MOST_WORDS = 140;
 const MOST_UNKNOWN = 10;
+const MOST_REASONS = 3;
 
 export function printReport(out: Printer, report: ScanReport): void {
   const deeds = groupFindings(report.findings);
@@ -61,7 +63,16 @@ function printDeed(
     for (const place of item.finding.places.slice(0, MOST_PLACES))
       out.line(out.palette.faint(words`      ${describePlace(place)}`), 8);
     more(out, item.finding.places.length - MOST_PLACES);
+    const reach = reachOf(item);
+    if (reach !== undefined) out.line(out.palette.faint(words`      ${reach}`), 8);
   }
+}
+
+/** What is told beside a finding: not what holds for all of them, and nothing of what is to be removed in any case. */
+export function reachOf({ finding: { reach, records } }: DeedItem): string | undefined {
+  if (reach === undefined || (reach.state === 'unknown' && reach.about === 'project')) return undefined;
+  if (records.some(({ kind }) => kind === 'malware' || kind === 'quarantine')) return undefined;
+  return describeReach(reach);
 }
 
 /** Some records have the whole story for a summary. */
@@ -129,6 +140,7 @@ function printOutcome(out: Printer, { files, componentCount, findings }: ScanRep
     out.line(
       words`${out.palette.bad(count(findings.length, 'finding'))} among ${scanned}; the policy holds back or refuses ${kept}`,
     );
+    for (const text of describeReaches(findings)) out.line(words`${text}`, 2);
   }
 }
 
@@ -137,3 +149,28 @@ export function count(number: number, what: string): string {
   const [noun = '', ...rest] = what.split(' ');
   return [number, `${noun}${number === 1 ? '' : 's'}`, ...rest].join(' ');
 }
+
+/** `Imports: 3 imported, 12 below what is imported, 2 not known`, and why what is not known is not. */
+export function describeReaches(findings: readonly PlacedFinding[]): readonly string[] {
+  const reaches = findings.flatMap(({ reach }) => reach ?? []);
+  const counted = Map.groupBy(reaches, ({ state }) => state);
+  const parts = STATES.flatMap(([state, what]) => {
+    const many = counted.get(state)?.length ?? 0;
+    return many === 0 ? [] : [`${many} ${what}`];
+  });
+  if (parts.length === 0) return [];
+  const reasons = new Set(
+    reaches.flatMap((one) => (one.state === 'unknown' && one.about === 'project' ? one.because : [])),
+  );
+  return [
+    `Imports: ${parts.join(', ')}`,
+    ...[...reasons].slice(0, MOST_REASONS).map((because) => `Not known, since ${because}`),
+  ];
+}
+
+const STATES = [
+  ['imported', 'imported'],
+  ['below-imported', 'below what is imported'],
+  ['unknown', 'not known'],
+  ['not-seen', 'of which no import was found (no proof that they do not run)'],
+] as const;

@@ -21,15 +21,50 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_DEPTH = 40;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Folders of version control and of what tools keep; others whose names begin with a dot hold settings that are code. */
+const PASSED_OVER_IN_CODE: ReadonlySet<string> = new Set([
+  'node_modules',
+  'bower_components',
+  'jspm_packages',
+  'site-packages',
+  '__pycache__',
+  'venv',
+  '.venv',
+  '.git',
+  '.hg',
+  '.svn',
+  '.tox',
+  '.nox',
+  '.yarn',
+  '.pnpm-store',
+  '.next',
+  '.nuxt',
+  '.cache',
+  '.svelte-kit',
+  '.turbo',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+]);
+
 /** The folder at `path`, or a single file as a folder of its own. Throws `invalid-request` when there is neither: nothing was found wanting. Links are not followed. */
 export async function openProjectFolder(path: string): Promise<ProjectFolder> {
+  return openFolder(path, isLookedInto);
+}
+
+/** The same for the code of a project: also what was built or taken over into it, and settings in hidden folders. */
+export async function openCodeFolder(path: string): Promise<ProjectFolder> {
+  return openFolder(path, (name) => !PASSED_OVER_IN_CODE.has(name));
+}
+
+async function openFolder(path: string, isEntered: (name: string) => boolean): Promise<ProjectFolder> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new GatehouseError('invalid-request', `Cannot scan ${path}: there is no such file or folder`);
   const isFolder = found.isDirectory();
   const root = isFolder ? path : dirname(path);
   return {
-    paths: () => (isFolder ? walk(root, '', 0) : single(basename(path))),
+    paths: () => (isFolder ? walk({ root, isEntered }, '', 0) : single(basename(path))),
     read: (relative) => readText(join(root, relative), relative),
   };
 }
@@ -38,17 +73,22 @@ async function* single(name: string): AsyncGenerator<string, void, undefined> {
   yield name;
 }
 
-async function* walk(root: string, folder: string, depth: number): AsyncGenerator<string, void, undefined> {
+interface Walked {
+  readonly root: string;
+  isEntered(name: string): boolean;
+}
+
+async function* walk(walked: Walked, folder: string, depth: number): AsyncGenerator<string, void, undefined> {
   const files: string[] = [];
   const folders: string[] = [];
-  for await (const entry of await opendir(join(root, folder))) {
+  for await (const entry of await opendir(join(walked.root, folder))) {
     if (entry.isFile()) files.push(entry.name);
-    else if (entry.isDirectory() && isLookedInto(entry.name)) folders.push(entry.name);
+    else if (entry.isDirectory() && walked.isEntered(entry.name)) folders.push(entry.name);
   }
   const place = (name: string) => (folder === '' ? name : `${folder}/${name}`);
   for (const name of files.sort()) yield place(name);
   if (depth >= MAX_DEPTH) return;
-  for (const name of folders.sort()) yield* walk(root, place(name), depth + 1);
+  for (const name of folders.sort()) yield* walk(walked, place(name), depth + 1);
 }
 
 function isLookedInto(name: string): boolean {

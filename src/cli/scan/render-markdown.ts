@@ -3,7 +3,7 @@
 import { ratingOf } from '../../formats/cvss-rating.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { groupFindings, type Deed, type DeedItem } from './group-findings.ts';
-import { count, describePlace } from './print-report.ts';
+import { count, describePlace, describeReaches, reachOf } from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
 const TITLES: Readonly<Record<Deed, string>> = {
@@ -26,6 +26,7 @@ export function renderMarkdown(report: ScanReport): string {
       ? `### Nothing is known against ${scanned}`
       : `### ${count(findings.length, 'finding')} among ${scanned}`,
     ...deeds.filter(([, items]) => items.length > 0).map(([deed, items]) => renderTable(TITLES[deed], items)),
+    ...describeReaches(findings).map(escape),
     ...(unread.length === 0
       ? []
       : [
@@ -42,13 +43,18 @@ export function renderMarkdown(report: ScanReport): string {
 }
 
 function renderTable(title: string, items: readonly DeedItem[]): string {
-  const rows = items.slice(0, MOST_ROWS).map(({ finding, records, target }) => {
+  const rows = items.slice(0, MOST_ROWS).map((item) => {
+    const { finding, records, target } = item;
+    const reach = reachOf(item);
     const place = finding.places[0];
     const cells = [
       `\`${finding.name}@${finding.version}\``,
       target === undefined ? '' : `\`${target}\``,
       [...records.slice(0, MOST_IDS).map(renderId), ...(records.length > MOST_IDS ? ['…'] : [])].join(', '),
-      place === undefined ? '' : escape(describePlace(place)),
+      [
+        ...(place === undefined ? [] : [escape(describePlace(place))]),
+        ...(reach === undefined ? [] : [`_${escape(reach)}_`]),
+      ].join('<br>'),
     ];
     return `| ${cells.join(' | ')} |`;
   });

@@ -1,5 +1,6 @@
 // A scan as SARIF 2.1.0 (OASIS), as code hosts show it beside the lines of the lock file.
 
+import { describeReach, type Reach } from '../../inventory/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { describePlace } from './print-report.ts';
 import type { PlacedFinding, Place, ScanReport } from './scan-report.ts';
@@ -51,14 +52,30 @@ function renderRule({ id, summary, url, score, kind }: FindingRecord): object {
 }
 
 function renderResult(finding: PlacedFinding, record: FindingRecord, place: Place): object {
-  const { name, version, purl } = finding;
+  const { name, version, purl, reach } = finding;
   const fix = record.fixedIn === undefined ? 'no fix on this line is known' : `fixed in ${record.fixedIn}`;
   return {
     ruleId: record.id,
     level: levelOf(finding, record),
-    message: { text: `${name}@${version}: ${record.summary} (${fix}; ${describePlace(place)})` },
+    message: {
+      text: `${name}@${version}: ${record.summary} (${fix}; ${describePlace(place)}${reach === undefined ? '' : `; ${describeReach(reach)}`})`,
+    },
     locations: [location(place.file, place.line)],
+    ...(reach === undefined ? {} : { properties: { reach: reach.state } }),
+    ...relatedTo(reach),
     partialFingerprints: { 'gatehouse/finding': `${record.id} ${purl} ${place.file}` },
+  };
+}
+
+/** Where the project's code imports it, or what it hangs below. */
+function relatedTo(reach: Reach | undefined): object {
+  if (reach?.state !== 'imported' && reach?.state !== 'below-imported') return {};
+  return {
+    relatedLocations: reach.places.map(({ file, line }, at) => ({
+      id: at + 1,
+      ...location(file, line),
+      message: { text: 'the import' },
+    })),
   };
 }
 

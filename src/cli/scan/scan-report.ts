@@ -8,6 +8,7 @@ import { ADAPTERS } from '../../ecosystems/list.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/scan-contract.ts';
 import { VEX_MOST_IDS, vexAnswer, type ClearedItem } from '../../http/api/vex-contract.ts';
 import { clearedItem, readStatement } from '../../http/api/vex-words.ts';
+import type { Reach } from '../../inventory/reach.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
 import { findWays } from '../../inventory/find-ways.ts';
 import { findClearing } from '../../inventory/clear-by-vex.ts';
@@ -29,6 +30,8 @@ export interface Place {
 
 export interface PlacedFinding extends FindingItem {
   readonly places: readonly Place[];
+  /** Whether the project's own code uses it. Absent: it was not looked at. */
+  readonly reach?: Reach;
 }
 
 /** A component about which nothing can be known. */

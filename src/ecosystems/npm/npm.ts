@@ -12,6 +12,7 @@ import { manifests } from './manifest.ts';
 import { names } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
+import { sources } from './sources.ts';
 import { versions } from './version.ts';
 
 export const npm: Adapter = {
@@ -27,6 +28,7 @@ export const npm: Adapter = {
   audit,
   lockfiles,
   manifests,
+  sources,
   clients,
   fixes,
 };

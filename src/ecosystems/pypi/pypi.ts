@@ -12,6 +12,7 @@ import { manifests } from './manifest.ts';
 import { names } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
+import { sources } from './sources.ts';
 import { versions } from './version.ts';
 
 /** Python packages, as the simple repository API and its clients know them. */
@@ -28,6 +29,7 @@ export const pypi: Adapter = {
   audit,
   lockfiles,
   manifests,
+  sources,
   clients,
   fixes,
 };

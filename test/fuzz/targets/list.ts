@@ -4,6 +4,7 @@ import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { formatTargets } from './formats.ts';
 import { roomTargets } from './rooms.ts';
+import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
 
 export const ALL_TARGETS: readonly Target[] = [
@@ -11,4 +12,5 @@ export const ALL_TARGETS: readonly Target[] = [
   ...adapterTargets,
   ...roomTargets,
   ...spdxTargets,
+  ...sourceTargets,
 ];
