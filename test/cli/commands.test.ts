@@ -97,7 +97,7 @@ const READING: readonly (readonly [code: number, args: readonly string[], shows:
   [
     1,
     ['explain', 'pkg:npm/young'],
-    /none of its versions is let through: 0 let through, 0 held back, 1 refused/,
+    /block\s+young has no version that is not refused[^]*the name as such[^]*none of its versions is let through: 0 let through, 0 held back, 1 refused/,
   ],
   [1, ['explain', 'pkg:npm/bad'], /0 let through, 0 held back, 1 refused/],
   [0, ['policy', 'show'], /preset = "balanced"/],

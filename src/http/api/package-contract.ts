@@ -78,14 +78,22 @@ export const explanation = z.object({
   verdict,
   /** Of a version: what is said about its whole name besides, such as feeds that were never loaded. */
   ofName: z.array(reason).optional(),
-  /** Whether a waiver would silence any of what keeps it out; false where nothing does. */
+  /** Whether a waiver would silence all that keeps it out; false where nothing does. */
   isWaivable: z.boolean(),
   /** Lines of text, as the command line prints them. */
   text: z.array(z.string()),
   pageUrl: z.string(),
   latestOffered: z.string().optional(),
-  /** Of a name: how many of the versions that its index lists are let through, held back and refused. */
-  versions: z.object({ offered: z.number(), heldBack: z.number(), refused: z.number() }).optional(),
+  /** Of a name: how many of the versions that its index lists are let through, of those with a warning, held back and refused. */
+  versions: z
+    .object({ offered: z.number(), warned: z.number(), heldBack: z.number(), refused: z.number() })
+    .optional(),
+  /** Advisories about it that no rule acts on, the first 20; of a name, with how many of its listed versions each affects. */
+  unused: z
+    .array(
+      z.object({ id: z.string(), summary: z.string(), url: z.string().optional(), affected: z.number() }),
+    )
+    .optional(),
 });
 
 export type PackagePage = z.infer<typeof packagePage>;

@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 
 import { parseSha256 } from '../../../kernel/digest.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
+import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
+import { loadFeed } from '../../testing/load-feed.ts';
 import type { Problem } from '../contract.ts';
 import type { Explanation, PackageDetail, PackagePage } from '../package-contract.ts';
 
@@ -117,7 +119,7 @@ test('a version is explained in words, with the page that tells more', async () 
   assert.equal(name.version, undefined);
   assert.equal(name.verdict.action, 'allow');
   assert.equal(young.versions, undefined);
-  assert.deepEqual(name.versions, { offered: 2, heldBack: 0, refused: 1 });
+  assert.deepEqual(name.versions, { offered: 2, warned: 0, heldBack: 0, refused: 1 });
   assert.match(name.text.join('\n'), /of its versions 2 are let through, 0 held back, 1 refused/);
 });
 
@@ -215,4 +217,43 @@ test('every client has a command and a snippet that names this server', async ()
     items.filter(({ snippet }) => !snippet.includes(house.url)).map(({ id }) => id),
     [],
   );
+});
+
+test('an advisory that no rule acts on is named, and versions that only carry a warning are counted', async () => {
+  const { npm } = house.upstream;
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
+    await npm.publish({ name: 'leaky', version, publishedAt: '2025-01-01T00:00:00Z' });
+  }
+  const about = { ecosystem: 'npm', name: 'leaky', published: '2025-02-01T00:00:00Z' } as const;
+  const records = [
+    vulnerabilityRecord({ ...about, id: 'GHSA-mild-mild-mild', fixed: '1.2.0', summary: 'Leaks a little' }),
+    vulnerabilityRecord({ ...about, id: 'GHSA-dire-dire-dire', fixed: '1.1.0', isCritical: true }),
+    malwareRecord({ ecosystem: 'npm', name: 'left-pad', versions: ['1.2.0'] }),
+  ].map((record) => `${JSON.stringify(record)}\n`);
+  await loadFeed(house, { feed: 'osv-npm', kind: 'osv' }, 'records.ndjson', records.join(''));
+  await house.reloadFeeds();
+  const first = await get<Explanation>('/api/v1/explain?purl=pkg:npm/leaky@1.0.0');
+  assert.equal(first.verdict.action, 'warn', first.text.join('\n'));
+  assert.deepEqual(
+    first.unused?.map(({ id, affected }) => [id, affected]),
+    [['GHSA-mild-mild-mild', 1]],
+  );
+  assert.match(first.text.join('\n'), /known, and no rule acts on it: GHSA-mild-mild-mild: Leaks a little/);
+  const second = await get<Explanation>('/api/v1/explain?purl=pkg:npm/leaky@1.1.0');
+  assert.deepEqual([second.verdict.action, second.unused?.length], ['allow', 1]);
+  assert.equal((await get<Explanation>('/api/v1/explain?purl=pkg:npm/leaky@1.2.0')).unused, undefined);
+  const name = await get<Explanation>('/api/v1/explain?purl=pkg:npm/leaky');
+  assert.deepEqual(name.versions, { offered: 3, warned: 1, heldBack: 0, refused: 0 });
+  assert.match(name.text.join('\n'), /3 are let through \(1 with a warning\)/);
+  assert.deepEqual(
+    name.unused?.map(({ id, affected }) => [id, affected]),
+    [['GHSA-mild-mild-mild', 2]],
+  );
+});
+
+test('a waiver is offered only where it lets a version through: not where malware keeps it out, too young or not', async () => {
+  const young = await get<Explanation>('/api/v1/explain?purl=pkg:npm/left-pad@1.2.0');
+  const rules = young.verdict.reasons.map(({ rule }) => rule);
+  assert.deepEqual([rules.includes('malware'), rules.includes('young-version')], [true, true]);
+  assert.equal(young.isWaivable, false);
 });

@@ -13,7 +13,8 @@ import { explanation, packageDetail, packagePage } from '../package-contract.ts'
 import type { ApiDeps } from '../deps.ts';
 import { digestIn, findByDigest } from '../find-by-digest.ts';
 import { after, asPage, ecosystem, limit, searchText, viewName } from '../query.ts';
-import { renderExplanation, renderPackage } from '../render-package.ts';
+import { renderExplanation } from '../render-explanation.ts';
+import { renderPackage } from '../render-package.ts';
 import { route } from '../route.ts';
 
 const searchRoute = route({
