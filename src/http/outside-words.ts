@@ -2,7 +2,7 @@
 
 import type { ErrorCode, GatehouseError } from '../kernel/errors.ts';
 
-/** Errors whose own messages tell where the server keeps its files: no business of whoever reads packages. */
+/** Errors whose own messages tell where the server keeps its files: no business of whoever asks from outside. */
 const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'storage-full': 'Cannot answer: the disk is full on the server',
   'storage-failed': "Cannot answer: the server's storage failed, and its log says how",

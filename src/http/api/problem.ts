@@ -3,6 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 
 import { isGatehouseError, type GatehouseError } from '../../kernel/errors.ts';
+import { outsideWords } from '../outside-words.ts';
 import { statusOf } from '../status-of.ts';
 import type { Problem } from './contract.ts';
 
@@ -30,7 +31,10 @@ export function isOwnFault(error: unknown): boolean {
 }
 
 function fromGatehouse(error: GatehouseError): Problem {
-  const problem = write(statusOf(error.code), error.code, error.message);
+  const words = outsideWords(error);
+  const problem = write(statusOf(error.code), error.code, words);
+  // Facts of an error that is told in other words name what the words leave out.
+  if (words !== error.message) return problem;
   return Object.keys(error.facts).length === 0 ? problem : { ...problem, facts: error.facts };
 }
 

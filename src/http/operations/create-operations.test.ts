@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import type { FeedState } from '../../evidence/advisory-ports.ts';
 import { personOf, tokenOf } from '../../identity/testing/people.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { splitPath } from '../split-path.ts';
 import { createMetrics } from './metrics.ts';
@@ -35,6 +36,7 @@ async function ask(parts: Partial<OperationsDeps>, path: string, method = 'GET')
   const operations = createOperations({
     clock: { now: () => NOW },
     ping: async () => 1,
+    tryBlobs: async () => undefined,
     feeds: {
       configured: [{ name: 'osv', kind: 'osv', location: 'https://user:pw@feeds.example/all.zip?key=1' }],
       lookups: { feeds: async () => [loaded] },
@@ -137,6 +139,19 @@ test('a database that hangs makes the server unready in time', async () => {
   const { status, text } = await ask({ ping: () => new Promise(() => {}) }, '/readyz');
   assert.equal(status, 503);
   assert.match(text, /no answer within 2000 ms/);
+});
+
+test('readyz is 503 while artifacts cannot be kept, and names no path', async () => {
+  const trouble = (code: 'storage-full' | 'storage-failed') => async () => {
+    const facts = { path: '/srv/secret/blobs' };
+    throw new GatehouseError(code, 'Cannot create /srv/secret/blobs/staging/1: no', { facts });
+  };
+  const full = await ask({ tryBlobs: trouble('storage-full') }, '/readyz');
+  assert.equal(full.status, 503);
+  assert.match(full.text, /artifacts cannot be kept: .*the disk is full/);
+  const failed = await ask({ ping: trouble('storage-failed') }, '/readyz');
+  assert.equal(failed.status, 503);
+  assert.doesNotMatch(`${full.text}${failed.text}`, /secret/);
 });
 
 test('metrics are for this machine, and for whoever may see the status', async () => {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireAccess } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
+import { outsideWords } from '../outside-words.ts';
 import type { PathHandler } from '../serve.ts';
 import { statusOf } from '../status-of.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,7 +28,7 @@ interface Answer {
 
 type Operation = (deps: OperationsDeps, message: IncomingMessage) => Answer | Promise<Answer>;
 
-/** The paths; all are for GET and HEAD, and none touches the blob store. */
+/** The paths; all are for GET and HEAD, and none reads what is stored for others. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['healthz', () => ({ status: 200, contentType: 'text/plain; charset=utf-8', body: 'up\n' })],
   ['readyz', answerReadiness],
@@ -64,8 +65,8 @@ async function run(
     send(message, response, await operation(deps, message));
   } catch (error) {
     const isKnown = isGatehouseError(error);
-    if (!isKnown) deps.report(error, message);
-    const text = isKnown ? error.message : 'Cannot answer: an internal error happened and was logged';
+    if (!isKnown || statusOf(error.code) >= 500) deps.report(error, message);
+    const text = isKnown ? outsideWords(error) : 'Cannot answer: an internal error happened and was logged';
     const status = isKnown ? statusOf(error.code) : 500;
     send(message, response, { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` });
   }

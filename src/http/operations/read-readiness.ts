@@ -1,16 +1,19 @@
 // Whether the server can do its work, and why not.
 
 import type { Clock } from '../../kernel/clock.ts';
-import { messageOf } from '../../kernel/errors.ts';
+import { isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import type { Upstream } from '../../registry/upstreams.ts';
 import type { FeedsAccess, OriginState } from '../api/deps.ts';
 import { describeFeeds } from '../api/describe-feeds.ts';
 import { describeUpstreams } from '../api/describe-upstreams.ts';
+import { outsideWords } from '../outside-words.ts';
 
 export interface ReadinessDeps {
   readonly clock: Clock;
   /** Asks the database something small. */
   readonly ping: () => Promise<unknown>;
+  /** Writes something small where artifacts are kept, and takes it away. */
+  readonly tryBlobs: () => Promise<unknown>;
   readonly feeds: FeedsAccess;
   /** Whether packages are refused until every feed was loaded. */
   readonly requireFeeds: boolean;
@@ -42,12 +45,29 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
     }));
     const missing = feeds.filter(({ lastGoodAt }) => deps.requireFeeds && lastGoodAt === undefined);
-    const reasons = missing.map(({ name }) => `feed ${name} was never loaded, and feeds are required`);
+    const reasons = [
+      ...missing.map(({ name }) => `feed ${name} was never loaded, and feeds are required`),
+      ...(await findBlobTrouble(deps)),
+    ];
     return { isReady: reasons.length === 0, reasons, feeds, upstreams };
   } catch (error) {
-    const reasons = [`the database does not answer: ${messageOf(error)}`];
+    const reasons = [`the database does not answer: ${tellOutside(error)}`];
     return { isReady: false, reasons, feeds: [], upstreams };
   }
+}
+
+/** What is cached serves on, but nothing new comes in: another server can do better. */
+async function findBlobTrouble({ tryBlobs }: ReadinessDeps): Promise<readonly string[]> {
+  try {
+    await within(PING_MS, tryBlobs());
+    return [];
+  } catch (error) {
+    return [`artifacts cannot be kept: ${tellOutside(error)}`];
+  }
+}
+
+function tellOutside(error: unknown): string {
+  return isGatehouseError(error) ? outsideWords(error) : messageOf(error);
 }
 
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
