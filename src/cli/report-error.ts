@@ -102,14 +102,15 @@ function helpFor(error: GatehouseError, meant: Command | undefined): Help {
   const { command, says } = facts;
   if (typeof command === 'string') return { says: typeof says === 'string' ? says : 'Try', command };
   const help = HELP[takesPerson(error) ? 'needs-confirmation' : code];
-  const own = meant?.helps?.[code];
+  const own = takesPerson(error) ? undefined : meant?.helps?.[code];
   if (own !== undefined) return { says: own.startsWith(USE.command) ? USE.says : help.says, command: own };
   return help.command === USE.command && meant !== undefined
     ? { ...help, command: `${USE.command} ${meant.name}` }
     : help;
 }
 
-/** A token was given where only a person will do. */
+/** Nothing, or a token, was given where only a person will do. */
 function takesPerson({ code, facts }: GatehouseError): boolean {
+  if (code === 'not-signed-in') return facts['takesPerson'] === true;
   return code === 'not-allowed' && facts['scope'] !== undefined;
 }

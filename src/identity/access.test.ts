@@ -32,6 +32,22 @@ test('somebody who presented nothing may read packages and must sign in for all 
   }
 });
 
+test('who presented nothing is told whether a token would do', () => {
+  const told = (action: Action) => {
+    try {
+      requireAccess(NOBODY, action, { now: NOW });
+    } catch (error) {
+      assert.ok(isGatehouseError(error));
+      return [error.message, error.facts['takesPerson']];
+    }
+    return [];
+  };
+  const person = 'sign in first, which takes a person';
+  assert.deepEqual(told('mint-read-tokens'), [`Cannot mint tokens: ${person}`, true]);
+  assert.deepEqual(told('waive'), [`Cannot waive: ${person}`, true]);
+  assert.deepEqual(told('quarantine'), ['Cannot quarantine: sign in or present a token first', undefined]);
+});
+
 test('closed reading takes at least a read token', () => {
   assert.equal(outcome(NOBODY, 'read-packages', true), 'not-signed-in');
   assert.equal(outcome(tokenOf('reader', 'read'), 'read-packages', true), 'yes');

@@ -104,16 +104,15 @@ export function isConfirmed(principal: Principal, now: Instant): boolean {
 }
 
 /**
- * Returns when `principal` may do `action`. Throws `not-signed-in` when nothing was presented, `not-allowed` when the
+ * Returns when `principal` may do `action`. Throws `not-signed-in` when nothing was presented (fact
+ * `takesPerson` where no token would do), `not-allowed` when the
  * role or the kind of credential does not suffice, and `needs-confirmation` when only the recent proof is missing.
  */
 export function requireAccess(principal: Principal, action: Action, context: AccessContext): void {
   const rule = ruleOf(action, context);
   if (rule.proof === 'nothing') return;
   if (principal.kind === 'nobody') {
-    throw new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: sign in or present a token first`, {
-      facts: { action },
-    });
+    throw signedInFirst(action, rule);
   }
   if (rule.proof === 'read-token') return;
   refuseToken(principal, action, rule);
@@ -149,6 +148,13 @@ function ruleOf(action: Action, context: AccessContext): AccessRule {
   return closes ? { ...rule, proof: 'read-token' } : rule;
 }
 
+function signedInFirst(action: Action, { proof }: AccessRule): GatehouseError {
+  const takesPerson = proof === 'person' || proof === 'confirmed-person';
+  const first = takesPerson ? 'sign in first, which takes a person' : 'sign in or present a token first';
+  const facts = takesPerson ? { action, takesPerson } : { action };
+  return new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: ${first}`, { facts });
+}
+
 function refuseToken(principal: Principal, action: Action, rule: AccessRule): void {
   if (principal.kind !== 'token') return;
   if (principal.scope === 'api' && rule.proof === 'api-token') return;
@@ -161,5 +167,6 @@ function refuseToken(principal: Principal, action: Action, rule: AccessRule): vo
 }
 
 function inWords(action: Action): string {
-  return action.replaceAll('-', ' ');
+  // What every request for a token takes, whichever is asked for.
+  return action === 'mint-read-tokens' ? 'mint tokens' : action.replaceAll('-', ' ');
 }

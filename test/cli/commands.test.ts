@@ -188,6 +188,10 @@ for (const place of ['server', 'folder'] as const) {
       assert.equal(told.exitCode, 2, `${args.join(' ')}: ${told.stdout}${told.stderr}`);
       assert.match(told.stderr, /person/);
     }
+    const stranger = await cli.run(['tokens', 'mint', 'x', '--scope', 'api', '--data', dataDir]);
+    assert.equal(stranger.exitCode, 2, stranger.stderr);
+    assert.match(stranger.stderr, /Cannot mint tokens: sign in first, which takes a person\n.*on a terminal/);
+    assert.doesNotMatch(stranger.stderr, /gatehouse tokens mint/);
     await assertCommand(0, ['quarantines'], /odd/);
     const lifted = await administrator.call('DELETE', `/quarantines/${String(held['id'])}`);
     assert.equal(lifted.status, 200, lifted.text);
@@ -276,8 +280,13 @@ test('doctor finds what goes around, and lock adopt mends it', async () => {
   await assertCommand(1, ['doctor', cli.cwd, ...gate], /yarn\.lock: 1 entry would go around the gate/);
   const { findings } = await assertJson(1, ['doctor', cli.cwd, ...gate]);
   assert.ok(Array.isArray(findings) && findings.length > 0);
-  await assertCommand(0, ['lock', 'adopt', lock, ...gate], /1 address in .* rewritten/);
+  await assertCommand(0, ['lock', 'adopt', lock, ...gate], /1 address in .* rewritten[^]*The old file: /);
   assert.match(readFileSync(lock, 'utf8'), /localhost:4870\/npm\/tide\/-\/tide-1\.0\.0\.tgz#abc/);
+  await assertCommand(
+    0,
+    ['lock', 'adopt', lock, ...gate],
+    /^Nothing to rewrite in .*yarn\.lock: .* already\n$/,
+  );
 });
 
 test('lock release says how to learn why an address could not be rewritten', async () => {

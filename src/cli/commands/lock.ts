@@ -160,16 +160,21 @@ function report(
   { goal, whatElse }: Wording,
 ): void {
   const { palette } = out;
-  const kept = keptCount === 0 ? '' : `; ${keptCount} did so already`;
   const count = rewritten.length;
-  const addresses = count === 1 ? 'address' : 'addresses';
-  out.line(words`${palette.good(String(count))} ${addresses} in ${file} rewritten, to ${goal}${kept}`);
+  if (count === 0) {
+    const kept = keptCount === 0 ? '' : `: what addresses it keeps (${keptCount}) ${goal} already`;
+    out.line(words`Nothing to rewrite in ${file}${kept}`);
+  } else {
+    const kept = keptCount === 0 ? '' : `; ${keptCount} did so already`;
+    const addresses = count === 1 ? 'address' : 'addresses';
+    out.line(words`${palette.good(String(count))} ${addresses} in ${file} rewritten, to ${goal}${kept}`);
+  }
   if (closedCount > 0) {
     out.line(
       words`${palette.good(String(closedCount))} ${closedCount === 1 ? 'place' : 'places'} that the client would turn to by itself taken out`,
     );
   }
-  if (backup !== undefined) out.line(words`${palette.faint('As it was')} ${backup}`);
+  if (backup !== undefined) out.line(words`${palette.faint('The old file:')} ${backup}`);
   const [first, ...others] = left;
   if (first === undefined) return;
   out.line(words`${palette.notice(String(left.length))} could not be rewritten:`);
