@@ -158,7 +158,8 @@ describe('published advisories', { skip: existsSync(DATA) ? false : '../shared/d
         ['2.3', '2.3.1'],
       ],
     );
-    assert.deepEqual([details.score, details.kev], [10, { dateAdded: '2021-12-10', dueDate: '2021-12-24' }]);
+    const kev = { dateAdded: '2021-12-10', dueDate: '2021-12-24', ransomware: true };
+    assert.deepEqual([details.score, details.kev], [10, kev]);
     assert.ok((details.epss ?? 0) > 0.9);
     assert.ok(details.aliases.includes('GHSA-jfh8-c2jp-5v3q'));
   });
