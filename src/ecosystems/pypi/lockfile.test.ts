@@ -262,3 +262,28 @@ test('a string of many millions of characters is refused as too large', () => {
     (error) => isGatehouseError(error, 'too-large'),
   );
 });
+
+test('uv.lock: the index that stands beside one of several versions of a package is rewritten wherever it is named', () => {
+  const index = 'source = { registry = "https://index.example/simple" }';
+  const text = `[[package]]
+name = "shop"
+source = { virtual = "." }
+dependencies = [
+    { name = "six", version = "1.15.0", ${index}, marker = "python_full_version < '3.9'" },
+]
+
+[package.dev-dependencies]
+dev = [
+    { name = "six", version = "1.16.0", ${index} },
+]
+
+[[package]]
+name = "six"
+version = "1.15.0"
+${index}
+`;
+  const after = format('uv.lock').rewrite(text, ({ leadsTo }) =>
+    leadsTo === 'index' ? 'https://gate.example/pypi/simple/' : undefined,
+  );
+  assert.equal(after, text.replaceAll('https://index.example/simple', 'https://gate.example/pypi/simple/'));
+});

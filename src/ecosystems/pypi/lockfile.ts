@@ -99,21 +99,28 @@ function readParts(
   return parts.length > 0 ? parts : [{ entry: { name, version, line } }];
 }
 
-/** Packages of the project itself (editable, virtual, a path) come from no registry. */
+const UV_ADDRESSES = {
+  'source.registry': 'index',
+  'source.url': 'file',
+  'source.git': 'file',
+  'sdist.url': 'file',
+  'wheels.*.url': 'file',
+} as const;
+/** Where several versions of a package are locked, whoever needs one names its index too. */
+const UV_NEEDS = /^(?:dependencies|(?:optional|dev)-dependencies\..+)\.\*\.source\.registry$/;
+
+/** Packages of the project itself (editable, virtual, a path) come from no registry; what they need may name one. */
 function readUvLock(text: string): readonly LockPart[] {
-  return readPackages(text, 'uv.lock', 'package')
-    .filter(
-      ({ strings }) => !strings.some(({ key }) => /^source\.(?:editable|virtual|path|directory)$/.test(key)),
-    )
-    .flatMap((one) =>
-      readParts(one, {
-        'source.registry': 'index',
-        'source.url': 'file',
-        'source.git': 'file',
-        'sdist.url': 'file',
-        'wheels.*.url': 'file',
-      }),
+  return readPackages(text, 'uv.lock', 'package').flatMap((one) => {
+    const isProject = one.strings.some(({ key }) =>
+      /^source\.(?:editable|virtual|path|directory)$/.test(key),
     );
+    const needs = Object.fromEntries(
+      one.strings.filter(({ key }) => UV_NEEDS.test(key)).map(({ key }) => [key, 'index' as const]),
+    );
+    if (!isProject) return readParts(one, { ...UV_ADDRESSES, ...needs });
+    return readParts(one, needs).filter(({ place }) => place !== undefined);
+  });
 }
 
 /** Poetry writes the address of an index without its last slash. */
