@@ -34,7 +34,10 @@ export interface ClientRoom {
 }
 
 /** Lines of a client that are told when it failed. */
-const MOST_LINES = 6;
+const MOST_LINES = 4;
+/** Of progress, advice and logs. */
+const NOISE =
+  /complete log of this run|gatehouse-fix-|^(?:Using|Updating|Loading|Resolving|hint:|help:|npm warn)\b|^hint:|^help:/i;
 
 export function openRoom(facts: RoomFacts): ClientRoom {
   const { subject, desk, gateUrl } = facts;
@@ -134,13 +137,14 @@ function write(root: string, path: string, text: string): void {
   writeFileSync(file, text, { mode: 0o600 });
 }
 
-/** The last words of a client, where it usually says what is wrong; not where it keeps its logs. */
+/** What a client says is wrong; not how it was getting on, nor where it keeps its logs. */
 function lastLines(said: string, { subject, token }: RoomFacts): string {
   const lines = said
     .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !/complete log of this run|gatehouse-fix-/.test(line));
-  const text = lines.slice(-MOST_LINES).join('\n');
-  const told = text === '' ? 'it failed without a word' : text;
-  return `${subject.method.client} says: ${token === undefined ? told : told.replaceAll(token, '[secret]')}`;
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !NOISE.test(line));
+  const fault = lines.findIndex((line) => /\b(?:error|err!|problem|because|conflict)/i.test(line));
+  const told = fault < 0 ? lines.slice(-MOST_LINES) : lines.slice(fault, fault + MOST_LINES);
+  const text = told.length === 0 ? 'it failed without a word' : told.join('\n');
+  return `${subject.method.client} says: ${token === undefined ? text : text.replaceAll(token, '[secret]')}`;
 }

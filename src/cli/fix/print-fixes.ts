@@ -12,6 +12,8 @@ import type { LockFix } from './fix-report.ts';
 const MOST_RECORDS = 4;
 const MOST_MOVES = 6;
 const MOST_TRIED = 3;
+/** Characters of what a client said; all of it is in the JSON form. */
+const MOST_WORDS = 320;
 /** The highest score there is; above it stands malware. */
 const HIGHEST_SCORE = 10;
 
@@ -90,10 +92,13 @@ function printUnfixed(out: Printer, { name, version, flaws, because, tried }: Un
   out.line(words`    ${out.palette.bad(`${name}@${version}`)} ${listFlaws(flaws)}`, 8);
   out.line(words`      ${because}`, 8);
   for (const one of tried.slice(0, MOST_TRIED)) {
-    const [first = '', ...rest] = one.split('\n');
-    out.line(out.palette.faint(words`      tried: ${first}`), 8);
-    for (const line of rest) out.line(out.palette.faint(words`        ${line}`), 8);
+    out.line(out.palette.faint(words`      tried: ${shorten(one.replaceAll(/\s+/g, ' '))}`), 8);
   }
+}
+
+function shorten(text: string): string {
+  if (text.length <= MOST_WORDS) return text;
+  return `${text.slice(0, text.lastIndexOf(' ', MOST_WORDS))} …`;
 }
 
 function listFlaws(flaws: readonly Flaw[]): string {

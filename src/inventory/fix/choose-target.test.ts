@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { bumpSize } from './bump-size.ts';
-import { chooseTarget, type TargetQuestion } from './choose-target.ts';
+import { chooseTargets, type TargetQuestion } from './choose-target.ts';
 import type { Flaw, OfferedVersion } from './fix-plan.ts';
 
 const name = asPackageName('tide');
@@ -24,7 +24,7 @@ const offer = (version: string, more: Partial<OfferedVersion> = {}): OfferedVers
 
 /** 1.0.0 is installed, with one record that ends at 1.2.0, unless told otherwise. */
 function choose(offered: readonly OfferedVersion[], more: Partial<TargetQuestion> = {}): string {
-  const chosen = chooseTarget({
+  const chosen = chooseTargets({
     installed: '1.0.0',
     flaws: [flaw('1.0.0', 'A', '1.2.0')],
     offered,
@@ -33,7 +33,7 @@ function choose(offered: readonly OfferedVersion[], more: Partial<TargetQuestion
     order: ADAPTERS.npm.versions,
     ...more,
   });
-  return 'version' in chosen ? chosen.version : chosen.because;
+  return 'versions' in chosen ? chosen.versions.join(' else ') : chosen.because;
 }
 
 test('the nearest version without the flaw is chosen, never a pre-release', () => {
@@ -111,4 +111,18 @@ test('sizes go by the numbers, in every ecosystem', () => {
     ['2024.01', '2024.1.1', 'patch'],
   ];
   for (const [from, to, size] of sizes) assert.equal(bumpSize(from, to), size, `${from} to ${to}`);
+});
+
+test('where the best version cannot be brought in, the next of its line is tried, then the best of the lines below', () => {
+  const left = new Map([
+    ['1.9.0', 2],
+    ['2.1.0', 1],
+    ['2.2.0', 1],
+    ['3.0.0', 1],
+    ['3.1.0', 0],
+  ]);
+  const flaws = ['A', 'B', 'C'].map((record) => flaw('1.0.0', record));
+  const flawsOf = (version: string) => flaws.slice(0, left.get(version) ?? 0);
+  const offered = [...left.keys()].map((one) => offer(one));
+  assert.equal(choose(offered, { flaws, flawsOf, max: 'major' }), '3.1.0 else 3.0.0 else 2.1.0 else 1.9.0');
 });

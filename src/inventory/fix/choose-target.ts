@@ -11,23 +11,37 @@ export interface TargetQuestion {
   /** What is known against offered versions, by version. */
   readonly flawsOf: (version: string) => readonly Flaw[];
   readonly max: BumpSize;
-  readonly order: Pick<VersionOrder, 'compare' | 'isPrerelease' | 'isBranch'>;
+  readonly order: Pick<VersionOrder, 'compare' | 'isPrerelease' | 'isBranch' | 'lineOf'>;
 }
 
-export type Target = { readonly version: string } | { readonly because: string };
+export type Targets = { readonly versions: readonly string[] } | { readonly because: string };
+
+/** Versions that are tried one after the other, where the first cannot be brought in. */
+const MOST_TARGETS = 4;
 
 /**
- * Of the versions that rid the project of something and bring nothing: those that leave the least, then the nearest.
- * Never a pre-release, unless the installed one is one.
+ * Of the versions that rid the project of something and bring nothing: those that leave the least, then the nearest; then,
+ * in case that it cannot be brought in, the same of those below it, and of the lines below. Never a pre-release, unless the installed one is one.
  */
-export function chooseTarget(question: TargetQuestion): Target {
-  const { installed, max } = question;
+export function chooseTargets(question: TargetQuestion): Targets {
+  const { installed, max, order, flawsOf } = question;
   const all = betterVersions(question);
   const isNear = ({ version }: OfferedVersion): boolean =>
     compareBumps(bumpSize(installed, version), max) <= 0;
-  const best = all.filter((one) => one.keptOut === undefined && isNear(one)).sort(byWorth(question))[0];
-  if (best !== undefined) return { version: best.version };
-  return { because: whyNone(question, all) };
+  let left = all.filter((one) => one.keptOut === undefined && isNear(one)).sort(byWorth(question));
+  const chosen: string[] = [];
+  while (chosen.length < MOST_TARGETS) {
+    const best = left[0]?.version;
+    if (best === undefined) break;
+    chosen.push(best);
+    // Once another one of the same line is tried; then what keeps the first out (an old Python) keeps out its whole line.
+    const isOther = (version: string): boolean =>
+      chosen.length === 1
+        ? flawsOf(version).length > flawsOf(best).length
+        : order.lineOf(version) !== order.lineOf(best);
+    left = left.filter(({ version }) => order.compare(version, best) < 0 && isOther(version));
+  }
+  return chosen.length > 0 ? { versions: chosen } : { because: whyNone(question, all) };
 }
 
 /** Versions above the installed one that could be moved to, if policy and distance allowed it. */

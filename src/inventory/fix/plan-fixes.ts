@@ -2,12 +2,13 @@
 
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import { given } from '../../kernel/given.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
 import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import { bumpSize, compareBumps } from './bump-size.ts';
 import { choosePatches } from './choose-patches.ts';
-import { aboveInstalled, chooseTarget } from './choose-target.ts';
+import { aboveInstalled, chooseTargets } from './choose-target.ts';
 import type {
   BumpSize,
   FixPlan,
@@ -73,7 +74,7 @@ export async function planFixes(deps: FixDeps, question: FixQuestion): Promise<F
     ecosystem,
     before: state,
     patches: kept?.patches ?? [],
-    unfixed: unfixedOf(question.graph, left, reasons),
+    unfixed: unfixedOf(question, left, reasons),
     ...(kept === undefined ? {} : { whole: kept.whole }),
   };
 }
@@ -105,32 +106,55 @@ function keyOf({ name, version }: Holding): string {
 
 async function planOne(
   deps: FixDeps,
-  { graph, state, max }: FixQuestion,
+  question: FixQuestion,
   { holding, flaws }: Group,
 ): Promise<Tried | Reason> {
+  const { max } = question;
   const offers = await deps.offers(holding.name);
   if ('because' in offers) return { because: offers.because, tried: [] };
   const range = { installed: holding.version, offered: offers.versions, order: deps.order };
   const above = aboveInstalled(range).map(({ version }) => version);
   const known = Map.groupBy(await deps.flawsOf(holding.name, above), ({ version }) => version);
   const flawsOf = (version: string): readonly Flaw[] => known.get(version) ?? [];
-  const target = chooseTarget({ ...range, flaws, max, flawsOf });
-  if ('because' in target) return { because: target.because, tried: [] };
-  const leaves = new Set(flawsOf(target.version).map(({ record }) => record));
-  const expected = flaws.filter(({ record }) => !leaves.has(record));
-  const facts = { ways: deps.ways, max, newestWithin: newestWithin(deps) };
+  const targets = chooseTargets({ ...range, flaws, max, flawsOf });
+  if ('because' in targets) return { because: targets.because, tried: [] };
+  const [best] = targets.versions;
+  if (deps.ways.length === 0) {
+    return { because: `${best} would fix it; not tried`, tried: [], ...given('target', best) };
+  }
   const said: string[] = [];
-  for await (const upgrades of listAttempts(facts, holding, target.version, standingOf(graph, holding))) {
+  for (const version of targets.versions) {
+    const leaves = new Set(flawsOf(version).map(({ record }) => record));
+    const expected = flaws.filter(({ record }) => !leaves.has(record));
+    const found = await bringIn(deps, question, { holding, version, expected }, said);
+    if (found !== undefined) return found;
+  }
+  const because = `${targets.versions.join(', else ')} would fix it, and no way was found to bring it in`;
+  return { because, tried: [...new Set(said)], ...given('target', best) };
+}
+
+interface Goal {
+  readonly holding: Holding;
+  readonly version: string;
+  /** What has to be gone then. */
+  readonly expected: readonly Flaw[];
+}
+
+/** Tries one way after the other; `said` gets what became of those that led nowhere. */
+async function bringIn(
+  deps: FixDeps,
+  { graph, state, max }: FixQuestion,
+  { holding, version, expected }: Goal,
+  said: string[],
+): Promise<Tried | undefined> {
+  const facts = { ways: deps.ways, max, newestWithin: newestWithin(deps) };
+  for await (const upgrades of listAttempts(facts, holding, version, standingOf(graph, holding))) {
     const trial = await deps.tryOut(upgrades);
     const judged = judge(state, upgrades, trial, expected, max);
     if (typeof judged !== 'string') return { patch: judged, trial: trial as Resolved };
     said.push(`${describe(upgrades)}: ${judged}`);
   }
-  const because =
-    deps.ways.length === 0
-      ? `${target.version} would fix it; not tried`
-      : `${target.version} would fix it, and no way was found to bring it in`;
-  return { because, tried: said, target: target.version };
+  return undefined;
 }
 
 /** The patch that upgrades make, or why they make none. */
@@ -227,17 +251,20 @@ function mergeUpgrades(upgrades: readonly Upgrade[]): readonly Upgrade[] {
 }
 
 function unfixedOf(
-  graph: ComponentGraph,
+  { graph, state }: FixQuestion,
   left: LockState,
   reasons: ReadonlyMap<string, Reason>,
 ): readonly Unfixed[] {
+  const before = new Set(state.holdings.map(keyOf));
   return groupFlaws(left.flaws).map(({ holding, flaws }) => {
+    const usual = before.has(keyOf(holding))
+      ? 'its fix does not go together with the others; try again when they are applied'
+      : 'the upgrade leaves it: no version without it could be brought in';
     const reason = reasons.get(keyOf(holding));
     return {
       ...holding,
       flaws,
-      because:
-        reason?.because ?? 'its fix does not go together with the others; try again when they are applied',
+      because: reason?.because ?? usual,
       isDirect: standingOf(graph, holding).isDirect,
       tried: reason?.tried ?? [],
       ...(reason?.target === undefined ? {} : { target: reason.target }),
