@@ -55,7 +55,7 @@ test('the version that leaves the least goes before nearer ones, within the dist
   };
   const question = { flaws, flawsOf: (version: string) => left[version] ?? [] };
   const offered = Object.keys(left).map((one) => offer(one));
-  assert.equal(choose(offered, question), '1.1.0');
+  assert.equal(choose(offered, question), '1.1.0 else 1.0.1');
   assert.equal(choose(offered, { ...question, max: 'patch' }), '1.0.1');
 });
 
@@ -113,7 +113,7 @@ test('sizes go by the numbers, in every ecosystem', () => {
   for (const [from, to, size] of sizes) assert.equal(bumpSize(from, to), size, `${from} to ${to}`);
 });
 
-test('where the best version cannot be brought in, the next of its line is tried, then the best of the lines below', () => {
+test('where the best version cannot be brought in, the best of those below it are tried', () => {
   const left = new Map([
     ['1.9.0', 2],
     ['2.1.0', 1],
@@ -124,5 +124,5 @@ test('where the best version cannot be brought in, the next of its line is tried
   const flaws = ['A', 'B', 'C'].map((record) => flaw('1.0.0', record));
   const flawsOf = (version: string) => flaws.slice(0, left.get(version) ?? 0);
   const offered = [...left.keys()].map((one) => offer(one));
-  assert.equal(choose(offered, { flaws, flawsOf, max: 'major' }), '3.1.0 else 3.0.0 else 2.1.0 else 1.9.0');
+  assert.equal(choose(offered, { flaws, flawsOf, max: 'major' }), '3.1.0 else 2.1.0 else 1.9.0');
 });

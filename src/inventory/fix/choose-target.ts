@@ -21,7 +21,8 @@ const MOST_TARGETS = 4;
 
 /**
  * Of the versions that rid the project of something and bring nothing: those that leave the least, then the nearest; then,
- * in case that it cannot be brought in, the same of those below it, and of the lines below. Never a pre-release, unless the installed one is one.
+ * in case that it cannot be brought in, the same of those below it, and of the lines below. Never a pre-release, unless
+ * the installed one is one.
  */
 export function chooseTargets(question: TargetQuestion): Targets {
   const { installed, max, order, flawsOf } = question;
