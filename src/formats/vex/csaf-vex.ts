@@ -4,6 +4,17 @@ import { parseInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, isObject, kindOf, objectField, stringField, type JsonObject } from '../json.ts';
 import type { JsonText } from '../json-text.ts';
+import {
+  assertPaths,
+  assertVulnerability,
+  defineGroups,
+  defineProduct,
+  faultOfCsaf,
+  pathsOf,
+  textsOf,
+  type CsafIds,
+  type CsafPath,
+} from './assert-csaf.ts';
 import { hasVersion, withRange } from './product-purl.ts';
 import {
   VEX_JUSTIFICATIONS,
@@ -13,7 +24,6 @@ import {
   type VexStatus,
 } from './vex-statement.ts';
 
-const WHAT = 'the CSAF document';
 const VERSIONS: ReadonlySet<string> = new Set(['2.0', '2.1']);
 /** Branches nest by vendor, product, version, architecture and the like. */
 const MAX_BRANCHES = 30;
@@ -44,20 +54,24 @@ export function readCsafVex({
   if (!VERSIONS.has(version)) {
     throw new GatehouseError(
       'unsupported',
-      `Cannot read ${WHAT}: found version ${JSON.stringify(version)}, expected 2.0 or 2.1`,
+      `Cannot read the CSAF document: found version ${JSON.stringify(version)}, expected 2.0 or 2.1`,
     );
   }
   const tracking = objectField(document, 'tracking') ?? {};
   const publisher = objectField(document, 'publisher') ?? {};
   const at = parseInstant(stringField(tracking, 'current_release_date') ?? '');
   if (at === undefined)
-    throw fault(lineOf(tracking) ?? lineOf(document), 'no date', 'tracking/current_release_date');
+    throw faultOfCsaf(lineOf(tracking) ?? lineOf(document), 'no date', 'tracking/current_release_date');
   const products = readProducts(objectField(whole, 'product_tree') ?? {}, lineOf);
+  const isVexProfile = stringField(document, 'category') === 'csaf_vex';
+  const cves = new Set<string>();
   let unrecognised = 0;
   const statements = arrayField(whole, 'vulnerabilities').flatMap((vulnerability) => {
     if (!isObject(vulnerability))
-      throw fault(lineOf(whole), kindOf(vulnerability), 'an object for each vulnerability');
-    const read = readStatements(vulnerability, products, at, lineOf(vulnerability));
+      throw faultOfCsaf(lineOf(whole), kindOf(vulnerability), 'an object for each vulnerability');
+    assertVulnerability(products, vulnerability, isVexProfile, lineOf);
+    assertOnce(cves, vulnerability, lineOf);
+    const read = readStatements(vulnerability, products, at);
     unrecognised += read.unrecognised;
     return read.statements;
   });
@@ -73,37 +87,48 @@ export function readCsafVex({
   };
 }
 
-interface Products {
+interface Products extends CsafIds {
   /** By product id: what it is known by. Absent for products without a package-URL. */
   readonly known: Map<string, VexProduct>;
-  /** By group id: the ids of its products. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
 function readProducts(tree: JsonObject, lineOf: JsonText['lineOf']): Products {
-  const known = new Map<string, VexProduct>();
-  for (const product of arrayField(tree, 'full_product_names')) noteProduct(known, product);
+  const all: Products = { known: new Map(), products: new Set(), groups: new Map() };
+  const note = (product: unknown, range?: string) => {
+    if (!isObject(product)) return;
+    defineProduct(all, product, lineOf);
+    noteProduct(all.known, product, range);
+  };
+  for (const product of arrayField(tree, 'full_product_names')) note(product);
   const waiting = arrayField(tree, 'branches').map((branch) => ({ branch, depth: 1 }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { branch, depth } = next;
     if (!isObject(branch)) continue;
     if (depth > MAX_BRANCHES)
-      throw fault(lineOf(branch), 'another branch', `at most ${MAX_BRANCHES} within each other`);
+      throw faultOfCsaf(lineOf(branch), 'another branch', `at most ${MAX_BRANCHES} within each other`);
     const isRange = stringField(branch, 'category') === 'product_version_range';
-    noteProduct(known, objectField(branch, 'product'), isRange ? stringField(branch, 'name') : undefined);
+    note(objectField(branch, 'product'), isRange ? stringField(branch, 'name') : undefined);
     for (const inner of arrayField(branch, 'branches')) waiting.push({ branch: inner, depth: depth + 1 });
   }
-  for (const relationship of arrayField(tree, 'relationships')) noteRelationship(relationship, known);
-  const groups = arrayField(tree, 'product_groups').flatMap((group) => {
-    const id = isObject(group) ? stringField(group, 'group_id') : undefined;
-    return isObject(group) && id !== undefined ? [[id, textsOf(group, 'product_ids')] as const] : [];
-  });
-  return { known, groups: new Map(groups) };
+  const paths = pathsOf(tree, lineOf);
+  for (const { product } of paths) defineProduct(all, product, lineOf);
+  assertPaths(all, paths, lineOf(tree));
+  for (const path of paths) notePath(path, all.known);
+  defineGroups(all, tree, lineOf);
+  return all;
+}
+
+/** The same CVE twice would be two answers to one question (6.1.23). */
+function assertOnce(cves: Set<string>, vulnerability: JsonObject, lineOf: JsonText['lineOf']): void {
+  const cve = stringField(vulnerability, 'cve');
+  if (cve === undefined) return;
+  if (cves.has(cve))
+    throw faultOfCsaf(lineOf(vulnerability), `${JSON.stringify(cve.slice(0, 100))} a second time`, 'it once');
+  cves.add(cve);
 }
 
 /** `range`: what its branch is called where it stands for a range of versions (section 3.1.2.2). */
-function noteProduct(known: Map<string, VexProduct>, product: unknown, range?: string): void {
-  if (!isObject(product)) return;
+function noteProduct(known: Map<string, VexProduct>, product: JsonObject, range?: string): void {
   const id = stringField(product, 'product_id');
   const helper = objectField(product, 'product_identification_helper') ?? {};
   const [first] = arrayField(helper, 'purls');
@@ -115,18 +140,13 @@ function noteProduct(known: Map<string, VexProduct>, product: unknown, range?: s
   known.set(id, { purl: narrowed, subcomponents: [] });
 }
 
-function textsOf(object: JsonObject, name: string): readonly string[] {
-  return arrayField(object, name).filter((one) => typeof one === 'string');
-}
-
 /** A part within a product (`default_component_of`, …) is a product of its own, by an id of its own. */
-function noteRelationship(relationship: unknown, products: Map<string, VexProduct>): void {
-  if (!isObject(relationship)) return;
-  const id = stringField(objectField(relationship, 'full_product_name') ?? {}, 'product_id');
-  const part = products.get(stringField(relationship, 'product_reference') ?? '');
-  const whole = products.get(stringField(relationship, 'relates_to_product_reference') ?? '');
+function notePath({ product, through }: CsafPath, products: Map<string, VexProduct>): void {
+  const id = stringField(product, 'product_id');
+  const [part, ...wholes] = through.map((one) => products.get(one));
   if (id === undefined || part === undefined || products.has(id)) return;
   // The whole is often a platform without a package-URL: then the part is what is known.
+  const whole = wholes.find((one) => one !== undefined);
   products.set(id, whole === undefined ? part : { purl: whole.purl, subcomponents: [part.purl] });
 }
 
@@ -134,10 +154,8 @@ function readStatements(
   vulnerability: JsonObject,
   products: Products,
   at: number,
-  line: number | undefined,
 ): { readonly statements: readonly VexStatement[]; readonly unrecognised: number } {
   const names = namesOf(vulnerability);
-  if (names.length === 0) throw fault(line, 'no name', 'a cve or an id');
   const status = objectField(vulnerability, 'product_status') ?? {};
   const impactOn = noteAbout(arrayField(vulnerability, 'threats'), products, 'details', 'impact');
   const flagOf = noteAbout(arrayField(vulnerability, 'flags'), products, 'label');
@@ -146,7 +164,8 @@ function readStatements(
   const statements = Object.entries(LISTS).flatMap(([list, meaning]) =>
     textsOf(status, list).flatMap((id): readonly VexStatement[] => {
       const product = products.known.get(id);
-      if (product === undefined) {
+      // What has no name is no vulnerability that anything else speaks of.
+      if (product === undefined || names.length === 0) {
         unrecognised += 1;
         return [];
       }
@@ -205,13 +224,5 @@ function noteAbout(
 function required(object: JsonObject, name: string, path: string, line: number | undefined): string {
   const value = stringField(object, name);
   if (value !== undefined && value !== '') return value;
-  throw fault(line, `no ${path}`, 'a text');
-}
-
-function fault(line: number | undefined, found: string, expected: string): GatehouseError {
-  const where = line === undefined ? '' : ` at line ${line}`;
-  return new GatehouseError(
-    'invalid-document',
-    `Cannot read ${WHAT}: found ${found}${where}, expected ${expected}`,
-  );
+  throw faultOfCsaf(line, `no ${path}`, 'a text');
 }

@@ -92,7 +92,10 @@ const helper = (purl: string) => ({ product_identification_helper: { purl } });
 
 test('CSAF: branches, relationships, threats and remediations', () => {
   const tree = {
-    full_product_names: [{ product_id: 'APP', name: 'app', ...helper('pkg:npm/app@1.0.0') }],
+    full_product_names: [
+      { product_id: 'APP', name: 'app', ...helper('pkg:npm/app@1.0.0') },
+      { product_id: 'NO-PURL', name: 'something' },
+    ],
     branches: [
       { branches: [{ product: { product_id: 'TIDE', name: 'tide', ...helper('pkg:npm/tide@1.0.0') } }] },
     ],
@@ -108,7 +111,7 @@ test('CSAF: branches, relationships, threats and remediations', () => {
   const vulnerability = {
     cve: 'CVE-2024-1',
     ids: [{ system_name: 'GHSA', text: 'GHSA-aaaa-bbbb-cccc' }],
-    product_status: { known_not_affected: ['TIDE-IN-APP', 'UNKNOWN'], known_affected: ['TIDE'] },
+    product_status: { known_not_affected: ['TIDE-IN-APP', 'NO-PURL'], known_affected: ['TIDE'] },
     threats: [{ category: 'impact', details: 'not called', product_ids: ['TIDE-IN-APP'] }],
     remediations: [{ category: 'vendor_fix', details: 'take 1.2.0', product_ids: ['TIDE'] }],
   };
@@ -134,6 +137,49 @@ test('CSAF: branches, relationships, threats and remediations', () => {
   ]);
 });
 
+test('CSAF 2.1: a path through several products is the part within the nearest that is known', () => {
+  const product = (id: string, purl?: string) => ({
+    product_id: id,
+    name: id,
+    ...(purl === undefined ? {} : { product_identification_helper: { purls: [purl] } }),
+  });
+  const tree = {
+    full_product_names: [
+      product('TIDE', 'pkg:npm/tide@1.0.0'),
+      product('BOX'),
+      product('APP', 'pkg:npm/app@1.0.0'),
+    ],
+    product_paths: [
+      {
+        beginning_product_reference: 'TIDE',
+        full_product_name: product('PATH'),
+        subpaths: [
+          { category: 'installed_with', next_product_reference: 'BOX' },
+          { category: 'default_component_of', next_product_reference: 'APP' },
+        ],
+      },
+    ],
+  };
+  const { statements } = readVex(
+    csaf({ cve: 'CVE-1', product_status: { fixed: ['PATH'] } }, tree, '2.1'),
+    'a',
+  );
+  assert.deepEqual(statements[0]?.products, [
+    { purl: 'pkg:npm/app@1.0.0', subcomponents: ['pkg:npm/tide@1.0.0'] },
+  ]);
+});
+
+test('CSAF: a vulnerability without a name says nothing', () => {
+  const { statements, unrecognised } = readVex(
+    csaf(
+      { product_status: { fixed: ['A'] } },
+      { full_product_names: [{ product_id: 'A', name: 'A', ...helper('pkg:npm/a') }] },
+    ),
+    'a.json',
+  );
+  assert.deepEqual([statements, unrecognised], [[], 1]);
+});
+
 test('CSAF: a branch for a range of versions is not the whole package', () => {
   const branch = (name: string, purl: string) => ({
     category: 'product_version_range',
@@ -151,12 +197,12 @@ test('CSAF: a branch for a range of versions is not the whole package', () => {
   assert.equal(productOf('<2', 'pkg:npm/@a/tide'), 'pkg:npm/@a/tide?vers=%3C2');
 });
 
-test('CSAF: flags and remediations hold for the products of their groups, and for all where they name none', () => {
+test('CSAF: flags hold for the products of their groups, threats for all where they name none', () => {
   const tree = {
-    full_product_names: ['A', 'B', 'C'].map((id) => ({
+    full_product_names: ['A', 'B', 'C', 'D'].map((id) => ({
       product_id: id,
       name: id,
-      ...helper(`pkg:npm/${id.toLowerCase()}`),
+      ...(id === 'D' ? {} : helper(`pkg:npm/${id.toLowerCase()}`)),
     })),
     product_groups: [{ group_id: 'G', product_ids: ['A', 'B'] }],
   };
@@ -210,7 +256,6 @@ test('faults name the document and what was expected', () => {
       'unsupported',
       /found version 9\.0\.0/,
     ],
-    [csaf({}, {}), 'invalid-document', /found no name/],
     [csaf({ cve: 'CVE-1' }, deep), 'invalid-document', /at most 30 within each other/],
     [csaf({}, {}, '3.0'), 'unsupported', /found version "3\.0", expected 2\.0 or 2\.1/],
     ['{}', 'unsupported', /neither an OpenVEX "@context", nor a "csaf_version", nor a "bomFormat"/],

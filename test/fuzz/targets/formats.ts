@@ -139,6 +139,14 @@ const CSAF = {
         ],
       },
     ],
+    product_groups: [{ group_id: 'G', product_ids: ['A', 'B'] }],
+    product_paths: [
+      {
+        beginning_product_reference: 'A',
+        subpaths: [{ next_product_reference: 'A' }],
+        full_product_name: { product_id: 'C' },
+      },
+    ],
     relationships: [
       { product_reference: 'A', relates_to_product_reference: 'A', full_product_name: { product_id: 'B' } },
     ],
@@ -146,17 +154,59 @@ const CSAF = {
   vulnerabilities: [
     {
       cve: 'CVE-2026-0001',
-      product_status: { known_not_affected: ['A', 'B'], fixed: ['A'] },
+      product_status: { known_not_affected: ['A', 'B'], fixed: ['C'] },
       threats: [{ category: 'impact', details: 'no', product_ids: ['A'] }],
+      flags: [{ label: 'component_not_present', group_ids: ['G'] }],
     },
   ],
 };
+
+const CYCLONEDX_VEX = {
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  serialNumber: 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79',
+  version: 1,
+  metadata: {
+    timestamp: '2026-01-01T00:00:00Z',
+    component: { type: 'application', 'bom-ref': 'A', name: 'app' },
+  },
+  components: [
+    {
+      type: 'library',
+      'bom-ref': 'B',
+      name: 'tide',
+      purl: 'pkg:npm/tide@1.0.0?a=b',
+      components: [{ type: 'library', 'bom-ref': 'C', name: 'reef', purl: 'pkg:npm/reef' }],
+    },
+  ],
+  vulnerabilities: [
+    {
+      id: 'CVE-2026-0001',
+      references: [{ id: 'GHSA-aaaa-bbbb-cccc' }],
+      analysis: { state: 'not_affected', justification: 'code_not_present', response: ['update'] },
+      affects: [
+        { ref: 'B', versions: [{ version: '1.0.0' }, { range: 'vers:npm/<2', status: 'unaffected' }] },
+        { ref: 'urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#C' },
+        { ref: 'A' },
+      ],
+    },
+  ],
+};
+
+const CYCLONEDX_VEX_XML = `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library" bom-ref="B">
+<name>tide</name><purl>pkg:npm/tide</purl></component></components><vulnerabilities><vulnerability><id>CVE-2026-0001</id>
+<analysis><state>resolved</state><responses><response>update</response></responses></analysis>
+<affects><target><ref>B</ref><versions><version><range>vers:npm/*</range></version></versions></target></affects>
+</vulnerability></vulnerabilities></bom>`;
 
 export const formatTargets: readonly Target[] = [
   target(
     'VEX document',
     ['src/formats/vex/read-vex.ts#readVex'],
-    hostileJson([OPEN_VEX, CSAF], VEX_WORDS),
+    fc.oneof(
+      { weight: 3, arbitrary: hostileJson([OPEN_VEX, CSAF, CYCLONEDX_VEX], VEX_WORDS) },
+      { weight: 1, arbitrary: mutatedText([CYCLONEDX_VEX_XML], VEX_WORDS) },
+    ),
     (text) => {
       const document = attempt(['invalid-document', 'too-large', 'unsupported'], () => readVex(text, 'it'));
       if (document === undefined) return;
