@@ -3,8 +3,9 @@
 import { keepCompiled } from '../main/compile-cache.ts';
 
 keepCompiled();
-const [{ COMMANDS }, { runCommandLine }, { systemMachine }] = await Promise.all([
-  import('./commands.ts'),
+const args = process.argv.slice(2);
+const [commands, { runCommandLine }, { systemMachine }] = await Promise.all([
+  import('./load-commands.ts').then(({ loadCommands }) => loadCommands(args)),
   import('./run-command-line.ts'),
   import('./system-machine.ts'),
 ]);
@@ -13,4 +14,4 @@ const [{ COMMANDS }, { runCommandLine }, { systemMachine }] = await Promise.all(
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-process.exitCode = await runCommandLine(systemMachine(), COMMANDS, process.argv.slice(2));
+process.exitCode = await runCommandLine(systemMachine(), commands, args);

@@ -9,7 +9,8 @@ import { loadReservations } from '../governance/reservations.ts';
 import { loadVexInForce } from '../inventory/kept-vex.ts';
 import type { ApiDeps } from '../http/api/deps.ts';
 import type { ApiRoute } from '../http/api/route.ts';
-import { ROUTES } from '../http/api/routes.ts';
+import { scanRoutes } from '../http/api/routes/scan.ts';
+import { vexAboutRoutes } from '../http/api/routes/vex-about.ts';
 import type { Operator } from '../identity/principal.ts';
 import { openAlarmJob } from './alarm-job.ts';
 import type { JournalJob } from './journal-job.ts';
@@ -43,7 +44,8 @@ export interface OpenedFolder {
   readonly config: Config;
   /** What the routes of the API take; nothing listens. */
   readonly api: ApiDeps;
-  readonly routes: readonly ApiRoute[];
+  /** The routes of which one answers this path. */
+  routesFor(path: string): Promise<readonly ApiRoute[]>;
   readonly operator: Operator;
   /** Imports a feed now, and waits for it. Undefined when its source has not changed. */
   refreshFeed(name: string): Promise<ImportReport | undefined>;
@@ -67,10 +69,18 @@ export async function openFolder(options: FolderOptions): Promise<OpenedFolder> 
   return {
     path: dataDir,
     config,
-    routes: ROUTES,
+    routesFor,
     operator: { kind: 'operator', accountId: '', accountName: userName, role: 'administrator' },
     ...opened,
   };
+}
+
+/** What a scan asks: it stands in every pipeline, and loading the other routes would take a large part of its time. */
+const SCAN_ROUTES: readonly ApiRoute[] = [...scanRoutes, ...vexAboutRoutes];
+
+async function routesFor(path: string): Promise<readonly ApiRoute[]> {
+  if (SCAN_ROUTES.some(({ url }) => url === path)) return SCAN_ROUTES;
+  return (await import('../http/api/routes.ts')).ROUTES;
 }
 
 interface FolderHouse {

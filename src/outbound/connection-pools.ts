@@ -1,16 +1,14 @@
 // The connections themselves: one keep-alive pool per origin, and for unconfigured origins a connector that
 // resolves, checks and pins the address in one step, so that no second look-up can answer differently.
 
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 
 import { Agent, buildConnector } from 'undici';
 
 import { GatehouseError } from '../kernel/errors.ts';
-
-/** Every address of a name; rejects as the resolver does. */
-export type ResolveAddresses = (hostname: string) => Promise<readonly LookupAddress[]>;
+import type { ResolveAddresses } from './resolve-addresses.ts';
 
 export interface PoolOptions {
   /** Connections per origin; further requests wait their turn. */
@@ -35,15 +33,6 @@ export interface ConnectionPools {
   /** Closes idle connections and breaks running requests. */
   close(): Promise<void>;
 }
-
-/** The machine's own resolver (hosts file, DNS), all addresses of both families. */
-export const resolveBySystem: ResolveAddresses = (hostname) =>
-  new Promise((resolve, reject) => {
-    systemLookup(hostname, { all: true }, (error, addresses) => {
-      if (error === null) resolve(addresses);
-      else reject(error);
-    });
-  });
 
 export function createConnectionPools(options: PoolOptions): ConnectionPools {
   const configured = createAgent(options, buildConnector(connectOptions(options, options.resolve)));

@@ -1,7 +1,5 @@
 // What went wrong on the way out, in words: from the many errors of sockets, TLS and HTTP to three codes.
 
-import { errors } from 'undici';
-
 import { GatehouseError, isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Deadline } from './deadline.ts';
 
@@ -36,7 +34,7 @@ export function requestFailure(host: string, error: unknown, deadline: Deadline)
   if (code === 'UND_ERR_INVALID_ARG') {
     return new GatehouseError('invalid-request', `Cannot ask ${host}: ${messageOf(error)}`, { cause: error });
   }
-  if (NOT_HTTP_CODE.test(code) || error instanceof errors.HTTPParserError) {
+  if (NOT_HTTP_CODE.test(code) || (error instanceof Error && error.name === 'HTTPParserError')) {
     return failure('upstream-invalid', host, `Cannot read the answer of ${host}: ${messageOf(error)}`, error);
   }
   const reason = TLS_CODE.test(code)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, it } from 'node:test';
 
-import type { ResolveAddresses } from './connection-pools.ts';
+import type { ResolveAddresses } from './resolve-addresses.ts';
 import { readAll } from './read-all.ts';
 import { startFetcher, startServer } from './testing/local-server.ts';
 

@@ -4,12 +4,7 @@ import type { Dispatcher } from 'undici';
 
 import { formatInstant, MINUTE_MS, SECOND_MS, type Clock } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
-import {
-  createConnectionPools,
-  resolveBySystem,
-  type ConnectionPools,
-  type ResolveAddresses,
-} from './connection-pools.ts';
+import type { ConnectionPools, PoolOptions } from './connection-pools.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { isBrokenConnection, requestFailure } from './failure.ts';
 import { TRAIL_HEADER, type HopTrail } from './hop-trail.ts';
@@ -18,6 +13,7 @@ import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from 
 import { dump, readHeaders, toResponse, type OutboundResponse } from './outbound-response.ts';
 import { isPublicAddress } from './public-address.ts';
 import { composeHeaders, type HeaderWishes } from './request-headers.ts';
+import { resolveBySystem, type ResolveAddresses } from './resolve-addresses.ts';
 import {
   createUpstreamHealth,
   type HealthOptions,
@@ -90,7 +86,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 interface Door {
   readonly clock: Clock;
-  readonly pools: ConnectionPools;
+  readonly pools: LatePools;
   readonly circuit: UpstreamHealth;
   readonly userAgent: string;
   readonly trail: Pick<HopTrail, 'leaving'> | undefined;
@@ -109,7 +105,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   let origins = readOrigins(options.origins);
   const door: Door = {
     clock: options.clock,
-    pools: createConnectionPools({
+    pools: openLate({
       connectionsPerOrigin: options.connectionsPerOrigin ?? 32,
       connectTimeoutMs: options.timeouts?.connectMs ?? 10 * SECOND_MS,
       headersTimeoutMs: options.timeouts?.headersMs ?? 30 * SECOND_MS,
@@ -134,6 +130,24 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       origins = readOrigins(entries);
     },
     close: () => door.pools.close(),
+  };
+}
+
+interface LatePools {
+  open(): Promise<ConnectionPools>;
+  /** What was never opened needs no closing. */
+  close(): Promise<void>;
+}
+
+/** Loads what connects when something is asked for: a command that works on the data folder asks for nothing, and starts sooner. */
+function openLate(options: PoolOptions): LatePools {
+  let pools: Promise<ConnectionPools> | undefined;
+  return {
+    open: () =>
+      (pools ??= import('./connection-pools.ts').then(({ createConnectionPools }) =>
+        createConnectionPools(options),
+      )),
+    close: async () => (await pools)?.close(),
   };
 }
 
@@ -212,7 +226,8 @@ async function send(
   url: URL,
   headers: Record<string, string>,
 ): Promise<Dispatcher.ResponseData> {
-  const pool = exchange.origins.isConfigured(url.origin) ? door.pools.configured : door.pools.guarded;
+  const pools = await door.pools.open();
+  const pool = exchange.origins.isConfigured(url.origin) ? pools.configured : pools.guarded;
   const once = async (): Promise<Dispatcher.ResponseData> => {
     const answer = await pool.request({
       origin: url.origin,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import type { ResolveAddresses } from './connection-pools.ts';
+import type { ResolveAddresses } from './resolve-addresses.ts';
 import { cacheNames } from './name-cache.ts';
 
 describe('cacheNames', () => {

@@ -2,7 +2,7 @@
 // (which stalls a resolver for seconds) holds up nobody who could go on with what was known.
 
 import { MINUTE_MS, SECOND_MS, type Clock, type Instant } from '../kernel/clock.ts';
-import type { ResolveAddresses } from './connection-pools.ts';
+import type { ResolveAddresses } from './resolve-addresses.ts';
 
 /** An answer younger than this is used as it stands; an older one is used too, while a new one is fetched. */
 const FRESH_MS = 10 * SECOND_MS;

@@ -15,7 +15,8 @@ import type { Desk, Question } from './desk.ts';
 export interface OpenFolder {
   readonly path: string;
   readonly api: ApiDeps;
-  readonly routes: readonly ApiRoute[];
+  /** The routes of which one answers this path. */
+  routesFor(path: string): Promise<readonly ApiRoute[]>;
   /** Who works on it. */
   readonly operator: Parameters<ApiRoute['handle']>[1]['principal'];
   /** Imports a feed now, and waits for it. */
@@ -48,7 +49,8 @@ export function createFolderDesk(folder: OpenFolder): Desk {
 
 async function askRoute<T>(folder: OpenFolder, context: ApiContext, question: Question<T>): Promise<T> {
   const method = question.method ?? 'GET';
-  const found = findRoute(folder.routes, method, `${PREFIX}${question.path}`);
+  const path = `${PREFIX}${question.path}`;
+  const found = findRoute(await folder.routesFor(path), method, path);
   if (found === undefined) throw new GatehouseError('not-found', `Cannot find ${method} ${question.path}`);
   const { route, params } = found;
   const parts = parseRequest(route, { params, query: textOf(question.query), body: question.body });

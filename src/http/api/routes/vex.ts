@@ -9,27 +9,23 @@ import { applicationName, plainWords } from '../application-contract.ts';
 import { renderVex } from '../render-vex.ts';
 import { addVex } from '../../../inventory/add-vex.ts';
 import { withdrawVex } from '../../../inventory/withdraw-vex.ts';
-import type { VexStatement } from '../../../formats/vex/vex-statement.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
-import type { ApiContext } from '../deps.ts';
 import { after, asPage, idParam, limit } from '../query.ts';
 import { route } from '../route.ts';
 import {
   VEX_FORMATS,
   VEX_MOST_BYTES,
   vexAdded,
-  vexAnswer,
   vexDetail,
   vexDocument,
   vexItem,
   vexPage,
-  vexQuestion,
   vexReason,
   vexRequest,
-  type VexAnswer,
 } from '../vex-contract.ts';
 import { renderKept, renderStatement } from '../vex-words.ts';
 import { authorOf } from './governance-fields.ts';
+import { vexAboutRoutes } from './vex-about.ts';
 
 /** Statements that one answer shows. */
 const MOST_SHOWN = 5_000;
@@ -108,16 +104,6 @@ const withdrawRoute = route({
     ),
 });
 
-const aboutRoute = route({
-  method: 'POST',
-  url: '/api/v1/vex/about',
-  summary: 'What VEX documents in force say of vulnerabilities, whatever product they are about',
-  access: 'read-packages',
-  body: vexQuestion,
-  answer: vexAnswer,
-  handle: (deps, { body }) => ({ documents: gatherAbout(deps, body.vulnerabilities) }),
-});
-
 const exportRoute = route({
   method: 'GET',
   url: '/api/v1/vex/export',
@@ -147,27 +133,4 @@ const exportRoute = route({
 });
 
 // The export stands before what takes any id.
-export const vexRoutes = [listRoute, addRoute, exportRoute, showRoute, withdrawRoute, aboutRoute];
-
-function gatherAbout({ inventory }: ApiContext, vulnerabilities: readonly string[]): VexAnswer['documents'] {
-  const said = new Map<string, VexStatement[]>();
-  for (const { document, statement } of inventory.vex.index().about(vulnerabilities)) {
-    const id = inventory.vex.idOf(document) ?? '';
-    const known = said.get(id);
-    if (known === undefined) said.set(id, [statement]);
-    else known.push(statement);
-  }
-  return inventory.vex.all().flatMap(({ id, document }) => {
-    const statements = said.get(id);
-    if (statements === undefined) return [];
-    return [
-      {
-        kept: id,
-        format: document.format,
-        ...(document.id === undefined ? {} : { document: document.id }),
-        author: document.author,
-        statements: statements.map(renderStatement),
-      },
-    ];
-  });
-}
+export const vexRoutes = [listRoute, addRoute, exportRoute, showRoute, withdrawRoute, ...vexAboutRoutes];
