@@ -49,6 +49,7 @@ async function reachOf(needs: Needs, given: Given): Promise<Readonly<Record<stri
   const folder = {
     async *paths() {
       yield* Object.keys(files).sort();
+      if ('LOCKED' in files) throw new Error('permission denied');
     },
     async read(path: string) {
       if (files[path] === 'LATIN')
@@ -169,6 +170,10 @@ test('nothing is called not seen where a name is worked out, a file could not be
   assert.equal(
     await reasonFor({ 'b.js': '\nrequire(name)' }),
     `${UNKNOWN}b.js:2 loads a module whose name it works out`,
+  );
+  assert.equal(
+    await reasonFor({ LOCKED: '' }),
+    `${UNKNOWN}not all folders could be looked into: permission denied`,
   );
   assert.equal(await reasonFor({ 'b.js': 'LATIN' }), `${UNKNOWN}b.js: Cannot read b.js: found bytes`);
   assert.equal(await reasonFor({ 'b.js': 'x = `' }), `${UNKNOWN}b.js: it could not be followed to its end`);

@@ -1,6 +1,6 @@
 // Reads the code of a project for the packages that it names. Nothing of it runs.
 
-import { isGatehouseError } from '../kernel/errors.ts';
+import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { SourceFacts, SourceRules } from '../ecosystems/adapter-sources.ts';
 import type { ProjectFolder } from './ports.ts';
 
@@ -31,7 +31,7 @@ const MAX_ALL = 400_000_000;
 /** Files that are read at the same time. */
 const MOST_AT_ONCE = 32;
 
-/** `isWanted`: the names that may be mentioned without an import. Throws what the folder throws while it is walked. */
+/** `isWanted`: the names that may be mentioned without an import. */
 export async function readSources(
   folder: ProjectFolder,
   rules: SourceRules,
@@ -69,20 +69,33 @@ async function findSources(
 ): Promise<{ readonly paths: readonly string[]; readonly untold: UntoldSource[] }> {
   const paths: string[] = [];
   const untold: UntoldSource[] = [];
+  try {
+    await walk(folder, rules, paths, untold);
+  } catch (error) {
+    // A folder that may not be looked into: what was found goes on, and nothing is called not seen.
+    untold.push({ path: '', because: `not all folders could be looked into: ${messageOf(error)}` });
+  }
+  return { paths, untold };
+}
+
+async function walk(
+  folder: ProjectFolder,
+  rules: SourceRules,
+  paths: string[],
+  untold: UntoldSource[],
+): Promise<void> {
   for await (const path of folder.paths()) {
     const name = nameOf(path);
     if (rules.isSource(name) || rules.isSettings(name)) {
-      if (paths.length < MOST_FILES) paths.push(path);
-      else
-        return {
-          paths,
-          untold: [...untold, { path, because: `more than ${MOST_FILES} files are not read` }],
-        };
+      if (paths.length >= MOST_FILES) {
+        untold.push({ path: '', because: `more than ${MOST_FILES} files are not read` });
+        return;
+      }
+      paths.push(path);
     } else if (rules.isBeyond(name)) {
       untold.push({ path, because: 'it may import, and is in a language that is not read' });
     }
   }
-  return { paths, untold };
 }
 
 function nameOf(path: string): string {

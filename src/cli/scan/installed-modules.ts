@@ -1,11 +1,12 @@
 // What the packages that are installed beside a project say of their modules: Python's virtual environments in its folders.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ProvidedModule, SourceRules } from '../../ecosystems/adapter-sources.ts';
 
 const ENVIRONMENTS = ['.venv', 'venv', 'env'];
+const PACKAGES = 'site-packages';
 const MOST_PACKAGES = 5_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -39,8 +40,12 @@ async function packageFolders(folders: readonly string[]): Promise<readonly stri
       if (!present.includes(name)) continue;
       const environment = join(folder, name);
       const pythons = (await foldersIn(join(environment, 'lib'))).filter((one) => one.startsWith('python'));
-      found.push(...pythons.map((one) => join(environment, 'lib', one, 'site-packages')));
-      found.push(join(environment, 'Lib', 'site-packages'));
+      for (const parent of [
+        ...pythons.map((one) => join(environment, 'lib', one)),
+        join(environment, 'Lib'),
+      ]) {
+        if ((await foldersIn(parent)).includes(PACKAGES)) found.push(join(parent, PACKAGES));
+      }
     }
   }
   return found;
@@ -53,8 +58,8 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
 
 async function readText(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
-    return size > MAX_BYTES ? undefined : await readFile(path, 'utf8');
+    const found = await lstat(path);
+    return found.isFile() && found.size <= MAX_BYTES ? await readFile(path, 'utf8') : undefined;
   } catch {
     // One of several files that may be there.
     return undefined;

@@ -88,7 +88,7 @@ const MOST_FILES = 100_000;
 
 /** `top_level.txt` where there is one; else the folders and files that the wheel's RECORD lists. */
 function readInstalled(folderName: string, files: ReadonlyMap<string, string>): readonly ProvidedModule[] {
-  const name = findName(folderName.slice(0, folderName.lastIndexOf('-')));
+  const name = findName(folderName.replace(/-[^-]*\.dist-info$/, ''));
   if (name === undefined) return [];
   const modules = new Set<string>();
   for (const line of (files.get('top_level.txt') ?? '').split('\n', MOST_FILES)) {
