@@ -19,7 +19,9 @@ function makeFolder(t: TestContext, files: Readonly<Record<string, string>>): st
 }
 
 async function pathsIn(folder: string): Promise<readonly string[]> {
-  return Array.fromAsync((await openCodeFolder(folder)).paths());
+  const paths: string[] = [];
+  for await (const path of (await openCodeFolder(folder)).paths()) paths.push(path);
+  return paths;
 }
 
 test('modules of what is installed beside the project are told by top_level.txt and by RECORD', async (t) => {
