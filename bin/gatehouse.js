@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts the command line on a Node.js that can run it. Plain JavaScript, since the Node.js that reads this may be old:
-// `npm ci` brings a newer one as a package of the platform, and that one runs the rest.
+// `npm ci` brings a newer one as a package of the platform, and that one runs the rest. One that is new enough goes on by
+// itself.
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const LEAST_NODE = 24;
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const ENTRY = join(ROOT, 'src', 'cli', 'gatehouse.ts');
+const ENTRY = new URL('start.js', import.meta.url);
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 /** Answered like any other failure to decide. */
 const CANNOT_RUN = 3;
@@ -29,7 +30,7 @@ function findNode() {
 }
 
 function run(node) {
-  const child = spawn(node, [ENTRY, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(ENTRY), ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends its signals to both; whoever ends first, this waits for the child.
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
@@ -48,4 +49,5 @@ if (node === undefined) {
       'Run `npm ci` in the folder of Gatehouse (without --omit=optional): it brings one along.\n',
   );
   process.exitCode = CANNOT_RUN;
-} else run(node);
+} else if (node === process.execPath) await import(ENTRY.href);
+else run(node);

@@ -11,7 +11,7 @@ import { missingOsvScanner, openOsvScanner } from '../peers/osv-scanner.ts';
 import { compareTime, count, expect, holdUnder, seconds, skipped, type Row } from '../row.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../shared/data');
-const PROGRAM = join(import.meta.dirname, '../../src/cli/gatehouse.ts');
+const PROGRAM = join(import.meta.dirname, '../../bin/gatehouse.js');
 const ROUNDS = 5;
 
 export async function measureScan(bench: Bench): Promise<readonly Row[]> {
