@@ -5,6 +5,7 @@ import { advisoryCommands } from './commands/advisories.ts';
 import { applicationCommands } from './commands/app.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
+import { currencyCommand } from './commands/currency.ts';
 import { decisionsCommand, observedCommand } from './commands/decisions.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   scanCommand,
   fixCommand,
   ...applicationCommands,
+  currencyCommand,
   impactCommand,
   ...sbomCommands,
   ...vexCommands,

@@ -17,4 +17,9 @@ export interface VersionOrder {
    * so that a database can prune candidates before the exact comparison.
    */
   readonly coarseKey: (version: string) => string;
+  /**
+   * The version without the platform that it was built for (`33.0-jre` and `33.0-android` are one release), for counting
+   * releases; advisories are matched without it. Absent: versions of the ecosystem name no platforms.
+   */
+  readonly withoutPlatform?: (version: string) => string;
 }

@@ -24,6 +24,8 @@ import { followAlarms } from './describe-alarms.ts';
 import { describeFindings } from './describe-findings.ts';
 import { followFindings } from './follow-findings.ts';
 import type { JobFollower } from './follow-job.ts';
+import { currencyAccess, describeCurrency } from './describe-currency.ts';
+import { followCurrency } from './follow-currency.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -93,6 +95,8 @@ export async function compose(options: HouseOptions): Promise<House> {
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
+  const measured = describeCurrency({ config, storage, registry, log });
+  const currency = followCurrency(measured, storage.feed, log, measured.loading);
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
@@ -109,6 +113,8 @@ export async function compose(options: HouseOptions): Promise<House> {
     feeds,
     // Findings are looked at as soon as something is learnt.
     lookedUp: async () => {},
+    // It is renewed as soon as something changes.
+    currency: currencyAccess(config, storage, async () => {}),
   };
   const apiDeps = openApi(options, parts);
   const api = await createApi(apiDeps);
@@ -127,6 +133,7 @@ export async function compose(options: HouseOptions): Promise<House> {
       metrics.close();
       await api.close();
       await feeds.close();
+      await currency.close();
       await findings.close();
       await alarms.close();
       await housekeeping.close();

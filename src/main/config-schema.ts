@@ -111,6 +111,17 @@ const upstreams = z.strictObject(
   >,
 );
 
+const licenceNames = z.array(z.string().min(1).max(200)).max(500).default([]);
+
+/** Which licences applications with these tags may have; a row without tags is for all that no row before it meant. */
+const licenceRow = z.strictObject({
+  tags: z.record(z.string(), z.string()).default({}),
+  /** SPDX ids, also with `*`. */
+  allowed: licenceNames,
+  ask: licenceNames,
+  denied: licenceNames,
+});
+
 /** The whole document; unknown keys are faults. */
 export const configSchema = z.strictObject({
   server: z
@@ -182,6 +193,14 @@ export const configSchema = z.strictObject({
       low_within: duration.default('180d'),
       /** How long snapshots of applications are kept; the newest of each always is. */
       keep_snapshots: duration.default('730d'),
+    })
+    .prefault({}),
+  currency: z
+    .strictObject({
+      /** Whether the gate asks its upstreams for packages of applications that never came through it. */
+      load_packages: z.boolean().default(false),
+      packages_per_minute: z.number().int().min(1).max(600).default(30),
+      licences: z.array(licenceRow).max(100).default([]),
     })
     .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),

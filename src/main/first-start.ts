@@ -126,6 +126,14 @@ low_within = "180d"
 # Older snapshots of applications are deleted, the newest of each never.
 keep_snapshots = "730d"
 
+[currency]
+# true: upstreams are asked, slowly, for packages that applications have and that never came through this gate, so that it is
+# known how far they are behind. Upstreams then learn the names in your lock files, but never a reserved one.
+load_packages = false
+packages_per_minute = 30
+# Which licences applications may have, by their tags; the first row counts whose tags an application all has:
+# licences = [{ tags = { use = "internal" }, allowed = ["*"] }, { allowed = ["MIT", "Apache-2.0", "BSD-*"], denied = ["AGPL-*"] }]
+
 [log]
 # debug, info, warn or error
 level = "info"

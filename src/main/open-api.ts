@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
-import type { ApiDeps } from '../http/api/deps.ts';
+import type { ApiDeps, CurrencyAccess } from '../http/api/deps.ts';
 import type { VexInForce } from '../inventory/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
 import { createShapeReader } from '../inventory/read-shapes.ts';
@@ -37,6 +37,7 @@ export interface ApiParts {
   readonly feeds: FeedRunner;
   /** Looks at what was learnt, where nobody else does. */
   readonly lookedUp: () => Promise<void>;
+  readonly currency: CurrencyAccess;
 }
 
 export function openApi(
@@ -96,6 +97,7 @@ export function openApi(
       recordPackages: createRecordPackages(storage.database.read),
       shapes: createShapeReader(storage.stores.applications),
     },
+    currency: parts.currency,
     feeds: {
       configured: config.feeds.sources,
       lookups: storage.lookups,

@@ -18,6 +18,8 @@ import { durationMsOf, type Config } from './config-schema.ts';
 import { describeFindings } from './describe-findings.ts';
 import { createFindingLook } from './follow-findings.ts';
 import { describeAlarms } from './describe-alarms.ts';
+import { currencyAccess, describeCurrency } from './describe-currency.ts';
+import { createCurrencyLook } from './follow-currency.ts';
 import { followJournal } from './follow-journal.ts';
 import { createKnowledge } from './knowledge.ts';
 import { openApi } from './open-api.ts';
@@ -118,6 +120,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const identity = openIdentity(config, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
+  const measured = describeCurrency({ config, storage, registry, log });
   const parts = {
     registry,
     knowledge,
@@ -130,6 +133,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     vex,
     feeds,
     lookedUp: createFindingLook(describeFindings({ ...following, config, clock })),
+    currency: currencyAccess(config, storage, createCurrencyLook(measured)),
   };
   return {
     api: openApi(house, parts),

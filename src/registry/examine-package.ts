@@ -250,7 +250,7 @@ function factsOf({ file, url, digests, sizeBytes }: ArtifactRecord): ArtifactFac
 }
 
 /** The artifact's own date before the first sight of it here. */
-function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> {
+export function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> {
   const dates = new Map<string, Published>();
   for (const row of rows) {
     if (row.kind !== 'published') continue;
@@ -261,7 +261,7 @@ function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> 
 }
 
 /** An undated version for which no first sight was stated was there when the package was first seen. */
-function datePublished(indexed: Published, learnt: Published | undefined): Published {
+export function datePublished(indexed: Published, learnt: Published | undefined): Published {
   if (indexed.how !== 'unknown') return indexed;
   return learnt ?? { how: 'pre-existing' };
 }

@@ -372,6 +372,40 @@ export interface SnapshotVexTable {
   readonly document: string;
 }
 
+/** What is known of a component's place among its package's releases. */
+export interface ComponentFactTable {
+  readonly component_id: number;
+  readonly measured_at: number;
+  /** Absent: no releases are known. */
+  readonly checked_at: number | null;
+  readonly latest: string | null;
+  readonly latest_at: number | null;
+  readonly installed_at: number | null;
+  readonly behind: number | null;
+  readonly behind_on_line: number | null;
+  readonly libyear_days: number | null;
+  readonly last_release_at: number | null;
+  readonly quiet_since: number | null;
+  readonly licence: string | null;
+}
+
+/** What is counted of an application, or ('') of all. */
+export interface CurrencySumTable {
+  readonly scope_id: string;
+  readonly at: number;
+  /** JSON. */
+  readonly sums: string;
+}
+
+/** The figures of an application, or ('') of all, as they were on a day. */
+export interface CurrencyDayTable {
+  readonly scope_id: string;
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  /** JSON. */
+  readonly figures: string;
+}
+
 /** Every table by its name. */
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
@@ -403,4 +437,7 @@ export interface Schema {
   readonly finding_tally: FindingTallyTable;
   readonly finding_day: FindingDayTable;
   readonly finding_age: FindingAgeTable;
+  readonly component_fact: ComponentFactTable;
+  readonly currency_sum: CurrencySumTable;
+  readonly currency_day: CurrencyDayTable;
 }

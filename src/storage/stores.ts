@@ -7,13 +7,16 @@ import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
+import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
 import type { JobProgressStores } from '../journal/job-progress.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
 import type { RegistryStores } from '../registry/ports.ts';
 import { createApplicationStore } from './application-store.ts';
 import { createArtifactStore } from './artifact-store.ts';
+import { createComponentFactStore } from './component-fact-store.ts';
 import { createComponentStore } from './component-store.ts';
+import { createCurrencySumStore } from './currency-sum-store.ts';
 import { createDecisionStore } from './decision-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
@@ -39,7 +42,8 @@ export interface Stores
     ExposureStores,
     DecisionStores,
     JobProgressStores,
-    InventoryStores {}
+    InventoryStores,
+    CurrencyStores {}
 
 /** The stores within a unit of work. */
 export interface WorkStores extends Stores, JournalStores {}
@@ -60,6 +64,8 @@ export function createStores(database: Kysely<Schema>): Stores {
     components: createComponentStore(database),
     findings: createFindingStore(database),
     findingListing: createFindingListing(database),
+    componentFacts: createComponentFactStore(database),
+    currencySums: createCurrencySumStore(database),
     findingStates: createFindingStateStore(database),
     vex: createVexStore(database),
     findingTallies: createFindingTallyStore(database),

@@ -20,6 +20,9 @@ const PRERELEASE_WORDS: ReadonlySet<string> = new Set(
 /** A snapshot as it is deployed: `1.0-20240131.235959-7`. */
 const TIMESTAMPED_SNAPSHOT = /-[0-9]{8}\.[0-9]{6}-[0-9]+$/;
 
+/** What a release was built for: `33.0-android`, `12.10.2.jre11`, `1.7-jdk15on`. */
+const PLATFORM = /[.-](?:android|(?:jre|jdk|java)[0-9]*(?:on|to[0-9]+)?)$/i;
+
 /**
  * The order of Maven versions, for matching advisories: that of Maven 3.8.6, with which OSV enumerates.
  * Nearly every text is a valid version. "Latest" must also pass over `isPrerelease`, since the order alone does not.
@@ -31,6 +34,7 @@ export const versions: VersionOrder = {
   isBranch: () => false,
   lineOf: (version) => (isValid(version) ? lineOfNumber(leadingNumbers(version)[0]) : ''),
   coarseKey: (version) => (isValid(version) ? coarseKey(leadingNumbers(version)) : LOWEST_COARSE_KEY),
+  withoutPlatform: (version) => version.replace(PLATFORM, ''),
 };
 
 function isValid(version: string): boolean {

@@ -18,6 +18,7 @@ import type { IdentityStore } from '../../identity/ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens.ts';
 import type { VexInForce } from '../../inventory/kept-vex.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
+import type { CurrencyStores } from '../../inventory/currency/currency-ports.ts';
 import type { InventoryDeps } from '../../inventory/ports.ts';
 import type { JournalFeed } from '../../journal/journal-feed.ts';
 import type { JournalReader } from '../../journal/journal.ts';
@@ -52,6 +53,20 @@ export interface FeedsAccess {
   loading(): readonly string[];
   /** Imports a feed; resolves when that is done. */
   refresh(feed: string): Promise<unknown>;
+}
+
+/** What is counted of currency. */
+export interface CurrencyAccess {
+  readonly stores: CurrencyStores;
+  /**
+   * Resolves when what changed before is counted. A server does not wait, since it counts as soon as something changes; a
+   * command without one counts now.
+   */
+  renewed(): Promise<void>;
+  /** Whether packages that never came through the gate are asked for. */
+  readonly isLoading: boolean;
+  /** Whether it is configured which licences applications may have. */
+  readonly isJudging: boolean;
 }
 
 /** How much is stored (`createStorageUsage` in storage answers it). */
@@ -102,6 +117,7 @@ export interface ApiDeps {
   readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };
   readonly advisories: AdvisoryListing;
   readonly inventory: InventoryDeps & { readonly vex: VexInForce };
+  readonly currency: CurrencyAccess;
   readonly impact: ImpactDeps;
   readonly feeds: FeedsAccess;
   readonly storage: {

@@ -4,6 +4,7 @@ import type { ApiRoute } from './route.ts';
 import { advisoryRoutes } from './routes/advisories.ts';
 import { applicationRoutes } from './routes/applications.ts';
 import { clientRoutes } from './routes/clients.ts';
+import { currencyRoutes } from './routes/currency.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
 import { impactRoutes } from './routes/impact.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...advisoryRoutes,
   ...scanRoutes,
   ...applicationRoutes,
+  ...currencyRoutes,
   ...vexRoutes,
   ...impactRoutes,
   ...policyRoutes,

@@ -30,6 +30,8 @@ import { createLogger } from '../../kernel/logger.ts';
 import { configSchema } from '../../main/config-schema.ts';
 import { deadlinesOf, describeFindings } from '../../main/describe-findings.ts';
 import { createFindingLook } from '../../main/follow-findings.ts';
+import { currencyAccess, describeCurrency } from '../../main/describe-currency.ts';
+import { createCurrencyLook } from '../../main/follow-currency.ts';
 import { followJournal } from '../../main/follow-journal.ts';
 import { createKnowledge } from '../../main/knowledge.ts';
 import { openOutside } from '../../main/open-outside.ts';
@@ -72,14 +74,17 @@ export const CONFIGURED_FEEDS: readonly ConfiguredFeed[] = [
 export type ApiHouse = Awaited<ReturnType<typeof startApiHouse>>;
 
 /** Starts everything; `close` ends it and deletes the folder. */
-export async function startApiHouse(options: { readonly closedReading?: boolean } = {}) {
+export async function startApiHouse(
+  options: { readonly closedReading?: boolean; readonly settings?: object } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
   const upstream = await startFixtureUpstream();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = holdClock();
-  const parts = await openParts({ folder, publicUrl, clock, upstreamUrls: upstream.urls });
+  const { settings = {} } = options;
+  const parts = await openParts({ folder, publicUrl, clock, upstreamUrls: upstream.urls, settings });
   const reported: unknown[] = [];
   const deps: ApiDeps = {
     ...parts.deps,
@@ -141,6 +146,8 @@ function holdClock(): Clock & { advance(ms: number): void } {
 }
 
 interface PartsOptions {
+  /** Settings beside those of the upstreams. */
+  readonly settings: object;
   readonly folder: string;
   readonly publicUrl: string;
   readonly clock: Clock;
@@ -148,7 +155,7 @@ interface PartsOptions {
 }
 
 /** The registry over real storage, with the outside at the fixture upstream. */
-async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: PartsOptions) {
+async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls, settings }: PartsOptions) {
   const log = createLogger(
     'error',
     () => {},
@@ -157,7 +164,7 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
   const upstreams = Object.fromEntries(
     ECOSYSTEMS.map((id) => [id, [{ name: 'main', url: upstreamUrls[id] }]]),
   );
-  const config = configSchema.parse({ upstreams });
+  const config = configSchema.parse({ ...settings, upstreams });
   const storage = await openStorage(config, folder, log);
   const outside = openOutside(config, clock, '0.0.0', publicUrl);
   const { governance } = storage.stores;
@@ -183,12 +190,12 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls }: Par
     vex,
     knowledge,
   });
-  return { storage, outside, policies, reservations, vex, knowledge, registry, stop };
+  return { config, log, storage, outside, policies, reservations, vex, knowledge, registry, stop };
 }
 
 async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
-  const { storage, outside, policies, reservations, vex, knowledge, registry, stop } =
+  const { config, log, storage, outside, policies, reservations, vex, knowledge, registry, stop } =
     await openRegistryParts(options);
   const random = countedRandom();
   const { identity } = storage.stores;
@@ -230,6 +237,12 @@ async function openParts(options: PartsOptions) {
     advisories: createAdvisoryListing(storage.database.read),
     inventory: openInventory({ clock, storage, knowledge, reservations, vex }, () => mintId(random)),
     impact: impactDeps(storage, knowledge),
+    // Nobody counts beside it.
+    currency: currencyAccess(
+      config,
+      storage,
+      createCurrencyLook(describeCurrency({ config, storage, registry, log })),
+    ),
     feeds: feedsAccess(storage, refreshed),
     storage: {
       database: 'sqlite',

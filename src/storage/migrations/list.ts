@@ -11,6 +11,7 @@ import { jobProgressMigration } from './0008-job-progress.ts';
 import { inventoryMigration } from './0009-inventory.ts';
 import { findingsMigration } from './0010-findings.ts';
 import { vexMigration } from './0011-vex.ts';
+import { currencyMigration } from './0013-currency.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   inventoryMigration,
   findingsMigration,
   vexMigration,
+  currencyMigration,
 ];
 
 /** The version of the present schema. */

@@ -6,7 +6,6 @@ import { formatPurl } from '../../../formats/purl.ts';
 import { diffSnapshots } from '../../../inventory/diff-snapshots.ts';
 import { componentKeyOf } from '../../../inventory/component-key.ts';
 import { placeComponents } from '../../../inventory/place-components.ts';
-import type { ApplicationPlace } from '../../../inventory/ports.ts';
 import { pushSnapshot } from '../../../inventory/push-snapshot.ts';
 import { findApplication, readApplication } from '../../../inventory/read-application.ts';
 import { componentsOf } from '../../../inventory/snapshot-components.ts';
@@ -22,6 +21,7 @@ import {
   snapshotDiff,
   snapshotPage,
 } from '../application-contract.ts';
+import { applicationPlace, readApplicationPlace } from '../application-place.ts';
 import { chooseView } from '../choose-view.ts';
 import { after, asPage, limit, viewName } from '../query.ts';
 import { readPushedFiles } from '../read-pushed-files.ts';
@@ -37,10 +37,6 @@ import { authorOf } from './governance-fields.ts';
 
 const nameParam = z.object({ name: applicationName });
 const environment = applicationName.optional();
-/** What `next` of a list says: neither name holds a slash. */
-const place = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, 'expected the next of a page');
 const number = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 
 const pushRoute = route({
@@ -72,7 +68,7 @@ const listRoute = route({
   url: '/api/v1/applications',
   summary: 'Applications by name and environment, with the numbers of their newest snapshots',
   access: 'read-applications',
-  query: z.object({ owner: plainWords.optional(), environment, after: place.optional(), limit }),
+  query: z.object({ owner: plainWords.optional(), environment, after: applicationPlace.optional(), limit }),
   answer: applicationPage,
   async handle(deps, { query }) {
     const { owner, environment, after, limit } = query;
@@ -80,16 +76,11 @@ const listRoute = route({
       ...(owner === undefined ? {} : { owner }),
       ...(environment === undefined ? {} : { environment }),
     };
-    const from = after === undefined ? {} : { after: readPlace(after) };
+    const from = after === undefined ? {} : { after: readApplicationPlace(after) };
     const rows = await deps.inventory.stores.applications.list(filter, { ...from, limit: limit + 1 });
     return asPage(rows, limit, renderApplication, (one) => `${one.name}/${one.environment}`);
   },
 });
-
-function readPlace(after: string): ApplicationPlace {
-  const [name = '', environment = ''] = after.split('/', 2);
-  return { name, environment };
-}
 
 const showRoute = route({
   method: 'GET',

@@ -1,0 +1,169 @@
+// Renews what is known of currency: as the journal tells what changed, and everything once a day. Remembers how far it got.
+
+import { z } from 'zod';
+
+import type { ChangeKind } from '../journal/changes.ts';
+import type { JobProgressStore, JobProgressStores } from '../journal/job-progress.ts';
+import type { JournalEntry, JournalReader } from '../journal/journal.ts';
+import type { UnitOfWork } from '../journal/unit-of-work.ts';
+import { DAY_MS } from '../kernel/clock.ts';
+import { GatehouseError } from '../kernel/errors.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import type { PackageInUse } from '../inventory/currency/currency-ports.ts';
+import {
+  renewAll,
+  renewTouched,
+  unmeasuredOf,
+  type CurrencyDeps,
+} from '../inventory/currency/renew-currency.ts';
+import type { ComponentStore } from '../inventory/ports.ts';
+
+export interface CurrencyJobDeps {
+  readonly journal: Pick<JournalReader, 'lastSequence' | 'readAfter'>;
+  readonly stores: {
+    readonly jobs: JobProgressStore;
+    readonly components: Pick<ComponentStore, 'versionsOf'>;
+  };
+  readonly work: UnitOfWork<JobProgressStores>;
+  readonly currency: CurrencyDeps;
+}
+
+const FINDING_KINDS = [
+  'finding-opened',
+  'finding-resolved',
+  'finding-decided',
+] as const satisfies readonly ChangeKind[];
+
+/** What the job looks at. */
+export const CURRENCY_CHANGES: readonly ChangeKind[] = [
+  'index-changed',
+  'artifact-stored',
+  'snapshot-pushed',
+  'application-changed',
+  ...FINDING_KINDS,
+];
+
+/** Entries of the journal that are read at a time. */
+const BATCH = 500;
+const JOB = 'currency';
+
+const progressSchema = z.object({
+  sequence: z.number().int().min(0),
+  renewedAt: z.number(),
+  /** The matrix of licences by which everything was judged. */
+  licences: z.string(),
+});
+type Progress = z.infer<typeof progressSchema>;
+
+export class CurrencyJob {
+  readonly #deps: CurrencyJobDeps;
+  readonly #signal: AbortSignal;
+  #progress: Progress | undefined;
+
+  /** Made by `openCurrencyJob`. */
+  constructor(deps: CurrencyJobDeps, signal: AbortSignal, progress: Progress | undefined) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#progress = progress;
+  }
+
+  /**
+   * Looks at what changed, or at everything when that was a day ago or the licences are judged otherwise. Rejects with what
+   * storage throws, or with the signal's reason; what was not done then is done by the next call.
+   */
+  async catchUp(): Promise<void> {
+    const { clock, licences: matrix } = this.#deps.currency;
+    const licences = JSON.stringify(matrix);
+    const before = this.#progress;
+    const now = clock.now();
+    if (before === undefined || before.licences !== licences || now - before.renewedAt >= DAY_MS) {
+      const sequence = await this.#deps.journal.lastSequence();
+      await renewAll(this.#deps.currency, this.#signal);
+      return this.#save({ sequence, renewedAt: now, licences });
+    }
+    let progress = before;
+    for (;;) {
+      const newest = await this.#deps.journal.lastSequence();
+      if (newest <= progress.sequence) return;
+      const read = await this.#deps.journal.readAfter(progress.sequence, BATCH, { kinds: CURRENCY_CHANGES });
+      const entries = read.filter(({ sequence }) => sequence <= newest);
+      await this.#lookAt(entries);
+      const isWhole = read.length < BATCH || entries.length < read.length;
+      progress = { ...progress, sequence: isWhole ? newest : (entries.at(-1)?.sequence ?? newest) };
+      await this.#save(progress);
+    }
+  }
+
+  async #save(progress: Progress): Promise<void> {
+    this.#progress = progress;
+    await this.#deps.work.transact(({ jobs }) => jobs.save(JOB, JSON.stringify(progress)));
+  }
+
+  async #lookAt(entries: readonly JournalEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { currency } = this.#deps;
+    const applications = new Set<string>();
+    const packages = new Map<string, PackageInUse>();
+    for (const entry of entries) {
+      if (entry.kind !== 'snapshot-pushed' && entry.kind !== 'application-changed') continue;
+      applications.add(entry.data.applicationId);
+    }
+    for (const id of applications) {
+      for (const one of await unmeasuredOf(currency, id)) packages.set(packageKey(one.ref), one);
+    }
+    for (const one of await this.#packagesIn(entries)) packages.set(packageKey(one.ref), one);
+    for (const id of await this.#holdersIn(entries)) applications.add(id);
+    await renewTouched(currency, { packages: [...packages.values()], applications }, this.#signal);
+  }
+
+  /** Those that applications have: with another index; or fetched, while nothing was known of their releases. */
+  async #packagesIn(entries: readonly JournalEntry[]): Promise<readonly PackageInUse[]> {
+    const changed = refsOf(entries, 'index-changed');
+    const fetched = refsOf(entries, 'artifact-stored');
+    const found: PackageInUse[] = [];
+    for (const [key, ref] of new Map([...fetched, ...changed])) {
+      this.#signal.throwIfAborted();
+      const components = await this.#deps.stores.components.versionsOf(ref);
+      if (components.length === 0) continue;
+      if (changed.has(key) || (await this.#isUnknown(components))) found.push({ ref, components });
+    }
+    return found;
+  }
+
+  /** Applications that have a package against which something is known now, or no more, or otherwise. */
+  async #holdersIn(entries: readonly JournalEntry[]): Promise<readonly string[]> {
+    const refs = new Map(FINDING_KINDS.flatMap((kind) => [...refsOf(entries, kind)]));
+    const components: number[] = [];
+    for (const ref of refs.values()) {
+      const versions = await this.#deps.stores.components.versionsOf(ref);
+      components.push(...versions.map(({ id }) => id));
+    }
+    return this.#deps.currency.stores.componentFacts.holderIds(components);
+  }
+
+  async #isUnknown(components: PackageInUse['components']): Promise<boolean> {
+    const { componentFacts } = this.#deps.currency.stores;
+    const facts = await componentFacts.factsOf(components.map(({ id }) => id));
+    return !facts.some(({ checkedAt }) => checkedAt !== undefined);
+  }
+}
+
+function refsOf(entries: readonly JournalEntry[], kind: ChangeKind): ReadonlyMap<string, PackageRef> {
+  const refs = new Map<string, PackageRef>();
+  for (const { kind: sort, ecosystem, name } of entries) {
+    if (sort !== kind || ecosystem === undefined || name === undefined) continue;
+    refs.set(packageKey({ ecosystem, name }), { ecosystem, name });
+  }
+  return refs;
+}
+
+/** The job, where it stopped. Throws `storage-failed` for progress that it cannot read. */
+export async function openCurrencyJob(deps: CurrencyJobDeps, signal: AbortSignal): Promise<CurrencyJob> {
+  const state = await deps.stores.jobs.read(JOB);
+  try {
+    const progress = state === undefined ? undefined : progressSchema.parse(JSON.parse(state));
+    return new CurrencyJob(deps, signal, progress);
+  } catch (cause) {
+    throw new GatehouseError('storage-failed', `Cannot read how far the job ${JOB} has come`, { cause });
+  }
+}
