@@ -95,8 +95,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
-  const measured = describeCurrency({ config, storage, registry, log });
-  const currency = followCurrency(measured, storage.feed, log, measured.loading);
+  const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
@@ -111,9 +110,8 @@ export async function compose(options: HouseOptions): Promise<House> {
     reservations,
     vex,
     feeds,
-    // Findings are looked at as soon as something is learnt.
+    // Both are looked at as soon as something is learnt.
     lookedUp: async () => {},
-    // It is renewed as soon as something changes.
     currency: currencyAccess(config, storage, async () => {}),
   };
   const apiDeps = openApi(options, parts);

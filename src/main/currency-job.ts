@@ -28,11 +28,8 @@ export interface CurrencyJobDeps {
   readonly currency: CurrencyDeps;
 }
 
-const FINDING_KINDS = [
-  'finding-opened',
-  'finding-resolved',
-  'finding-decided',
-] as const satisfies readonly ChangeKind[];
+/** What people and records say of findings that are known. */
+const JUDGING = ['finding-resolved', 'finding-decided'] as const satisfies readonly ChangeKind[];
 
 /** What the job looks at. */
 export const CURRENCY_CHANGES: readonly ChangeKind[] = [
@@ -40,7 +37,8 @@ export const CURRENCY_CHANGES: readonly ChangeKind[] = [
   'artifact-stored',
   'snapshot-pushed',
   'application-changed',
-  ...FINDING_KINDS,
+  'finding-opened',
+  ...JUDGING,
 ];
 
 /** Entries of the journal that are read at a time. */
@@ -116,9 +114,12 @@ export class CurrencyJob {
     await renewTouched(currency, { packages: [...packages.values()], applications }, this.#signal);
   }
 
-  /** Those that applications have: with another index; or fetched, while nothing was known of their releases. */
+  /**
+   * Those that applications have: with another index, or a finding whose fix is to be dated; or fetched, while nothing was
+   * known of their releases.
+   */
   async #packagesIn(entries: readonly JournalEntry[]): Promise<readonly PackageInUse[]> {
-    const changed = refsOf(entries, 'index-changed');
+    const changed = new Map([...refsOf(entries, 'index-changed'), ...refsOf(entries, 'finding-opened')]);
     const fetched = refsOf(entries, 'artifact-stored');
     const found: PackageInUse[] = [];
     for (const [key, ref] of new Map([...fetched, ...changed])) {
@@ -132,7 +133,7 @@ export class CurrencyJob {
 
   /** Applications that have a package against which something is known now, or no more, or otherwise. */
   async #holdersIn(entries: readonly JournalEntry[]): Promise<readonly string[]> {
-    const refs = new Map(FINDING_KINDS.flatMap((kind) => [...refsOf(entries, kind)]));
+    const refs = new Map(JUDGING.flatMap((kind) => [...refsOf(entries, kind)]));
     const components: number[] = [];
     for (const ref of refs.values()) {
       const versions = await this.#deps.stores.components.versionsOf(ref);

@@ -9,6 +9,7 @@ import { createFindingFacts } from '../inventory/currency/finding-facts.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { Config } from './config-schema.ts';
 import type { CurrencyJobDeps } from './currency-job.ts';
+import { deadlinesOf } from './describe-findings.ts';
 import type { LoadMissing } from './load-missing.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createReleaseSource } from './release-source.ts';
@@ -39,6 +40,7 @@ export function describeCurrency(house: {
       unit: work,
       releases,
       findings: createFindingFacts(stores),
+      deadlines: deadlinesOf(config),
       licences: config.currency.licences,
       report: (error, ref) =>
         log.warn('the releases of a package could not be read', {

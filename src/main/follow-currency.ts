@@ -16,13 +16,16 @@ export interface CurrencyFollower {
 /** Changes come in crowds: a moment later they are looked at together. */
 const GATHER_MS = SECOND_MS;
 
-/** Starts with what changed while no server ran; returns at once. `loading` is absent where packages are not to be loaded. */
+/** Starts with what changed while no server ran; returns at once. */
 export function followCurrency(
-  deps: CurrencyJobDeps,
+  deps: CurrencyJobDeps & {
+    /** Absent: packages that never came through the gate are not asked for. */
+    readonly loading?: LoadMissing;
+  },
   feed: Pick<JournalFeed, 'subscribe'>,
   log: Logger,
-  loading?: LoadMissing,
 ): CurrencyFollower {
+  const { loading } = deps;
   const end = new AbortController();
   let ring = (): void => {};
   let isRinging = false;

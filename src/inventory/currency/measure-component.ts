@@ -118,6 +118,15 @@ function baseOf(version: string, order: VersionOrder): string {
   return order.withoutPlatform?.(version) ?? version;
 }
 
+/** When a version came out, however it is spelt. */
+export function dateOfVersion(
+  { releases }: KnownReleases,
+  version: string,
+  order: VersionOrder,
+): Instant | undefined {
+  return findEqual(releases, version, order)?.publishedAt;
+}
+
 /** A lock file may spell a version otherwise than the registry does. */
 function findEqual(releases: readonly Release[], version: string, order: VersionOrder): Release | undefined {
   if (!order.isValid(version)) return undefined;

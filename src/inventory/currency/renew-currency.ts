@@ -2,8 +2,9 @@
 
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
-import type { KnownComponent, ApplicationStore } from '../ports.ts';
-import type { PackageRef } from '../../kernel/package-ref.ts';
+import type { ApplicationStore, InventoryWork, KnownComponent } from '../ports.ts';
+import { packageKey, type PackageRef } from '../../kernel/package-ref.ts';
+import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import type { Adapter } from '../../ecosystems/adapter.ts';
 import { startTurn } from '../../evidence/turn.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
@@ -19,14 +20,16 @@ import type {
   ReleaseSource,
 } from './currency-ports.ts';
 import { CurrencyAdder, type CurrencySums } from './currency-sums.ts';
-import { measureComponents } from './measure-component.ts';
+import { dateFixes, type DateFixesDeps } from './date-fixes.ts';
+import { dateOfVersion, measureComponents } from './measure-component.ts';
 import { dayOf, sumApplication } from './sum-application.ts';
 
-export interface CurrencyDeps {
+export interface CurrencyDeps extends Pick<DateFixesDeps, 'deadlines'> {
   readonly clock: Clock;
   readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'versions'>>>;
-  readonly stores: CurrencyStores & { readonly applications: Pick<ApplicationStore, 'byId' | 'list'> };
-  readonly unit: UnitOfWork<CurrencyStores>;
+  readonly stores: CurrencyStores &
+    DateFixesDeps['stores'] & { readonly applications: Pick<ApplicationStore, 'byId' | 'list'> };
+  readonly unit: UnitOfWork<CurrencyStores & InventoryWork>;
   readonly releases: Pick<ReleaseSource, 'kept'>;
   readonly findings: FindingFacts;
   readonly licences: readonly LicenceRow[];
@@ -109,24 +112,42 @@ async function* applicationIds(
   }
 }
 
-/** By what is kept of each. */
+/** By what is kept of each; with the dates of fixes, which are releases of the same packages. */
 export async function measurePackages(
   deps: CurrencyDeps,
   packages: readonly PackageInUse[],
   signal: AbortSignal,
 ): Promise<void> {
-  const turn = startTurn();
   for (let start = 0; start < packages.length; start += PAGE) {
-    const facts: ComponentFacts[] = [];
-    for (const { ref, components } of packages.slice(start, start + PAGE)) {
-      signal.throwIfAborted();
-      const known = await keptOf(deps, ref);
-      const { versions } = deps.adapters[ref.ecosystem];
-      facts.push(...measureComponents(known, components, versions, deps.clock.now()));
-      await turn.next();
-    }
-    await deps.unit.transact(({ componentFacts }) => componentFacts.saveFacts(facts));
+    await measurePage(deps, packages.slice(start, start + PAGE), signal);
   }
+}
+
+async function measurePage(
+  deps: CurrencyDeps,
+  page: readonly PackageInUse[],
+  signal: AbortSignal,
+): Promise<void> {
+  const turn = startTurn();
+  const facts: ComponentFacts[] = [];
+  const releases = new Map<string, KnownReleases>();
+  for (const { ref, components } of page) {
+    signal.throwIfAborted();
+    const known = await keptOf(deps, ref);
+    if (known !== undefined) releases.set(packageKey(ref), known);
+    facts.push(...measureComponents(known, components, orderOf(deps, ref), deps.clock.now()));
+    await turn.next();
+  }
+  await deps.unit.transact(({ componentFacts }) => componentFacts.saveFacts(facts));
+  const measured = page.flatMap(({ components }) => components);
+  await dateFixes(deps, measured, (component, version) => {
+    const known = releases.get(packageKey(component));
+    return known === undefined ? undefined : dateOfVersion(known, version, orderOf(deps, component));
+  });
+}
+
+function orderOf({ adapters }: CurrencyDeps, { ecosystem }: PackageRef): VersionOrder {
+  return adapters[ecosystem].versions;
 }
 
 /** What cannot be read is unknown. */

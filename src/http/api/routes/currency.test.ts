@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { DAY_MS } from '../../../kernel/clock.ts';
+import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv.ts';
+import { loadFeed } from '../../testing/load-feed.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import type { ApplicationCurrencyItem, CurrencyAnswer } from '../currency-contract.ts';
 
@@ -136,6 +138,43 @@ test('each day is kept, and everything is counted anew on the next', async () =>
     ],
   );
   assert.deepEqual((await ask<CurrencyAnswer>('/currency?application=shop&days=0')).trend, []);
+});
+
+test('nothing is said of vulnerabilities before a feed was loaded; then each has its score, its clocks and its end', async () => {
+  await push('shop', ['pkg:npm/wave@1.0.0', 'pkg:npm/tide@1.0.0']);
+  const unheard = await ask<CurrencyAnswer>('/currency?application=shop');
+  assert.deepEqual(
+    [unheard.figures?.vulnerabilities, unheard.figures?.shares.highScore],
+    [undefined, undefined],
+  );
+
+  const published = new Date(house.clock.now() - 730 * DAY_MS).toISOString();
+  const records = [
+    vulnerabilityRecord({ id: 'GHSA-wave', ecosystem: 'npm', name: 'wave', fixed: '1.1.0', published }),
+    malwareRecord({ id: 'MAL-2026-1', ecosystem: 'npm', name: 'tide', versions: ['1.0.0'], published }),
+  ];
+  const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  await loadFeed(house, { feed: 'osv-npm', kind: 'osv' }, 'records.ndjson', text);
+  await house.reloadFeeds();
+  const { figures } = await ask<CurrencyAnswer>('/currency?application=shop');
+  assert.ok(figures?.vulnerabilities !== undefined);
+  const { unpatched, highScore, exploited, ages } = figures.vulnerabilities;
+  assert.deepEqual([unpatched, highScore, exploited], [1, 1, 0], 'malware is none');
+  assert.equal(ages.disclosed?.mean.toFixed(1), '2.0');
+  assert.equal(ages.fixable?.mean.toFixed(1), '5.4', 'since the version with the fix came out');
+  assert.equal(ages.here?.mean, 0);
+  assert.deepEqual(figures.shares.highScore, { count: 1, of: 1 });
+
+  house.clock.advance(4 * DAY_MS);
+  await push('shop', ['pkg:npm/wave@2.1.0', 'pkg:npm/tide@1.0.0']);
+  const patched = await ask<CurrencyAnswer>('/currency?application=shop');
+  assert.equal(patched.figures?.vulnerabilities?.unpatched, 0);
+  assert.deepEqual(
+    [patched.figures?.remediation?.time?.mean, patched.figures?.remediation?.inTime],
+    [4, { count: 1, of: 1 }],
+  );
+  const all = await ask<CurrencyAnswer>('/currency');
+  assert.deepEqual(all.figures?.shares.vulnerable, { count: 0, of: 2 });
 });
 
 test('an application that is not there is not found, and nobody reads without a token', async () => {

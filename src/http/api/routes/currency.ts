@@ -95,9 +95,9 @@ const applicationsRoute = route({
 });
 
 /** Beside a server, both are done as soon as something changes. */
-async function renew({ inventory, currency: { renewed } }: ApiDeps): Promise<void> {
-  await inventory.lookedUp();
-  await renewed();
+async function renew(deps: ApiDeps): Promise<void> {
+  await deps.inventory.lookedUp();
+  await deps.currency.renewed();
 }
 
 /** Ages are as of now, whenever they were counted. */
