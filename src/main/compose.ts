@@ -89,8 +89,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     counted,
     knowledge,
   );
-  const quotaBytes = sizeBytesOf(config.storage.cache_quota);
-  const housekeeping = startHousekeeping(registry, storage, quotaBytes, log);
+  const housekeeping = startHousekeeping(registry, storage, sizeBytesOf(config.storage.cache_quota), log);
   const following = { storage, registry, policies, reservations, vex, knowledge, log };
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(following);
