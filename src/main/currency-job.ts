@@ -12,6 +12,7 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageInUse } from '../inventory/currency/currency-ports.ts';
 import {
   renewAll,
+  renewSums,
   renewTouched,
   unmeasuredOf,
   type CurrencyDeps,
@@ -31,6 +32,9 @@ export interface CurrencyJobDeps {
 /** What people and records say of findings that are known. */
 const JUDGING = ['finding-resolved', 'finding-decided'] as const satisfies readonly ChangeKind[];
 
+/** Statements, which may be about any application. */
+const STATING: readonly ChangeKind[] = ['vex-added', 'vex-withdrawn'];
+
 /** What the job looks at. */
 export const CURRENCY_CHANGES: readonly ChangeKind[] = [
   'index-changed',
@@ -39,6 +43,7 @@ export const CURRENCY_CHANGES: readonly ChangeKind[] = [
   'application-changed',
   'finding-opened',
   ...JUDGING,
+  ...STATING,
 ];
 
 /** Entries of the journal that are read at a time. */
@@ -112,6 +117,7 @@ export class CurrencyJob {
     for (const one of await this.#packagesIn(entries)) packages.set(packageKey(one.ref), one);
     for (const id of await this.#holdersIn(entries)) applications.add(id);
     await renewTouched(currency, { packages: [...packages.values()], applications }, this.#signal);
+    if (entries.some(({ kind }) => STATING.includes(kind))) await renewSums(currency, this.#signal);
   }
 
   /**

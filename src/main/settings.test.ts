@@ -37,6 +37,9 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'limits.artifact_max': '7 MB',
   'feeds.require_feeds': 'true',
   'feeds.sources': '[{"name":"own","kind":"osv","location":"/feeds/own","trust":0.5}]',
+  'currency.load_packages': 'true',
+  'currency.packages_per_minute': '7',
+  'currency.licences': '[{"tags":{"use":"internal"},"allowed":["MIT"],"ask":[],"denied":["GPL-*"]}]',
   'log.level': 'debug',
 };
 const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -44,9 +44,17 @@ const PAGE = 200;
 
 /** Everything anew. Rejects with the signal's reason, and with what storage throws. */
 export async function renewAll(deps: CurrencyDeps, signal: AbortSignal): Promise<void> {
-  for await (const page of packagesInUse(deps.stores.componentFacts))
+  for await (const page of packagesInUse(deps.stores.componentFacts)) {
     await measurePackages(deps, page, signal);
-  for await (const ids of applicationIds(deps.stores.applications)) await sumApplications(deps, ids, signal);
+  }
+  await renewSums(deps, signal);
+}
+
+/** Of all applications, with what is known of components as it is. */
+export async function renewSums(deps: CurrencyDeps, signal: AbortSignal): Promise<void> {
+  for await (const ids of applicationIds(deps.stores.applications)) {
+    await sumApplications(deps, ids, signal);
+  }
   await sumAll(deps);
 }
 
