@@ -1,6 +1,7 @@
 // Currency as CSV (RFC 4180): one figure a line, or one application.
 
 import type { ApplicationCurrencyItem, CurrencyAnswer } from '../../http/api/currency-contract.ts';
+import { findPublished } from './currency-words.ts';
 import { shareRows } from './share-rows.ts';
 
 type Cell = string | number | undefined;
@@ -10,8 +11,8 @@ export function currencyCsv({ figures, published }: CurrencyAnswer): string {
   const rows: Cell[][] = [['figure', 'value', 'of', 'published', 'edition']];
   const add = (figure: string, value: Cell, of?: Cell) => rows.push([figure, value, of]);
   const shares = figures === undefined ? [] : shareRows(figures.shares);
-  for (const { key, share, figure } of shares) {
-    const beside = published.findLast((one) => one.figure === figure);
+  for (const { key, share, figure, edition } of shares) {
+    const beside = findPublished(published, figure, edition);
     rows.push([`applications.${key}`, share?.count, share?.of, beside?.value, beside?.edition]);
   }
   for (const [path, value] of flatten({ ...figures, shares: undefined })) add(path, value);

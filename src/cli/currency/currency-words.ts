@@ -19,13 +19,24 @@ export function describeShare(
   return `${share.count} of ${share.of} (${Math.round((100 * share.count) / share.of)} %)`;
 }
 
-/** The newest edition's: `78 % (2026)`. */
+/** The newest edition's, or one edition's: `78 % (2026)`. */
 export function publishedBeside(
   published: readonly PublishedFigureItem[],
   figure: ComparedFigure | undefined,
+  edition?: number,
 ): string {
-  const found = published.findLast((one) => one.figure === figure);
+  const found = findPublished(published, figure, edition);
   if (found === undefined) return '–';
   const unit = found.unit === 'percent of codebases' ? ' %' : found.unit === 'years' ? ' years' : '';
   return `${found.value}${unit} (${found.edition})`;
+}
+
+export function findPublished(
+  published: readonly PublishedFigureItem[],
+  figure: ComparedFigure | undefined,
+  edition?: number,
+): PublishedFigureItem | undefined {
+  return published.findLast(
+    (one) => one.figure === figure && (edition === undefined || one.edition === edition),
+  );
 }

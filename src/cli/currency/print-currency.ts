@@ -45,10 +45,10 @@ function printShares(
   const head = isOne ? 'it has' : 'applications with';
   out.table(
     [head, 'here', 'OSSRA'],
-    shareRows(shares).map(({ says, share, figure }) => [
+    shareRows(shares).map(({ says, share, figure, edition }) => [
       says,
       describeShare(share, isOne),
-      publishedBeside(answer.published, figure),
+      publishedBeside(answer.published, figure, edition),
     ]),
   );
 }
@@ -91,7 +91,7 @@ function printComponents(out: Printer, { components }: CurrencyFiguresItem): voi
   } = components;
   out.line();
   out.line(
-    `${count(all, 'component')}, of ${known} of which the releases are known: ${current} current, ${known - current} not`,
+    `${count(all, 'component')}; the releases of ${known} are known: ${current} current, ${known - current} not`,
   );
   if (known === 0) return;
   const rows = [
@@ -176,12 +176,13 @@ function printUnknown(out: Printer, answer: CurrencyAnswer, { components }: Curr
   const unknown = components.all - components.known;
   out.line();
   if (unknown > 0) {
-    const how = answer.isLoading
-      ? 'They are asked for, slowly.'
-      : words`They are known once they are installed through this gate, or asked for by it: ${palette.code('[currency] load_packages = true')}`;
+    out.line(palette.notice(`Nothing is known of the releases of ${count(unknown, 'component')}.`));
     out.line(
-      words`${palette.notice(`Nothing is known of the releases of ${count(unknown, 'component')}.`)} ${how}`,
+      answer.isLoading
+        ? 'They are asked for, slowly.'
+        : 'They are known once they are installed through this gate, or asked for by it:',
     );
+    if (!answer.isLoading) out.line(words`  ${palette.code('[currency] load_packages = true')}`);
   }
   if (components.stale > 0)
     out.line(
