@@ -31,14 +31,14 @@ async function walk(
   const waits: number[] = [];
   const end = new AbortController();
   let walks = 0;
-  const { loaded } = createSource(house);
+  const source = createReleaseSource(house.deps.registry);
   await loadMissing(
     currency,
     {
       releases: {
         loaded(ref) {
           asked.push(ref.name);
-          return loaded(ref);
+          return source.loaded(ref);
         },
       },
       perMinute: 60,
@@ -53,10 +53,6 @@ async function walk(
     end.signal,
   );
   return { asked, waits };
-}
-
-function createSource(house: ApiHouse) {
-  return createReleaseSource(house.deps.registry);
 }
 
 async function push(house: ApiHouse, purls: readonly string[]): Promise<void> {
@@ -108,9 +104,9 @@ test('a reserved name is never asked for upstream', async () => {
     assert.equal(status, 201);
     const { requests } = house.upstream;
     const before = requests.length;
-    const { loaded, kept } = createSource(house);
+    const source = createReleaseSource(house.deps.registry);
     const ref = { ecosystem: 'npm' as const, name: asPackageName('@acme/tool') };
-    assert.deepEqual([await loaded(ref), await kept(ref)], [undefined, undefined]);
+    assert.deepEqual([await source.loaded(ref), await source.kept(ref)], [undefined, undefined]);
     assert.equal(requests.length, before);
   } finally {
     await house.close();
