@@ -84,7 +84,8 @@ function describeMalware(name: PackageName, statement: Evidence<'malware'>): rea
 }
 
 function describeAdvisory(name: PackageName, statement: Evidence<'advisory'>): readonly SecurityAdvisory[] {
-  const { recordId, aliases, summary, url, score, ranges, affected, informational } = statement.details;
+  const { recordId, aliases, summary, url, score, ranges, affected, informational, disclosedAt } =
+    statement.details;
   const atHand = affected.map(({ version }) => version);
   const affectedVersions = informational === undefined ? toConstraint(ranges, atHand) : undefined;
   if (affectedVersions === undefined) return [];
@@ -95,7 +96,8 @@ function describeAdvisory(name: PackageName, statement: Evidence<'advisory'>): r
       affectedVersions,
       title: escapeControl(summary),
       sources: [{ name: statement.source, remoteId: recordId }],
-      reportedAt: formatInstant(statement.observedAt),
+      // Where no record says when it was published: when it was first read here.
+      reportedAt: formatInstant(disclosedAt ?? statement.observedAt),
       cve: [recordId, ...aliases].find((id) => CVE.test(id)) ?? null,
       link: url ?? null,
       severity: score === undefined ? null : ratingOf(score),

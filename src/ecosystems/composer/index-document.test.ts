@@ -251,6 +251,7 @@ const ADVISORY: Evidence = {
     affected: [{ version: '1.0.0' }],
     fixedVersions: ['2.0.0'],
     ranges: '<2.0.0',
+    disclosedAt: Date.UTC(2025, 5, 1),
   },
 };
 const MALWARE: Evidence = {
@@ -275,7 +276,7 @@ test('K4: our advisories and malware records stand in the document, once each, b
       affectedVersions: '<2.0.0',
       title: 'Reads\\u000afiles',
       sources: [{ name: 'osv', remoteId: 'CVE-2026-0001' }],
-      reportedAt: '2026-01-02T00:00:00Z',
+      reportedAt: '2025-06-01T00:00:00Z',
       cve: 'CVE-2026-0001',
       link: 'https://advisories.example/1',
       severity: 'high',
