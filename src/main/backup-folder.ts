@@ -62,6 +62,13 @@ export async function backupFolder(options: BackupOptions): Promise<BackupReport
       'Cannot back up a PostgreSQL database: that is the work of its own tools (pg_dump)',
     );
   }
+  if (!existsSync(location.path)) {
+    throw new GatehouseError(
+      'not-found',
+      `Cannot back up ${dataDir}: there is no ${location.path}. Where the address of a PostgreSQL database comes from the environment, GATEHOUSE_STORAGE_DATABASE is missing here`,
+      { facts: { command: 'gatehouse help backup' } },
+    );
+  }
   const copy = `${target}.database`;
   const partial = `${target}.partial`;
   try {

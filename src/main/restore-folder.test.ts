@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { isGatehouseError } from '../kernel/errors.ts';
+import { backupFolder } from './backup-folder.ts';
 import { restoreFolder } from './restore-folder.ts';
 
 test('nothing is restored where the server would use PostgreSQL, by its file or by the environment', async (t) => {
@@ -33,5 +34,47 @@ test('nothing is restored where the server would use PostgreSQL, by its file or 
   assert.deepEqual(
     readdirSync(dataDir).filter((name) => name.startsWith('gatehouse.db')),
     [],
+  );
+});
+
+test('a damaged file leaves no folder that was not there', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'gatehouse-restore-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const source = join(home, 'backup.tar');
+  writeFileSync(source, Buffer.alloc(4_096, 7));
+  const dataDir = join(home, 'data');
+  const ask = () =>
+    restoreFolder({
+      dataDir,
+      configFile: join(dataDir, 'gatehouse.toml'),
+      environment: {},
+      source,
+      force: false,
+      onProgress: () => undefined,
+    });
+  await assert.rejects(ask(), (error) => isGatehouseError(error, 'invalid-archive'));
+  assert.deepEqual(readdirSync(home), ['backup.tar']);
+  mkdirSync(dataDir);
+  await assert.rejects(ask(), (error) => isGatehouseError(error, 'invalid-archive'));
+  assert.deepEqual(readdirSync(dataDir), []);
+});
+
+test('a backup of a folder without a database says which variable may be missing', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-backup-'));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const configFile = join(dataDir, 'gatehouse.toml');
+  writeFileSync(configFile, '');
+  const target = join(dataDir, 'backup.tar');
+  const options = {
+    dataDir,
+    configFile,
+    environment: {},
+    target,
+    withArtifacts: false,
+    onProgress: () => {},
+  };
+  await assert.rejects(
+    backupFolder(options),
+    (error) => isGatehouseError(error, 'not-found') && /GATEHOUSE_STORAGE_DATABASE/.test(error.message),
   );
 });

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -50,20 +50,38 @@ export async function restoreFolder(options: RestoreOptions): Promise<RestoreRep
   if (!existsSync(source))
     throw new GatehouseError('not-found', `Cannot restore ${source}: there is no such file`);
   assertIsUsed(options);
+  const absent = foldersOf(dataDir).filter((folder) => !existsSync(folder));
   const lock = lockDataFolder(dataDir);
   const staged = join(dataDir, 'restore.db.partial');
+  let isDone = false;
   try {
     if (existsSync(database) && !force) throw occupied(database);
     const read = await readArchive(options, staged);
     await placeDatabase(staged, database);
     const isConfigRestored = await placeConfig(options, read.config);
     const { createdAt, version } = read.manifest;
+    isDone = true;
     return { createdAt, version, artifacts: read.artifacts, isConfigRestored };
   } catch (error) {
     throw translate(error, source);
   } finally {
     await rm(staged, { force: true });
     lock.release();
+    if (!isDone) await removeEmpty(absent);
+  }
+}
+
+/** Those that a restore makes, each within the one before. */
+function foldersOf(dataDir: string): readonly string[] {
+  const blobs = join(dataDir, 'blobs');
+  return [dataDir, blobs, join(blobs, 'staging')];
+}
+
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of [...folders].reverse()) {
+    await rmdir(folder).catch(() => {
+      // Never made, or with artifacts in it, which are what they say they are.
+    });
   }
 }
 
