@@ -15,6 +15,8 @@ export interface QuarantineRequest {
   readonly versions?: readonly string[];
   readonly reason: string;
   readonly author: string;
+  /** What people call the author, where that is another word. */
+  readonly authorName?: string;
   /** Absent: until it is withdrawn. */
   readonly expiresAt?: Instant;
 }
@@ -25,7 +27,7 @@ export async function quarantine(
   request: QuarantineRequest,
 ): Promise<Evidence<'quarantine'>> {
   const now = deps.clock.now();
-  const { expiresAt, author, ref, versions } = request;
+  const { expiresAt, author, authorName, ref, versions } = request;
   if (expiresAt !== undefined && !(expiresAt > now)) {
     throw new GatehouseError(
       'invalid-request',
@@ -43,6 +45,7 @@ export async function quarantine(
       ...(versions === undefined ? {} : { versions: parseStatedVersions(versions) }),
       reason: parseRequiredText('the reason of a quarantine', request.reason),
       author,
+      ...(authorName === undefined ? {} : { authorName }),
     },
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };

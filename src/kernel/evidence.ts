@@ -104,6 +104,8 @@ export interface EvidenceDetails {
     readonly versions?: readonly string[];
     readonly reason: string;
     readonly author: string;
+    /** What people called the author then: a token comes by its id. */
+    readonly authorName?: string;
   };
 }
 

@@ -52,8 +52,8 @@ const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) =>
     summary: `${author} lets it through ${rules === undefined ? 'every rule that may be waived' : rules.join(', ')}${because(reason)}`,
     versions,
   }),
-  quarantine: ({ author, reason, versions }) => ({
-    summary: `${author} holds it back${because(reason)}`,
+  quarantine: ({ author, authorName = author, reason, versions }) => ({
+    summary: `${authorName} holds it back${because(reason)}`,
     versions,
   }),
 };

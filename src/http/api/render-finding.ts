@@ -33,12 +33,12 @@ function renderRecord(evidence: Evidence, version: string): FindingRecord | unde
       return { id: recordId, kind: 'undecided', aliases: [], summary, source };
     }
     case 'quarantine': {
-      const { author, reason } = evidence.details;
+      const { author, authorName = author, reason } = evidence.details;
       return {
         id: evidence.id,
         kind: 'quarantine',
         aliases: [],
-        summary: `${author} holds it back: ${reason}`,
+        summary: `${authorName} holds it back: ${reason}`,
         source,
       };
     }

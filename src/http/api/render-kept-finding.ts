@@ -84,7 +84,10 @@ function told({
     case 'malware':
       return { summary: evidence.details.summary, ...given('url', evidence.details.url), ...source };
     case 'quarantine':
-      return { summary: `${evidence.details.author} holds it back: ${evidence.details.reason}`, ...source };
+      return {
+        summary: `${evidence.details.authorName ?? evidence.details.author} holds it back: ${evidence.details.reason}`,
+        ...source,
+      };
     case 'undecided-record':
       return { summary: 'leaves open whether it means this version', ...source };
     case 'reservation':

@@ -18,10 +18,10 @@ export function inspectQuarantine(rule: RuleOf<'quarantine'>, context: RuleConte
   const ofName: Finding[] = [];
   const listed = new FindingsByVersion();
   for (const statement of context.statements.of('quarantine')) {
-    const { versions, reason, author } = statement.details;
+    const { versions, reason, author, authorName = author } = statement.details;
     const findings = finding(rule, {
       action: rule.action,
-      summary: `quarantined by ${tameOutsideText(author)}: ${tameOutsideText(reason)}`,
+      summary: `quarantined by ${tameOutsideText(authorName)}: ${tameOutsideText(reason)}`,
       evidence: [noteOf(statement)],
       until: statement.expiresAt,
     });

@@ -32,6 +32,12 @@ export function parseEnd(deps: ApiDeps, lasts: string): Instant {
 }
 
 /** Who did it, as the journal and evidence name people. */
+/** What people call who acts. */
+export function authorNameOf(principal: Principal): string {
+  if (principal.kind === 'nobody') return 'nobody';
+  return principal.kind === 'token' ? `token ${principal.tokenName}` : principal.accountName;
+}
+
 export function authorOf(principal: Principal): string {
   return actorOf(principal);
 }

@@ -106,6 +106,8 @@ test('a machine may hold something back, but only a confirmed person lifts it, a
   assert.equal(status, 201);
   const { id } = body as WaiverItem;
   assert.equal(await verdictOn('pkg:npm/fresh@1.0.0'), 'block');
+  const { body: why } = await house.request('GET', '/api/v1/explain?purl=pkg:npm/fresh');
+  assert.match((why as Explanation).text.join('\n'), /quarantined by token api: looks odd/);
   const path = `/api/v1/quarantines/${id}`;
   assert.equal(await refusedAs('DELETE', path, { token: reviewer.apiToken }), 'not-allowed');
   assert.equal(await refusedAs('DELETE', `/api/v1/waivers/${id}`, { cookie: reviewer.cookie }), 'not-found');

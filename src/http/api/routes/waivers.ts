@@ -21,7 +21,7 @@ import { findRemaining } from '../find-remaining.ts';
 import { after, asPage, idParam, limit } from '../query.ts';
 import { timeField } from '../render-verdict.ts';
 import { route } from '../route.ts';
-import { authorOf, parseEnd, parseSubject } from './governance-fields.ts';
+import { authorNameOf, authorOf, parseEnd, parseSubject } from './governance-fields.ts';
 
 type Stated = 'waiver' | 'quarantine';
 
@@ -94,6 +94,7 @@ const quarantineRoute = route({
       ...parseSubject(deps, purl),
       reason,
       author: authorOf(principal),
+      authorName: authorNameOf(principal),
       ...(lasts === undefined ? {} : { expiresAt: parseEnd(deps, lasts) }),
     });
     return renderStated(deps, held);
