@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { CHANGE_KINDS } from '../../journal/change-kinds.ts';
 import { action, ecosystem, pageOf, time } from './contract.ts';
 
 /** One thing that policy kept out, or would have in observe mode. */
@@ -64,7 +65,7 @@ export const overview = z.object({
 
 export const journalItem = z.object({
   sequence: z.number(),
-  kind: z.string(),
+  kind: z.enum(CHANGE_KINDS),
   actor: z.string(),
   at: time,
   ecosystem: ecosystem.optional(),

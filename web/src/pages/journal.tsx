@@ -1,7 +1,6 @@
 // Every change of state, who made it and when.
 
 import type { JournalItem } from '../../../src/http/api/decision-contract.ts';
-import type { ChangeKind } from '../../../src/journal/changes.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
@@ -17,7 +16,7 @@ import { Time } from '../parts/time.tsx';
 import { describeMoment } from '../words/time-words.ts';
 
 /** The types see to it that none is missing. */
-const KINDS: Readonly<Record<ChangeKind, true>> = {
+const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'evidence-added': true,
   'evidence-withdrawn': true,
   'version-blocked': true,
