@@ -19,14 +19,23 @@ export function findCommand(commands: readonly Command[], args: readonly string[
   const pair = commands.find(({ name }) => name === `${first} ${second}`);
   if (pair !== undefined) return { command: pair, rest: args.slice(2) };
   const single = commands.find(({ name }) => name === first);
-  if (single !== undefined) return { command: single, rest: args.slice(1) };
   const family = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  if (single !== undefined) {
+    // A word after a command that takes none was meant for one of its family.
+    const isMisspelt = takesNone(single) && second !== undefined && !second.startsWith('-');
+    if (isMisspelt && family.length > 0) throw unknownSecondWord(first, second, family);
+    return { command: single, rest: args.slice(1) };
+  }
   if (family.length > 0) throw unknownSecondWord(first, second, family);
   const near = suggest(first, [...new Set(commands.map(({ name }) => name.split(' ', 1)[0] ?? name))]);
   throw new UsageError(
     first.startsWith('-') ? `expected a command before ${first}` : `there is no command ${first}`,
     near === undefined ? {} : { suggestion: `gatehouse ${near}` },
   );
+}
+
+function takesNone({ words, takesAll }: Command): boolean {
+  return words.length === 0 && takesAll !== true;
 }
 
 function unknownSecondWord(first: string, second: string | undefined, family: readonly string[]): UsageError {

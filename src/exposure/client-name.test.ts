@@ -32,6 +32,12 @@ test('any other client is known by its first product', () => {
   assert.equal(clientName('  spaced/1 x'), 'spaced/1');
 });
 
+test('a library that only one ecosystem’s package manager asks with tells which that is', () => {
+  assert.equal(clientName('got (some address)', 'npm'), 'got (Yarn)');
+  assert.equal(clientName('got/14.0.0', 'npm'), 'got (Yarn)/14.0.0');
+  assert.equal(clientName('got (some address)', 'pypi'), 'got');
+});
+
 test('a client that does not say is unknown', () => {
   for (const userAgent of [undefined, '', '   ', '/', '/1.0']) assert.equal(clientName(userAgent), 'unknown');
 });

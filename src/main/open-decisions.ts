@@ -48,13 +48,21 @@ export function openDecisions(
     log: decisions,
     served(event) {
       const { ecosystem, name, version, file, reader, userAgent, view, verdict } = event;
-      const client = clientName(userAgent);
+      const client = clientName(userAgent, ecosystem);
       exposure.record({ ecosystem, name, version, file, reader, client });
       decisions.served({ ecosystem, name, version, verdict, reader, client, view });
     },
     refused(event) {
       const { ecosystem, name, version, reader, userAgent, view, verdict } = event;
-      decisions.refused({ ecosystem, name, version, verdict, reader, client: clientName(userAgent), view });
+      decisions.refused({
+        ecosystem,
+        name,
+        version,
+        verdict,
+        reader,
+        client: clientName(userAgent, ecosystem),
+        view,
+      });
     },
     async close() {
       clearInterval(timer);

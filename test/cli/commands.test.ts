@@ -307,6 +307,7 @@ test('lock release says how to learn why an address could not be rewritten', asy
 test('errors of use: exit code 2, what was expected, and the command that helps', async () => {
   for (const [args, says] of [
     [['exlpain'], /Did you mean gatehouse explain\?/],
+    [['feeds', 'refesh'], /no command feeds refesh[^]*Did you mean gatehouse feeds refresh\?/],
     [['explain'], /expected PURL[^]*Usage: gatehouse explain/],
     [['status', '--jsno'], /no option --jsno[^]*--json/],
     [['waive', 'pkg:npm/x'], /--reason/],

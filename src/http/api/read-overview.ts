@@ -133,7 +133,7 @@ async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: P
     })
     .map(({ subject, expiresAt = 0 }): Need => ({
       code: 'waiver-ends',
-      text: `the waiver for ${subject.name} (${subject.ecosystem}) ends ${formatInstant(expiresAt)}`,
+      text: `the waiver for ${subject.name} (${subject.ecosystem}) ends ${formatInstant(expiresAt).slice(0, 16).replace('T', ' ')} UTC`,
       href: pageUrl('', subject),
     }));
   const mayWaive = mayEver(principal, 'waive', { now });
