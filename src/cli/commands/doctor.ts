@@ -61,11 +61,14 @@ async function examine(
     checkStatus(() => context.openDesk({ mayAsk: false })),
     hasServer ? [] : checkUpstreamsDirectly(machine, shared),
   ]);
+  // Where none was ever started, all else that is said of a server is about another one, or follows from that.
+  const isNew = status.some(({ area, level }) => area === 'folder' && level === 'fault');
   return [
     checkProgram(),
+    ...(isNew ? status : []),
     ...gate,
     ...(hasServer && shared.server !== undefined ? [] : checkFolder(shared, machine)),
-    ...status,
+    ...(isNew ? [] : status),
     ...direct,
     ...checkClients(machine, installedClients(machine), gateUrl),
     ...checkLocks(folder, gateUrl, npmrcFiles(context, folder)),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { feedCommand } from '../../http/api/feed-command.ts';
 import { status as statusAnswer, type Status } from '../../http/api/status-contract.ts';
 import { isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -13,11 +14,12 @@ const TIMEOUT_MS = 10_000;
 /** Beyond this, ages and ends of tokens and waivers are told wrongly. */
 const MAX_SKEW_MS = 5 * 60_000;
 
-const NOBODY_YET = fault(
-  'server',
-  'nobody administers it yet: its start printed a one-time link that makes the administrator',
-  'open that link; when it is lost or older than 24 hours, end the server and start it again: gatehouse serve',
-);
+const nobodyYet = (gateUrl: string) =>
+  fault(
+    'server',
+    `nobody administers ${gateUrl} yet: its start printed a one-time link that makes the administrator`,
+    'open that link; when it is lost or older than 24 hours, end the server and start it again: gatehouse serve',
+  );
 
 /** Asks the address that clients use, as anybody may. */
 export async function checkGate(
@@ -43,7 +45,7 @@ export async function checkGate(
     }
     return [
       ok('server', `${gateUrl} answers`),
-      ...(told.data.needsAdministrator ? [NOBODY_YET] : []),
+      ...(told.data.needsAdministrator ? [nobodyYet(gateUrl)] : []),
       ...checkClock(machine.clock.now(), startedAt, response.headers.get('date'), gateUrl),
     ];
   } catch (error) {
@@ -88,7 +90,7 @@ export async function checkStatus(openDesk: () => Promise<Desk>): Promise<readon
     return [
       ...checkFeeds(found),
       ...checkUpstreams(found, desk.place.kind === 'server'),
-      ...warningsOf(found),
+      ...warningsOf(found, desk.place.kind === 'server'),
     ];
   } catch (error) {
     if (isGatehouseError(error, 'not-signed-in', 'not-allowed', 'needs-confirmation')) {
@@ -124,7 +126,8 @@ function checkFeeds({ feeds }: Status): readonly Finding[] {
       ),
     ];
   }
-  return feeds.map(({ name, state, records, lastGoodAt, lastError }) => {
+  return feeds.map((feed) => {
+    const { name, state, records, lastGoodAt, lastError } = feed;
     const why = lastError === undefined ? '' : `: ${lastError}`;
     if (state === 'fresh') return ok('feeds', `${name} is fresh (${records.toLocaleString('en')} records)`);
     if (state === 'loading') return note('feeds', `${name} is being loaded`);
@@ -132,7 +135,7 @@ function checkFeeds({ feeds }: Status): readonly Finding[] {
       state === 'stale'
         ? `${name} is stale since ${shortTime(lastGoodAt)} UTC${why}`
         : `${name} was never loaded${why}`;
-    return fault('feeds', text, `gatehouse feeds refresh ${name}`);
+    return fault('feeds', text, feedCommand(feed));
   });
 }
 
@@ -154,8 +157,12 @@ function checkUpstreams({ upstreams }: Status, isServer: boolean): readonly Find
 }
 
 /** What the feeds and upstreams above do not tell. */
-function warningsOf({ warnings }: Status): readonly Finding[] {
-  return warnings
-    .filter(({ code }) => !/feed|upstream/.test(code))
-    .map(({ text, command }) => fault('server', text, command ?? 'gatehouse status'));
+function warningsOf({ warnings }: Status, isServer: boolean): readonly Finding[] {
+  return (
+    warnings
+      .filter(({ code }) => !/feed|upstream/.test(code))
+      // Its start, which is asked for above, prints the link.
+      .filter(({ code }) => isServer || code !== 'no-administrator')
+      .map(({ text, command }) => fault('server', text, command ?? 'gatehouse status'))
+  );
 }
