@@ -17,7 +17,7 @@ export function printFeeds(out: Printer, feeds: readonly FeedStatus[]): void {
       paintState(out, state),
       records.toLocaleString('en'),
       shortTime(lastGoodAt),
-      location,
+      location === '' ? 'no source' : location,
       ...(hasErrors ? [lastError ?? '–'] : []),
     ]),
   );

@@ -72,3 +72,13 @@ test('feeds that know nothing of malware leave only their facts missing; what is
     ['feed never loaded: kev; its facts are missing'],
   );
 });
+
+test('a stale feed that was imported by hand has no source to refresh: a newer file is imported', () => {
+  const byHand = feed('imported', { state: 'stale', location: '' });
+  const commandsOf = (...feeds: readonly FeedStatus[]) =>
+    summarize(feeds, [])
+      .filter(({ text }) => text.includes('stale'))
+      .map(({ command }) => command);
+  assert.deepEqual(commandsOf(byHand), ['gatehouse advisories import PATH --feed imported']);
+  assert.deepEqual(commandsOf(byHand, feed('b', { state: 'stale' })), ['gatehouse feeds refresh']);
+});

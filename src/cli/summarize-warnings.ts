@@ -1,5 +1,6 @@
 // The warnings of the status as the command line shows them: feeds and upstreams together, their errors left to the tables.
 
+import { feedCommand } from '../http/api/feed-command.ts';
 import type { FeedStatus, Status, UpstreamStatus } from '../http/api/status-contract.ts';
 
 type Warning = Pick<Status['warnings'][number], 'text' | 'command'>;
@@ -39,9 +40,12 @@ function aboutFeeds(feeds: readonly FeedStatus[]): readonly Warning[] {
 
 function told(feeds: readonly FeedStatus[], state: string, so: string): readonly Warning[] {
   if (feeds.length === 0) return [];
-  const one = feeds.length === 1 ? feeds[0]?.name : undefined;
+  const [one] = feeds;
+  const byHand = feeds.find(({ location }) => location === '');
+  const isAlone = feeds.length === 1 || feeds.every(({ location }) => location === '');
+  const command = isAlone && one !== undefined ? feedCommand(byHand ?? one) : 'gatehouse feeds refresh';
   const text = `${feeds.length === 1 ? 'feed' : 'feeds'} ${state}: ${feeds.map(({ name }) => name).join(', ')}; ${so}`;
-  return [{ text, command: `gatehouse feeds refresh${one === undefined ? '' : ` ${one}`}` }];
+  return [{ text, command }];
 }
 
 function aboutUpstreams(upstreams: readonly UpstreamStatus[]): readonly Warning[] {

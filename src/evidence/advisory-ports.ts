@@ -86,6 +86,8 @@ export interface FeedState {
   readonly lastTriedAt: Instant;
   /** When an import last ran to its end. */
   readonly lastGoodAt?: Instant;
+  /** Where it was last looked for, as `feedSource` writes it; absent for one that is imported by hand. */
+  readonly source?: string;
   /** What went wrong with the last import; absent when nothing did. */
   readonly lastError?: string;
   /** Records that hold now. */
@@ -118,11 +120,18 @@ export interface AdvisoryImports {
   ): Promise<{ readonly holding: number; readonly unseen: number }>;
   /** Marks up to `limit` records that count as unseen by `generation` as absent at `at`; answers how many. */
   markAbsent(feed: string, generation: number, at: Instant, limit: number): Promise<number>;
-  /** Makes the catalogue exactly `entries`; answers how many were added or changed, and how many removed. */
-  replaceKev(entries: readonly KevEntry[]): Promise<{ readonly changed: number; readonly removed: number }>;
+  /** Makes the catalogue exactly `entries`; answers how many were added, changed and removed. */
+  replaceKev(entries: readonly KevEntry[]): Promise<ReplacedKev>;
   /** Inserts or replaces scores; with `isLast`, removes those that `generation` or a later one has not written. Raises no revision. */
   writeEpss(scores: readonly EpssScore[], generation: number, isLast: boolean): Promise<void>;
   saveFeed(state: FeedState): Promise<void>;
+}
+
+/** What became of the entries of a catalogue. */
+export interface ReplacedKev {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
 }
 
 /** What a CVE's enrichers say. */

@@ -20,12 +20,15 @@ const MAX_LOSS = 0.3;
  */
 export async function importEpss(deps: ImportDeps, running: RunningImport): Promise<void> {
   const { request, tally, generation } = running;
+  const before = (await deps.lookups.feeds()).find((state) => state.feed === request.feed)?.records ?? 0;
+  // Where nothing was known, each is new; which one differs otherwise is not asked.
+  const counted = before === 0 ? 'added' : 'changed';
   let scores: EpssScore[] = [];
   const flush = async (isLast: boolean): Promise<void> => {
     const chunk = scores;
     scores = [];
     await deps.work.transact(({ advisories }) => advisories.writeEpss(chunk, generation, isLast));
-    tally.changed += chunk.length;
+    tally[counted] += chunk.length;
     request.onProgress?.(tally.read);
     await setImmediate();
   };
@@ -46,7 +49,6 @@ export async function importEpss(deps: ImportDeps, running: RunningImport): Prom
       `Cannot import ${request.feed}: found no score in ${request.path}`,
     );
   }
-  const before = (await deps.lookups.feeds()).find((state) => state.feed === request.feed)?.records ?? 0;
   const isShort = tally.read < before * (1 - MAX_LOSS) && request.acceptLoss !== true;
   await flush(!isShort);
   if (isShort) {

@@ -351,7 +351,7 @@ test('KEV becomes what the catalogue says, and touches the packages of its CVEs'
     write('kev.json.gz', gzipSync(kev('CVE-2021-0001', 'CVE-2021-0002', 'CVE-2021-0003', 'CVE-2021-0004'))),
     { feed: 'kev', kind: 'kev' },
   );
-  assert.deepEqual([first.changed, first.absent], [4, 0]);
+  assert.deepEqual([first.added, first.changed, first.absent], [4, 0, 0]);
   assert.deepEqual((await store.lookups.touchedSince(revision, 100)).packages, [
     { ecosystem: 'npm', name: 'a' },
   ]);
@@ -376,7 +376,7 @@ test('EPSS scores are replaced, vanished ones removed, the edition kept; a short
   const request = { feed: 'epss', kind: 'epss' } as const;
   const rows = Array.from({ length: 10 }, (_, index) => `CVE-2021-000${index},0.5,0.5`);
   const first = await run(write('epss.csv.gz', gzipSync(file(...rows, 'x,y,z'))), request);
-  assert.deepEqual([first.read, first.changed, first.bad], [11, 10, 1]);
+  assert.deepEqual([first.read, first.added, first.changed, first.bad], [11, 10, 0, 1]);
   assert.equal((await store.lookups.feeds())[0]?.edition, 'v9 2026-01-01');
   await run(write('epss.csv', file(...rows.slice(1))), request);
   assert.deepEqual(

@@ -7,7 +7,7 @@ import type { FeedKind, FeedState } from './advisory-ports.ts';
 import { importEpss } from './import-epss.ts';
 import { importKev } from './import-kev.ts';
 import { importOsv } from './import-osv.ts';
-import { findFeed } from './note-feed.ts';
+import { findFeed, lookedForAt } from './note-feed.ts';
 import { ImportTally, type ImportReport } from './import-report.ts';
 import type { ImportDeps, ImportRequest, RunningImport } from './import-request.ts';
 
@@ -27,7 +27,7 @@ export async function importFeed(deps: ImportDeps, request: ImportRequest): Prom
 }
 
 /** Gives the import its number. Within a unit of work nobody else writes, so that no two imports have the same. */
-function begin(deps: ImportDeps, { feed, kind }: ImportRequest): Promise<FeedState> {
+function begin(deps: ImportDeps, { feed, kind, source }: ImportRequest): Promise<FeedState> {
   return deps.work.transact(async ({ advisories }) => {
     const before = await findFeed(deps, feed);
     if (before !== undefined && before.kind !== kind) {
@@ -38,7 +38,9 @@ function begin(deps: ImportDeps, { feed, kind }: ImportRequest): Promise<FeedSta
     }
     const generation = (before?.generation ?? 0) + 1;
     const none = { records: 0, bad: 0 };
-    const started = { ...none, ...before, feed, kind, generation, lastTriedAt: deps.clock.now() };
+    const known = before === undefined ? undefined : lookedForAt(before, source);
+    const from = source === undefined ? {} : { source };
+    const started = { ...none, ...known, ...from, feed, kind, generation, lastTriedAt: deps.clock.now() };
     await advisories.saveFeed(started);
     return started;
   });
@@ -100,9 +102,10 @@ async function finish(
       ...(isComplete && cursor !== undefined ? { cursor } : {}),
       ...(edition === undefined ? {} : { edition }),
     });
-    if (tally.absent > 0 || (!isOsv && tally.changed > 0)) {
-      const { changed, absent: withdrawn } = tally;
-      const data = { feed: request.feed, added: 0, changed: isOsv ? 0 : changed, withdrawn };
+    if (tally.absent > 0 || (!isOsv && tally.added + tally.changed > 0)) {
+      const { added, changed, absent: withdrawn } = tally;
+      const counts = isOsv ? { added: 0, changed: 0 } : { added, changed };
+      const data = { feed: request.feed, ...counts, withdrawn };
       journal.record({ kind: 'feed-updated', actor: `feed:${request.feed}`, at: deps.clock.now(), data });
     }
   });

@@ -23,12 +23,13 @@ export async function importKev(deps: ImportDeps, running: RunningImport): Promi
       `Cannot import ${request.feed}: found ${catalogue.entries.length} entries, expected about ${before}`,
     );
   }
-  const { changed, removed } = await deps.work.transact(({ advisories }) =>
+  const { added, changed, removed } = await deps.work.transact(({ advisories }) =>
     advisories.replaceKev(catalogue.entries),
   );
+  tally.added = added;
   tally.changed = changed;
   tally.absent = removed;
-  tally.unchanged = catalogue.entries.length - changed;
+  tally.unchanged = catalogue.entries.length - added - changed;
   tally.edition = catalogue.version;
 }
 

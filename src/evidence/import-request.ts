@@ -27,6 +27,8 @@ export interface ImportRequest {
   readonly mode: 'whole' | 'changes';
   /** Lets a whole import withdraw more of the feed than `MAX_LOSS` of it. */
   readonly acceptLoss?: boolean;
+  /** The place that the source came from, as `feedSource` writes it; absent for an import by hand. */
+  readonly source?: string;
   /** Validators of the answer that the source came from, kept when the import is complete. */
   readonly etag?: string;
   readonly lastModified?: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FeedState } from './advisory-ports.ts';
-import { noteFailure, noteUnchanged } from './note-feed.ts';
+import { feedSource, lookedForAt, noteFailure, noteUnchanged } from './note-feed.ts';
 import { createMemoryAdvisories } from './testing/memory-advisory-store.ts';
 
 const LOADED: FeedState = {
@@ -39,4 +39,18 @@ test('a source that could not be had is noted beside what is stored', async () =
     { feed: 'kev', kind: 'kev', generation: 0, records: 0, bad: 0, lastTriedAt: 30, lastError: 'no answer' },
     { ...LOADED, lastTriedAt: 30, lastError: 'status 500\\u001b[2J' },
   ]);
+});
+
+test('what one place answered is not told of another: its error and its validators go', async () => {
+  const [old, moved] = [feedSource('https://feeds.example/all.zip'), feedSource('/srv/feeds')];
+  const store = createMemoryAdvisories();
+  await store.imports.saveFeed(LOADED);
+  const deps = { ...store, clock: { now: () => 30 } };
+  await noteFailure(deps, { feed: 'osv', kind: 'osv', source: old }, 'status 500');
+  const [state] = await store.lookups.feeds();
+  assert.ok(state !== undefined);
+  assert.deepEqual(lookedForAt(state, old), state);
+  assert.equal(state.lastError, 'status 500');
+  const { etag: _, ...kept } = LOADED;
+  assert.deepEqual(lookedForAt(state, moved), { ...kept, lastTriedAt: 30, source: moved });
 });

@@ -7,8 +7,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import type { FeedState } from '../evidence/advisory-ports.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
-import { noteFailure, noteUnchanged, type NoteDeps } from '../evidence/note-feed.ts';
+import {
+  feedSource,
+  findFeed,
+  lookedForAt,
+  noteFailure,
+  noteUnchanged,
+  type NoteDeps,
+} from '../evidence/note-feed.ts';
 import { sha256Of } from '../kernel/digest.ts';
 import { GatehouseError, isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -135,7 +143,7 @@ class Runner implements FeedRunner {
       return await (isAddress(source.location) ? this.#refreshAddress(source) : this.#refreshPlace(source));
     } catch (error) {
       if (!this.#isClosed) {
-        await noteFailure(this.#deps.notes, { feed: source.name, kind: source.kind }, messageOf(error));
+        await noteFailure(this.#deps.notes, stateKeyOf(source), messageOf(error));
         await this.#deps.stateChanged();
       }
       throw error;
@@ -162,16 +170,22 @@ class Runner implements FeedRunner {
     return this.#noteUnchanged(source);
   }
 
-  async #knownEtag({ name }: FeedConfig): Promise<string | undefined> {
-    const known = this.#etags.get(name);
+  async #knownEtag(source: FeedConfig): Promise<string | undefined> {
+    const known = this.#etags.get(source.name);
     if (known !== undefined) return known;
-    const state = (await this.#deps.notes.lookups.feeds()).find(({ feed }) => feed === name);
-    if (state?.etag !== undefined) this.#etags.set(name, state.etag);
+    const state = await this.#stateOf(source);
+    if (state?.etag !== undefined) this.#etags.set(source.name, state.etag);
     return state?.etag;
   }
 
+  /** As far as it is about the place where the feed is looked for now. */
+  async #stateOf({ name, location }: FeedConfig): Promise<FeedState | undefined> {
+    const state = await findFeed(this.#deps.notes, name);
+    return state && lookedForAt(state, feedSource(location));
+  }
+
   async #refreshAddress(source: FeedConfig): Promise<ImportReport | undefined> {
-    const state = (await this.#deps.notes.lookups.feeds()).find(({ feed }) => feed === source.name);
+    const state = await this.#stateOf(source);
     const response = await this.#deps.fetcher.get({
       url: source.location,
       credentials: feedOrigin(source.name),
@@ -213,7 +227,7 @@ class Runner implements FeedRunner {
   ): Promise<ImportReport> {
     this.#loading.add(source.name);
     try {
-      const request = { feed: source.name, kind: source.kind, mode: 'whole' as const, ...from };
+      const request = { ...stateKeyOf(source), mode: 'whole' as const, ...from };
       const running = startImport({ location: this.#deps.location, request });
       this.#running.add(running);
       const report = await running.report.finally(() => this.#running.delete(running));
@@ -225,6 +239,10 @@ class Runner implements FeedRunner {
       this.#loading.delete(source.name);
     }
   }
+}
+
+function stateKeyOf({ name, kind, location }: FeedConfig) {
+  return { feed: name, kind, source: feedSource(location) };
 }
 
 /** The name under which the way out knows a feed. */

@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely';
 
 import type {
+  ReplacedKev,
   AdvisoryImports,
   FeedState,
   KnownRecord,
@@ -251,10 +252,7 @@ async function markAbsent(
   return ids.length;
 }
 
-async function replaceKev(
-  database: Database,
-  entries: readonly KevEntry[],
-): Promise<{ readonly changed: number; readonly removed: number }> {
+async function replaceKev(database: Database, entries: readonly KevEntry[]): Promise<ReplacedKev> {
   const before = await readKev(database);
   const now = new Map(entries.map((entry) => [entry.cve, entry]));
   const changed = [...now.values()].filter((entry) => !isSame(entry, before.get(entry.cve)));
@@ -272,7 +270,8 @@ async function replaceKev(
   });
   await forKeys(database, (_, keys) => `delete from kev where cve in (${keys})`, [], removed);
   await touch(database, await readSharers(database, [...changed.map(({ cve }) => cve), ...removed]));
-  return { changed: changed.length, removed: removed.length };
+  const added = changed.filter(({ cve }) => !before.has(cve)).length;
+  return { added, changed: changed.length - added, removed: removed.length };
 }
 
 function isSame(a: KevEntry, b: KevEntry | undefined): boolean {

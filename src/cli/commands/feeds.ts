@@ -1,5 +1,6 @@
 // gatehouse feeds: the sources of advisories and malware records.
 
+import { feedCommand } from '../../http/api/feed-command.ts';
 import { feedList, type FeedStatus } from '../../http/api/status-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
@@ -30,8 +31,11 @@ const refresh = command({
   async run(context, { words: [name] }) {
     const desk = await context.openDesk();
     const { items } = await desk.ask({ path: '/feeds', answer: feedList });
-    const names = items.map((feed) => feed.name).filter((known) => name === undefined || known === name);
-    if (name !== undefined && names.length === 0) throw unknownFeed(name, items);
+    const asked = items.filter((feed) => name === undefined || feed.name === name);
+    if (name !== undefined && asked.length === 0) throw unknownFeed(name, items);
+    const names = asked.filter(({ location }) => location !== '').map((feed) => feed.name);
+    const [only] = asked;
+    if (name !== undefined && names.length === 0 && only !== undefined) throw withoutSource(only);
     for (const feed of names) await refreshOne(context, desk, feed);
     const after = await desk.ask({ path: '/feeds', answer: feedList });
     return report(
@@ -48,6 +52,14 @@ function unknownFeed(name: string, feeds: readonly FeedStatus[]): GatehouseError
   return new GatehouseError('not-found', `Cannot refresh feed ${name}: expected one of ${known}`, {
     facts: { command: 'gatehouse feeds' },
   });
+}
+
+function withoutSource(feed: FeedStatus): GatehouseError {
+  return new GatehouseError(
+    'not-found',
+    `Cannot refresh feed ${feed.name}: it is not configured here, and has no source to look at; import a newer file into it`,
+    { facts: { command: feedCommand(feed) } },
+  );
 }
 
 async function refreshOne({ machine }: CommandContext, desk: Desk, name: string): Promise<void> {

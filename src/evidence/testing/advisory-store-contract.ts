@@ -217,8 +217,8 @@ async function enriches({ lookups, write }: AdvisoriesUnderTest): Promise<void> 
   };
   const two = { cve: 'CVE-2021-0002', dateAdded: '2021-01-01', knownRansomwareUse: false };
   await write(async (imports) => {
-    assert.deepEqual(await imports.replaceKev([one, two]), { changed: 2, removed: 0 });
-    assert.deepEqual(await imports.replaceKev([one, two]), { changed: 0, removed: 0 });
+    assert.deepEqual(await imports.replaceKev([one, two]), { added: 2, changed: 0, removed: 0 });
+    assert.deepEqual(await imports.replaceKev([one, two]), { added: 0, changed: 0, removed: 0 });
     await imports.writeEpss(
       [
         { cve: one.cve, score: 0.25, percentile: 0.5 },
@@ -238,6 +238,7 @@ async function enriches({ lookups, write }: AdvisoriesUnderTest): Promise<void> 
   );
   await write(async (imports) => {
     assert.deepEqual(await imports.replaceKev([{ ...one, dateAdded: '2022-01-01' }]), {
+      added: 0,
       changed: 1,
       removed: 1,
     });

@@ -116,10 +116,11 @@ class MemoryStore implements AdvisoryImports, AdvisoryLookups {
       JSON.stringify(this.#kev.get(entry.cve)) === JSON.stringify(entry);
     const changed = [...next.values()].filter((entry) => !isSame(entry)).map(({ cve }) => cve);
     const removed = [...this.#kev.keys()].filter((cve) => !next.has(cve));
+    const added = changed.filter((cve) => !this.#kev.has(cve)).length;
     for (const cve of [...changed, ...removed]) this.#touchAlias(cve);
     this.#kev = next;
     this.#revision += 1;
-    return { changed: changed.length, removed: removed.length };
+    return { added, changed: changed.length - added, removed: removed.length };
   }
 
   async writeEpss(scores: Parameters<AdvisoryImports['writeEpss']>[0], generation: number, isLast: boolean) {

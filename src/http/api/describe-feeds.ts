@@ -1,6 +1,7 @@
 // How the feeds stand, as the API and readiness tell it.
 
 import type { FeedState } from '../../evidence/advisory-ports.ts';
+import { feedSource, lookedForAt } from '../../evidence/note-feed.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { FeedStatus } from './status-contract.ts';
 import type { ConfiguredFeed, FeedsAccess } from './deps.ts';
@@ -27,8 +28,9 @@ export async function describeFeeds(deps: {
 function describeFeed(
   { feeds, clock }: { readonly feeds: FeedsAccess; readonly clock: Clock },
   { name, kind, location }: ConfiguredFeed,
-  state: FeedState | undefined,
+  known: FeedState | undefined,
 ): FeedStatus {
+  const state = known === undefined || location === '' ? known : lookedForAt(known, feedSource(location));
   const isStale = state?.lastGoodAt !== undefined && clock.now() - state.lastGoodAt > feeds.staleAfterMs;
   const settled = state?.lastGoodAt === undefined ? 'never-loaded' : isStale ? 'stale' : 'fresh';
   return {

@@ -1,6 +1,7 @@
 // What somebody should do something about, most urgent first, each with the command that helps.
 
 import { LOOPBACK_HOSTS } from '../loopback-hosts.ts';
+import { feedCommand } from './feed-command.ts';
 import type { FeedStatus, Status, UpstreamStatus } from './status-contract.ts';
 
 type Warning = Status['warnings'][number];
@@ -35,8 +36,9 @@ function aboutAdministrator({ needsAdministrator }: WarningFacts): Warning[] {
   return [{ code: 'no-administrator', text, command: 'gatehouse serve' }];
 }
 
-function aboutFeed({ name, state, lastGoodAt, lastError, kind }: FeedStatus): Warning[] {
-  const command = `gatehouse feeds refresh ${name}`;
+function aboutFeed(feed: FeedStatus): Warning[] {
+  const { name, state, lastGoodAt, lastError, kind } = feed;
+  const command = feedCommand(feed);
   const why = lastError === undefined ? '' : `; the last try failed: ${lastError}`;
   if (state === 'never-loaded') {
     const lost =
