@@ -1,6 +1,8 @@
 // npm, pnpm, yarn and bun at a gate that keeps versions out: what a range becomes, what is refused, what the user reads.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { DAY_MS, formatInstant, HOUR_MS } from '../../src/kernel/clock.ts';
@@ -224,6 +226,24 @@ test(
       /due to policy violations:\n.*tide@1\.1\.0: held back by rule young-version/,
     );
     requireInstalled(await npm.lockInstall(job), { [NAME]: '1.1.0' });
+  },
+);
+
+test(
+  'pnpm add of an exact or the newest version of a refused name prints the reason',
+  { skip: skipUnlessInstalled(pnpm) },
+  async (t) => {
+    const gate = await startGate(t);
+    await publish(gate, '1.0.0');
+    await gate.quarantine(REF);
+    const machine = await makeMachine(t, gate, pnpm);
+    writeFileSync(join(machine.project, 'package.json'), '{ "name": "harbour", "version": "1.0.0" }');
+    for (const asked of [NAME, `${NAME}@1.0.0`]) {
+      const refused = await pnpm.run(jobOn(gate, pnpm, machine), ['add', asked]);
+      assert.notEqual(refused.exitCode, 0);
+      const said = printed(refused).replaceAll(/\s+/g, ' ');
+      assert.match(said, /403 tide is refused by rule quarantine: .*; see .*\/packages\/npm\/tide/);
+    }
   },
 );
 
