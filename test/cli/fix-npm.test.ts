@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
+import { fixDocument, type FixDocument } from '../../src/http/api/fix-contract.ts';
 import { npm } from '../support/client-node.ts';
 import { machinePath, skipUnlessInstalled } from '../support/client.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
@@ -98,22 +99,7 @@ const lockedVersion = (folder: string, name: string): string | undefined =>
   (JSON.parse(read(folder, 'package-lock.json')) as { packages: Record<string, { version: string }> })
     .packages[`node_modules/${name}`]?.version;
 
-interface Told {
-  readonly files: readonly {
-    readonly isVerified: boolean;
-    readonly findingsBefore: number;
-    readonly findingsAfter: number;
-    readonly patches: readonly {
-      readonly upgrades: readonly { readonly name: string; readonly way: string; readonly to?: string }[];
-      readonly bump: string;
-      readonly fixed: readonly { readonly record: string }[];
-    }[];
-    readonly unfixed: readonly { readonly name: string; readonly because: string }[];
-    readonly suggestions: readonly string[];
-    readonly notTried?: string;
-  }[];
-}
-const tell = (stdout: string): Told => JSON.parse(stdout) as Told;
+const tell = (stdout: string): FixDocument => fixDocument.parse(JSON.parse(stdout));
 
 test(
   'what the range admits is fixed in the lock file alone, and nothing is written until asked',

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
+import { fixDocument, type LockFixItem } from '../../src/http/api/fix-contract.ts';
 import { machinePath } from './client.ts';
 import { makeCommandLine, type CommandLine } from './command-line.ts';
 import { startFixtureUpstream, type FixtureUpstream } from './fixture-upstream.ts';
@@ -11,34 +12,13 @@ import { startServerWithRecords } from './records-server.ts';
 import type { CommandResult } from './run-command.ts';
 import type { ServerProcess } from './server-process.ts';
 
-/** What `gatehouse fix --json` says of one lock file, as far as tests look at it. */
-export interface ToldFix {
-  readonly path: string;
-  readonly isVerified: boolean;
-  readonly findingsBefore: number;
-  readonly findingsAfter: number;
-  readonly patches: readonly {
-    readonly upgrades: readonly { readonly name: string; readonly way: string; readonly to?: string }[];
-    readonly bump: string;
-    readonly fixed: readonly { readonly purl: string; readonly record: string }[];
-    readonly commands: readonly string[];
-  }[];
-  readonly unfixed: readonly {
-    readonly name: string;
-    readonly because: string;
-    readonly tried: readonly string[];
-  }[];
-  readonly suggestions: readonly string[];
-  readonly notTried?: string;
-}
-
 export interface FixScene {
   readonly upstream: FixtureUpstream;
   readonly server: ServerProcess;
   readonly cli: CommandLine;
   fix(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   /** The plan of the first lock file; throws what was printed when there is none. */
-  plan(args: readonly string[]): Promise<ToldFix>;
+  plan(args: readonly string[]): Promise<LockFixItem>;
   /** Writes files of a project below the folder that commands run in. */
   write(folder: string, files: Readonly<Record<string, string>>): string;
   read(path: string): string;
@@ -64,8 +44,7 @@ export async function openFixScene(
     fix,
     async plan(args) {
       const { stdout, stderr } = await fix([...args, '--json']);
-      const [first] = (JSON.parse(stdout === '' ? '{"files":[]}' : stdout) as { files: readonly ToldFix[] })
-        .files;
+      const [first] = stdout === '' ? [] : fixDocument.parse(JSON.parse(stdout)).files;
       if (first === undefined) throw new Error(`no plan: ${stdout}${stderr}`);
       return first;
     },

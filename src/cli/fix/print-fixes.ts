@@ -50,7 +50,11 @@ export function printFix(out: Printer, fix: LockFix, isApplied: boolean): void {
   }
 }
 
-function printPatch(out: Printer, { upgrades, fixed, moves, bump }: Patch): void {
+function printPatch(out: Printer, { upgrades: all, fixed, moves, bump }: Patch): void {
+  // What the manifest moves, the lock file follows.
+  const upgrades = all.filter(
+    ({ name, way }) => way !== 'lock' || all.every((one) => one.name !== name || one.way === 'lock'),
+  );
   for (const upgrade of upgrades.slice(0, 3)) {
     const move = moves.find(({ name }) => name === upgrade.name);
     out.line(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { ACCESS } from '../../identity/access.ts';
 import { problem } from './contract.ts';
+import { fixDocument } from './fix-contract.ts';
 import { route, type ApiRoute } from './route.ts';
 
 /** `GET /api/openapi.json`: the document about `routes`. */
@@ -35,7 +36,8 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Recor
         token: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'gatehouse_session' },
       },
-      schemas: { Problem: schemaOf(problem, 'output') },
+      // What the command line prints that no route answers stands beside what they share.
+      schemas: { Problem: schemaOf(problem, 'output'), FixPlan: schemaOf(fixDocument, 'output') },
     },
   };
 }
