@@ -9,6 +9,7 @@ import { fixDocument, type FixDocument } from '../../src/http/api/fix-contract.t
 import { npm } from '../support/client-node.ts';
 import { machinePath, skipUnlessInstalled } from '../support/client.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
+import { CLIENT_MS } from '../support/fix-scene.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
 import { startServerWithRecords } from '../support/records-server.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -64,7 +65,7 @@ before(async () => {
   await publish('last', '1.0.0');
   for (const version of ['1.0.0', '1.1.0', '1.2.0']) await publish('trap', version);
   ({ server, dataDir } = await startServerWithRecords(suite, upstream, RECORDS));
-  cli = makeCommandLine(suite, machinePath().join(':'));
+  cli = makeCommandLine(suite, machinePath().join(':'), CLIENT_MS);
 });
 
 after(async () => {

@@ -17,8 +17,15 @@ export interface CommandLine {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
 }
 
-/** A command line in folders of its own, gone when the test is over. `path`: what PATH holds beside nothing. */
-export function makeCommandLine(test: Pick<TestContext, 'after'>, path = ''): CommandLine {
+/**
+ * A command line in folders of its own, gone when the test is over. `path`: what PATH holds beside nothing. `timeoutMs`: for
+ * commands that run others; default that of `runCommand`.
+ */
+export function makeCommandLine(
+  test: Pick<TestContext, 'after'>,
+  path = '',
+  timeoutMs?: number,
+): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   test.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return {
@@ -29,6 +36,7 @@ export function makeCommandLine(test: Pick<TestContext, 'after'>, path = ''): Co
         command: [process.execPath, ENTRY, ...args],
         cwd: folder,
         env: { PATH: path, HOME: join(folder, 'home'), ...env },
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
       }),
   };
 }

@@ -12,6 +12,9 @@ import { startServerWithRecords } from './records-server.ts';
 import type { CommandResult } from './run-command.ts';
 import type { ServerProcess } from './server-process.ts';
 
+/** Clients that are run several times on a busy machine take their time. */
+export const CLIENT_MS = 600_000;
+
 export interface FixScene {
   readonly upstream: FixtureUpstream;
   readonly server: ServerProcess;
@@ -35,7 +38,7 @@ export async function openFixScene(
   suite.after(() => upstream.close());
   await publish(upstream);
   const { server, dataDir } = await startServerWithRecords(suite, upstream, records);
-  const cli = makeCommandLine(suite, [...programs, ...machinePath()].join(':'));
+  const cli = makeCommandLine(suite, [...programs, ...machinePath()].join(':'), CLIENT_MS);
   const fix: FixScene['fix'] = (args, env) => cli.run(['fix', ...args, '--data', dataDir], env);
   return {
     upstream,
