@@ -36,6 +36,8 @@ export function findClearing(
   sources: VexSources,
   asked: readonly VexAsked[],
 ): readonly (FoundVex | undefined)[] {
+  if (sources.index.isEmpty && sources.files.every(({ vex }) => vex === undefined))
+    return asked.map(() => undefined);
   const places = sources.files.map((file) => new FilePlace(sources, file));
   return asked.map(({ ref, version, ids }) => {
     const key = componentKeyOf({ ...ref, version });
@@ -48,8 +50,8 @@ export function findClearing(
   });
 }
 
-/** Ways that are searched in one file: a document that names every component as a product is a hostile one. */
-const MOST_SEARCHES = 2_000;
+/** Components that are walked over in one file, in all: a document that names every component as a product is a hostile one. */
+const MOST_WALKED = 10_000_000;
 
 class FilePlace {
   readonly #sources: VexSources;
@@ -58,7 +60,7 @@ class FilePlace {
   readonly #projects: readonly NamedPackage[];
   readonly #positions = new Map<string, number[]>();
   readonly #packages = new Set<string>();
-  #searches = 0;
+  #walked = 0;
 
   constructor(sources: VexSources, { graph, vex }: VexFile) {
     this.#sources = sources;
@@ -98,10 +100,10 @@ class FilePlace {
 
   /** Walks from the projects and around what is meant: what is still met is not within it alone. */
   #isOnlyWithin(key: string, isMeant: (one: NamedPackage) => boolean): boolean {
-    this.#searches += 1;
+    this.#walked += this.#graph.components.length;
     const wanted = new Set(this.#positions.get(key));
     const { roots } = this.#graph;
-    if (roots.length === 0 || this.#searches > MOST_SEARCHES) return false;
+    if (roots.length === 0 || this.#walked > MOST_WALKED) return false;
     const around = walk(this.#graph, (at) => {
       const named = namedAt(this.#graph, at);
       return named !== undefined && isMeant(named);

@@ -78,6 +78,11 @@ export class VexIndex {
     }
   }
 
+  /** Whether nothing is said that is understood. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** All that is said of a vulnerability about products that are understood, in order. */
   about(vulnerabilities: readonly string[]): readonly FoundVex[] {
     const keys = new Set(vulnerabilities.map(keyOf));

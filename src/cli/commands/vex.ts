@@ -14,7 +14,7 @@ import {
   type VexDetail,
   type VexItem,
 } from '../../http/api/vex-contract.ts';
-import { readActorNames } from '../actor-names.ts';
+import { readActorNames, type NameActor } from '../actor-names.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, REASON_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
@@ -79,7 +79,7 @@ function printAdded(
     out.line(words`  instead of its earlier version ${palette.faint(superseded)}`);
   if (item.unrecognised > 0) {
     out.line(
-      words`  ${palette.bad(`${item.unrecognised} of its products`)} have no package-URL: what is said of them applies to nothing here`,
+      words`  ${palette.bad(`Products without a package-URL: ${item.unrecognised}`)}; what is said of them applies to nothing here`,
       2,
     );
   }
@@ -104,20 +104,14 @@ const list = command({
     else if (items.length === 0) {
       out.line(words`No VEX document is in force. To add one: ${out.palette.code('gatehouse vex add FILE')}`);
     } else {
-      const nameOf = await readActorNames(
-        desk,
-        items.map(({ addedBy }) => addedBy),
-      );
       out.table(
-        ['id', 'file', 'format', 'by', 'statements', 'added', 'who', 'state'],
+        ['id', 'file', 'by', 'statements', 'added', 'state'],
         items.map((item) => [
           item.id,
           item.file,
-          item.format,
           item.author,
           String(item.statements),
           shortTime(item.addedAt),
-          nameOf(item.addedBy),
           describeState(item),
         ]),
       );
@@ -147,19 +141,22 @@ const show = command({
     const detail = await desk.ask({ path: apiPath('vex', id), query, answer: vexDetail });
     if (flags.source) out.raw(detail.source ?? '');
     else if (shared.isJson) out.json(detail);
-    else printDetail(out, detail);
+    else {
+      const nameOf = await readActorNames(desk, [detail.item.addedBy, detail.item.withdrawnBy ?? '']);
+      printDetail(out, detail, nameOf);
+    }
     return 0;
   },
 });
 
-function printDetail(out: Printer, { item, said, isCut }: VexDetail): void {
+function printDetail(out: Printer, { item, said, isCut }: VexDetail, nameOf: NameActor): void {
   const { palette } = out;
   out.line(words`${palette.strong(item.file)}, ${item.format} by ${item.author}, ${describeState(item)}`);
   const version = item.version === undefined ? '' : `, version ${item.version}`;
   if (item.document !== undefined) out.line(words`${item.document}${version}`);
-  out.line(words`added ${shortTime(item.addedAt)} by ${item.addedBy} ${palette.faint(item.id)}`);
+  out.line(words`added ${shortTime(item.addedAt)} by ${nameOf(item.addedBy)} ${palette.faint(item.id)}`);
   if (item.withdrawnBecause !== undefined)
-    out.line(words`withdrawn by ${item.withdrawnBy ?? ''}: ${item.withdrawnBecause}`);
+    out.line(words`withdrawn by ${nameOf(item.withdrawnBy ?? '')}: ${item.withdrawnBecause}`);
   for (const { vulnerabilities, status, justification, impact, action, products } of said.slice(
     0,
     MOST_SHOWN,
