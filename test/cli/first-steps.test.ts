@@ -34,7 +34,10 @@ test('before there is an administrator, commands name the way in, and each failu
   }
   const doctor = await gatehouse('doctor', cli.cwd, '--gate', server.url);
   assert.equal(doctor.exitCode, 1, doctor.stderr);
-  assert.match(doctor.stdout, /nobody administers it yet[^]*open that link/);
+  assert.match(doctor.stdout, /nobody administers http:\S+ yet[^]*open that link/);
+  // Where no server was ever started, that comes before what another one says.
+  const unstarted = await cli.run(['doctor', cli.cwd, '--gate', server.url, '--data', join(cli.cwd, 'none')]);
+  assert.match(unstarted.stdout, /^✕ folder +Cannot find Gatehouse: [^]*nobody administers http/);
   assert.doesNotMatch(doctor.stdout, /--token TOKEN/);
 
   assert.equal((await server.stop()).code, 0);
