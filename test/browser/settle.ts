@@ -11,7 +11,8 @@ export async function settle(
   await page.goto(url);
   await page.locator('main h1').filter({ hasText: heading }).waitFor();
   await page.getByText(new RegExp(settled)).first().waitFor({ state: 'attached' });
-  await page.waitForFunction("document.querySelector('main .loading') === null");
+  // Not by a function in the page: one that has to be tried again is made from text there, which the page's CSP refuses.
+  await page.locator('main .loading').first().waitFor({ state: 'detached' });
 }
 
 /** How far the page is wider than what is seen of it, which elements stand out, and which tables are cut off. */
