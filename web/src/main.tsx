@@ -11,6 +11,7 @@ import './styles/controls.css';
 import './styles/parts.css';
 import './styles/tables.css';
 import './styles/policy.css';
+import './styles/portfolio.css';
 import './styles/print.css';
 
 const root = document.getElementById('app');

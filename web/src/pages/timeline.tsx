@@ -1,9 +1,9 @@
 // The versions of a package over time, each drawn in the colour and shape of its verdict. The table below says the same.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
 import type { PackageDetail } from '../../../src/http/api/package-contract.ts';
+import { useWidth } from '../parts/use-width.ts';
 import { packageHref } from '../words/ecosystems.ts';
 import { describeDay } from '../words/time-words.ts';
 import { ACTION_NAMES, STANDINGS, type ActionName } from '../words/verdict-words.ts';
@@ -113,15 +113,3 @@ const SHAPES: Readonly<Record<ActionName, string>> = {
   block:
     'M-6.6 -3.4L-3.4 -6.6L0 -3.2L3.4 -6.6L6.6 -3.4L3.2 0L6.6 3.4L3.4 6.6L0 3.2L-3.4 6.6L-6.6 3.4L-3.2 0Z',
 };
-
-function useWidth() {
-  const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (element.current === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
-  return { element, width };
-}

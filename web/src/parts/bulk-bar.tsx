@@ -1,5 +1,6 @@
 // What can be done to all chosen rows.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { problemOf } from '../api/problem.ts';
@@ -13,6 +14,10 @@ export function BulkBar(props: {
   readonly one: string;
   /** `Withdraw` */
   readonly verb: string;
+  /** What has to be said about all of them first, and whether it was. */
+  readonly fields?: ComponentChildren;
+  readonly isReady?: boolean;
+  readonly more?: ComponentChildren;
   /** Done to one after the other; the first failure ends it. */
   readonly act: (key: string) => Promise<void>;
   /** After all of it, or what was done of it. */
@@ -46,6 +51,7 @@ export function BulkBar(props: {
   if (keys.length === 0) return fault === undefined ? null : <Banner tone="block">{<p>{fault}</p>}</Banner>;
   return (
     <div class="bulk" role="group" aria-label={`Chosen ${one}s`}>
+      {props.fields === undefined ? null : <div class="bulk-fields">{props.fields}</div>}
       <span>
         {progress === undefined
           ? `${countOf(keys.length, one)} chosen`
@@ -53,12 +59,13 @@ export function BulkBar(props: {
       </span>
       <button
         type="button"
-        class="button is-small is-danger"
-        disabled={progress !== undefined}
+        class={`button is-small ${props.fields === undefined ? 'is-danger' : 'is-primary'}`}
+        disabled={progress !== undefined || props.isReady === false}
         onClick={() => void run()}
       >
         {verb}
       </button>
+      {props.more}
       <button type="button" class="button is-small is-quiet" onClick={selection.clear}>
         Choose none
       </button>

@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import type { Selection } from './table.tsx';
 
 export interface Chosen extends Selection {
+  /** These and no others. */
+  readonly choose: (keys: readonly string[]) => void;
   readonly clear: () => void;
 }
 
@@ -20,6 +22,7 @@ export function useSelection(listed: readonly string[], nameOf: (key: string) =>
       setKeys(
         chosen.has(key) ? new Set([...chosen].filter((one) => one !== key)) : new Set([...chosen, key]),
       ),
+    choose: (all) => setKeys(new Set(all)),
     clear: () => setKeys(new Set()),
   };
 }
