@@ -31,6 +31,8 @@ export interface MockApi {
   readonly state: MockState;
   /** Sends a decision to everyone who listens. */
   readonly decide: (item: DecisionItem) => void;
+  /** Tells everyone who listens that something changed. */
+  readonly change: (kind: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -76,12 +78,25 @@ export async function startMockApi(options: MockOptions): Promise<MockApi> {
     }
   }
 
+  const tell = (event: string, id: string, data: unknown) => {
+    for (const listener of listeners) {
+      listener.write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
+  };
+  let changes = 0;
   return {
     url,
     state,
-    decide: (item) => {
-      for (const listener of listeners)
-        listener.write(`event: decision\nid: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`);
+    decide: (item) => tell('decision', item.id, item),
+    change: (kind) => {
+      changes += 1;
+      tell('change', `change-${changes}`, {
+        sequence: 9_000 + changes,
+        at: new Date().toISOString(),
+        kind,
+        actor: 'system',
+        data: {},
+      });
     },
     close: async () => {
       for (const listener of listeners) listener.end();

@@ -18,6 +18,7 @@ import { makeOverview } from './data/overview.ts';
 import { daysAgo } from './data/days-ago.ts';
 import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data/packages.ts';
 import { governanceRoutes } from './mock-governance-routes.ts';
+import { inventoryRoutes } from './mock-inventory-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
 import { requireMay, sessionOf, type MockState } from './mock-state.ts';
 
@@ -28,6 +29,7 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...packageRoutes(),
   ...listRoutes(),
   ...governanceRoutes(),
+  ...inventoryRoutes(),
 ];
 
 function sessionRoutes(): readonly MockRoute[] {

@@ -4,7 +4,9 @@ import type { Session } from '../../src/http/api/identity-contract.ts';
 import { ACTIONS } from '../../src/identity/access.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import { makeAdvisories } from './data/advisories.ts';
+import { makeApplications } from './data/applications.ts';
 import { makeDecisions } from './data/decisions.ts';
+import { makeFindings } from './data/findings.ts';
 import { makeJournal } from './data/journal.ts';
 import { makeReservations } from './data/names.ts';
 import { makePeople } from './data/people.ts';
@@ -20,6 +22,7 @@ const READER_MAY = [
   'read-decisions',
   'read-policy',
   'see-status',
+  'read-applications',
   'mint-read-tokens',
   'revoke-own-tokens',
 ];
@@ -39,6 +42,8 @@ export function makeMockState(given: {
     isConfirmed: false,
     decisions: isEmpty ? [] : makeDecisions(now),
     advisories: isEmpty ? [] : makeAdvisories(now),
+    applications: isEmpty ? [] : makeApplications(now),
+    findings: isEmpty ? [] : makeFindings(now),
     policies: makePolicies(now),
     waivers: isEmpty ? [] : makeWaivers(now),
     quarantines: isEmpty ? [] : makeQuarantines(now),

@@ -3,9 +3,14 @@
 import { Route, Router } from 'preact-iso';
 
 import { AdvisoriesPage } from '../pages/advisories.tsx';
+import { ApplicationPage } from '../pages/application.tsx';
+import { ApplicationsPage } from '../pages/applications.tsx';
 import { ClientsPage } from '../pages/clients.tsx';
 import { DecisionsPage } from '../pages/decisions.tsx';
 import { FeedsPage } from '../pages/feeds.tsx';
+import { FindingPage } from '../pages/finding.tsx';
+import { FindingsPage } from '../pages/findings.tsx';
+import { ImpactPage } from '../pages/impact.tsx';
 import { JournalPage } from '../pages/journal.tsx';
 import { NamesPage } from '../pages/names.tsx';
 import { NotFoundPage } from '../pages/not-found.tsx';
@@ -14,6 +19,8 @@ import { PackagePage } from '../pages/package.tsx';
 import { PackagesPage } from '../pages/packages.tsx';
 import { PeoplePage } from '../pages/people.tsx';
 import { PolicyPage } from '../pages/policy.tsx';
+import { PortfolioPage } from '../pages/portfolio.tsx';
+import { ReportPage } from '../pages/report.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
@@ -27,6 +34,13 @@ export function Pages() {
       <Route path="/packages/:ecosystem/:name+" component={PackagePage} />
       <Route path="/decisions" component={DecisionsPage} />
       <Route path="/advisories" component={AdvisoriesPage} />
+      <Route path="/portfolio" component={PortfolioPage} />
+      <Route path="/report" component={ReportPage} />
+      <Route path="/applications" component={ApplicationsPage} />
+      <Route path="/applications/:name" component={ApplicationPage} />
+      <Route path="/findings" component={FindingsPage} />
+      <Route path="/findings/:id" component={FindingPage} />
+      <Route path="/impact" component={ImpactPage} />
       <Route path="/clients" component={ClientsPage} />
       <Route path="/policy" component={PolicyPage} />
       <Route path="/waivers" component={WaiversPage} />

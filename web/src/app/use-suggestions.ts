@@ -47,10 +47,21 @@ export function useSuggestions(text: string): {
   if (wanted === '') return { suggestions: [], isLoading: false };
   const purl = hrefOfPurl(wanted);
   if (purl !== undefined)
-    return { suggestions: [{ title: wanted, kind: 'package', href: purl }], isLoading: false };
+    return {
+      suggestions: [
+        { title: wanted, kind: 'package', href: purl },
+        { title: `Who has ${wanted}`, kind: 'impact', href: `/impact${queryOf({ purl: wanted })}` },
+      ],
+      isLoading: false,
+    };
   const isFound = found.text === wanted;
   return {
-    suggestions: [...pagesNamed(wanted), ...(isFound ? found.items : []), searchItself(wanted)],
+    suggestions: [
+      ...pagesNamed(wanted),
+      ...(isFound ? found.items : []),
+      searchItself(wanted),
+      ...(isAdvisoryId(wanted) ? [whoHas(wanted)] : []),
+    ],
     isLoading: !isFound,
   };
 }
@@ -79,6 +90,14 @@ function pagesNamed(text: string): readonly Suggestion[] {
   return DOORS.flatMap(({ places }) => places)
     .filter(({ title }) => title.toLowerCase().startsWith(start))
     .map(({ title, href }) => ({ title, kind: 'page', href }));
+}
+
+function whoHas(record: string): Suggestion {
+  return {
+    title: `Who has what ${record} is against`,
+    kind: 'impact',
+    href: `/impact${queryOf({ record })}`,
+  };
 }
 
 function searchItself(text: string): Suggestion {

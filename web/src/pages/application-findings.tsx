@@ -1,0 +1,103 @@
+// What is known against one application, with the ways by which each came in.
+
+import type { ApplicationDetail } from '../../../src/http/api/application-contract.ts';
+import { queryOf } from '../api/client.ts';
+import { FINDING_CHANGES, useReloadOn } from '../api/use-reload-on.ts';
+import { useResource } from '../api/use-resource.ts';
+import { useQuery } from '../app/use-query.ts';
+import { OutsideLink } from '../parts/outside-link.tsx';
+import { Section } from '../parts/page.tsx';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
+import { ShortestWay } from '../parts/ways.tsx';
+import { applicationHref } from '../words/finding-words.ts';
+import { FindingList } from './finding-list.tsx';
+import type { FindingPage, WaysOf } from './finding-table.tsx';
+import { FindingChoices } from './findings.tsx';
+
+export function ApplicationFindings({ detail }: { readonly detail: ApplicationDetail }) {
+  const query = useQuery();
+  const { name, environment } = detail.application;
+  const chosen = Object.fromEntries(
+    ['state', 'severity', 'kind', 'kev', 'overdue'].map((one) => [one, query.get(one)]),
+  );
+  const filters = { ...chosen, application: name, environment };
+  const { data, problem, isLoading, reload } = useResource<FindingPage>(
+    `/findings${queryOf({ ...filters, after: query.get('after'), limit: 50 })}`,
+  );
+  useReloadOn(FINDING_CHANGES, reload);
+  return (
+    <>
+      <div class="filters">
+        <FindingChoices />
+      </div>
+      {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
+      {data === undefined && isLoading ? <Loading what="findings" /> : null}
+      {data === undefined || problem !== undefined ? null : data.items.length === 0 ? (
+        <NothingHere detail={detail} isFiltered={Object.values(chosen).some(Boolean)} />
+      ) : (
+        <FindingList page={data} filters={filters} reload={reload} ways={waysOf(detail)} />
+      )}
+      {detail.cleared.length === 0 ? null : <Cleared cleared={detail.cleared} />}
+    </>
+  );
+}
+
+function waysOf(detail: ApplicationDetail): WaysOf {
+  const places = new Map(detail.findings.map((finding) => [finding.purl, finding.places]));
+  return ({ purl }) => <ShortestWay places={places.get(purl) ?? []} href={`/impact${queryOf({ purl })}`} />;
+}
+
+function NothingHere({
+  detail,
+  isFiltered,
+}: {
+  readonly detail: ApplicationDetail;
+  readonly isFiltered: boolean;
+}) {
+  const { name, environment, unknown } = detail.application;
+  if (isFiltered) {
+    return (
+      <Empty title="No finding matches these filters">
+        <a href={applicationHref(name, environment)}>Show all that is open</a>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="Nothing is open here">
+      Nothing that is known now is against its components.{' '}
+      {unknown === 0 ? null : (
+        <>
+          Of <a href={applicationHref(name, environment, 'unknown')}>{unknown}</a> of them nothing can be
+          known.
+        </>
+      )}
+    </Empty>
+  );
+}
+
+function Cleared({ cleared }: { readonly cleared: ApplicationDetail['cleared'] }) {
+  return (
+    <Section title="Said not to matter" lead="By VEX statements: no findings here, and told all the same.">
+      <Table
+        caption="Cleared by VEX"
+        columns={[
+          { head: 'Record', kind: 'main', cell: ({ record }) => record },
+          { head: 'Component', kind: 'wide', cell: ({ purl }) => <code>{purl}</code> },
+          { head: 'Status', kind: 'tight', cell: ({ status }) => status.replaceAll('_', ' ') },
+          { head: 'Because', kind: 'wide', cell: ({ because }) => because },
+          {
+            head: 'By',
+            cell: ({ author, document }) => (
+              <span class="anywhere">
+                <OutsideLink url={document}>{author}</OutsideLink>
+              </span>
+            ),
+          },
+        ]}
+        items={cleared}
+        keyOf={({ purl, record }) => `${purl} ${record}`}
+      />
+    </Section>
+  );
+}
