@@ -19,24 +19,30 @@ export function keyOfFinding({ id, application }: HeldFindingItem): string {
   return `${id} ${application.name} ${application.environment}`;
 }
 
-const FINDING: Column<HeldFindingItem> = {
+const findingColumn = (isFresh: (item: HeldFindingItem) => boolean): Column<HeldFindingItem> => ({
   head: 'Finding',
   kind: 'main',
-  cell: ({ id, record, summary, disputedBy }) => (
+  cell: (item) => (
     <span>
-      <a href={findingHref(id)}>{record}</a>
-      {disputedBy === undefined || disputedBy.length === 0 ? null : (
+      <a href={findingHref(item.id)}>{item.record}</a>
+      {isFresh(item) ? (
         <>
           {' '}
-          <span class="tag" title={`Left out by ${disputedBy.join(', ')}`}>
+          <span class="tag">new</span>
+        </>
+      ) : null}
+      {item.disputedBy === undefined || item.disputedBy.length === 0 ? null : (
+        <>
+          {' '}
+          <span class="tag" title={`Left out by ${item.disputedBy.join(', ')}`}>
             disputed
           </span>
         </>
       )}
-      <span class="muted clamp">{summary}</span>
+      <span class="muted clamp">{item.summary}</span>
     </span>
   ),
-};
+});
 
 const PLACE: Column<HeldFindingItem> = {
   head: 'Package, application',
@@ -84,14 +90,15 @@ export function FindingTable(props: {
   /** Instead of the application, where all are of one: by which ways each came in. */
   readonly ways?: WaysOf | undefined;
 }) {
+  const isFresh = (item: HeldFindingItem) => props.fresh?.has(keyOfFinding(item)) === true;
   return (
     <Table
       caption={props.caption}
-      columns={[FINDING, props.ways === undefined ? PLACE : placeBy(props.ways), ...STANDING]}
+      columns={[findingColumn(isFresh), props.ways === undefined ? PLACE : placeBy(props.ways), ...STANDING]}
       items={props.items}
       keyOf={keyOfFinding}
       selection={props.selection}
-      classOf={(item) => (props.fresh?.has(keyOfFinding(item)) === true ? 'is-new' : undefined)}
+      classOf={(item) => (isFresh(item) ? 'is-new' : undefined)}
     />
   );
 }

@@ -1,0 +1,109 @@
+// A whole gate and a person who looks after applications: from the first push to a finding that is accepted, and one that comes in.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { Browser } from 'playwright-core';
+
+import { startGate, type Gate } from '../support/gate.ts';
+import { vulnerabilityRecord } from '../support/osv.ts';
+import { findViolations } from './find-violations.ts';
+import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { becomeAdministrator, confirm, visit, type Visit } from './visit.ts';
+
+const LOCKED = [
+  { purl: 'pkg:npm/shop@1.0.0', source: 'project', scope: 'runtime', needs: [1] },
+  { purl: 'pkg:npm/server@4.2.0', scope: 'runtime', needs: [2] },
+  { purl: 'pkg:npm/merge@3.0.0', scope: 'runtime', needs: [] },
+];
+
+describe('a gate and whoever looks after applications', { skip: whyNoBrowser() }, () => {
+  let browser: Browser;
+  let gate: Gate;
+  let ada: Visit;
+  const closers: (() => unknown)[] = [];
+  const cleanup = { after: (close: () => unknown) => void closers.push(close) };
+
+  before(async () => {
+    browser = await openBrowser();
+    gate = await startGate(cleanup, {
+      records: [vulnerabilityRecord({ ecosystem: 'npm', name: 'merge', id: 'CVE-2026-7', fixed: '3.0.1' })],
+    });
+    ada = await visit(cleanup, browser, gate);
+    await becomeAdministrator(ada, gate);
+  });
+  after(async () => {
+    for (const close of closers.toReversed()) await close();
+    await browser.close();
+  });
+
+  /** As the command does, by this page's own session. */
+  async function push(name: string): Promise<number> {
+    const body = {
+      environment: 'prod',
+      owner: 'Storefront',
+      files: [{ path: 'package-lock.json', format: 'package-lock.json', components: LOCKED, roots: [0] }],
+    };
+    return ada.page.evaluate<number>(
+      `fetch('/api/v1/applications/${name}/snapshots', {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(body))},
+      }).then(({ status }) => status)`,
+    );
+  }
+
+  it('tells the one command before anything was pushed, and shows the first push by itself', async () => {
+    await ada.see('/portfolio', 'Portfolio');
+    await ada.main.getByText('npx gatehouse app push . --name my-app').waitFor();
+    assert.equal(await push('shop'), 201);
+    await ada.main.getByText(/of 1 application /).waitFor();
+    await ada.main.getByRole('link', { name: 'CVE-2026-7' }).waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+
+  it('shows by which way it came in, and what to move', async () => {
+    await ada.see('/applications/shop?environment=prod', 'shop');
+    await ada.main.getByText('by server@4.2.0').waitFor();
+    await ada.main.getByRole('link', { name: 'all ways' }).click();
+    await ada.main.getByRole('treeitem').filter({ hasText: 'server@4.2.0' }).waitFor();
+    const row = ada.main.getByRole('row').filter({ hasText: 'package-lock.json' });
+    assert.match(await row.innerText(), /server@4\.2\.0/);
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+
+  it('shows what becomes known while somebody looks', async () => {
+    await ada.see('/findings', 'Findings');
+    await ada.main.getByRole('link', { name: 'CVE-2026-7' }).waitFor();
+    await ada.page.evaluate("window.isSamePage = 'yes'");
+    await gate.addRecords(
+      vulnerabilityRecord({ ecosystem: 'npm', name: 'server', id: 'CVE-2026-8', fixed: '5.0.0' }),
+    );
+    await ada.main.getByRole('link', { name: 'CVE-2026-8' }).waitFor();
+    assert.equal(await ada.page.evaluate('window.isSamePage'), 'yes');
+  });
+
+  it('takes an acceptance with its reason from a person who confirmed themself', async () => {
+    await ada.see('/findings?record=CVE-2026-8', 'Findings');
+    await ada.main.getByRole('checkbox').check();
+    await ada.main.getByLabel('State', { exact: true }).last().selectOption('accepted');
+    await ada.main.getByLabel('Reason', { exact: true }).fill('Behind the second gate');
+    await ada.main.getByRole('button', { name: 'Set state' }).click();
+    const done = ada.page.getByText('Set state: done for 1 finding');
+    const dialog = ada.page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await done.or(dialog).first().waitFor();
+    if (await dialog.isVisible()) await confirm(ada.page);
+    await done.waitFor();
+    await ada.see('/findings?state=accepted', 'Findings');
+    await ada.main.getByText('Behind the second gate').waitFor();
+    await ada.main.getByRole('link', { name: 'CVE-2026-8' }).click();
+    await ada.main.getByText('Accepted until').waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+    assert.deepEqual(ada.faults, []);
+  });
+
+  it('prints the report', async () => {
+    await ada.see('/report', 'Open source in our applications');
+    await ada.main.getByText('What goes first').waitFor();
+    await ada.main.getByText('CVE-2026-7').first().waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+});
