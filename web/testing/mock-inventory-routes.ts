@@ -3,12 +3,14 @@
 import type { z } from 'zod';
 
 import * as applicationContract from '../../src/http/api/application-contract.ts';
+import * as currencyContract from '../../src/http/api/currency-contract.ts';
 import * as findingContract from '../../src/http/api/finding-contract.ts';
 import * as impactContract from '../../src/http/api/impact-contract.ts';
 import type { ApplicationItem } from '../../src/http/api/application-contract.ts';
 import type { HeldFindingItem } from '../../src/http/api/finding-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
 import { detailOf, makeDiff, makeSnapshots } from './data/applications.ts';
+import { emptyCurrency, makeCurrency } from './data/currency.ts';
 import { daysAgo } from './data/days-ago.ts';
 import { makeImpact, makeTree } from './data/impact.ts';
 import { emptyPortfolio, makePortfolio } from './data/portfolio.ts';
@@ -87,6 +89,9 @@ function findingRoutes(): readonly MockRoute[] {
       state.applications.length === 0
         ? emptyPortfolio(state.now)
         : makePortfolio(state.now, Number(query.get('days') ?? 90)),
+    ),
+    get(/^\/currency$/, currencyContract.currency, ({ state }) =>
+      state.applications.length === 0 ? emptyCurrency() : makeCurrency(state.now),
     ),
     get(/^\/findings$/, findingContract.findingPage, ({ state, query }) =>
       page(

@@ -2,10 +2,11 @@
 
 import type { ComponentChildren } from 'preact';
 
+import type { CurrencyAnswer } from '../../../src/http/api/currency-contract.ts';
 import type { PortfolioItem } from '../../../src/http/api/finding-contract.ts';
 import { Banner } from '../parts/banner.tsx';
 import { countOf, describeCount } from '../words/byte-words.ts';
-import { describePublished, OSSRA } from '../words/ossra.ts';
+import { describePublished, publishedOf } from '../words/published-words.ts';
 import { describeDays, describeShare } from '../words/span-words.ts';
 import { countedDays } from './counted-days.ts';
 
@@ -50,7 +51,13 @@ export function MalwareBanner({ portfolio }: { readonly portfolio: PortfolioItem
   );
 }
 
-export function PortfolioNumbers({ portfolio }: { readonly portfolio: PortfolioItem }) {
+export function PortfolioNumbers(props: {
+  readonly portfolio: PortfolioItem;
+  /** What others published is told by it. */
+  readonly currency: CurrencyAnswer | undefined;
+}) {
+  const { portfolio } = props;
+  const published = publishedOf(props.currency);
   const { applications, counts, ages, remediation } = portfolio;
   const trend = countedDays(portfolio.trend);
   const vulnerabilities = countsOf(counts, 'vulnerability');
@@ -64,7 +71,7 @@ export function PortfolioNumbers({ portfolio }: { readonly portfolio: PortfolioI
       <Fact
         title="Applications at high risk"
         href="/findings?severity=critical,high"
-        note={describePublished(OSSRA.withHighRisk)}
+        note={describePublished(published('high-risk'))}
       >
         {describeShare(risky, applications)}
       </Fact>
@@ -81,7 +88,7 @@ export function PortfolioNumbers({ portfolio }: { readonly portfolio: PortfolioI
       <Fact title="Overdue" href="/findings?overdue=true" note={then((day) => day.overdue, all.overdue)}>
         {describeCount(all.overdue)}
       </Fact>
-      <Fact title="Public for, on average" note={describePublished(OSSRA.age)}>
+      <Fact title="Public for, on average" note={describePublished(published('mean-age'))}>
         {ages.disclosed === undefined ? 'unknown' : describeDays(ages.disclosed.days)}
       </Fact>
       <Fact

@@ -1,6 +1,7 @@
 // All applications at a glance: how many are at risk, for how long, what goes first, whose it is.
 
 import type { FindingPage } from './finding-table.tsx';
+import type { CurrencyAnswer } from '../../../src/http/api/currency-contract.ts';
 import type { PortfolioItem } from '../../../src/http/api/finding-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { FINDING_CHANGES, useReloadOn } from '../api/use-reload-on.ts';
@@ -24,6 +25,7 @@ export function PortfolioPage() {
   const query = useQuery();
   const days = query.get('days') ?? '90';
   const { data, problem, isLoading, reload } = useResource<PortfolioItem>(`/portfolio${queryOf({ days })}`);
+  const currency = useResource<CurrencyAnswer>(`/currency${queryOf({ days: 1 })}`);
   const first = useResource<FindingPage>(`/findings${queryOf({ limit: FIRST })}`);
   useReloadOn(FINDING_CHANGES, () => {
     reload();
@@ -46,7 +48,7 @@ export function PortfolioPage() {
       {data === undefined || problem !== undefined ? null : data.applications === 0 ? (
         <NoApplications />
       ) : (
-        <PortfolioView portfolio={data} days={days} first={first.data} />
+        <PortfolioView portfolio={data} days={days} first={first.data} currency={currency.data} />
       )}
       {data === undefined || data.applications === 0 || first.problem === undefined ? null : (
         <Failure problem={first.problem} retry={first.reload} />
@@ -80,12 +82,13 @@ function PortfolioView(props: {
   readonly portfolio: PortfolioItem;
   readonly days: string;
   readonly first: FindingPage | undefined;
+  readonly currency: CurrencyAnswer | undefined;
 }) {
-  const { portfolio, first } = props;
+  const { portfolio, first, currency } = props;
   return (
     <>
       <MalwareBanner portfolio={portfolio} />
-      <PortfolioNumbers portfolio={portfolio} />
+      <PortfolioNumbers portfolio={portfolio} currency={currency} />
       <Section
         title="What goes first"
         lead="Malware and quarantines, then what is known to be exploited, then by severity."
@@ -126,9 +129,9 @@ function PortfolioView(props: {
       </Section>
       <Section
         title="Beside published figures"
-        lead="Their sample is code audited for mergers and acquisitions, so compare with care; mean and middle lie far apart."
+        lead="Compare with care: their sample is one of its own, and mean and middle lie far apart."
       >
-        <PortfolioBenchmarks portfolio={portfolio} />
+        <PortfolioBenchmarks portfolio={portfolio} currency={currency} />
       </Section>
       <Section title="By owner" lead="Who looks after an application is said when it is pushed: --owner.">
         <OwnerTable owners={portfolio.owners} />

@@ -1,5 +1,6 @@
 // The portfolio as a report for people who decide: to be printed, or kept as a PDF.
 
+import type { CurrencyAnswer } from '../../../src/http/api/currency-contract.ts';
 import type { PortfolioItem } from '../../../src/http/api/finding-contract.ts';
 import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
@@ -23,6 +24,7 @@ export function ReportPage() {
   const query = useQuery();
   const days = query.get('days') ?? '90';
   const { data, problem, isLoading, reload } = useResource<PortfolioItem>(`/portfolio${queryOf({ days })}`);
+  const currency = useResource<CurrencyAnswer>(`/currency${queryOf({ days: 1 })}`);
   const first = useResource<FindingPage>(`/findings${queryOf({ limit: FIRST })}`);
   return (
     <Page
@@ -41,32 +43,33 @@ export function ReportPage() {
     >
       {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
       {first.problem === undefined ? null : <Failure problem={first.problem} retry={first.reload} />}
-      {(data === undefined && isLoading) || (first.data === undefined && first.isLoading) ? (
+      {(data === undefined && isLoading) ||
+      (first.data === undefined && first.isLoading) ||
+      currency.isLoading ? (
         <Loading what="the report" />
       ) : null}
       {data === undefined || first.data === undefined ? null : data.applications === 0 ? (
         <NoApplications />
       ) : (
-        <ReportView portfolio={data} first={first.data} />
+        <ReportView portfolio={data} first={first.data} currency={currency.data} />
       )}
     </Page>
   );
 }
 
-function ReportView({
-  portfolio,
-  first,
-}: {
+function ReportView(props: {
   readonly portfolio: PortfolioItem;
   readonly first: FindingPage;
+  readonly currency: CurrencyAnswer | undefined;
 }) {
+  const { portfolio, first, currency } = props;
   return (
     <div class="report">
       <p class="report-sentence">
         <PortfolioSentence portfolio={portfolio} />
       </p>
       <MalwareBanner portfolio={portfolio} />
-      <PortfolioNumbers portfolio={portfolio} />
+      <PortfolioNumbers portfolio={portfolio} currency={currency} />
       <Section title="In short">
         <ul class="report-lines">
           {linesOf(portfolio).map((line) => (
@@ -80,11 +83,8 @@ function ReportView({
       <Section title="How it went">
         <TrendChart trend={portfolio.trend} />
       </Section>
-      <Section
-        title="Beside published figures"
-        lead="Their sample is code audited for mergers and acquisitions, so compare with care."
-      >
-        <PortfolioBenchmarks portfolio={portfolio} />
+      <Section title="Beside published figures" lead="Compare with care: their sample is one of its own.">
+        <PortfolioBenchmarks portfolio={portfolio} currency={currency} />
       </Section>
       <Section title="By owner">
         <OwnerTable owners={portfolio.owners} />

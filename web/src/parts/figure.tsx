@@ -3,9 +3,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { useApp } from '../app/context.ts';
-import { countOf } from '../words/byte-words.ts';
-import { saveFile, toCsv, type CsvColumn } from './save-file.ts';
+import { SaveCsv } from './save-csv.tsx';
+import type { CsvColumn } from './save-file.ts';
 import { Table, type Column } from './table.tsx';
 
 interface FigureProps<T> {
@@ -24,12 +23,7 @@ interface FigureProps<T> {
 
 export function Figure<T>(props: FigureProps<T>) {
   const { label, items, csv, fileName } = props;
-  const { announce } = useApp();
   const [isOpen, setOpen] = useState(props.isOpen ?? false);
-  const save = () => {
-    saveFile(`gatehouse-${fileName}.csv`, 'text/csv', toCsv(csv, items));
-    announce(`Saved ${countOf(items.length, 'row')} as CSV`);
-  };
   return (
     <figure class="panel figure" aria-label={label}>
       {props.children}
@@ -41,9 +35,7 @@ export function Figure<T>(props: FigureProps<T>) {
           </div>
         ) : null}
       </details>
-      <button type="button" class="button is-small is-quiet figure-save" onClick={save}>
-        Export CSV
-      </button>
+      <SaveCsv fileName={fileName} columns={csv} items={items} class="figure-save" />
     </figure>
   );
 }
