@@ -11,10 +11,12 @@ import { freePort } from './peers/free-port.ts';
 import { renderTable, writeReadme } from './report.ts';
 import { skipped, type Row } from './row.ts';
 import { measureAdvisories } from './rows/advisories.ts';
+import { measureBlastRadius } from './rows/blast-radius.ts';
 import { measureFeedUpdate } from './rows/feed-update.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
 import { measureManyClients } from './rows/many-clients.ts';
 import { measureNpmCi } from './rows/npm-ci.ts';
+import { measureReach } from './rows/reach.ts';
 import { measureScan } from './rows/scan.ts';
 import { measureStart } from './rows/start.ts';
 import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
@@ -36,6 +38,8 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   packument: { needs: [], run: measureLargePackument },
   advisories: { needs: [], run: measureAdvisories },
   scan: { needs: [], run: measureScan },
+  reach: { needs: [], run: measureReach },
+  'blast-radius': { needs: [], run: measureBlastRadius },
 };
 
 const wanted = process.argv.slice(2);

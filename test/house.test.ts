@@ -72,6 +72,7 @@ const ECOSYSTEM_FILES = [
   'range',
   'routes',
   'index-document',
+  'dependencies',
   'artifact',
   'answers',
   'audit',

@@ -8,6 +8,7 @@ import type { ArtifactRules } from './adapter-artifact.ts';
 import type { AuditRules } from './adapter-audit.ts';
 import type { ClientRecipe } from './adapter-client-setup.ts';
 import type { FixMethod } from './adapter-fix.ts';
+import type { DependencyRules } from './adapter-dependencies.ts';
 import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
@@ -27,6 +28,7 @@ export interface Adapter {
   readonly ranges: RangeRules;
   readonly routes: readonly RegistryRoute[];
   readonly index: IndexReader;
+  readonly dependencies: DependencyRules;
   readonly artifacts: ArtifactRules;
   readonly answers: AnswerRules;
   readonly audit: AuditRules;

@@ -4,23 +4,23 @@
 import type { Edges } from './way-graph.ts';
 
 export interface Collapsed {
-  /** For each position the number of what it belongs to; -1 for those that are left out. Edges lead from higher numbers to lower ones, or stay. */
+  /** For each position the number of what it belongs to. Edges lead from higher numbers to lower ones, or stay. */
   readonly group: Int32Array;
   readonly count: number;
   /** Whether any of them has several members. */
   readonly hasCycles: boolean;
 }
 
-/** Of the positions that `isIn` marks, following edges between them. Time grows with the number of edges. */
-export function collapseCycles(edges: Edges, isIn: Uint8Array): Collapsed {
-  const tarjan = new Tarjan(edges, isIn);
-  for (let at = 0; at < isIn.length; at += 1) tarjan.visit(at);
+/** Time grows with the number of edges. */
+export function collapseCycles(edges: Edges): Collapsed {
+  const count = edges.starts.length - 1;
+  const tarjan = new Tarjan(edges, count);
+  for (let at = 0; at < count; at += 1) tarjan.visit(at);
   return tarjan.result();
 }
 
 class Tarjan {
   readonly #edges: Edges;
-  readonly #isIn: Uint8Array;
   readonly #group: Int32Array;
   /** In the order of their discovery, from 1 on. */
   readonly #order: Int32Array;
@@ -32,17 +32,16 @@ class Tarjan {
   #groups = 0;
   #hasCycles = false;
 
-  constructor(edges: Edges, isIn: Uint8Array) {
+  constructor(edges: Edges, count: number) {
     this.#edges = edges;
-    this.#isIn = isIn;
-    this.#group = new Int32Array(isIn.length).fill(-1);
-    this.#order = new Int32Array(isIn.length);
-    this.#low = new Int32Array(isIn.length);
-    this.#next = new Int32Array(isIn.length);
+    this.#group = new Int32Array(count).fill(-1);
+    this.#order = new Int32Array(count);
+    this.#low = new Int32Array(count);
+    this.#next = new Int32Array(count);
   }
 
   visit(start: number): void {
-    if (this.#isIn[start] !== 1 || this.#order[start] !== 0) return;
+    if (this.#order[start] !== 0) return;
     const way = [start];
     this.#enter(start);
     for (let at = way.at(-1); at !== undefined; at = way.at(-1)) {
@@ -72,7 +71,6 @@ class Tarjan {
     const end = this.#edges.starts[at + 1] ?? 0;
     for (let index = this.#next[at] ?? 0; index < end; index += 1) {
       const to = this.#edges.targets[index] ?? 0;
-      if (this.#isIn[to] !== 1) continue;
       if (this.#order[to] === 0) {
         this.#next[at] = index + 1;
         return to;

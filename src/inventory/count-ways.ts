@@ -1,7 +1,7 @@
 // How many ways there are, by dynamic programming: from the end upwards, each step's ways are the sum of those behind it.
 
-import type { Collapsed } from './collapse-cycles.ts';
-import { targetsOf, type Edges } from './way-graph.ts';
+import { collapseCycles, type Collapsed } from './collapse-cycles.ts';
+import type { Edges } from './way-graph.ts';
 
 export interface WayCount {
   readonly count: bigint;
@@ -14,8 +14,8 @@ export interface WayCount {
 /** The part of a graph that stands on any way. */
 export interface OnWay {
   readonly edges: Edges;
-  readonly isOn: Uint8Array;
-  readonly isEnd: (at: number) => boolean;
+  /** 1 where ways end. Nothing leads on from there. */
+  readonly isEnd: Uint8Array;
   readonly entries: readonly number[];
 }
 
@@ -28,7 +28,8 @@ export interface WayCounts {
 /** A hostile file could make numbers of a hundred thousand digits. */
 const MOST = 10n ** 60n;
 
-export function countWays(onWay: OnWay, collapsed: Collapsed): WayCounts {
+export function countWays(onWay: OnWay): WayCounts {
+  const collapsed = collapseCycles(onWay.edges);
   const links = linksOf(onWay, collapsed);
   const { hasCycles, group } = collapsed;
   const small = addUp<number>(links, 0, 1, (sum) => sum);
@@ -52,36 +53,40 @@ interface GroupLinks extends Edges {
 }
 
 /** Which cycle, or single position, leads to which others, each once. */
-function linksOf({ edges, isOn, isEnd }: OnWay, { group, count }: Collapsed): GroupLinks {
+function linksOf({ edges, isEnd }: OnWay, { group, count }: Collapsed): GroupLinks {
   const members = membersOf(group, count);
   const ends = new Uint8Array(count);
   const starts = new Int32Array(count + 1);
-  const targets: number[] = [];
+  const targets = new Int32Array(edges.targets.length);
   const seenBy = new Int32Array(count).fill(-1);
+  let length = 0;
   for (let own = 0; own < count; own += 1) {
     seenBy[own] = own;
-    for (const at of targetsOf(members, own)) {
-      if (isEnd(at)) ends[own] = 1;
-      for (const to of targetsOf(edges, at)) {
-        const other = group[to] ?? -1;
-        if (isOn[to] !== 1 || seenBy[other] === own) continue;
+    for (let place = members.starts[own] ?? 0; place < (members.starts[own + 1] ?? 0); place += 1) {
+      const at = members.targets[place] ?? 0;
+      if (isEnd[at] === 1) ends[own] = 1;
+      const end = edges.starts[at + 1] ?? 0;
+      for (let index = edges.starts[at] ?? 0; index < end; index += 1) {
+        const other = group[edges.targets[index] ?? 0] ?? 0;
+        if (seenBy[other] === own) continue;
         seenBy[other] = own;
-        targets.push(other);
+        targets[length++] = other;
       }
     }
-    starts[own + 1] = targets.length;
+    starts[own + 1] = length;
   }
-  return { starts, targets: Int32Array.from(targets), isEnd: ends };
+  return { starts, targets: targets.subarray(0, length), isEnd: ends };
 }
 
+/** The positions of each group. */
 function membersOf(group: Int32Array, count: number): Edges {
-  const next = new Int32Array(count + 1);
-  for (const own of group) if (own >= 0) next[own + 1] = (next[own + 1] ?? 0) + 1;
-  for (let own = 0; own < count; own += 1) next[own + 1] = (next[own + 1] ?? 0) + (next[own] ?? 0);
-  const starts = Int32Array.from(next);
-  const targets = new Int32Array(next[count] ?? 0);
-  for (const [at, own] of group.entries()) {
-    if (own < 0) continue;
+  const starts = new Int32Array(count + 1);
+  for (const own of group) starts[own + 1] = (starts[own + 1] ?? 0) + 1;
+  for (let own = 0; own < count; own += 1) starts[own + 1] = (starts[own + 1] ?? 0) + (starts[own] ?? 0);
+  const next = Int32Array.from(starts);
+  const targets = new Int32Array(group.length);
+  for (let at = 0; at < group.length; at += 1) {
+    const own = group[at] ?? 0;
     const place = next[own] ?? 0;
     targets[place] = at;
     next[own] = place + 1;
@@ -91,15 +96,18 @@ function membersOf(group: Int32Array, count: number): Edges {
 
 /** Groups are numbered from the ends upwards: whatever one leads to is known before it. */
 function addUp<N extends number | bigint>(
-  links: GroupLinks,
+  { starts, targets, isEnd }: GroupLinks,
   none: N,
   one: N,
   bound: (sum: N) => N,
 ): readonly N[] {
   const sums: N[] = [];
-  for (const [own, isEnd] of links.isEnd.entries()) {
-    let sum: N = isEnd === 1 ? one : none;
-    for (const other of targetsOf(links, own)) sum = bound(((sum as number) + (sums[other] as number)) as N);
+  for (let own = 0; own < isEnd.length; own += 1) {
+    let sum: N = isEnd[own] === 1 ? one : none;
+    const end = starts[own + 1] ?? 0;
+    for (let index = starts[own] ?? 0; index < end; index += 1) {
+      sum = bound(((sum as number) + (sums[targets[index] ?? 0] as number)) as N);
+    }
     sums.push(sum);
   }
   return sums;

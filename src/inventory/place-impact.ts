@@ -5,8 +5,8 @@ import type { ComponentScope } from '../kernel/component-graph.ts';
 import { componentAt, isProjectAt, rangeOfEdge, scopeAt, type GraphShape } from './graph-shape.ts';
 import type { Hit, Meant } from './impact-question.ts';
 import type { ComponentKey, KnownComponent } from './ports.ts';
-import { reverseEdges, targetsOf } from './way-graph.ts';
-import { waysTo, type DirectWays, type Ways } from './ways-to.ts';
+import { targetsOf } from './way-graph.ts';
+import { neededBy, waysTo, type DirectWays, type Ways } from './ways-to.ts';
 import type { WayCount } from './count-ways.ts';
 
 /** A component on a way. */
@@ -69,9 +69,8 @@ export interface ApplicationImpact {
   readonly untold: readonly Untold[];
 }
 
-const MOST_DIRECT = 10;
-const MOST_STEPS = 64;
 const MOST_THROUGH = 20;
+const FEW = 8;
 const MOST_ADMITTED = 20;
 
 type Names = ReadonlyMap<number, ComponentKey>;
@@ -93,8 +92,9 @@ export function placeImpact(shapes: readonly GraphShape[], meant: Meant): RawImp
   };
   for (const { shape, ways } of places) {
     for (const at of ways?.through.slice(0, MOST_THROUGH) ?? []) want(shape, at);
-    for (const one of ways?.direct.slice(0, MOST_DIRECT) ?? []) {
-      for (const at of [one.at, ...one.steps(MOST_STEPS)]) want(shape, at);
+    for (const one of ways?.direct ?? []) {
+      want(shape, one.at);
+      for (const at of one.steps) want(shape, at);
     }
   }
   const admitted = oncePerAsker(asked.flatMap((one) => one.admitted));
@@ -122,15 +122,17 @@ interface RawPlace {
 }
 
 function placesIn(shape: GraphShape, { hits }: Meant): readonly RawPlace[] {
-  const positions = new Map<Hit, number[]>();
-  for (const [at, id] of shape.ids.entries()) {
-    const hit = id < 0 ? undefined : hits.get(id);
+  // A few are found faster by looking for each.
+  const ids = hits.size <= FEW ? hits.keys() : new Set(shape.ids);
+  const places: RawPlace[] = [];
+  for (const id of ids) {
+    const hit = hits.get(id);
     if (hit === undefined) continue;
-    const known = positions.get(hit);
-    if (known === undefined) positions.set(hit, [at]);
-    else known.push(at);
+    const positions: number[] = [];
+    for (let at = shape.ids.indexOf(id); at >= 0; at = shape.ids.indexOf(id, at + 1)) positions.push(at);
+    if (positions.length > 0) places.push({ shape, hit, positions, ways: waysTo(shape, positions) });
   }
-  return [...positions].map(([hit, found]) => ({ shape, hit, positions: found, ways: waysTo(shape, found) }));
+  return places;
 }
 
 interface RawAdmission {
@@ -151,11 +153,10 @@ function askedIn(shape: GraphShape, { siblings, admits }: Meant): Asked {
   const admitted: RawAdmission[] = [];
   const untold: Untold[] = [];
   if (siblings.size === 0) return { admitted, untold };
-  let needed: ReturnType<typeof reverseEdges> | undefined;
   for (const [at, id] of shape.ids.entries()) {
     const sibling = id < 0 ? undefined : siblings.get(id);
     if (sibling === undefined) continue;
-    needed ??= reverseEdges(shape);
+    const needed = neededBy(shape);
     const { version: resolved } = sibling;
     let isUntold = needed.starts[at] === needed.starts[at + 1];
     for (const by of targetsOf(needed, at)) {
@@ -199,14 +200,14 @@ function tellPlace({ shape, positions, ways }: RawPlace, names: Names): ImpactPl
       scopes.find((scope) => scope === 'unknown') ??
       'development',
     ...(ways === undefined ? {} : { ways: ways.ways }),
-    direct: (ways?.direct ?? []).slice(0, MOST_DIRECT).map((one) => tellDirect(shape, one, names)),
-    directLeft: Math.max(0, (ways?.direct.length ?? 0) - MOST_DIRECT),
+    direct: (ways?.direct ?? []).map((one) => tellDirect(shape, one, names)),
+    directLeft: (ways?.directCount ?? 0) - (ways?.direct.length ?? 0),
     through: (ways?.through ?? []).slice(0, MOST_THROUGH).map((at) => tellStep(shape, at, names)),
   };
 }
 
 function tellDirect(shape: GraphShape, { at, ways, depth, steps }: DirectWays, names: Names): DirectPlace {
-  const via = steps(MOST_STEPS).map((step) => tellStep(shape, step, names));
+  const via = steps.map((step) => tellStep(shape, step, names));
   return { ...tellStep(shape, at, names), ways, via, depth };
 }
 

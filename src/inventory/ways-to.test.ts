@@ -16,7 +16,7 @@ const tell = (
   return {
     count: ways.ways.count,
     cycles: ways.ways.hasCycles,
-    direct: ways.direct.map((one) => [one.steps(64).join('>'), one.ways.count]),
+    direct: ways.direct.map((one) => [one.steps.join('>'), one.ways.count]),
     through: ways.through,
   };
 };
@@ -113,7 +113,7 @@ test('a way of a hundred thousand steps is followed without recursion', () => {
     [ways?.ways.count, ways?.direct[0]?.depth, ways?.through.length],
     [1n, length - 1, length - 2],
   );
-  assert.deepEqual(ways?.direct[0]?.steps(2), [length - 2, length - 1]);
+  assert.deepEqual(ways?.direct[0]?.steps.slice(-2), [length - 2, length - 1]);
 });
 
 const NODES = 7;

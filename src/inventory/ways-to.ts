@@ -1,12 +1,10 @@
 // All ways from what a project asks for to a component: how many, the shortest by each direct dependency, and what all of them
 // lead through. Ways are never listed, since there may be more than atoms: they are counted.
 
-import { collapseCycles } from './collapse-cycles.ts';
-import type { GraphShape } from './graph-shape.ts';
-import { isProjectAt } from './graph-shape.ts';
 import { commonSteps } from './common-steps.ts';
-import { countWays, type WayCount } from './count-ways.ts';
-import { directDependencies, reverseEdges, targetsOf } from './way-graph.ts';
+import { countWays, type OnWay, type WayCount } from './count-ways.ts';
+import { isProjectAt, type GraphShape } from './graph-shape.ts';
+import { directDependencies, reverseEdges, type Edges } from './way-graph.ts';
 
 export interface DirectWays {
   /** The position of the direct dependency. */
@@ -14,44 +12,80 @@ export interface DirectWays {
   /** Steps of its shortest way, both ends counted: 1 where it is what was asked about. */
   readonly depth: number;
   readonly ways: WayCount;
-  /** Its shortest way, from it down; of one that is longer, the last `mostSteps`. */
-  readonly steps: (mostSteps: number) => readonly number[];
+  /** Its shortest way, from it down; of a long one the last steps. */
+  readonly steps: readonly number[];
 }
 
 export interface Ways {
   readonly ways: WayCount;
-  /** The shortest first; empty when nothing that is known leads there. */
+  /** The shortest first, as many as were asked for; empty when nothing that is known leads there. */
   readonly direct: readonly DirectWays[];
+  readonly directCount: number;
   /** What every way leads through, from the top down, without the ends that were asked about: to move any of them ends all. */
   readonly through: readonly number[];
 }
+
+const TELL = { direct: 10, steps: 64 };
 
 /**
  * The ways to any of `wanted`; each ends where it first meets one. Undefined where the file does not tell what needs what. Time
  * grows with the number of edges.
  */
-export function waysTo(shape: GraphShape, wanted: readonly number[]): Ways | undefined {
-  const entries = directDependencies(shape);
+export function waysTo(shape: GraphShape, wanted: readonly number[], most = TELL): Ways | undefined {
+  const { entries, needed } = preparedOf(shape);
   if (entries === undefined) return undefined;
-  const search = searchBack(shape, wanted);
-  const isOn = reachable(shape, entries, search);
-  const direct = [...entries].filter((at) => isOn[at] === 1);
-  if (direct.length === 0)
-    return { ways: { count: 0n, isMore: false, hasCycles: false }, direct: [], through: [] };
-  // Ways end where they meet what was asked about.
-  const edges = withoutEnds(shape, search.distance);
-  const collapsed = collapseCycles(edges, isOn);
-  const isEnd = (at: number): boolean => search.distance[at] === 0;
-  const counts = countWays({ edges, isOn, isEnd, entries: direct }, collapsed);
-  const told = direct
-    .map((at) => directWays(at, search, counts.from(at)))
-    .sort((a, b) => a.depth - b.depth || a.at - b.at);
-  const shortest = told[0]?.steps(shape.ids.length) ?? [];
+  const search = searchBack(shape, needed, wanted);
+  const onWay = cutOut(shape, entries, search);
+  if (onWay.entries.length === 0) {
+    const none = { count: 0n, isMore: false, hasCycles: false };
+    return { ways: none, direct: [], directCount: 0, through: [] };
+  }
+  const counts = countWays(onWay);
+  const depthOf = (own: number) => (search.distance[onWay.positions[own] ?? 0] ?? 0) + 1;
+  const nearest = onWay.entries.toSorted((a, b) => depthOf(a) - depthOf(b) || a - b);
+  const shortest = stepsFrom(onWay.positions[nearest[0] ?? 0] ?? 0, search);
+  const through = commonSteps(
+    onWay,
+    shortest.map((at) => onWay.places[at] ?? 0),
+  );
   return {
     ways: counts.total,
-    direct: told,
-    through: commonSteps({ edges, isOn, isEnd, entries: direct }, shortest),
+    direct: nearest.slice(0, most.direct).map((own) => {
+      const at = onWay.positions[own] ?? 0;
+      const steps = stepsFrom(at, search).slice(-most.steps);
+      return { at, depth: depthOf(own), ways: counts.from(own), steps };
+    }),
+    directCount: nearest.length,
+    through: through.map((own) => onWay.positions[own] ?? 0),
   };
+}
+
+function stepsFrom(at: number, { next }: BackSearch): number[] {
+  const steps: number[] = [];
+  for (let step = at; step !== -1; step = next[step] ?? -1) steps.push(step);
+  return steps;
+}
+
+interface Prepared {
+  readonly entries: Int32Array | undefined;
+  /** Who needs each. */
+  readonly needed: Edges;
+}
+
+/** Graphs that are kept are asked again and again. */
+const prepared = new WeakMap<GraphShape, Prepared>();
+
+function preparedOf(shape: GraphShape): Prepared {
+  const known = prepared.get(shape);
+  if (known !== undefined) return known;
+  const made = { entries: directDependencies(shape), needed: reverseEdges(shape) };
+  prepared.set(shape, made);
+  return made;
+}
+
+/** Who needs each of the positions. */
+export function neededBy(shape: GraphShape): Edges {
+  return preparedOf(shape).needed;
 }
 
 interface BackSearch {
@@ -61,65 +95,89 @@ interface BackSearch {
   readonly next: Int32Array;
 }
 
+/** Arrays that are used again for the next graph: a thousand of them are asked at once. */
+const spare = new Map<string, Int32Array>();
+
+function spareArray(name: string, length: number): Int32Array {
+  const known = spare.get(name);
+  if (known !== undefined && known.length >= length) return known;
+  const made = new Int32Array(length * 2);
+  // What a very large graph took is not held on to.
+  if (length <= 100_000) spare.set(name, made);
+  return made;
+}
+
 /** Nothing leads through a project: what it asks for is direct. */
-function searchBack(shape: GraphShape, wanted: readonly number[]): BackSearch {
-  const distance = new Int32Array(shape.ids.length).fill(-1);
-  const next = new Int32Array(shape.ids.length).fill(-1);
-  const needed = reverseEdges(shape);
-  const queue = [...wanted];
-  for (const at of queue) distance[at] = 0;
+function searchBack(shape: GraphShape, needed: Edges, wanted: readonly number[]): BackSearch {
+  const count = shape.ids.length;
+  const distance = spareArray('distance', count).fill(-1, 0, count);
+  const next = spareArray('next', count).fill(-1, 0, count);
+  const queue = spareArray('queue', count);
+  const { starts, targets } = needed;
+  let length = 0;
+  for (const at of wanted) {
+    distance[at] = 0;
+    queue[length++] = at;
+  }
   // The queue grows while it is walked.
-  for (const at of queue) {
-    for (const by of targetsOf(needed, at)) {
+  for (let place = 0; place < length; place += 1) {
+    const at = queue[place] ?? 0;
+    const end = starts[at + 1] ?? 0;
+    for (let index = starts[at] ?? 0; index < end; index += 1) {
+      const by = targets[index] ?? 0;
       if (distance[by] !== -1 || isProjectAt(shape, by)) continue;
       distance[by] = (distance[at] ?? 0) + 1;
       next[by] = at;
-      queue.push(by);
+      queue[length++] = by;
     }
   }
   return { distance, next };
 }
 
-/** Marks what stands on a way: it leads to the end, and an entry leads to it. */
-function reachable(shape: GraphShape, entries: Int32Array, { distance }: BackSearch): Uint8Array {
-  const isOn = new Uint8Array(shape.ids.length);
-  const waiting: number[] = [];
-  const enter = (at: number): void => {
-    if (isOn[at] === 1 || distance[at] === -1) return;
-    isOn[at] = 1;
-    if (distance[at] !== 0) waiting.push(at);
-  };
-  for (const at of entries) enter(at);
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    for (const to of targetsOf(shape, at)) enter(to);
-  }
-  return isOn;
+interface CutOut extends OnWay {
+  /** In the whole graph. */
+  readonly positions: Int32Array;
+  /** By the position in the whole graph; -1: on no way. */
+  readonly places: Int32Array;
 }
 
-function withoutEnds({ starts, targets }: GraphShape, distance: Int32Array) {
-  const kept = new Int32Array(targets.length);
-  const from = new Int32Array(starts.length);
-  let length = 0;
-  for (let at = 0; at + 1 < starts.length; at += 1) {
-    if (distance[at] !== 0) {
-      for (let index = starts[at] ?? 0; index < (starts[at + 1] ?? 0); index += 1) {
-        kept[length++] = targets[index] ?? 0;
+/** What stands on a way, numbered anew: it leads to the end, and an entry leads to it. Edges behind an end are left out. */
+function cutOut({ ids, starts, targets }: GraphShape, entries: Int32Array, { distance }: BackSearch): CutOut {
+  const places = spareArray('places', ids.length).fill(-1, 0, ids.length);
+  const positions = spareArray('positions', ids.length);
+  const from = spareArray('from', ids.length + 1);
+  const to = spareArray('to', targets.length);
+  let count = 0;
+  for (const at of entries) {
+    if (distance[at] === -1 || places[at] !== -1) continue;
+    places[at] = count;
+    positions[count++] = at;
+  }
+  const entryCount = count;
+  let edges = 0;
+  from[0] = 0;
+  // The list grows while it is walked.
+  for (let own = 0; own < count; own += 1) {
+    const at = positions[own] ?? 0;
+    const end = distance[at] === 0 ? 0 : (starts[at + 1] ?? 0);
+    for (let index = starts[at] ?? 0; index < end; index += 1) {
+      const target = targets[index] ?? 0;
+      if (distance[target] === -1) continue;
+      if (places[target] === -1) {
+        places[target] = count;
+        positions[count++] = target;
       }
+      to[edges++] = places[target] ?? 0;
     }
-    from[at + 1] = length;
+    from[own + 1] = edges;
   }
-  return { starts: from, targets: kept.subarray(0, length) };
-}
-
-function directWays(at: number, { distance, next }: BackSearch, ways: WayCount): DirectWays {
+  const isEnd = new Uint8Array(count);
+  for (let own = 0; own < count; own += 1) isEnd[own] = distance[positions[own] ?? 0] === 0 ? 1 : 0;
   return {
-    at,
-    depth: (distance[at] ?? 0) + 1,
-    ways,
-    steps(mostSteps) {
-      const steps: number[] = [];
-      for (let step = at; step !== -1; step = next[step] ?? -1) steps.push(step);
-      return steps.slice(-mostSteps);
-    },
+    edges: { starts: from.subarray(0, count + 1), targets: to.subarray(0, edges) },
+    isEnd,
+    entries: Array.from({ length: entryCount }, (_, own) => own),
+    positions,
+    places,
   };
 }

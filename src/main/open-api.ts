@@ -22,6 +22,7 @@ import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
+import { openSeen } from './open-seen.ts';
 import type { OpenStorage } from './open-storage.ts';
 
 export interface ApiParts {
@@ -98,6 +99,8 @@ export function openApi(
       shapes: createShapeReader(storage.stores.applications),
     },
     currency: parts.currency,
+    // Its thread ends by itself when it has nothing to do.
+    blast: { adapters: ADAPTERS, seen: openSeen(registry).dependencies },
     feeds: {
       configured: config.feeds.sources,
       lookups: storage.lookups,

@@ -1,13 +1,15 @@
 // gatehouse impact: which applications have a package, by which ways it came in, and what to move.
 
-import { impactPage, impactTree } from '../../http/api/impact-contract.ts';
+import { blastRadius, impactPage, impactTree } from '../../http/api/impact-contract.ts';
 import { readActorNames } from '../actor-names.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG } from '../common-words.ts';
 import { askPages, type Desk } from '../desk/desk.ts';
+import { printBlastRadius } from '../impact/print-blast-radius.ts';
 import { printImpact, type ImpactReport } from '../impact/print-impact.ts';
 import { printTree } from '../impact/print-tree.ts';
 import { parseLimit } from '../parse-limit.ts';
+import { UsageError } from '../usage-error.ts';
 
 export const impactCommand = command({
   name: 'impact',
@@ -27,6 +29,9 @@ export const impactCommand = command({
       value: 'RANGE',
       says: 'Versions, in the ecosystem\'s own words (">=2.0 <2.15") or as vers:npm/>=2.0|<2.15',
     },
+    everything: {
+      says: 'Instead: who depends on it, near and far, among all packages that the gate has seen',
+    },
     tree: { says: 'One tree over all applications: the package, below it those that need it' },
     limit: LIMIT_FLAG,
   },
@@ -36,6 +41,7 @@ export const impactCommand = command({
     'gatehouse impact pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1',
     'gatehouse impact pkg:maven/org.apache.logging.log4j/log4j-core --range "[2.0,2.15)"',
     'gatehouse impact CVE-2021-44228 --tree',
+    'gatehouse impact pkg:npm/ms --everything',
   ],
   async run(context, { words: [what = ''], flags }) {
     const desk = await context.openDesk();
@@ -43,6 +49,13 @@ export const impactCommand = command({
       ...(what.startsWith('pkg:') ? { purl: what } : { record: what }),
       ...(flags.range === undefined ? {} : { range: flags.range }),
     };
+    if (flags.everything) {
+      assertPackage(what, flags.range);
+      const found = await desk.ask({ path: '/blast-radius', query: { purl: what }, answer: blastRadius });
+      if (context.shared.isJson) context.out.json(found);
+      else printBlastRadius(context.out, what, found);
+      return found.total > 0 ? 1 : 0;
+    }
     if (flags.tree) {
       const tree = await desk.ask({ path: '/impact/tree', query, answer: impactTree });
       if (context.shared.isJson) context.out.json(tree);
@@ -58,6 +71,11 @@ export const impactCommand = command({
     return report.items.some(({ held }) => held.length > 0) ? 1 : 0;
   },
 });
+
+function assertPackage(what: string, range: string | undefined): void {
+  if (what.startsWith('pkg:') && range === undefined) return;
+  throw new UsageError('--everything takes a package, with or without a version', { commandName: 'impact' });
+}
 
 /** What is told once is on the first page. */
 async function askImpact(

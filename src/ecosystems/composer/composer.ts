@@ -6,6 +6,7 @@ import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
 import { fixes } from './fix.ts';
+import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
@@ -22,6 +23,7 @@ export const composer: Adapter = {
   ranges,
   routes,
   index,
+  dependencies,
   artifacts,
   answers,
   audit,

@@ -1,5 +1,6 @@
 // Which package of a composer.lock needs which. A package may stand in for others (`replace`, `provide`).
 
+import { edgesOf, type ComponentEdge } from '../../kernel/component-edges.ts';
 import type { ComponentGraph, GraphGap } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { stringField, type JsonObject } from '../../formats/json.ts';
@@ -17,29 +18,28 @@ export interface LockedProject {
 const MOST_STAND_INS = 100;
 
 /** The positions that the project (if there is one) and each package need. What is not there is a gap. */
-export function connectPackages(locked: LockedProject, gaps: GraphGap[]): ComponentGraph['needs'] {
+export function connectPackages(
+  locked: LockedProject,
+  gaps: GraphGap[],
+): Pick<ComponentGraph, 'needs' | 'ranges'> {
   const { packages, project, lineOf } = locked;
   const connector = new Connector(locked, gaps);
-  return [
+  return edgesOf([
     ...(project === undefined
       ? []
       : [
-          connector.needsOf(
-            'the project',
-            new Set([...project.runtime.keys(), ...project.development.keys()]),
-            {
-              at: 0,
-              line: undefined,
-            },
-          ),
+          connector.needsOf('the project', new Map([...project.runtime, ...project.development]), {
+            at: 0,
+            line: undefined,
+          }),
         ]),
     ...packages.map((one, index) =>
-      connector.needsOf(nameOf(one), requirementsIn(one, 'require').keys(), {
+      connector.needsOf(nameOf(one), requirementsIn(one, 'require'), {
         at: index + connector.offset,
         line: lineOf(one),
       }),
     ),
-  ];
+  ]);
 }
 
 function nameOf(locked: JsonObject): string {
@@ -91,18 +91,20 @@ class Connector {
 
   needsOf(
     who: string,
-    asks: Iterable<string>,
+    asks: ReadonlyMap<string, string>,
     { at, line }: { readonly at: number; readonly line: number | undefined },
-  ): readonly number[] {
-    const needs = new Set<number>();
-    for (const name of asks) {
+  ): readonly ComponentEdge[] {
+    const needs: ComponentEdge[] = [];
+    for (const [name, range] of asks) {
       const found = this.#find(name, line);
-      for (const one of found) if (one !== at) needs.add(one);
+      // What stands in for a package has versions of its own.
+      const isItself = this.#positions.has(name);
+      for (const to of found) if (to !== at) needs.push(isItself ? { to, range } : { to });
       if (found.length === 0 && !this.#own.has(name)) {
         this.#addGap(`Cannot find what ${who} needs: found no ${name.slice(0, 200)} in composer.lock`, line);
       }
     }
-    return [...needs];
+    return needs;
   }
 
   #find(name: string, line: number | undefined): readonly number[] {

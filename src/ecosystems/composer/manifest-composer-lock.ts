@@ -39,10 +39,7 @@ function readComposerLock(text: string, companions: ReadonlyMap<string, string>)
       ...development.map(toComponent('development')),
     ],
     roots: project === undefined ? [] : [0],
-    needs: connectPackages(
-      { packages: [...runtime, ...development], project, lineOf: document.lineOf },
-      gaps,
-    ),
+    ...connectPackages({ packages: [...runtime, ...development], project, lineOf: document.lineOf }, gaps),
     gaps,
   };
 }

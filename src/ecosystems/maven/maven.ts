@@ -5,6 +5,7 @@ import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
+import { dependencies } from './dependencies.ts';
 import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
@@ -22,6 +23,7 @@ export const maven: Adapter = {
   ranges,
   routes,
   index,
+  dependencies,
   artifacts,
   answers,
   audit,

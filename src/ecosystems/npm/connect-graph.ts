@@ -1,5 +1,6 @@
 // Components of a lock file with what each of them needs, as a graph: scopes follow from what the projects ask for.
 
+import { edgesOf } from '../../kernel/component-edges.ts';
 import {
   scopesByReach,
   type Component,
@@ -14,6 +15,8 @@ export interface LinkedComponent {
   readonly component: Component;
   /** Positions. Undefined: the file does not say. Not read for a project. */
   readonly needs?: readonly number[] | undefined;
+  /** Beside each of `needs` the range by which it is asked for, where the file says it. */
+  readonly ranges?: readonly (string | undefined)[];
   /** What a project asks for; `unknown` where it is not said whether for development. */
   readonly asks?: readonly GraphAsk[];
 }
@@ -21,6 +24,7 @@ export interface LinkedComponent {
 export interface GraphAsk {
   readonly component: number;
   readonly scope: ComponentScope;
+  readonly range?: string | undefined;
 }
 
 export interface LinkedComponents {
@@ -41,8 +45,12 @@ export function connectGraph(found: LinkedComponents): ManifestReading {
     format,
     components: linked.map(({ component }, at) => ({ ...component, scope: scopes[at] ?? 'unknown' })),
     roots: linked.flatMap(({ asks }, at) => (asks === undefined ? [] : [at])),
-    needs: linked.map(({ needs, asks }) =>
-      asks === undefined ? needs && [...new Set(needs)] : [...new Set(asks.map((ask) => ask.component))],
+    ...edgesOf(
+      linked.map(({ needs, ranges, asks }) =>
+        asks === undefined
+          ? needs?.map((to, at) => ({ to, range: ranges?.[at] }))
+          : asks.map(({ component, range }) => ({ to: component, range })),
+      ),
     ),
     gaps,
     ...(folders.length === 0 ? {} : { speaksFor: folders }),

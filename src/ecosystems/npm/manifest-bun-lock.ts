@@ -166,21 +166,32 @@ function link({ component, manifest, folder }: Waiting, sight: Sight, gaps: Grap
     ['optionalDependencies', 'peerDependencies'].flatMap((one) => namesIn(manifest, one)),
   );
   for (const name of arrayField(manifest, 'optionalPeers')) if (typeof name === 'string') mayLack.add(name);
-  const find = (name: string): readonly number[] => {
+  const find = ([name, range]: readonly [string, unknown]): readonly RangedNeed[] => {
     const found = sight.find((names) => names.has(name))?.get(name);
-    if (found !== undefined) return [found];
+    if (found !== undefined) return [{ at: found, range: typeof range === 'string' ? range : undefined }];
     if (!mayLack.has(name)) gaps.push(missing(component, name));
     return [];
   };
-  const needs = NEEDED.flatMap((one) => namesIn(manifest, one)).flatMap(find);
-  if (folder === undefined) return { component, needs };
+  const needs = NEEDED.flatMap((one) => rangesIn(manifest, one)).flatMap(find);
+  if (folder === undefined) {
+    return { component, needs: needs.map(({ at }) => at), ranges: needs.map(({ range }) => range) };
+  }
   const asks: readonly GraphAsk[] = [
-    ...needs.map((at) => ({ component: at, scope: 'runtime' as const })),
-    ...namesIn(manifest, 'devDependencies')
+    ...needs.map(({ at, range }) => ({ component: at, scope: 'runtime' as const, range })),
+    ...rangesIn(manifest, 'devDependencies')
       .flatMap(find)
-      .map((at) => ({ component: at, scope: 'development' as const })),
+      .map(({ at, range }) => ({ component: at, scope: 'development' as const, range })),
   ];
   return { component, asks };
+}
+
+interface RangedNeed {
+  readonly at: number;
+  readonly range: string | undefined;
+}
+
+function rangesIn(manifest: JsonObject, name: string): readonly (readonly [string, unknown])[] {
+  return Object.entries(objectField(manifest, name) ?? {});
 }
 
 function namesIn(manifest: JsonObject, name: string): readonly string[] {

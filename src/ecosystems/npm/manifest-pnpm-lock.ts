@@ -1,6 +1,7 @@
 // pnpm-lock.yaml as a graph of components, versions 5, 6 and 9 (github.com/pnpm/spec, "lockfile"). Version 9 keeps what a
 // package is in `packages` and what it needs in `snapshots`, one for each set of peers that it was resolved with.
 
+import type { ComponentEdge } from '../../kernel/component-edges.ts';
 import type { Component, GraphGap } from '../../kernel/component-graph.ts';
 import { isObject, objectField, stringField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
@@ -114,7 +115,8 @@ class Linker {
       if (folder !== undefined && manifest !== undefined) {
         linked.push({ component, asks: this.#asksOf(waiting, manifest) });
       } else {
-        const needs = manifest && NEEDED.flatMap((field) => this.#find(waiting, manifest, field));
+        const needs =
+          manifest && NEEDED.flatMap((field) => this.#find(waiting, manifest, field).map(({ to }) => to));
         linked.push({ component, needs });
       }
     }
@@ -123,22 +125,25 @@ class Linker {
 
   #asksOf(project: Waiting, manifest: JsonObject): readonly GraphAsk[] {
     return [...NEEDED, 'devDependencies'].flatMap((field) =>
-      this.#find(project, manifest, field).map((component) => ({
+      this.#find(project, manifest, field).map(({ to: component, range }) => ({
         component,
+        range,
         scope: field === 'devDependencies' ? ('development' as const) : ('runtime' as const),
       })),
     );
   }
 
-  #find(from: Waiting, manifest: JsonObject, field: string): readonly number[] {
+  #find(from: Waiting, manifest: JsonObject, field: string): readonly ComponentEdge[] {
     return Object.entries(objectField(manifest, field) ?? {}).flatMap(([name, said]) => {
       // From version 6 on a project's words stand beside what they were resolved to.
       const reference = isObject(said) ? stringField(said, 'version') : said;
       if (typeof reference !== 'string') return [];
-      if (reference.startsWith('link:')) return [this.#findFolder(from.folder ?? '', name, reference)];
+      if (reference.startsWith('link:'))
+        return [{ to: this.#findFolder(from.folder ?? '', name, reference) }];
+      const range = isObject(said) ? stringField(said, 'specifier') : undefined;
       const found = keysOf(name, reference).find((key) => this.#positions.has(key));
       const position = found === undefined ? undefined : this.#positions.get(found);
-      if (position !== undefined) return [position];
+      if (position !== undefined) return [{ to: position, range }];
       this.#tellMissing(from, name, reference);
       return [];
     });

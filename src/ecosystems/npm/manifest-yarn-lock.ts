@@ -134,7 +134,7 @@ function linkBlock(
     const isLink = splitDescriptor(block.descriptors[0] ?? '').range.startsWith('link:');
     return {
       component,
-      needs: isLink ? undefined : needsOf(index, component, component.name, fields, gaps),
+      ...(isLink ? {} : needsOf(index, component, component.name, fields, gaps)),
     };
   }
   const component = berryComponent(block);
@@ -142,7 +142,7 @@ function linkBlock(
   const { range } = splitDescriptor(locator);
   if (!range.startsWith('workspace:')) {
     const isLink = range.startsWith('link:');
-    return { component, needs: isLink ? undefined : needsOf(index, component, locator, fields, gaps) };
+    return { component, ...(isLink ? {} : needsOf(index, component, locator, fields, gaps)) };
   }
   const manifest = manifests.get(manifestOf(range.slice('workspace:'.length)));
   const version = manifest && stringField(manifest, 'version');
@@ -176,7 +176,7 @@ function asksOf(
 ): readonly GraphAsk[] {
   return asks.flatMap(({ name, range, scope, mayLack }) => {
     const found = index.find(locator, name, range);
-    if (found !== undefined) return [{ component: found, scope }];
+    if (found !== undefined) return [{ component: found, scope, range }];
     if (mayLack !== true) gaps.push(missing(component, name, range));
     return [];
   });
@@ -188,19 +188,20 @@ function needsOf(
   locator: string,
   fields: JsonObject,
   gaps: GraphGap[],
-): readonly number[] {
+): Required<Pick<LinkedComponent, 'needs' | 'ranges'>> {
   const wanted = new Map([
     ...stringsIn(fields, 'dependencies'),
     ...stringsIn(fields, 'optionalDependencies'),
   ]);
-  return [...wanted].flatMap(([name, range]) => {
+  const edges = [...wanted].flatMap(([name, range]) => {
     const found = index.find(locator, name, range);
-    if (found !== undefined) return [found];
+    if (found !== undefined) return [{ to: found, range }];
     if (!Object.hasOwn(objectField(fields, 'optionalDependencies') ?? {}, name)) {
       gaps.push(missing(component, name, range));
     }
     return [];
   });
+  return { needs: edges.map(({ to }) => to), ranges: edges.map(({ range }) => range) };
 }
 
 function stringsIn(owner: JsonObject, name: string): readonly (readonly [string, string])[] {

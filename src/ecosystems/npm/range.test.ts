@@ -17,6 +17,8 @@ const rows: readonly (readonly [string, string, boolean | undefined])[] = [
   ['>=1.0.0-rc.1 <2', '1.0.0-rc.2', true],
   ['npm:string-width@^4.2.0', '4.2.3', true],
   ['npm:@acme/x@^4', '5.0.0', false],
+  // As Yarn 2 and newer write every range.
+  ['npm:^4.2.0', '4.2.3', true],
   ['workspace:^1.0.0', '1.1.0', true],
   ['workspace:*', '1.1.0', undefined],
   ['latest', '1.0.0', undefined],

@@ -20,7 +20,7 @@ export const ranges: RangeRules = {
 /** Without what names another package or a workspace; undefined for what is no range: a tag, an address. */
 function plainRange(range: string): string | undefined {
   if (range.length > MAX_LENGTH) return undefined;
-  const alias = /^npm:@?[^@]+@(.+)$/s.exec(range.trim());
+  const alias = /^npm:(?:@?[^@\s]+@)?(.+)$/s.exec(range.trim());
   const words = alias?.[1] ?? range.trim().replace(/^workspace:(?=[~^<>=*]?\d)/, '');
   return validRange(words, LOOSE) === null ? undefined : words;
 }

@@ -1,5 +1,6 @@
 // From packages and what each asks for to a graph: names are found among the packages of the same file.
 
+import { edgesOf } from '../../kernel/component-edges.ts';
 import {
   scopesByReach,
   type Component,
@@ -18,6 +19,8 @@ export interface Ask {
   readonly mayLack?: boolean;
   /** For development of what asks: nobody else comes to have it by this. */
   readonly isDevelopment?: boolean;
+  /** In the words of the file. */
+  readonly range?: string | undefined;
 }
 
 /** A package of a file. */
@@ -71,7 +74,9 @@ export function connectPackages({
       component.scope === 'unknown' ? { ...component, scope: scopes[at] ?? 'unknown' } : component,
     ),
     roots,
-    needs: asked.map((all) => all && [...new Set(all.flatMap(({ targets }) => targets))]),
+    ...edgesOf(
+      asked.map((all) => all?.flatMap(({ ask, targets }) => targets.map((to) => ({ to, range: ask.range })))),
+    ),
     gaps,
   };
 }

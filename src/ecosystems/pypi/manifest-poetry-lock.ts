@@ -102,6 +102,7 @@ function asksOf(table: JsonObject, enabled: ReadonlySet<string> | undefined): re
           name,
           accepts: (component) => mayMean(specifier, component.version ?? ''),
           mayLack: isOptional || field(said, 'markers') !== undefined,
+          ...(specifier === '' ? {} : { range: specifier }),
         },
       ];
     }),

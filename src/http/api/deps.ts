@@ -17,6 +17,7 @@ import type { SignInDeps } from '../../identity/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens.ts';
 import type { VexInForce } from '../../inventory/kept-vex.ts';
+import type { BlastDeps } from '../../inventory/blast-radius.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
 import type { CurrencyStores } from '../../inventory/currency/currency-ports.ts';
 import type { InventoryDeps } from '../../inventory/ports.ts';
@@ -119,6 +120,7 @@ export interface ApiDeps {
   readonly inventory: InventoryDeps & { readonly vex: VexInForce };
   readonly currency: CurrencyAccess;
   readonly impact: ImpactDeps;
+  readonly blast: Pick<BlastDeps, 'adapters' | 'seen'>;
   readonly feeds: FeedsAccess;
   readonly storage: {
     readonly database: 'sqlite' | 'postgres';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { time } from './contract.ts';
+import { ecosystem, time, verdict } from './contract.ts';
 import { applicationItem, componentScope } from './application-contract.ts';
 
 /** How many ways there are. */
@@ -130,6 +130,48 @@ export const impactTree = z.object({
   components: z.number(),
 });
 
+export const blastDependant = z.object({
+  purl: z.string(),
+  ecosystem,
+  name: z.string(),
+  /** The newest of its versions that are known to need it. */
+  version: z.string(),
+  /** In which words. */
+  range: z.string().optional(),
+  /** How many come to it through this one on a shortest way, itself included. */
+  through: z.number(),
+  /** What the policy makes of it by what is known; absent where nothing is known against it. */
+  verdict: verdict.optional(),
+});
+
+/**
+ * `GET /api/v1/blast-radius?purl=&view=`: everybody who depends on a package among all that the gate has seen. With a version, those
+ * alone count as nearest whose ranges admit it, or do not say.
+ */
+export const blastRadius = z.object({
+  total: z.number(),
+  /** How many at each distance; those that need it themselves first. */
+  byDepth: z.array(z.number()),
+  /** Those with most behind them. */
+  direct: z.array(blastDependant),
+  /** Of the nearest `lookedUp`, how many the policy holds back or refuses. */
+  refused: z.number(),
+  lookedUp: z.number(),
+  /** Those of which nobody knows whether their ranges admit the version; they count. */
+  untold: z.number(),
+  /** False: neither the package nor anybody who needs it was ever seen. */
+  isKnown: z.boolean(),
+  /** On which part of the world this is based. */
+  basis: z.object({
+    packages: z.number(),
+    /** Those of which a document that is kept says what they need. */
+    telling: z.number(),
+    /** Those whose documents cannot be read. */
+    unread: z.number(),
+  }),
+});
+
+export type BlastRadiusItem = z.infer<typeof blastRadius>;
 export type WayCountItem = z.infer<typeof wayCount>;
 export type ImpactPlaceItem = z.infer<typeof impactPlace>;
 export type AffectedApplicationItem = z.infer<typeof affectedApplication>;

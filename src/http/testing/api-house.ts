@@ -38,6 +38,7 @@ import { openOutside } from '../../main/open-outside.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { createRecordPackages } from '../../storage/record-packages.ts';
+import { SeenDependencies, type SeenPackage } from '../../inventory/seen-dependencies.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
 import { createShapeReader } from '../../inventory/read-shapes.ts';
 import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
@@ -113,6 +114,8 @@ export async function startApiHouse(
     reported,
     storage: parts.storage,
     refreshed: parts.refreshed,
+    /** Packages that the gate has seen, with what they need; to be filled by the test. */
+    seen: parts.seen,
     /** What the server does after an import. */
     reloadFeeds: parts.reloadFeeds,
     /** Sends; what is answered is held to the contract. */
@@ -203,6 +206,7 @@ async function openParts(options: PartsOptions) {
   const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision++ });
   const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
   const refreshed: string[] = [];
+  const seen: SeenPackage[] = [];
   const deps: Omit<ApiDeps, 'closedReading' | 'report'> = {
     clock,
     version: '0.0.0',
@@ -243,6 +247,7 @@ async function openParts(options: PartsOptions) {
       storage,
       createCurrencyLook(describeCurrency({ config, storage, registry, log })),
     ),
+    blast: blastDeps(seen),
     feeds: feedsAccess(storage, refreshed),
     storage: {
       database: 'sqlite',
@@ -255,6 +260,7 @@ async function openParts(options: PartsOptions) {
     deps,
     storage,
     refreshed,
+    seen,
     reloadFeeds: () => knowledge.reloadFeeds(),
     front: { registry, artifacts: createArtifactSender(storage.blobs, 1_000_000) },
     async close() {
@@ -384,4 +390,11 @@ function feedsAccess(
     loading: () => [],
     refresh: async (feed) => void refreshed.push(feed),
   };
+}
+
+function blastDeps(seen: readonly SeenPackage[]): ApiDeps['blast'] {
+  async function* pages() {
+    yield seen;
+  }
+  return { adapters: ADAPTERS, seen: new SeenDependencies({ pages }) };
 }

@@ -4,12 +4,18 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 
 import { vulnerabilityRecord } from '../../../../test/support/osv.ts';
+import { GatehouseError } from '../../../kernel/errors.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
 import { startApiHouse, type ApiHouse, type Received } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
 import type { PushedComponent } from '../application-contract.ts';
 import type { Problem } from '../contract.ts';
-import type { AffectedApplicationItem, ImpactPageItem, ImpactTreeItem } from '../impact-contract.ts';
+import type {
+  AffectedApplicationItem,
+  BlastRadiusItem,
+  ImpactPageItem,
+  ImpactTreeItem,
+} from '../impact-contract.ts';
 
 let house: ApiHouse;
 let ci: Awaited<ReturnType<ApiHouse['person']>>;
@@ -226,4 +232,56 @@ test('a snapshot that is damaged is said to be so, and hides no other', async ()
   assert.match(broken?.unread ?? '', /Cannot read the graph of a snapshot/);
   const { body } = await get('/impact/tree?purl=pkg:npm/tide@1.1.0');
   assert.deepEqual([(body as ImpactTreeItem).applications, (body as ImpactTreeItem).unread], [1, 1]);
+});
+
+test('the blast radius is told over all that was seen, by ranges where a version is asked about', async () => {
+  const seen = (name: string, version: string, needs: Readonly<Record<string, string | undefined>>) => ({
+    ref: { ecosystem: 'npm', name: asPackageName(name) } as const,
+    digest: version,
+    readNeeds: async () => [
+      {
+        version,
+        needs: Object.entries(needs).map(([need, range]) => ({
+          name: asPackageName(need),
+          ...(range === undefined ? {} : { range }),
+        })),
+      },
+    ],
+  });
+  house.seen.push(
+    seen('wave', '1.0.0', { tide: '^1.0.0' }),
+    seen('sand', '1.0.0', { tide: '^2.0.0' }),
+    seen('foam', '1.0.0', { tide: undefined, foam: '*' }),
+    seen('surf', '1.0.0', { wave: '*', foam: '*' }),
+    seen('beach', '1.0.0', { surf: '*', tide: '^2.0.0' }),
+    {
+      ref: { ecosystem: 'npm', name: asPackageName('damaged') },
+      digest: 'x',
+      readNeeds: () => Promise.reject(new GatehouseError('invalid-document', 'Cannot read it')),
+    },
+  );
+  const blast = async (purl: string) => {
+    const { status, body } = await get(`/blast-radius?purl=${encodeURIComponent(purl)}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body as BlastRadiusItem;
+  };
+  const all = await blast('pkg:npm/tide');
+  assert.deepEqual([all.total, all.byDepth, all.untold], [5, [4, 1], 0]);
+  assert.deepEqual(all.basis, { packages: 6, telling: 5, unread: 1 });
+  const one = await blast('pkg:npm/tide@1.1.0');
+  assert.deepEqual([one.total, one.byDepth, one.untold], [4, [2, 1, 1], 1]);
+  assert.deepEqual(
+    one.direct.map(({ name, range, through }) => [name, range, through]),
+    [
+      ['wave', '^1.0.0', 3],
+      ['foam', undefined, 1],
+    ],
+  );
+  const nobody = await blast('pkg:npm/beach');
+  assert.deepEqual([nobody.total, nobody.isKnown], [0, true]);
+  assert.deepEqual((await blast('pkg:npm/never')).isKnown, false);
+  // What has changed is read again, what has not is not.
+  house.seen.push({ ...seen('late', '1.0.0', { tide: '*' }), digest: 'new' });
+  assert.equal((await blast('pkg:npm/tide')).total, 6);
+  assert.equal((await get('/blast-radius?purl=pkg:gem/rails')).status, 400);
 });

@@ -2,16 +2,21 @@
 
 import { z } from 'zod';
 
+import { formatPurl, parsePurl } from '../../../formats/purl.ts';
 import { mayEver } from '../../../identity/access.ts';
+import { findBlastRadius } from '../../../inventory/blast-radius.ts';
 import { findFetches } from '../../../inventory/find-fetches.ts';
 import { findImpact } from '../../../inventory/find-impact.ts';
 import { findPathTree } from '../../../inventory/find-path-tree.ts';
 import { findApplication } from '../../../inventory/read-application.ts';
+import { given } from '../../../kernel/given.ts';
 import { applicationName } from '../application-contract.ts';
-import { impactPage, impactTree } from '../impact-contract.ts';
-import { limit } from '../query.ts';
+import { chooseView } from '../choose-view.ts';
+import { blastRadius, impactPage, impactTree } from '../impact-contract.ts';
+import { limit, viewName } from '../query.ts';
 import { readImpactQuestion } from '../read-impact-question.ts';
 import { renderAffected, renderFetches, renderTree } from '../render-impact.ts';
+import { renderVerdict } from '../render-verdict.ts';
 import { route } from '../route.ts';
 
 const applicationId = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'expected the next of a page');
@@ -73,4 +78,30 @@ const treeRoute = route({
   },
 });
 
-export const impactRoutes = [impactRoute, treeRoute];
+const blastRoute = route({
+  method: 'GET',
+  url: '/api/v1/blast-radius',
+  summary: 'Who depends on a package, near and far, among all packages that the gate has seen',
+  access: 'read-applications',
+  query: z.object({ purl: z.string().min(1).max(4_096), view: viewName.optional() }),
+  answer: blastRadius,
+  async handle(deps, call) {
+    const { adapters } = deps.registry;
+    const { ref, version } = parsePurl(adapters, call.query.purl);
+    const view = chooseView(deps, call, call.query.view);
+    const asked = { ref, ...given('version', version) };
+    const found = await findBlastRadius({ ...deps.inventory, ...deps.blast }, asked, view);
+    return {
+      ...found,
+      byDepth: [...found.byDepth],
+      direct: found.direct.map(({ ref: own, verdict, ...rest }) => ({
+        ...own,
+        ...rest,
+        purl: formatPurl(adapters, own, { version: rest.version }),
+        ...(verdict === undefined ? {} : { verdict: renderVerdict(verdict) }),
+      })),
+    };
+  },
+});
+
+export const impactRoutes = [impactRoute, treeRoute, blastRoute];

@@ -1,0 +1,47 @@
+// The worker thread that reads who needs whom from documents, so that a large one never holds the server's event loop.
+
+import { parentPort } from 'node:worker_threads';
+
+import { isGatehouseError, messageOf } from '../kernel/errors.ts';
+import type { VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
+import { ADAPTERS } from '../ecosystems/list.ts';
+import type { DependencyAnswer, DependencyQuestion } from './dependency-thread.ts';
+
+/** Versions of one package that are told: those that were fetched, and the newest. */
+const MOST_VERSIONS = 20;
+
+parentPort?.on('message', (question: DependencyQuestion) => parentPort?.postMessage(answerTo(question)));
+
+function answerTo(question: DependencyQuestion): DependencyAnswer {
+  const { request } = question;
+  try {
+    return { request, needs: readNeeds(question) };
+  } catch (error) {
+    // Whatever the document holds: the server tells that it cannot be read.
+    const code = isGatehouseError(error) ? error.code : 'invalid-document';
+    return { request, failure: { code, message: messageOf(error) } };
+  }
+}
+
+function readNeeds({
+  ref: { ecosystem, name },
+  documents,
+  files,
+  fetched,
+}: DependencyQuestion): readonly VersionNeeds[] {
+  const { dependencies, versions } = ADAPTERS[ecosystem];
+  const choose = (all: readonly string[]): ReadonlySet<string> => {
+    const releases = all.filter((one) => versions.isValid(one) && !versions.isPrerelease(one));
+    const newest = releases.reduce<string | undefined>(
+      (best, one) => (best === undefined || versions.compare(one, best) > 0 ? one : best),
+      undefined,
+    );
+    const here = all.filter((one) => fetched.includes(one)).sort((a, b) => versions.compare(b, a));
+    return new Set([...(newest === undefined ? [] : [newest]), ...here.slice(0, MOST_VERSIONS)]);
+  };
+  const told = new Map(dependencies.read(documents, name, choose).map((one) => [one.version, one]));
+  for (const { version, bytes } of files.slice(0, MOST_VERSIONS)) {
+    told.set(version, dependencies.readFile(bytes, name, version));
+  }
+  return [...told.values()];
+}

@@ -1,0 +1,20 @@
+// Opens what is known of who needs whom among the packages that the gate has seen.
+
+import { SeenDependencies } from '../inventory/seen-dependencies.ts';
+import type { RegistryDeps } from '../registry/deps.ts';
+import { DependencyThread } from './dependency-thread.ts';
+import { createSeenPackages } from './seen-packages.ts';
+
+export interface OpenSeen {
+  readonly dependencies: SeenDependencies;
+  close(): Promise<void>;
+}
+
+/** Nothing is read before somebody asks. */
+export function openSeen({ stores, blobs }: Pick<RegistryDeps, 'stores' | 'blobs'>): OpenSeen {
+  const thread = new DependencyThread();
+  return {
+    dependencies: new SeenDependencies(createSeenPackages({ stores, blobs, thread })),
+    close: () => thread.close(),
+  };
+}
