@@ -93,8 +93,8 @@ describe('published advisories', { skip: existsSync(DATA) ? false : '../shared/d
     // Lists of names beside the records are none.
     assert.deepEqual([reports.get('malware')?.bad, reports.get('malware')?.isComplete], [12_907, true]);
     assert.equal(reports.get('malware')?.ignored, 815 + 746 + 8);
-    assert.equal(reports.get('kev')?.changed, 1_662);
-    assert.equal(reports.get('epss')?.changed, 360_142);
+    assert.equal(reports.get('kev')?.added, 1_662);
+    assert.equal(reports.get('epss')?.added, 360_142);
   });
 
   test('1: withdrawn records do not match: React is not malware', async () => {
