@@ -123,6 +123,17 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     await shownAfter(mock, page, 'CVE-2099-2');
   });
 
+  it('whatever a page follows comes by one connection', async (test) => {
+    const { page, mock } = await open(test, '/portfolio', 'By owner');
+    const streams: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/events')) streams.push(request.url());
+    });
+    await page.goto(`${mock.url}/applications/shop?environment=prod`);
+    await page.getByText('Said not to matter').last().waitFor();
+    assert.equal(streams.length, 1);
+  });
+
   /** The stream may still be opening: it is told until it is heard. */
   async function shownAfter(mock: MockApi, page: Page, text: string): Promise<void> {
     const shown = page.getByText(text).first().waitFor();

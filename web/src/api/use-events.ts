@@ -29,14 +29,37 @@ export function useEvents<K extends keyof EventData>(
       setState('closed');
       return undefined;
     }
-    setState('connecting');
-    const source = new EventSource(`${API_ROOT}/events`);
-    source.onopen = () => setState('open');
-    source.onerror = () => setState('lost');
-    source.addEventListener(name, (event) => {
+    const source = joinStream();
+    setState(source.readyState === EventSource.OPEN ? 'open' : 'connecting');
+    const end = new AbortController();
+    const { signal } = end;
+    source.addEventListener('open', () => setState('open'), { signal });
+    source.addEventListener('error', () => setState('lost'), { signal });
+    const hear = (event: Event) =>
       taker.current(JSON.parse((event as MessageEvent<string>).data) as EventData[K]);
-    });
-    return () => source.close();
+    source.addEventListener(name, hear, { signal });
+    return () => {
+      end.abort();
+      leaveStream();
+    };
   }, [name, isOn]);
   return state;
+}
+
+/** All that a page follows comes by one connection: a browser has six for a server, over all of its windows. */
+const stream: { source: EventSource | undefined; listeners: number } = { source: undefined, listeners: 0 };
+
+function joinStream(): EventSource {
+  stream.listeners += 1;
+  // One that the server refused for good is no stream any more.
+  if (stream.source?.readyState === EventSource.CLOSED) stream.source = undefined;
+  stream.source ??= new EventSource(`${API_ROOT}/events`);
+  return stream.source;
+}
+
+function leaveStream(): void {
+  stream.listeners -= 1;
+  if (stream.listeners > 0) return;
+  stream.source?.close();
+  stream.source = undefined;
 }
