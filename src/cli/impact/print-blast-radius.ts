@@ -43,6 +43,12 @@ function printBasis(out: Printer, { refused, lookedUp, basis }: BlastRadiusItem)
   if (refused > 0) {
     out.line(words`The policy holds back or refuses ${refused} of the nearest ${lookedUp}.`);
   }
+  if (basis.packages === 0) {
+    out.line(
+      out.palette.faint('No package was asked for here yet, so that nothing is known of who needs whom.'),
+    );
+    return;
+  }
   const unread = basis.unread === 0 ? '' : `; the documents of ${basis.unread} cannot be read`;
   out.line(
     out.palette.faint(
