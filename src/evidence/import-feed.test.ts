@@ -325,9 +325,16 @@ test('a complete import keeps validators, edition and counts; the journal hears 
       at: NOW,
       data: { feed: 'osv', added: 1, changed: 0, withdrawn: 0 },
     },
+    // That the feed was loaded for the first time is told as well.
+    {
+      kind: 'feed-updated',
+      actor: 'feed:osv',
+      at: NOW,
+      data: { feed: 'osv', added: 0, changed: 0, withdrawn: 0 },
+    },
   ]);
   await run(path);
-  assert.equal(store.changes.length, 1);
+  assert.equal(store.changes.length, 2);
 });
 
 test('a feed keeps its kind', async (context) => {

@@ -102,7 +102,9 @@ async function finish(
       ...(isComplete && cursor !== undefined ? { cursor } : {}),
       ...(edition === undefined ? {} : { edition }),
     });
-    if (tally.absent > 0 || (!isOsv && tally.added + tally.changed > 0)) {
+    // From now on something can be told: what was not looked up before is.
+    const isFirst = isComplete && started.lastGoodAt === undefined;
+    if (isFirst || tally.absent > 0 || (!isOsv && tally.added + tally.changed > 0)) {
       const { added, changed, absent: withdrawn } = tally;
       const counts = isOsv ? { added: 0, changed: 0 } : { added, changed };
       const data = { feed: request.feed, ...counts, withdrawn };

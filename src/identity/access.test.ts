@@ -69,7 +69,13 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'revoke-own-tokens',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
-  const reviewer: readonly Action[] = [...auditor, 'quarantine', 'reserve', 'refresh-feeds'];
+  const reviewer: readonly Action[] = [
+    ...auditor,
+    'triage-findings',
+    'quarantine',
+    'reserve',
+    'refresh-feeds',
+  ];
   const byToken: Record<Role, readonly Action[]> = {
     reader,
     auditor,
@@ -88,6 +94,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'release-name',
     'waive',
     'state-vex',
+    'set-findings-aside',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
     reader: ['mint-api-tokens'],
@@ -112,6 +119,7 @@ test('a script with an API token cannot wave itself through, whosever token it i
   for (const action of [
     'waive',
     'state-vex',
+    'set-findings-aside',
     'edit-policy',
     'manage-people',
     'manage-tokens',

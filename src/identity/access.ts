@@ -14,6 +14,8 @@ export const ACTIONS = [
   'see-status',
   'read-applications',
   'push-snapshots',
+  'triage-findings',
+  'set-findings-aside',
   'state-vex',
   'read-exposure',
   'read-journal',
@@ -65,6 +67,10 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'push-snapshots': { proof: 'api-token', role: 'reader' },
   /** What is said not to matter is no finding any more, for nobody: like a waiver. */
   'state-vex': { proof: 'confirmed-person', role: 'reviewer' },
+  /** That somebody looks into a finding, or that it is open after all. */
+  'triage-findings': { proof: 'api-token', role: 'reviewer' },
+  /** That nothing is to be done about one. */
+  'set-findings-aside': { proof: 'confirmed-person', role: 'reviewer' },
   'read-exposure': { proof: 'api-token', role: 'auditor' },
   'read-journal': { proof: 'api-token', role: 'auditor' },
   quarantine: { proof: 'api-token', role: 'reviewer' },

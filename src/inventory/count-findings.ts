@@ -61,10 +61,28 @@ export async function countForOther(
       kev: sign * one.kev,
       overdue: sign * one.overdue,
       accepted: sign * one.accepted,
-      applications: one.open > 0 ? sign : 0,
+      applications: one.open > 0 || one.bucket === 'pushed' ? sign : 0,
     }));
   await tallies.add(of(from, -1));
   await tallies.add(of(to, 1));
+}
+
+/** An application was pushed for the first time. */
+export async function countPushed(
+  tallies: FindingTallyStore,
+  applicationId: string,
+  owner: string,
+): Promise<void> {
+  const none = { open: 0, kev: 0, overdue: 0, accepted: 0 };
+  await tallies.add(
+    scopesOf(applicationId, owner).map(([scope, scopeId]) => ({
+      ...none,
+      scope,
+      scopeId,
+      bucket: 'pushed',
+      applications: 1,
+    })),
+  );
 }
 
 /** Whether something is to be done about it: it is there, and neither accepted nor said not to matter. */
@@ -203,7 +221,7 @@ export function monthOf(at: Instant): number {
 function daysOf(day: number, changes: readonly HeldChange[], open: readonly Tally[]): readonly DayTally[] {
   const days = new Map<Bucket, Mutable<DayTally>>();
   const none = { opened: 0, resolved: 0, remediated: 0, remediatedHours: 0, remediatedInTime: 0 };
-  for (const { bucket, open: count, kev, overdue } of open) {
+  for (const { bucket, open: count, kev, overdue } of open.filter(({ bucket }) => bucket !== 'pushed')) {
     days.set(bucket, { ...none, day, bucket, open: count, kev, overdue });
   }
   for (const { before, after } of changes) {

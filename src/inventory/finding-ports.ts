@@ -132,7 +132,7 @@ export interface FindingStateStore {
 
 /**
  * What is counted apart: everything; by class, vulnerabilities also by severity; those of high risk (a score from 7, or known
- * to be exploited); vulnerabilities known to be exploited; what is overdue.
+ * to be exploited); vulnerabilities known to be exploited; what is overdue. `pushed` counts applications alone, all of them.
  */
 export const BUCKETS = [
   'all',
@@ -150,6 +150,7 @@ export const BUCKETS = [
   'high-risk',
   'kev',
   'overdue',
+  'pushed',
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
@@ -211,6 +212,8 @@ export interface FindingTallyStore {
   /** Every owner's, those with the most open first. */
   owners(limit: number): Promise<readonly Tally[]>;
   days(from: number, to: number): Promise<readonly DayTally[]>;
+  /** Of the newest day up to `day` on which anything was written. */
+  lastDay(day: number): Promise<readonly DayTally[]>;
   ages(): Promise<readonly AgeTally[]>;
   /** Adds to what is there. */
   add(tallies: readonly Tally[]): Promise<void>;

@@ -5,7 +5,7 @@ import type { ComponentScope } from '../kernel/component-graph.ts';
 import { packageKey } from '../kernel/package-ref.ts';
 import { applyVex } from './apply-vex.ts';
 import { componentKeyOf } from './component-key.ts';
-import { countForOther } from './count-findings.ts';
+import { countForOther, countPushed } from './count-findings.ts';
 import { matchComponents, whyUnmatched, type Matched } from './match-components.ts';
 import { moveFindings } from './move-findings.ts';
 import { pairFindings } from './pair-findings.ts';
@@ -134,7 +134,8 @@ async function countOwner(
   { id, owner = '' }: Application,
 ): Promise<void> {
   const old = before?.owner ?? '';
-  if (before !== undefined && old !== owner) await countForOther(findingTallies, id, old, owner);
+  if (before === undefined) await countPushed(findingTallies, id, owner);
+  else if (old !== owner) await countForOther(findingTallies, id, old, owner);
 }
 
 async function findApplication(

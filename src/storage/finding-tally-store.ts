@@ -12,7 +12,9 @@ export function createFindingTallyStore(database: Kysely<Schema>): FindingTallyS
   return { ...tallyReads(database), ...tallyWrites(database) };
 }
 
-function tallyReads(database: Kysely<Schema>): Pick<FindingTallyStore, 'of' | 'owners' | 'days' | 'ages'> {
+function tallyReads(
+  database: Kysely<Schema>,
+): Pick<FindingTallyStore, 'of' | 'owners' | 'days' | 'lastDay' | 'ages'> {
   return {
     async of(scope, scopeIds) {
       const found: Tally[] = [];
@@ -44,6 +46,13 @@ function tallyReads(database: Kysely<Schema>): Pick<FindingTallyStore, 'of' | 'o
         .where('day', '<=', to)
         .orderBy('day')
         .execute();
+      return rows.map(dayFromRow);
+    },
+    async lastDay(day) {
+      const { rows } = await sql<FindingDayTable>`
+        select * from finding_day where day = (select max(day) from finding_day where day <= ${day})`.execute(
+        database,
+      );
       return rows.map(dayFromRow);
     },
     async ages() {

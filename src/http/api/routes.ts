@@ -7,6 +7,7 @@ import { clientRoutes } from './routes/clients.ts';
 import { currencyRoutes } from './routes/currency.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { impactRoutes } from './routes/impact.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...scanRoutes,
   ...applicationRoutes,
   ...currencyRoutes,
+  ...findingRoutes,
   ...vexRoutes,
   ...impactRoutes,
   ...policyRoutes,

@@ -17,7 +17,9 @@ export const findingRecord = z.object({
   score: z.number().optional(),
   vector: z.string().optional(),
   epss: z.number().optional(),
-  kev: z.object({ dateAdded: z.string(), dueDate: z.string().optional() }).optional(),
+  kev: z
+    .object({ dateAdded: z.string(), dueDate: z.string().optional(), ransomware: z.boolean().optional() })
+    .optional(),
   /** The first version on the installed line that it does not affect. */
   fixedIn: z.string().optional(),
   /** Records of the same group that leave this version out. */

@@ -27,6 +27,11 @@ function tallyTables({ integer, text, clustered }: ColumnTypes): readonly string
       applications ${integer} not null,
       primary key (scope, scope_id, bucket)
     )${clustered}`,
+    `insert into finding_tally (scope, scope_id, bucket, open, kev, overdue, accepted, applications)
+      select 'application', id, 'pushed', 0, 0, 0, 0, 1 from application
+      union all select 'owner', coalesce(owner, ''), 'pushed', 0, 0, 0, 0, count(*) from application
+        group by coalesce(owner, '')
+      union all select 'all', '', 'pushed', 0, 0, 0, 0, count(*) from application having count(*) > 0`,
     `create table finding_day (
       day ${integer} not null,
       bucket ${text} not null,
