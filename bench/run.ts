@@ -13,6 +13,7 @@ import { skipped, type Row } from './row.ts';
 import { measureAdvisories } from './rows/advisories.ts';
 import { measureBlastRadius } from './rows/blast-radius.ts';
 import { measureFeedUpdate } from './rows/feed-update.ts';
+import { measureFindings } from './rows/findings.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
 import { measureManyClients } from './rows/many-clients.ts';
 import { measureNpmCi } from './rows/npm-ci.ts';
@@ -40,6 +41,7 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   scan: { needs: [], run: measureScan },
   reach: { needs: [], run: measureReach },
   'blast-radius': { needs: [], run: measureBlastRadius },
+  findings: { needs: [], run: measureFindings },
 };
 
 const wanted = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { decisionsCommand, observedCommand } from './commands/decisions.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { feedCommands } from './commands/feeds.ts';
+import { findingCommands } from './commands/finding.ts';
 import { fixCommand } from './commands/fix.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   fixCommand,
   ...applicationCommands,
   currencyCommand,
+  ...findingCommands,
   impactCommand,
   ...sbomCommands,
   ...vexCommands,
