@@ -214,7 +214,8 @@ export interface FindingTallyStore {
   days(from: number, to: number): Promise<readonly DayTally[]>;
   /** Of the newest day up to `day` on which anything was written. */
   lastDay(day: number): Promise<readonly DayTally[]>;
-  ages(): Promise<readonly AgeTally[]>;
+  /** By month; those without any are left out. */
+  ages(clock: AgeClock, buckets: readonly Bucket[]): Promise<readonly AgeTally[]>;
   /** Adds to what is there. */
   add(tallies: readonly Tally[]): Promise<void>;
   /** Adds what happened on a day, and sets what is open at its end. */

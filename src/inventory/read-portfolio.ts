@@ -9,6 +9,7 @@ import {
   type AgeTally,
   type Bucket,
   type DayTally,
+  type FindingTallyStore,
   type Tally,
 } from './finding-ports.ts';
 import type { InventoryDeps } from './ports.ts';
@@ -54,7 +55,7 @@ export async function readPortfolio(
   const tallies = await findingTallies.of('all', ['']);
   const kept = await findingTallies.days(today - asked.days + 1, today);
   const before = await findingTallies.lastDay(today - asked.days);
-  const ages = await findingTallies.ages();
+  const ages = await readAges(findingTallies);
   const owners = Map.groupBy(await findingTallies.owners(asked.owners), ({ scopeId }) => scopeId);
   return {
     asOf,
@@ -66,6 +67,14 @@ export async function readPortfolio(
     histogram: quartersOf(ages),
     owners,
   };
+}
+
+/** The quarters take severities; means are of all together. */
+async function readAges(tallies: FindingTallyStore): Promise<readonly AgeTally[]> {
+  const disclosed = await tallies.ages('disclosed', ['vulnerability', ...SEVERITIES]);
+  const others = ['fixable', 'here'] as const;
+  const means = await Promise.all(others.map((clock) => tallies.ages(clock, ['vulnerability'])));
+  return [...disclosed, ...means.flat()];
 }
 
 function meanAges(ages: readonly AgeTally[], today: number): Portfolio['ages'] {

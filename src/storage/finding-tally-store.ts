@@ -55,12 +55,13 @@ function tallyReads(
       );
       return rows.map(dayFromRow);
     },
-    async ages() {
+    async ages(clock, buckets) {
       const rows = await database
         .selectFrom('finding_age')
         .selectAll()
+        .where('clock', '=', clock)
+        .where('bucket', 'in', buckets)
         .where('open', '>', 0)
-        .orderBy('clock')
         .orderBy('month')
         .execute();
       return rows.map(ageFromRow);

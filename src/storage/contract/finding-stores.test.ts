@@ -183,7 +183,9 @@ testWithDatabase('counts are added up; what is open at the end of a day is set',
     { ...day, open: 1, resolved: 1, remediated: 1, remediatedHours: 5 },
   ]);
   assert.deepEqual(await findingTallies.days(10, 12), []);
-  assert.deepEqual(await findingTallies.ages(), [{ ...age, open: 2, kev: 2, days: 36_000 }]);
+  assert.deepEqual(await findingTallies.ages('disclosed', ['high', 'low']), [
+    { ...age, open: 2, kev: 2, days: 36_000 },
+  ]);
 });
 
 testWithDatabase(
