@@ -7,6 +7,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import { loadCurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations } from '../governance/reservations.ts';
+import type { InventoryDeps } from '../inventory/ports.ts';
 import { loadVexInForce } from '../inventory/kept-vex.ts';
 import { createApi } from '../http/api/create-api.ts';
 import { createFeedWarning } from '../http/feed-warning.ts';
@@ -52,6 +53,7 @@ export interface House {
   readonly feeds: FeedRunner;
   readonly alarms: Pick<JobFollower, 'settle'>;
   readonly findings: Pick<JobFollower, 'settle'>;
+  readonly inventory: InventoryDeps;
   /** The secret of the one-time link, while there is no administrator. */
   readonly firstAdministrator: string | undefined;
   /** Ends what would never end by itself, so that the server can wait for the answers under way. */
@@ -123,6 +125,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     feeds,
     alarms,
     findings,
+    inventory: apiDeps.inventory,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),
     async close() {

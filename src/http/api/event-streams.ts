@@ -7,6 +7,7 @@ import { mayEver, requireAccess } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { DecisionRecord } from '../../exposure/decision-ports.ts';
 import { CHANGE_KINDS } from '../../journal/change-kinds.ts';
+import type { ChangeKind } from '../../journal/changes.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import { SECOND_MS } from '../../kernel/clock.ts';
 import type { ApiDeps } from './deps.ts';
@@ -50,6 +51,9 @@ interface Batch {
   readonly to: Position;
   readonly isFull: boolean;
 }
+
+/** What whoever may listen may know of the journal: it is what lists of findings tell. */
+const FOR_ALL: ReadonlySet<ChangeKind> = new Set(['finding-opened', 'finding-resolved', 'finding-decided']);
 
 const BATCH = 500;
 /** Bytes that may wait for one listener; a slower one is cut off and comes back with its last id. */
@@ -205,7 +209,7 @@ class Streams implements EventStreams {
     const { adapters } = this.#deps.registry;
     const changes = batch.entries.map((entry) => {
       const at = { journal: entry.sequence, decisions: batch.from.decisions };
-      return showsJournal ? formatEvent('change', at, renderEntry(entry)) : '';
+      return showsJournal || FOR_ALL.has(entry.kind) ? formatEvent('change', at, renderEntry(entry)) : '';
     });
     const decisions = batch.decisions.map((record) => {
       const at = { journal: batch.to.journal, decisions: record.position };
