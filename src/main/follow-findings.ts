@@ -3,6 +3,7 @@
 import type { JournalFeed } from '../journal/journal-feed.ts';
 import { DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { endQuarantines } from '../inventory/end-quarantines.ts';
 import { pruneSnapshots } from '../inventory/prune-snapshots.ts';
 import { restateDeadlines } from '../inventory/restate-deadlines.ts';
 import { tickFindings } from '../inventory/tick-findings.ts';
@@ -27,6 +28,7 @@ export function followFindings(deps: FindingKeepers, feed: JournalFeed, log: Log
   const keepUp = async (): Promise<void> => {
     await keepDeadlines(deps, end.signal);
     await tickFindings(deps.inventory);
+    await endQuarantines(deps.inventory);
     const now = deps.inventory.clock.now();
     if (now - prunedAt < DAY_MS) return;
     prunedAt = now;
@@ -74,5 +76,6 @@ export function createFindingLook(deps: FindingJobDeps): () => Promise<void> {
     await job.save();
     await keepDeadlines(deps, signal);
     await tickFindings(deps.inventory);
+    await endQuarantines(deps.inventory);
   };
 }

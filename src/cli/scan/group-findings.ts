@@ -47,6 +47,11 @@ export function isNotSeen({ reach, records }: PlacedFinding): boolean {
   return reach?.state === 'not-seen' && records.every((record) => deedOf(record) !== 'remove');
 }
 
+/** Each record once for each component: as findings of applications are counted. */
+export function countRecords(findings: readonly Pick<PlacedFinding, 'records'>[]): number {
+  return findings.reduce((sum, { records }) => sum + records.length, 0);
+}
+
 function deedOf({ kind, fixedIn }: FindingRecord): Deed {
   if (kind === 'malware' || kind === 'quarantine') return 'remove';
   if (kind === 'undecided' || kind === 'informational') return 'look';

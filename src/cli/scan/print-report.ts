@@ -5,7 +5,7 @@ import { describeReach } from '../../inventory/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import type { Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
-import { groupFindings, type DeedItem } from './group-findings.ts';
+import { countRecords, groupFindings, type DeedItem } from './group-findings.ts';
 import type { Place, PlacedFinding, ScanReport, UnknownComponent } from './scan-report.ts';
 
 /** Records and places that are told of one finding; the rest are counted. */
@@ -138,7 +138,7 @@ function printOutcome(out: Printer, { files, componentCount, findings }: ScanRep
   else {
     const kept = findings.filter(({ verdict: { action } }) => action === 'hide' || action === 'block').length;
     out.line(
-      words`${out.palette.bad(count(findings.length, 'finding'))} among ${scanned}; the policy holds back or refuses ${kept}`,
+      words`${out.palette.bad(count(countRecords(findings), 'finding'))} among ${scanned}; the policy holds back or refuses ${count(kept, 'component')}`,
     );
     for (const text of describeReaches(findings)) out.line(words`${text}`, 2);
   }

@@ -2,7 +2,7 @@
 
 import { ratingOf } from '../../formats/cvss-rating.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
-import { groupFindings, type Deed, type DeedItem } from './group-findings.ts';
+import { countRecords, groupFindings, type Deed, type DeedItem } from './group-findings.ts';
 import { count, describePlace, describeReaches, reachOf } from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
@@ -24,7 +24,7 @@ export function renderMarkdown(report: ScanReport): string {
   return [
     findings.length === 0
       ? `### Nothing is known against ${scanned}`
-      : `### ${count(findings.length, 'finding')} among ${scanned}`,
+      : `### ${count(countRecords(findings), 'finding')} among ${scanned}`,
     ...deeds.filter(([, items]) => items.length > 0).map(([deed, items]) => renderTable(TITLES[deed], items)),
     ...describeReaches(findings).map(escape),
     ...(unread.length === 0

@@ -331,6 +331,14 @@ test('what is held back here is a finding, until it is let go', async () => {
   const { id } = held.body as { id: string };
   await house.request('DELETE', `/api/v1/quarantines/${encodeURIComponent(id)}`, { cookie: reviewer.cookie });
   assert.deepEqual(await listed('application=till'), []);
+  await house.request('POST', '/api/v1/quarantines', {
+    token: reviewer.apiToken,
+    body: { purl: 'pkg:npm/tide', reason: 'odd traffic', lasts: '12h' },
+  });
+  assert.equal((await listed('application=till')).length, 1);
+  house.clock.advance(DAY_MS);
+  assert.deepEqual(await listed('application=till'), []);
+  reviewer = await house.person('ruth', 'reviewer');
 });
 
 test('a finding is told with every application that has or had it', async () => {
