@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { pushSnapshot } from '../../src/inventory/push-snapshot.ts';
+import { DAY_MS } from '../../src/kernel/clock.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { configSchema } from '../../src/main/config-schema.ts';
 import { importAdvisories } from '../../src/main/import-advisories.ts';
@@ -74,6 +75,19 @@ test('a record that arrives is found in every application, and a name that becom
     entries.map((entry) => entry.kind === 'finding-resolved' && entry.data.why),
     ['ours'],
   );
+});
+
+test('since when a fix could be had is known of packages that were asked for here', async (t) => {
+  const gate = await startGate(t, { records: [ELSEWHERE] });
+  const publishedAt = new Date(Date.now() - 30 * DAY_MS).toISOString();
+  await gate.upstream.npm.publish({ name: 'tide', version: '1.0.0', publishedAt });
+  await gate.upstream.npm.publish({ name: 'tide', version: '2.0.0', publishedAt });
+  assert.equal((await gate.ask('/npm/tide')).status, 200);
+  await push(gate, 'shop', 'tide');
+  await gate.addRecords(TIDE);
+  await gate.house.findings.settle();
+  const [found] = await gate.house.storage.stores.findingListing.list({}, { limit: 1 });
+  assert.deepEqual([found?.finding.fixedIn, found?.finding.fixedAt], ['2.0.0', Date.parse(publishedAt)]);
 });
 
 test('what is pushed before anything is known is looked up once something is', async (t) => {
