@@ -131,17 +131,9 @@ export async function compose(options: HouseOptions): Promise<House> {
     async close() {
       stopFollowing();
       metrics.close();
-      await api.close();
-      await feeds.close();
-      await currency.close();
-      await findings.close();
-      await alarms.close();
-      await housekeeping.close();
-      await identity.close();
-      await decisions.close();
-      await registry.engine.close();
-      await outside.fetcher.close();
-      await storage.close();
+      const first = [api, feeds, currency, findings, alarms, housekeeping, identity, decisions];
+      const last = [registry.engine, outside.fetcher, storage];
+      for (const part of [...first, ...last]) await part.close();
     },
   };
 }
