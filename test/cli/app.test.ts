@@ -95,8 +95,8 @@ for (const [at, place] of (['server', 'folder'] as const).entries()) {
     await told(0, ['app', 'show', name], /Nothing is known against 2 components/);
 
     const impact = await told(1, ['impact', 'pkg:npm/tide@1.2.0'], new RegExp(`${name} in prod, owned by`));
-    assert.match(impact, /package-lock\.json:\d+ by wave@1\.0\.0 > tide@1\.2\.0/);
-    assert.match(impact, new RegExp(`^${at + 1} applications?$`, 'm'));
+    assert.match(impact, /package-lock\.json:\d+, 1 way\n +by wave@1\.0\.0 > tide@1\.2\.0/);
+    assert.match(impact, new RegExp(`^${at + 1} applications? ha(?:s|ve) pkg:npm/tide@1.2.0$`, 'm'));
     await told(0, ['impact', 'pkg:npm/bad'], /No application has pkg:npm\/bad/);
   });
 }

@@ -83,6 +83,17 @@ import type from 'e'; import type, { f } from 'f'; import { type G } from 'g'; i
   );
 });
 
+test('a slash behind the word of a loop opens a regular expression, behind a name that is called so it divides', () => {
+  for (const text of [
+    "const half = of % 2 === 1 ? (a + at(b, of / 2 + 1)) / 2 : of / 2;\nimport 'left-pad';",
+    "for (const one of /'/.exec(text) ?? []) use(one);\nimport 'left-pad';",
+    "const of = 4, rest = of / 2; // '\nimport 'left-pad';",
+  ]) {
+    const { imports, isSound } = readJavaScriptImports(text, { hasElements: false }, () => false);
+    assert.deepEqual([imports.map(({ module }) => module), isSound], [['left-pad'], true], text);
+  }
+});
+
 test('what stands in comments, strings, templates, regular expressions and the text of elements is no import', () => {
   const text = `// import 'no'
 /* require('no') */ const a = "require('no')"; const b = \`import 'no' \${\`\${require('yes1')} require('no')\`} from 'no'\`;

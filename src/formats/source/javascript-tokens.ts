@@ -21,7 +21,7 @@ export interface SourceTokens {
 
 /** Words after which an expression begins, so that `/` opens a regular expression and `<` an element. */
 const BEFORE_EXPRESSION: ReadonlySet<string> = new Set(
-  'return typeof case in of delete void throw new instanceof do else yield await default extends'.split(' '),
+  'return typeof case in delete void throw new instanceof do else yield await default extends'.split(' '),
 );
 const BEFORE_CONDITION: ReadonlySet<string> = new Set(['if', 'while', 'for', 'with']);
 /** A regular expression that is longer than any; and how many may turn out to be none before they are no longer looked for. */
@@ -145,7 +145,9 @@ class Cutter {
     const isMember = this.#tokens.at(-1)?.text === '.' && this.#tokens.at(-1)?.kind === 'mark';
     this.#tokens.push({ kind: 'word', text: word, at: from });
     this.#lastWord = isMember ? '' : word;
-    this.#isExpected = !isMember && BEFORE_EXPRESSION.has(word);
+    // `of` is a word of the language behind the name that a loop gives, and else a name like any other.
+    const isWord = word === 'of' ? !this.#isExpected : BEFORE_EXPRESSION.has(word);
+    this.#isExpected = !isMember && isWord;
   }
 
   /** A string ends on its line; what does not is none, and the line says nothing more. */
