@@ -1,6 +1,6 @@
 // Gives a finding another state, in one application or wherever it is, because somebody says so.
 
-import { DAY_MS, parseInstant, type Instant } from '../kernel/clock.ts';
+import { parseInstant, type Instant } from '../kernel/clock.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { given } from '../kernel/given.ts';
 import type { HeldChange } from './count-findings.ts';
@@ -29,8 +29,8 @@ export function setsAside(state: FindingStateWord): boolean {
 /** The end of a day (UTC), or a moment. Throws `invalid-request` for what is neither. */
 export function parseUntil(text: string): Instant {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const at = isDay ? Date.parse(`${text}T00:00:00Z`) + DAY_MS - 1 : parseInstant(text);
-  if (at !== undefined && !Number.isNaN(at)) return at;
+  const at = parseInstant(isDay ? `${text}T23:59:59.999Z` : text);
+  if (at !== undefined) return at;
   throw new GatehouseError(
     'invalid-request',
     `Cannot accept until ${text}: expected a date such as 2027-01-31`,

@@ -31,13 +31,13 @@ export function parseEnd(deps: ApiDeps, lasts: string): Instant {
   return deps.clock.now() + parseLasts(lasts);
 }
 
-/** Who did it, as the journal and evidence name people. */
 /** What people call who acts. */
 export function authorNameOf(principal: Principal): string {
   if (principal.kind === 'nobody') return 'nobody';
   return principal.kind === 'token' ? `token ${principal.tokenName}` : principal.accountName;
 }
 
+/** Who did it, as the journal and evidence name people. */
 export function authorOf(principal: Principal): string {
   return actorOf(principal);
 }
