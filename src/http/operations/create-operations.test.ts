@@ -36,7 +36,6 @@ async function ask(parts: Partial<OperationsDeps>, path: string, method = 'GET')
   const operations = createOperations({
     clock: { now: () => NOW },
     ping: async () => 1,
-    tryBlobs: async () => undefined,
     feeds: {
       configured: [{ name: 'osv', kind: 'osv', location: 'https://user:pw@feeds.example/all.zip?key=1' }],
       lookups: { feeds: async () => [loaded] },
@@ -141,17 +140,15 @@ test('a database that hangs makes the server unready in time', async () => {
   assert.match(text, /no answer within 2000 ms/);
 });
 
-test('readyz is 503 while artifacts cannot be kept, and names no path', async () => {
-  const trouble = (code: 'storage-full' | 'storage-failed') => async () => {
-    const facts = { path: '/srv/secret/blobs' };
-    throw new GatehouseError(code, 'Cannot create /srv/secret/blobs/staging/1: no', { facts });
+test('readyz names no path of the server', async () => {
+  const ping = async () => {
+    const facts = { path: '/srv/secret/gatehouse.sqlite' };
+    throw new GatehouseError('storage-failed', 'Cannot open /srv/secret/gatehouse.sqlite: no', { facts });
   };
-  const full = await ask({ tryBlobs: trouble('storage-full') }, '/readyz');
-  assert.equal(full.status, 503);
-  assert.match(full.text, /artifacts cannot be kept: .*the disk is full/);
-  const failed = await ask({ ping: trouble('storage-failed') }, '/readyz');
+  const failed = await ask({ ping }, '/readyz');
   assert.equal(failed.status, 503);
-  assert.doesNotMatch(`${full.text}${failed.text}`, /secret/);
+  assert.match(failed.text, /the database does not answer: .*storage failed/);
+  assert.doesNotMatch(failed.text, /secret/);
 });
 
 test('metrics are for this machine, and for whoever may see the status', async () => {

@@ -28,7 +28,7 @@ interface Answer {
 
 type Operation = (deps: OperationsDeps, message: IncomingMessage) => Answer | Promise<Answer>;
 
-/** The paths; all are for GET and HEAD, and none reads what is stored for others. */
+/** The paths; all are for GET and HEAD, and none touches the blob store. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['healthz', () => ({ status: 200, contentType: 'text/plain; charset=utf-8', body: 'up\n' })],
   ['readyz', answerReadiness],

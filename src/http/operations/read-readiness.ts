@@ -12,8 +12,6 @@ export interface ReadinessDeps {
   readonly clock: Clock;
   /** Asks the database something small. */
   readonly ping: () => Promise<unknown>;
-  /** Writes something small where artifacts are kept, and takes it away. */
-  readonly tryBlobs: () => Promise<unknown>;
   readonly feeds: FeedsAccess;
   /** Whether packages are refused until every feed was loaded. */
   readonly requireFeeds: boolean;
@@ -45,24 +43,11 @@ export async function readReadiness(deps: ReadinessDeps): Promise<Readiness> {
       ...(lastGoodAt === undefined ? {} : { lastGoodAt }),
     }));
     const missing = feeds.filter(({ lastGoodAt }) => deps.requireFeeds && lastGoodAt === undefined);
-    const reasons = [
-      ...missing.map(({ name }) => `feed ${name} was never loaded, and feeds are required`),
-      ...(await findBlobTrouble(deps)),
-    ];
+    const reasons = missing.map(({ name }) => `feed ${name} was never loaded, and feeds are required`);
     return { isReady: reasons.length === 0, reasons, feeds, upstreams };
   } catch (error) {
     const reasons = [`the database does not answer: ${tellOutside(error)}`];
     return { isReady: false, reasons, feeds: [], upstreams };
-  }
-}
-
-/** What is cached serves on, but nothing new comes in: another server can do better. */
-async function findBlobTrouble({ tryBlobs }: ReadinessDeps): Promise<readonly string[]> {
-  try {
-    await within(PING_MS, tryBlobs());
-    return [];
-  } catch (error) {
-    return [`artifacts cannot be kept: ${tellOutside(error)}`];
   }
 }
 
