@@ -14,7 +14,10 @@ if (files.length === 0) {
 const concurrency = options.some((option) => option.startsWith('--test-concurrency'))
   ? []
   : [`--test-concurrency=${availableParallelism()}`];
-const run = spawnSync(process.execPath, ['--test', ...concurrency, ...options, ...files], {
+/** A test that hangs is named, instead of holding up the build for ever; nothing takes half as long on a slow machine. */
+const MAX_TEST_MS = 20 * 60_000;
+const limit = `--test-timeout=${MAX_TEST_MS}`;
+const run = spawnSync(process.execPath, ['--test', limit, ...concurrency, ...options, ...files], {
   stdio: 'inherit',
 });
 process.exit(run.status ?? 1);

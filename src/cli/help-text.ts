@@ -7,9 +7,10 @@ import type { Palette } from './terminal/palette.ts';
 /** What the commands are for; each command's first word belongs to one group. */
 export const GROUPS: readonly (readonly [title: string, firstWords: readonly string[]])[] = [
   ['Run', ['serve', 'status', 'config', 'backup', 'restore']],
-  ['Use', ['setup', 'doctor', 'explain', 'scan', 'sbom', 'vex', 'lock']],
+  ['Use', ['setup', 'doctor', 'explain', 'scan', 'fix', 'lock']],
+  ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex']],
   ['Decide', ['policy', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
-  ['Know', ['app', 'impact', 'who', 'decisions', 'feeds', 'advisories']],
+  ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens']],
   ['Help', ['help', 'completion', 'version']],
 ];
