@@ -68,7 +68,7 @@ function writePom(
 ): void {
   const xml = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<project xmlns="http://maven.apache.org/POM/4.0.0">',
+    '<project>',
     '<modelVersion>4.0.0</modelVersion>',
     '<groupId>consumer</groupId><artifactId>consumer</artifactId><version>1.0</version><packaging>pom</packaging>',
     '<dependencyManagement><dependencies>',

@@ -157,7 +157,7 @@ function pomXml(release: MavenRelease): string {
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<project xmlns="http://maven.apache.org/POM/4.0.0">',
+    '<project>',
     '  <modelVersion>4.0.0</modelVersion>',
     `  <groupId>${release.groupId}</groupId>`,
     `  <artifactId>${release.artifactId}</artifactId>`,
