@@ -16,7 +16,8 @@ import { insertRows } from './bulk-write.ts';
 import { readComponents } from './component-store.ts';
 import { decodeGraph, encodeGraph } from './graph-blob.ts';
 import { readNewestShapes } from './newest-shapes.ts';
-import type { ApplicationTable, Schema, SnapshotTable } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { ApplicationTable, SnapshotTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 /** Environments of one name that are looked at. */

@@ -13,7 +13,8 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { given } from '../kernel/given.ts';
 import { asPackageName, packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { insertRows } from './bulk-write.ts';
-import type { ComponentFactTable, ComponentTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { ComponentFactTable, ComponentTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 /** The store within `database`, which may be a transaction. */

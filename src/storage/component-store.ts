@@ -8,7 +8,8 @@ import type { ComponentScope } from '../kernel/component-graph.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName, type PackageRef } from '../kernel/package-ref.ts';
 import { insertRows } from './bulk-write.ts';
-import type { ComponentTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { ComponentTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 /** The store of components within `database`, which may be a transaction. */

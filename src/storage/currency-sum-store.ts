@@ -6,7 +6,8 @@ import type { CurrencySumStore, KeptSums } from '../inventory/currency/currency-
 import type { CurrencyFigures } from '../inventory/currency/currency-figures.ts';
 import type { CurrencySums } from '../inventory/currency/currency-sums.ts';
 import { insertRows } from './bulk-write.ts';
-import type { CurrencySumTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { CurrencySumTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 /** The store within `database`, which may be a transaction. */

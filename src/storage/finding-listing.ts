@@ -15,7 +15,8 @@ import { asPackageName } from '../kernel/package-ref.ts';
 import { findingFromRow } from './finding-store.ts';
 import { stateFromRow } from './finding-state-store.ts';
 import { given } from '../kernel/given.ts';
-import type { FindingStateTable, FindingTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { FindingStateTable, FindingTable } from './schema-inventory.ts';
 
 /** The listing within `database`, which may be a transaction. */
 export function createFindingListing(database: Kysely<Schema>): FindingListing {

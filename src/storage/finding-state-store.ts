@@ -5,7 +5,8 @@ import { sql, type Kysely } from 'kysely';
 import type { FindingStateStore, HeldState, Resolution } from '../inventory/finding-ports.ts';
 import { insertRows } from './bulk-write.ts';
 import { given } from '../kernel/given.ts';
-import type { FindingStateTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { FindingStateTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 const KEY = ['application_id', 'component_id', 'record_id'] as const;

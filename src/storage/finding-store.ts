@@ -12,7 +12,8 @@ import type {
 import type { Evidence } from '../kernel/evidence.ts';
 import { forKeys, insertRows } from './bulk-write.ts';
 import { given } from '../kernel/given.ts';
-import type { FindingTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { FindingTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 const KEY = ['component_id', 'record_id'] as const;

@@ -4,7 +4,8 @@ import { sql, type Kysely } from 'kysely';
 
 import type { AgeTally, DayTally, FindingTallyStore, Tally } from '../inventory/finding-ports.ts';
 import { insertRows } from './bulk-write.ts';
-import type { FindingAgeTable, FindingDayTable, FindingTallyTable, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { FindingAgeTable, FindingDayTable, FindingTallyTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
 
 /** The store of tallies within `database`, which may be a transaction. */

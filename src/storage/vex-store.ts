@@ -5,7 +5,8 @@ import type { Kysely } from 'kysely';
 import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { KeptVex, VexStore, VexSummary } from '../inventory/vex-ports.ts';
 import { given } from '../kernel/given.ts';
-import type { Schema, VexDocumentTable } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { VexDocumentTable } from './schema-inventory.ts';
 
 const SUMMARY = [
   'id',
