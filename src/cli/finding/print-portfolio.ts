@@ -36,6 +36,8 @@ export function printPortfolio(out: Printer, portfolio: PortfolioItem): void {
   out.line(
     `${counts['kev']?.open ?? 0} known to be exploited, ${counts['overdue']?.open ?? 0} overdue, ${all?.accepted ?? 0} accepted`,
   );
+  const unscored = counts['unknown']?.open ?? 0;
+  if (unscored > 0) out.line(`${unscored} have no score: whether they are of high risk is not known`);
   if (ages.disclosed !== undefined) {
     const here = ages.here === undefined ? '' : `, here for ${describeDays(ages.here.days)}`;
     out.line(

@@ -12,7 +12,10 @@ import type { VexFormat } from './vex-contract.ts';
 /** The document, to be written as JSON. Throws `not-found` where there is nothing to say. */
 export function renderVex(format: VexFormat, vex: WrittenVex): object {
   if (vex.statements.length === 0) {
-    throw new GatehouseError('not-found', `Cannot export VEX: found no statement for ${vex.title}`);
+    throw new GatehouseError(
+      'not-found',
+      `Cannot export VEX: nothing was said yet that would stand in "${vex.title}"; gatehouse vex add and gatehouse finding set say something`,
+    );
   }
   switch (format) {
     case 'openvex':

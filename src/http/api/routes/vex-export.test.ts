@@ -185,6 +185,6 @@ test('an application that is not there, one without a decision, and an unknown f
   });
   assert.match(
     await ask('application=quiet'),
-    /^404 Cannot export VEX: found no statement for .* quiet, default/,
+    /^404 Cannot export VEX: nothing was said yet that would stand in .* quiet, default/,
   );
 });
