@@ -97,7 +97,7 @@ interface Wording {
   ) => Painted;
 }
 
-/** A placeholder for an entry that carries no package's name. */
+/** The entry's package-URL; where it carries no name of a package, the word for one, as in the usage of commands. */
 function purlOf({ adapter }: LockFile, { name, version }: AddressedEntry): string {
   try {
     const ref = { ecosystem: adapter.id, name: adapter.names.parse(name) };
