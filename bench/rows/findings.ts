@@ -65,10 +65,6 @@ export async function measureFindings(bench: Bench): Promise<readonly Row[]> {
   return rows;
 }
 
-/** Nobody installs here: no release has a date. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is not asked
-const NO_REGISTRY = {} as Parameters<typeof describeFindings>[0]['registry'];
-
 type House = Awaited<ReturnType<typeof openHouse>>;
 
 async function openHouse(dataDir: string) {
@@ -93,16 +89,14 @@ async function openHouse(dataDir: string) {
     staleAfterMs: 1e9,
   });
   const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
-  const { inventory, ...rest } = describeFindings({
+  const keepers = describeFindings({
     config,
     clock,
     storage,
     knowledge,
     reservations,
     vex,
-    registry: NO_REGISTRY,
   });
-  const keepers = { ...rest, inventory: { ...inventory, releasesOf: async () => new Map() } };
   const follower = followFindings(keepers, storage.feed, log);
   let ids = 0;
   return {

@@ -2,8 +2,6 @@
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Reservations } from '../governance/reservations.ts';
-import type { RegistryDeps } from '../registry/deps.ts';
-import { releaseDates } from '../registry/release-dates.ts';
 import type { VexInForce } from '../inventory/kept-vex.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { FindingDeadlines } from '../inventory/finding-ports.ts';
@@ -19,9 +17,8 @@ export function describeFindings(house: {
   readonly knowledge: LiveKnowledge;
   readonly reservations: Reservations;
   readonly vex: VexInForce;
-  readonly registry: RegistryDeps;
 }): FindingKeepers {
-  const { config, clock, storage, knowledge, reservations, vex, registry } = house;
+  const { config, clock, storage, knowledge, reservations, vex } = house;
   const { stores, work, lookups, reader } = storage;
   return {
     journal: reader,
@@ -37,7 +34,6 @@ export function describeFindings(house: {
       stores,
       unit: work,
       deadlines: deadlinesOf(config),
-      releasesOf: (ref) => releaseDates(registry, ref),
     },
     reservations,
     reloadFeeds: () => knowledge.reloadFeeds(),

@@ -4,11 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Reservations } from '../governance/reservations.ts';
 import type { KnownComponent } from '../inventory/ports.ts';
-import { dateFixes, type DateFixesDeps } from '../inventory/date-fixes.ts';
 import { lookUpUnmatched } from '../inventory/look-up-unmatched.ts';
 import { refreshScores } from '../inventory/refresh-scores.ts';
 import { componentsKnownBy, spreadVex } from '../inventory/spread-vex.ts';
-import { rematchComponents } from '../inventory/rematch-components.ts';
+import { rematchComponents, type RematchDeps } from '../inventory/rematch-components.ts';
 import type { ChangeKind } from '../journal/changes.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
@@ -24,7 +23,7 @@ import {
 
 export interface FindingJobDeps extends JournalJobDeps {
   readonly lookups: Pick<AdvisoryLookups, 'touchedSince' | 'feeds' | 'cveFacts'>;
-  readonly inventory: DateFixesDeps;
+  readonly inventory: RematchDeps;
   readonly reservations: Pick<Reservations, 'reload'>;
   /** Reads again which feeds were loaded. */
   readonly reloadFeeds: () => Promise<unknown>;
@@ -40,7 +39,6 @@ export const FINDING_CHANGES: readonly ChangeKind[] = [
   'snapshot-pushed',
   'vex-added',
   'vex-withdrawn',
-  'index-changed',
 ];
 
 /** Components that are looked up in one transaction. */
@@ -77,7 +75,6 @@ class FindingTask implements JournalTask {
     await this.#rematchPackages([...quarantined(entries), ...(await this.#meanwhile(entries, revision))]);
     if (isReserved) await this.#lookAtReserved(entries);
     await this.#lookAtVex(entries);
-    await this.#lookAtIndexes(entries);
     if (entries.some(({ kind }) => kind === 'snapshot-pushed')) this.#mayBeUnmatched = true;
     if (isFeedNew) await this.#lookAtFeeds(entries);
   }
@@ -123,18 +120,6 @@ class FindingTask implements JournalTask {
       );
       await this.#rematch(meant);
     }
-  }
-
-  /** An index tells when the versions with fixes came out. */
-  async #lookAtIndexes(entries: readonly JournalEntry[]): Promise<void> {
-    const { inventory } = this.#deps;
-    const refs = entries.flatMap(({ kind, ecosystem, name }) =>
-      kind === 'index-changed' && ecosystem !== undefined && name !== undefined ? [{ ecosystem, name }] : [],
-    );
-    if (refs.length === 0) return;
-    const components = await inventory.stores.components.ofPackages(refs);
-    if (components.length === 0) return;
-    await dateFixes(inventory, await inventory.stores.findings.ofComponents(components.map(({ id }) => id)));
   }
 
   async #lookAtVex(entries: readonly JournalEntry[]): Promise<void> {
@@ -186,10 +171,6 @@ class FindingTask implements JournalTask {
       this.#signal.throwIfAborted();
       const { inventory } = this.#deps;
       const spreads = await rematchComponents(inventory, components.slice(at, at + TOGETHER));
-      await dateFixes(
-        inventory,
-        spreads.map(({ change }) => change.after),
-      );
       const opened = new Set(
         spreads.flatMap(({ change, opened }) => (opened > 0 ? [change.after.componentId] : [])),
       );

@@ -3,7 +3,6 @@
 import type { JournalFeed } from '../journal/journal-feed.ts';
 import { DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { dateAllFixes } from '../inventory/date-fixes.ts';
 import { endQuarantines } from '../inventory/end-quarantines.ts';
 import { pruneSnapshots } from '../inventory/prune-snapshots.ts';
 import { restateDeadlines } from '../inventory/restate-deadlines.ts';
@@ -33,7 +32,6 @@ export function followFindings(deps: FindingKeepers, feed: JournalFeed, log: Log
     const now = deps.inventory.clock.now();
     if (now - prunedAt < DAY_MS) return;
     prunedAt = now;
-    await dateAllFixes(deps.inventory, end.signal);
     await pruneSnapshots(deps.inventory, now - deps.keepSnapshotsMs, end.signal);
   };
   let running = Promise.resolve();

@@ -86,8 +86,13 @@ test('since when a fix could be had is known of packages that were asked for her
   await push(gate, 'shop', 'tide');
   await gate.addRecords(TIDE);
   await gate.house.findings.settle();
-  const [found] = await gate.house.storage.stores.findingListing.list({}, { limit: 1 });
-  assert.deepEqual([found?.finding.fixedIn, found?.finding.fixedAt], ['2.0.0', Date.parse(publishedAt)]);
+  const tellFix = async () => {
+    const [found] = await gate.house.storage.stores.findingListing.list({}, { limit: 1 });
+    return [found?.finding.fixedIn, found?.finding.fixedAt];
+  };
+  // Dates follow with the measurements of releases, a moment later.
+  const isDated = async () => assert.deepEqual(await tellFix(), ['2.0.0', Date.parse(publishedAt)]);
+  await t.waitFor(isDated, { interval: 100, timeout: 60_000 });
 });
 
 test('what is pushed before anything is known is looked up once something is', async (t) => {

@@ -239,9 +239,7 @@ async function openParts(options: PartsOptions) {
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
-    inventory: openInventory({ clock, storage, knowledge, reservations, vex, registry }, () =>
-      mintId(random),
-    ),
+    inventory: openInventory({ clock, storage, knowledge, reservations, vex }, () => mintId(random)),
     impact: impactDeps(storage, knowledge),
     // Nobody counts beside it.
     currency: currencyAccess(
