@@ -7,9 +7,6 @@ import { sql, type Kysely } from 'kysely';
 
 import { ADAPTERS } from '../../src/ecosystems/list.ts';
 import { importFeed } from '../../src/evidence/import-feed.ts';
-import { loadCurrentPolicies } from '../../src/governance/current-policies.ts';
-import { loadReservations } from '../../src/governance/reservations.ts';
-import { loadVexInForce } from '../../src/inventory/kept-vex.ts';
 import { pushSnapshot } from '../../src/inventory/push-snapshot.ts';
 import { readPortfolio } from '../../src/inventory/read-portfolio.ts';
 import { createLogger } from '../../src/kernel/logger.ts';
@@ -17,7 +14,7 @@ import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { configSchema } from '../../src/main/config-schema.ts';
 import { describeFindings } from '../../src/main/describe-findings.ts';
 import { followFindings } from '../../src/main/follow-findings.ts';
-import { createKnowledge } from '../../src/main/knowledge.ts';
+import { openKnown } from '../../src/main/open-known.ts';
 import { openStorage } from '../../src/main/open-storage.ts';
 import { createAdvisoryImports } from '../../src/storage/advisory-imports.ts';
 import type { Schema } from '../../src/storage/schema.ts';
@@ -76,33 +73,14 @@ async function openHouse(dataDir: string) {
   const log = createLogger('error', () => {}, Date.now);
   const clock = { now: Date.now };
   const storage = await openStorage(config, dataDir, log);
-  const { governance } = storage.stores;
-  const reservations = await loadReservations({ governance });
-  const knowledge = await createKnowledge({
-    clock,
-    adapters: ADAPTERS,
-    lookups: storage.lookups,
-    policies: await loadCurrentPolicies({ governance }),
-    reservations,
-    feeds: config.feeds.sources,
-    requireFeeds: false,
-    staleAfterMs: 1e9,
-  });
-  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
-  const keepers = describeFindings({
-    config,
-    clock,
-    storage,
-    knowledge,
-    reservations,
-    vex,
-  });
+  const known = await openKnown(config, clock, storage);
+  const keepers = describeFindings({ config, clock, storage, ...known });
   const follower = followFindings(keepers, storage.feed, log);
   let ids = 0;
   return {
     clock,
     storage,
-    knowledge,
+    knowledge: known.knowledge,
     follower,
     dataDir,
     inventory: {

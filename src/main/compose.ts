@@ -4,11 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 import { systemClock } from '../kernel/clock.ts';
-import { ADAPTERS } from '../ecosystems/list.ts';
-import { loadCurrentPolicies } from '../governance/current-policies.ts';
-import { loadReservations } from '../governance/reservations.ts';
 import type { InventoryDeps } from '../inventory/ports.ts';
-import { loadVexInForce } from '../inventory/kept-vex.ts';
 import { createApi } from '../http/api/create-api.ts';
 import { createFeedWarning } from '../http/feed-warning.ts';
 import { countFetches } from '../http/operations/count-fetches.ts';
@@ -19,7 +15,7 @@ import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/first-administrator.ts';
 import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
-import { durationMsOf, sizeBytesOf } from './config-schema.ts';
+import { sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import { followAlarms } from './describe-alarms.ts';
 import { describeFindings } from './describe-findings.ts';
@@ -29,13 +25,13 @@ import { currencyAccess, describeCurrency } from './describe-currency.ts';
 import { followCurrency } from './follow-currency.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
-import { createKnowledge } from './knowledge.ts';
 import type { HouseOptions } from './house-options.ts';
 import { createNetworkViews } from './network-views.ts';
 import { openApi, type ApiParts } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
 import { openIdentity } from './open-identity.ts';
+import { openKnown } from './open-known.ts';
 import { openOperations } from './open-operations.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
@@ -68,20 +64,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const clock = options.clock ?? systemClock;
   const storage = await openStorage(config, options.dataDir, log);
   const outside = openOutside(config, clock, options.version, options.publicUrl);
-  const { governance } = storage.stores;
-  const policies = await loadCurrentPolicies({ governance });
-  const reservations = await loadReservations({ governance });
-  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
-  const knowledge = await createKnowledge({
-    clock,
-    adapters: ADAPTERS,
-    lookups: storage.lookups,
-    policies,
-    reservations,
-    feeds: config.feeds.sources,
-    requireFeeds: config.feeds.require_feeds,
-    staleAfterMs: durationMsOf(config.feeds.stale_after),
-  });
+  const known = await openKnown(config, clock, storage);
   const metrics = createMetrics();
   const counted = { ...outside, client: countFetches(outside.client, metrics) };
   const registry = openRegistry(
@@ -89,27 +72,24 @@ export async function compose(options: HouseOptions): Promise<House> {
     clock,
     storage,
     counted,
-    knowledge,
+    known.knowledge,
   );
   const housekeeping = startHousekeeping(registry, storage, sizeBytesOf(config.storage.cache_quota), log);
-  const following = { storage, registry, policies, reservations, vex, knowledge, log };
+  const following = { storage, registry, ...known, log };
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
-  const identity = openIdentity(config, storage, clock, createNetworkViews(config, policies));
+  const identity = openIdentity(config, storage, clock, createNetworkViews(config, known.policies));
   const decisions = openDecisions(config, storage, clock, log);
-  const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log });
+  const feeds = openFeeds(config, { storage, outside, knowledge: known.knowledge, registry, clock, log });
   const parts = {
+    ...known,
     registry,
-    knowledge,
     storage,
     outside,
     identity,
     decisions,
-    policies,
-    reservations,
-    vex,
     feeds,
     // Both are looked at as soon as something is learnt.
     lookedUp: async () => {},

@@ -2,11 +2,7 @@
 
 import { systemClock } from '../kernel/clock.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
-import { ADAPTERS } from '../ecosystems/list.ts';
 import type { ImportReport } from '../evidence/import-report.ts';
-import { loadCurrentPolicies } from '../governance/current-policies.ts';
-import { loadReservations } from '../governance/reservations.ts';
-import { loadVexInForce } from '../inventory/kept-vex.ts';
 import type { ApiDeps } from '../http/api/deps.ts';
 import type { ApiRoute } from '../http/api/route.ts';
 import { scanRoutes } from '../http/api/routes/scan.ts';
@@ -14,18 +10,18 @@ import { vexAboutRoutes } from '../http/api/routes/vex-about.ts';
 import type { Operator } from '../identity/principal.ts';
 import { openAlarmJob } from './alarm-job.ts';
 import type { JournalJob } from './journal-job.ts';
-import { durationMsOf, type Config } from './config-schema.ts';
+import type { Config } from './config-schema.ts';
 import { describeFindings } from './describe-findings.ts';
 import { createFindingLook } from './follow-findings.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { currencyAccess, describeCurrency } from './describe-currency.ts';
 import { createCurrencyLook } from './follow-currency.ts';
 import { followJournal } from './follow-journal.ts';
-import { createKnowledge } from './knowledge.ts';
 import { openApi } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
 import { openIdentity } from './open-identity.ts';
+import { openKnown } from './open-known.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage } from './open-storage.ts';
@@ -98,39 +94,27 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
   const clock = systemClock;
   const storage = await openStorage(config, house.dataDir, log);
   const outside = openOutside(config, clock, house.version, house.publicUrl);
-  const { governance } = storage.stores;
-  const policies = await loadCurrentPolicies({ governance });
-  const reservations = await loadReservations({ governance });
-  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
-  const knowledge = await createKnowledge({
-    clock,
-    adapters: ADAPTERS,
-    lookups: storage.lookups,
-    policies,
-    reservations,
-    feeds: config.feeds.sources,
-    requireFeeds: config.feeds.require_feeds,
-    staleAfterMs: durationMsOf(config.feeds.stale_after),
-  });
-  const registry = openRegistry(house, clock, storage, outside, knowledge);
-  const following = { storage, registry, policies, reservations, vex, knowledge, log };
+  const known = await openKnown(config, clock, storage);
+  const registry = openRegistry(house, clock, storage, outside, known.knowledge);
+  const following = { storage, registry, ...known, log };
   const alarms = await openAlarmJob(describeAlarms(following), new AbortController().signal);
   const stopFollowing = await followJournal(following);
   // Nobody reads packages by way of the folder.
   const identity = openIdentity(config, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
-  const feeds = openFeeds(config, { storage, outside, knowledge, registry, clock, log }, false);
+  const feeds = openFeeds(
+    config,
+    { storage, outside, knowledge: known.knowledge, registry, clock, log },
+    false,
+  );
   const measured = describeCurrency({ config, storage, registry, log });
   const parts = {
+    ...known,
     registry,
-    knowledge,
     storage,
     outside,
     identity,
     decisions,
-    policies,
-    reservations,
-    vex,
     feeds,
     lookedUp: createFindingLook(describeFindings({ ...following, config, clock })),
     currency: currencyAccess(config, storage, createCurrencyLook(measured)),

@@ -9,9 +9,6 @@ import { join } from 'node:path';
 
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { createDecisionLog } from '../../exposure/decision-log.ts';
-import { loadCurrentPolicies } from '../../governance/current-policies.ts';
-import { loadReservations } from '../../governance/reservations.ts';
-import { loadVexInForce } from '../../inventory/kept-vex.ts';
 import { createAttemptLimit } from '../../identity/attempt-limit.ts';
 import { offerFirstAdministrator } from '../../identity/first-administrator.ts';
 import { identify } from '../../identity/identify.ts';
@@ -33,7 +30,7 @@ import { createFindingLook } from '../../main/follow-findings.ts';
 import { currencyAccess, describeCurrency } from '../../main/describe-currency.ts';
 import { createCurrencyLook } from '../../main/follow-currency.ts';
 import { followJournal } from '../../main/follow-journal.ts';
-import { createKnowledge } from '../../main/knowledge.ts';
+import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openStorage } from '../../main/open-storage.ts';
@@ -167,33 +164,13 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls, setti
   const upstreams = Object.fromEntries(
     ECOSYSTEMS.map((id) => [id, [{ name: 'main', url: upstreamUrls[id] }]]),
   );
-  const config = configSchema.parse({ ...settings, upstreams });
+  const config = configSchema.parse({ feeds: { sources: [] }, ...settings, upstreams });
   const storage = await openStorage(config, folder, log);
   const outside = openOutside(config, clock, '0.0.0', publicUrl);
-  const { governance } = storage.stores;
-  const policies = await loadCurrentPolicies({ governance });
-  const reservations = await loadReservations({ governance });
-  const vex = await loadVexInForce({ rules: ADAPTERS, vex: storage.stores.vex });
-  const knowledge = await createKnowledge({
-    clock,
-    adapters: ADAPTERS,
-    lookups: storage.lookups,
-    policies,
-    reservations,
-    feeds: [],
-    requireFeeds: false,
-    staleAfterMs: 86_400_000,
-  });
-  const registry = openRegistry({ config, publicUrl }, clock, storage, outside, knowledge);
-  const stop = await followJournal({
-    storage,
-    registry,
-    policies,
-    reservations,
-    vex,
-    knowledge,
-  });
-  return { config, log, storage, outside, policies, reservations, vex, knowledge, registry, stop };
+  const known = await openKnown(config, clock, storage);
+  const registry = openRegistry({ config, publicUrl }, clock, storage, outside, known.knowledge);
+  const stop = await followJournal({ storage, registry, ...known });
+  return { config, log, storage, outside, ...known, registry, stop };
 }
 
 async function openParts(options: PartsOptions) {

@@ -1,0 +1,40 @@
+// What is known and what was decided, as it stands in storage: policies, reservations, statements, and how feeds stand.
+
+import { loadCurrentPolicies, type CurrentPolicies } from '../governance/current-policies.ts';
+import { loadReservations, type Reservations } from '../governance/reservations.ts';
+import { loadVexInForce, type VexInForce } from '../inventory/kept-vex.ts';
+import { ADAPTERS } from '../ecosystems/list.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { durationMsOf, type Config } from './config-schema.ts';
+import { createKnowledge, type LiveKnowledge } from './knowledge.ts';
+import type { OpenStorage } from './open-storage.ts';
+
+export interface OpenKnown {
+  readonly policies: CurrentPolicies;
+  readonly reservations: Reservations;
+  readonly vex: VexInForce;
+  readonly knowledge: LiveKnowledge;
+}
+
+/** Throws what reading it throws. */
+export async function openKnown(
+  { feeds }: Pick<Config, 'feeds'>,
+  clock: Clock,
+  { stores, lookups }: OpenStorage,
+): Promise<OpenKnown> {
+  const { governance } = stores;
+  const policies = await loadCurrentPolicies({ governance });
+  const reservations = await loadReservations({ governance });
+  const vex = await loadVexInForce({ rules: ADAPTERS, vex: stores.vex });
+  const knowledge = await createKnowledge({
+    clock,
+    adapters: ADAPTERS,
+    lookups,
+    policies,
+    reservations,
+    feeds: feeds.sources,
+    requireFeeds: feeds.require_feeds,
+    staleAfterMs: durationMsOf(feeds.stale_after),
+  });
+  return { policies, reservations, vex, knowledge };
+}
