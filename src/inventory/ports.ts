@@ -15,6 +15,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { VexInForce } from './kept-vex.ts';
 import type { VexStore } from './vex-ports.ts';
 import type { FindingDeadlines, FindingStores } from './finding-ports.ts';
+import type { FixPlanStores } from './fix/kept-plan.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */
 export interface ProjectFolder {
@@ -179,7 +180,7 @@ export interface ComponentStore {
   ): Promise<readonly Holding[]>;
 }
 
-export interface InventoryStores extends FindingStores {
+export interface InventoryStores extends FindingStores, FixPlanStores {
   readonly applications: ApplicationStore;
   readonly components: ComponentStore;
   readonly vex: VexStore;

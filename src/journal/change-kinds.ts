@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'application-added': true,
   'application-changed': true,
   'snapshot-pushed': true,
+  'fix-plan-kept': true,
   'vex-added': true,
   'vex-withdrawn': true,
   'finding-opened': true,

@@ -130,6 +130,15 @@ export interface ChangeData {
     /** How far the advisory database had come when the components were looked up. */
     readonly revision?: number;
   };
+  /** A fix plan is kept with an application, instead of the one before. */
+  readonly 'fix-plan-kept': {
+    readonly applicationId: string;
+    readonly application: string;
+    readonly environment: string;
+    readonly snapshot: number;
+    readonly steps: number;
+    readonly fixes: number;
+  };
   /** A VEX document is kept; `superseded`: the earlier version of it, which counts no more. */
   readonly 'vex-added': {
     readonly id: string;

@@ -172,6 +172,17 @@ export interface SnapshotVexTable {
   readonly document: string;
 }
 
+/** The newest fix plan of an application. */
+export interface FixPlanTable {
+  readonly application_id: string;
+  readonly snapshot: number;
+  readonly made_at: number;
+  readonly author: string;
+  readonly max_bump: string;
+  /** JSON. */
+  readonly plan: string;
+}
+
 /** What is known of a component's place among its package's releases. */
 export interface ComponentFactTable {
   readonly component_id: number;

@@ -14,6 +14,7 @@ import type {
   FindingAgeTable,
   VexDocumentTable,
   SnapshotVexTable,
+  FixPlanTable,
   ComponentFactTable,
   CurrencySumTable,
   CurrencyDayTable,
@@ -244,6 +245,7 @@ export interface Schema {
   readonly finding_state: FindingStateTable;
   readonly vex_document: VexDocumentTable;
   readonly snapshot_vex: SnapshotVexTable;
+  readonly fix_plan: FixPlanTable;
   readonly finding: FindingTable;
   readonly finding_alias: FindingAliasTable;
   readonly finding_tally: FindingTallyTable;

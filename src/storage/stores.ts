@@ -24,6 +24,7 @@ import { createFindingListing } from './finding-listing.ts';
 import { createFindingStateStore } from './finding-state-store.ts';
 import { createFindingStore } from './finding-store.ts';
 import { createFindingTallyStore } from './finding-tally-store.ts';
+import { createFixPlanStore } from './fix-plan-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
@@ -68,6 +69,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     currencySums: createCurrencySumStore(database),
     findingStates: createFindingStateStore(database),
     vex: createVexStore(database),
+    fixPlans: createFixPlanStore(database),
     findingTallies: createFindingTallyStore(database),
   };
 }

@@ -19,6 +19,8 @@ export interface FixScene {
   readonly upstream: FixtureUpstream;
   readonly server: ServerProcess;
   readonly cli: CommandLine;
+  /** The server's. */
+  readonly dataDir: string;
   fix(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   /** The plan of the first lock file; throws what was printed when there is none. */
   plan(args: readonly string[]): Promise<LockFixItem>;
@@ -44,6 +46,7 @@ export async function openFixScene(
     upstream,
     server,
     cli,
+    dataDir,
     fix,
     async plan(args) {
       const { stdout, stderr } = await fix([...args, '--json']);

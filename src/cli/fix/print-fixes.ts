@@ -1,7 +1,7 @@
 // A plan of fixes for people: what to do first, what it changes, what stays and why.
 
 import { ratingOf } from '../../formats/cvss-rating.ts';
-import { shellWords } from '../../formats/shell-words.ts';
+import { inFolder } from '../../formats/shell-words.ts';
 import type { Upgrade } from '../../ecosystems/adapter-fix.ts';
 import type { Flaw, Move, Patch, Unfixed } from '../../inventory/fix/fix-plan.ts';
 import { count } from '../scan/print-report.ts';
@@ -45,7 +45,7 @@ export function printFix(out: Printer, fix: LockFix, isApplied: boolean): void {
   }
   if (fix.suggestions.length > 0) {
     out.line('  What would move the rest, not verified:');
-    for (const command of commandsOf(fix.base, fix.suggestions))
+    for (const command of inFolder(fix.base, fix.suggestions))
       out.line(words`    ${out.palette.code(command)}`);
   }
 }
@@ -118,9 +118,4 @@ function rated(gravity: number): string {
   if (gravity <= 0) return '';
   if (gravity <= HIGHEST_SCORE) return ` (${ratingOf(gravity)})`;
   return gravity <= HIGHEST_SCORE + 100 ? ' (known to be exploited)' : '';
-}
-
-/** Each in the folder of the lock file, wherever the caller stands above it. */
-export function commandsOf(base: string, commands: readonly string[]): readonly string[] {
-  return base === '' ? commands : commands.map((one) => `(${shellWords(['cd', base])} && ${one})`);
 }

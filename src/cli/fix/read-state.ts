@@ -3,13 +3,13 @@
 import { isGatehouseError } from '../../kernel/errors.ts';
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
+import { flawsIn } from '../../http/api/fix-knowledge.ts';
 import { readProject } from '../../inventory/read-project.ts';
 import type { LockState } from '../../inventory/fix/fix-plan.ts';
 import type { Desk } from '../desk/desk.ts';
 import { askersAt } from '../scan/askers-at.ts';
 import { reportOn, type ScanReport } from '../scan/scan-report.ts';
 import type { FixSubject } from './find-subjects.ts';
-import { flawsIn } from './know-packages.ts';
 
 /** The state of the file at `path` by a report about its project. */
 export function stateOf(graph: ComponentGraph, path: string, report: ScanReport): LockState {

@@ -1,4 +1,4 @@
-// What `gatehouse fix --json` prints: the plan of each lock file. No route answers it, since only a client can prove a plan.
+// What `gatehouse fix --json` prints: the plan of each lock file. No route answers it, since only a client can prove a plan; `fix-plan-contract.ts` has those that are kept.
 
 import { z } from 'zod';
 
@@ -74,6 +74,8 @@ export const lockFix = z.object({
 
 export const fixDocument = z.object({
   files: z.array(lockFix),
+  /** With which application the plan is kept now (`--app`). */
+  kept: z.object({ application: z.string(), environment: z.string(), snapshot: z.number() }).optional(),
   /** Files with findings that no client is driven for. */
   unsupported: z.array(z.string()),
   unread: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),

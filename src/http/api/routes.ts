@@ -8,6 +8,7 @@ import { currencyRoutes } from './routes/currency.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
 import { findingRoutes } from './routes/findings.ts';
+import { fixPlanRoutes } from './routes/fix-plans.ts';
 import { impactRoutes } from './routes/impact.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...advisoryRoutes,
   ...scanRoutes,
   ...applicationRoutes,
+  ...fixPlanRoutes,
   ...currencyRoutes,
   ...findingRoutes,
   ...vexRoutes,

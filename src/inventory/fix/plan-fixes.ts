@@ -3,35 +3,25 @@
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { given } from '../../kernel/given.ts';
-import type { PackageName } from '../../kernel/package-ref.ts';
 import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
-import type { VersionOrder } from '../../ecosystems/adapter-version.ts';
 import { bumpSize, compareBumps } from './bump-size.ts';
 import { choosePatches } from './choose-patches.ts';
-import { aboveInstalled, chooseTargets } from './choose-target.ts';
-import type {
-  BumpSize,
-  FixPlan,
-  Flaw,
-  Holding,
-  LockState,
-  Move,
-  Offers,
-  Patch,
-  Trial,
-  Unfixed,
-} from './fix-plan.ts';
+import { aboveInstalled } from './choose-target.ts';
+import {
+  findTargets,
+  fixedBy,
+  groupFlaws,
+  holdingKey,
+  type FlawGroup,
+  type VersionDeps,
+} from './find-targets.ts';
+import type { BumpSize, FixPlan, Flaw, Holding, LockState, Move, Patch, Trial, Unfixed } from './fix-plan.ts';
 import { listAttempts, namesIn, standingOf } from './list-attempts.ts';
 import { weighChange } from './weigh-change.ts';
 
-export interface FixDeps {
-  readonly order: VersionOrder;
+export interface FixDeps extends VersionDeps {
   /** The ways that the client knows; none: nothing can be tried. */
   readonly ways: readonly UpgradeWay[];
-  /** What the registry has, as the policy sees it. */
-  offers(name: PackageName): Promise<Offers>;
-  /** What is known against versions of a package. */
-  flawsOf(name: PackageName, versions: readonly string[]): Promise<readonly Flaw[]>;
   /** Has the client carry out the upgrades in a copy. */
   tryOut(upgrades: readonly Upgrade[]): Promise<Trial>;
   /** Told before each package. */
@@ -65,7 +55,7 @@ export async function planFixes(deps: FixDeps, question: FixQuestion): Promise<F
     if (tried.some(({ patch }) => group.flaws.every((flaw) => patch.fixed.includes(flaw)))) continue;
     const found = await planOne(deps, question, group);
     if ('patch' in found) tried.push(found);
-    else reasons.set(keyOf(group.holding), found);
+    else reasons.set(holdingKey(group.holding), found);
   }
   const chosen = choosePatches(tried.map(({ patch }) => patch));
   const kept = await combine(deps, state, tried, chosen);
@@ -79,44 +69,13 @@ export async function planFixes(deps: FixDeps, question: FixQuestion): Promise<F
   };
 }
 
-interface Group {
-  readonly holding: Holding;
-  readonly flaws: readonly Flaw[];
-}
-
-/** By package and version, the gravest first. */
-function groupFlaws(flaws: readonly Flaw[]): readonly Group[] {
-  return [...Map.groupBy(flaws, keyOf).values()]
-    .flatMap((group) => {
-      const [first] = group;
-      return first === undefined
-        ? []
-        : [{ holding: { name: first.name, version: first.version }, flaws: group }];
-    })
-    .sort((a, b) => gravest(b.flaws) - gravest(a.flaws));
-}
-
-function gravest(flaws: readonly Flaw[]): number {
-  return Math.max(...flaws.map(({ gravity }) => gravity));
-}
-
-function keyOf({ name, version }: Holding): string {
-  return `${name}\n${version}`;
-}
-
 async function planOne(
   deps: FixDeps,
   question: FixQuestion,
-  { holding, flaws }: Group,
+  { holding, flaws }: FlawGroup,
 ): Promise<Tried | Reason> {
   const { max } = question;
-  const offers = await deps.offers(holding.name);
-  if ('because' in offers) return { because: offers.because, tried: [] };
-  const range = { installed: holding.version, offered: offers.versions, order: deps.order };
-  const above = aboveInstalled(range).map(({ version }) => version);
-  const known = Map.groupBy(await deps.flawsOf(holding.name, above), ({ version }) => version);
-  const flawsOf = (version: string): readonly Flaw[] => known.get(version) ?? [];
-  const targets = chooseTargets({ ...range, flaws, max, flawsOf });
+  const targets = await findTargets(deps, { holding, flaws }, max);
   if ('because' in targets) return { because: targets.because, tried: [] };
   const [best] = targets.versions;
   if (deps.ways.length === 0) {
@@ -124,8 +83,7 @@ async function planOne(
   }
   const said: string[] = [];
   for (const version of targets.versions) {
-    const leaves = new Set(flawsOf(version).map(({ record }) => record));
-    const expected = flaws.filter(({ record }) => !leaves.has(record));
+    const expected = fixedBy(targets, flaws, version);
     const found = await bringIn(deps, question, { holding, version, expected }, said);
     if (found !== undefined) return found;
   }
@@ -255,12 +213,12 @@ function unfixedOf(
   left: LockState,
   reasons: ReadonlyMap<string, Reason>,
 ): readonly Unfixed[] {
-  const before = new Set(state.holdings.map(keyOf));
+  const before = new Set(state.holdings.map(holdingKey));
   return groupFlaws(left.flaws).map(({ holding, flaws }) => {
-    const usual = before.has(keyOf(holding))
+    const usual = before.has(holdingKey(holding))
       ? 'its fix does not go together with the others; try again when they are applied'
       : 'the upgrade leaves it: no version without it could be brought in';
-    const reason = reasons.get(keyOf(holding));
+    const reason = reasons.get(holdingKey(holding));
     return {
       ...holding,
       flaws,

@@ -11,6 +11,7 @@ import { jobProgressMigration } from './0008-job-progress.ts';
 import { inventoryMigration } from './0009-inventory.ts';
 import { findingsMigration } from './0010-findings.ts';
 import { vexMigration } from './0011-vex.ts';
+import { fixPlansMigration } from './0012-fix-plans.ts';
 import { currencyMigration } from './0013-currency.ts';
 import type { Migration } from './migration.ts';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   inventoryMigration,
   findingsMigration,
   vexMigration,
+  fixPlansMigration,
   currencyMigration,
 ];
 

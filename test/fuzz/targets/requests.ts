@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import { clientName, CLIENT_NAME_MAX_LENGTH } from '../../../src/exposure/client-name.ts';
 import { parseRequest } from '../../../src/http/api/parse-request.ts';
+import { patchedFiles } from '../../../src/http/api/read-sent-plan.ts';
 import { ROUTES } from '../../../src/http/api/routes.ts';
 import { parseRange } from '../../../src/http/byte-range.ts';
 import { clientAddress, parseNetworks, parseTrustedProxies } from '../../../src/http/client-address.ts';
@@ -25,6 +26,8 @@ import { createHopTrail } from '../../../src/outbound/hop-trail.ts';
 import { permitUrl, readOrigins } from '../../../src/outbound/origins.ts';
 import { isPublicAddress } from '../../../src/outbound/public-address.ts';
 import { formatPurl, parsePurl } from '../../../src/formats/purl.ts';
+import { isCommandOf } from '../../../src/formats/shell-words.ts';
+import { unifiedDiff } from '../../../src/formats/unified-diff.ts';
 import { attempt, attemptAsync } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
@@ -243,6 +246,43 @@ function assertPurl(text: string): void {
 }
 
 export const requestTargets: readonly Target[] = [
+  target(
+    'sent patch',
+    ['src/http/api/read-sent-plan.ts#patchedFiles'],
+    mutatedText(
+      [unifiedDiff('a/package-lock.json', 'one\ntwo\nthree', 'one\n2\nthree\n')],
+      [
+        'diff --git a/x b/y',
+        '--- a/../x',
+        '+++ /dev/null',
+        '@@ -1,9 +1,9 @@',
+        'rename to x',
+        '\n',
+        '\\ No',
+        '+',
+        '-',
+      ],
+    ),
+    (patch) => {
+      const files = attempt([], () => patchedFiles(patch));
+      // Whatever reads such a patch finds no file in it beside these.
+      const headers = [...patch.matchAll(/^diff --git a\/(.+) b\/(.+)$/gm)].map(([, path]) => path ?? '');
+      if (files !== undefined) for (const path of files) assert.ok(headers.includes(path), path);
+    },
+  ),
+  target(
+    'sent command',
+    ['src/formats/shell-words.ts#isCommandOf'],
+    mutatedText(
+      ["npm install 'a b' --flag=1", 'npm ci'],
+      ["'", "\\'", ';', '&&', '$(', '`', '\n', ' ', '>', '|'],
+    ),
+    (text) => {
+      if (attempt([], () => isCommandOf('npm', text)) !== true) return;
+      // Outside of quotes nothing means anything to a shell.
+      assert.match(text.replaceAll(/'[^']*'|\\'/g, ''), /^[A-Za-z0-9_@%+=:,./^ -]*$/);
+    },
+  ),
   target('networks', ['src/http/client-address.ts#parseNetworks'], networks, assertNetworks),
   target(
     'address of a client',

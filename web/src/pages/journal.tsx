@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'finding-opened': true,
   'finding-resolved': true,
   'finding-decided': true,
+  'fix-plan-kept': true,
   'vex-added': true,
   'vex-withdrawn': true,
 };
