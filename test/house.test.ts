@@ -73,6 +73,7 @@ const ECOSYSTEM_FILES = [
   'routes',
   'index-document',
   'dependencies',
+  'about',
   'artifact',
   'answers',
   'audit',

@@ -3,6 +3,7 @@
 // An adapter is pure: bytes and values in, values out. It decides nothing and fetches nothing.
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
+import type { AboutRules } from './adapter-about.ts';
 import type { AnswerRules } from './adapter-answers.ts';
 import type { ArtifactRules } from './adapter-artifact.ts';
 import type { AuditRules } from './adapter-audit.ts';
@@ -29,6 +30,7 @@ export interface Adapter {
   readonly routes: readonly RegistryRoute[];
   readonly index: IndexReader;
   readonly dependencies: DependencyRules;
+  readonly about: AboutRules;
   readonly artifacts: ArtifactRules;
   readonly answers: AnswerRules;
   readonly audit: AuditRules;

@@ -51,6 +51,16 @@ export function createIndexEngine(
       const isDecisionEnough = adapters[ecosystem].index.rendersByDecisionAlone === true;
       return lane.use((thread) => readElsewhere(lane, thread, reading, isDecisionEnough));
     },
+    async readAbout(ecosystem, documents, question) {
+      const sizeBytes = sizeOfKept(documents);
+      if (sizeBytes <= SMALL_BYTES) return inline.readAbout(ecosystem, documents, question);
+      const lane = sizeBytes < HUGE_BYTES ? large : huge;
+      const index = indexes++;
+      return lane.use(async (thread) => {
+        await send(thread, { id: index, documents });
+        return thread.ask('about', { index, ecosystem, question });
+      });
+    },
     async close() {
       await Promise.all([large.end(), huge.end()]);
     },
@@ -141,11 +151,16 @@ async function readElsewhere(
   };
 }
 
+async function open(thread: IndexThread, reading: Reading): Promise<IndexAnswers['open']> {
+  await send(thread, reading);
+  return thread.ask('open', { index: reading.id, ecosystem: reading.ecosystem, context: reading.context });
+}
+
 /** Documents go over piece by piece: no large one is ever whole in this thread. */
-async function open(
+async function send(
   thread: IndexThread,
-  { id: index, ecosystem, documents, context }: Reading,
-): Promise<IndexAnswers['open']> {
+  { id: index, documents }: Pick<Reading, 'id' | 'documents'>,
+): Promise<void> {
   for (const [document, kept] of documents) {
     let at = 0;
     for await (const bytes of kept.stream()) {
@@ -156,7 +171,6 @@ async function open(
       at += sizeBytes;
     }
   }
-  return thread.ask('open', { index, ecosystem, context });
 }
 
 /** The memory of `bytes`, when nothing else is in it. */

@@ -2,8 +2,10 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { ErrorCode, ErrorFacts } from '../kernel/errors.ts';
+import type { AboutPackage } from '../ecosystems/adapter-about.ts';
 import type { IndexContext, IndexFacts } from '../ecosystems/adapter-index-document.ts';
 import type { RenderedDocument } from '../registry/compress-document.ts';
+import type { AboutQuestion } from '../registry/index-engine.ts';
 import type { OrderHead, OrderPart } from './pack-order.ts';
 
 /** Questions by their kind. */
@@ -18,6 +20,8 @@ export interface IndexQuestions {
   };
   /** Read the documents that came in pieces, and keep the index under this id. */
   readonly open: { readonly index: number; readonly ecosystem: Ecosystem; readonly context: IndexContext };
+  /** Read what the documents that came in pieces say of a package and its people, and let them go. */
+  readonly about: { readonly index: number; readonly ecosystem: Ecosystem; readonly question: AboutQuestion };
   /** The next few versions. */
   readonly facts: { readonly index: number; readonly from: number };
   /** Write the index as the order says whose parts were sent before. */
@@ -28,6 +32,7 @@ export interface IndexQuestions {
 export interface IndexAnswers {
   readonly piece: 'taken';
   readonly open: Omit<IndexFacts, 'versions'> & { readonly count: number };
+  readonly about: AboutPackage;
   readonly facts: IndexFacts['versions'] | 'not-open';
   readonly render: RenderedDocument | StoredDocument | 'nothing' | 'not-open';
 }

@@ -79,9 +79,12 @@ class IndexWorker {
     }
   }
 
-  #find(question: IndexQuestion): IndexAnswers['piece' | 'open' | 'facts'] | Promise<IndexAnswers['render']> {
+  #find(
+    question: IndexQuestion,
+  ): IndexAnswers['piece' | 'open' | 'about' | 'facts'] | Promise<IndexAnswers['render']> {
     if (question.kind === 'piece') return this.#take(question);
     if (question.kind === 'open') return this.#read(question);
+    if (question.kind === 'about') return this.#readAbout(question);
     if (question.kind === 'facts') return this.#facts(question);
     return this.#render(question);
   }
@@ -100,8 +103,7 @@ class IndexWorker {
   }
 
   #read({ index: id, ecosystem, context }: IndexQuestions['open']): IndexAnswers['open'] {
-    const documents = this.#arriving.get(id) ?? new Map<string, Uint8Array>();
-    this.#arriving.delete(id);
+    const documents = this.#takeArrived(id);
     this.#close(id);
     const index = ADAPTERS[ecosystem].index.read(documents, context);
     this.#open.set(id, { index, documents, usedAt: performance.now() });
@@ -112,6 +114,21 @@ class IndexWorker {
       ...(status === undefined ? {} : { status }),
       count: index.versions.length,
     };
+  }
+
+  #readAbout({ index: id, ecosystem, question }: IndexQuestions['about']): IndexAnswers['about'] {
+    const documents = this.#takeArrived(id);
+    try {
+      return ADAPTERS[ecosystem].about.read(question, { ...question, documents });
+    } finally {
+      for (const bytes of documents.values()) freeMemory(bytes);
+    }
+  }
+
+  #takeArrived(id: number): Map<string, Uint8Array> {
+    const documents = this.#arriving.get(id) ?? new Map<string, Uint8Array>();
+    this.#arriving.delete(id);
+    return documents;
   }
 
   #facts({ index: id, from }: IndexQuestions['facts']): IndexAnswers['facts'] {

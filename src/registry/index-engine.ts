@@ -2,6 +2,7 @@
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
+import type { AboutDocuments, AboutPackage, AboutSubject } from '../ecosystems/adapter-about.ts';
 import type { IndexContext, IndexFacts, IndexView } from '../ecosystems/adapter-index-document.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import { compressDocument, type RenderedDocument } from './compress-document.ts';
@@ -15,7 +16,12 @@ export interface IndexEngine {
    * and `undecided` when the reading was broken off.
    */
   read(ecosystem: Ecosystem, documents: KeptDocuments, context: IndexContext): Promise<ReadIndex>;
+  /** Reads what the documents say of a package and its people. Throws as `read` does. */
+  readAbout(ecosystem: Ecosystem, documents: KeptDocuments, question: AboutQuestion): Promise<AboutPackage>;
 }
+
+/** What the reader of `about` must know beside the documents of the package. */
+export type AboutQuestion = AboutSubject & Omit<AboutDocuments, 'documents'>;
 
 /** An index that was read: its facts are at hand, its documents may be elsewhere. */
 export interface ReadIndex extends IndexFacts {
@@ -48,6 +54,9 @@ export function createInlineEngine(adapters: Readonly<Record<Ecosystem, Adapter>
         },
         release() {},
       };
+    },
+    async readAbout(ecosystem, documents, question) {
+      return adapters[ecosystem].about.read(question, { ...question, documents: await readKept(documents) });
     },
   };
 }

@@ -265,14 +265,14 @@ function fetchUpstreamDocuments(deps: RegistryDeps, upstream: Upstream): Promise
   });
 }
 
-async function saveDocuments(deps: RegistryDeps, fetched: FetchedDocuments): Promise<void> {
+export async function saveDocuments(deps: RegistryDeps, fetched: FetchedDocuments): Promise<void> {
   if (fetched.toSave.length === 0) return;
   await deps.work.transact(async ({ documents }) => {
     for (const record of fetched.toSave) await documents.save(record);
   });
 }
 
-function fetchDeps(deps: RegistryDeps): Parameters<typeof fetchDocuments>[0] {
+export function fetchDeps(deps: RegistryDeps): Parameters<typeof fetchDocuments>[0] {
   return {
     clock: deps.clock,
     blobs: deps.blobs,

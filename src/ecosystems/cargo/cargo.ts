@@ -1,6 +1,7 @@
 // Cargo, put together.
 
 import type { Adapter } from '../adapter.ts';
+import { about } from './about.ts';
 import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
@@ -26,6 +27,7 @@ export const cargo: Adapter = {
   index,
   dependencies,
   artifacts,
+  about,
   answers,
   audit,
   lockfiles,

@@ -1,6 +1,7 @@
 // Composer, put together.
 
 import type { Adapter } from '../adapter.ts';
+import { about } from './about.ts';
 import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
@@ -25,6 +26,7 @@ export const composer: Adapter = {
   index,
   dependencies,
   artifacts,
+  about,
   answers,
   audit,
   lockfiles,

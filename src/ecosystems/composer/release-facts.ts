@@ -41,7 +41,7 @@ function readAbandoned(document: JsonObject): string | undefined {
 }
 
 /** One licence, or several of which one may be chosen. */
-function readLicence(document: JsonObject): string | undefined {
+export function readLicence(document: JsonObject): string | undefined {
   const licence = field(document, 'license');
   if (typeof licence === 'string') return licence === '' ? undefined : licence;
   if (!Array.isArray(licence)) return undefined;

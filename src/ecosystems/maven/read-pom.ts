@@ -70,42 +70,46 @@ export function readPom(text: string, what = 'pom.xml'): Pom {
       `Cannot read ${what}: found ${text.length} characters, expected at most ${LIMITS.maxLength}`,
     );
   }
-  const root = readTree(text, what);
-  if (root?.name !== 'project') {
-    throw new GatehouseError(
-      'invalid-document',
-      `Cannot read ${what}: found the element ${(root?.name ?? '').slice(0, 100)} at line ${root?.line ?? 1}, expected project`,
-    );
-  }
   const reader = new PomReader(what);
-  return reader.pom(root);
+  return reader.pom(readPomTree(text, what));
 }
 
-interface Node {
+/** An element of a POM. */
+export interface PomNode {
   readonly name: string;
   readonly text: string;
   readonly line: number;
-  readonly children: Node[];
+  readonly children: PomNode[];
 }
 
 /** Letters that Maven's own reader knows by name, without any document type: old POMs have them in people's names. */
 const LETTERS =
   /&(?:[A-Za-z](?:acute|grave|circ|uml|tilde|cedil|ring|slash|caron)|[a-zA-Z]{2}lig|nbsp|copy|reg|eth|thorn);/g;
 
-function readTree(raw: string, what: string): Node | undefined {
+/** The elements of a POM as they stand, its `project` first. Throws as `readPom` does. */
+export function readPomTree(text: string, what: string): PomNode {
+  const root = readTree(text, what);
+  if (root?.name === 'project') return root;
+  throw new GatehouseError(
+    'invalid-document',
+    `Cannot read ${what}: found the element ${(root?.name ?? '').slice(0, 100)} at line ${root?.line ?? 1}, expected project`,
+  );
+}
+
+function readTree(raw: string, what: string): PomNode | undefined {
   const text = raw
     .replace(/^\uFEFF/, ' ')
     .trimStart()
     .replaceAll(LETTERS, '?');
   let line = 1 + countLines(raw.slice(0, raw.length - raw.replace(/^\uFEFF/, '').trimStart().length));
   let counted = 0;
-  const open: { readonly node: Node; readonly end: number }[] = [];
-  let root: Node | undefined;
+  const open: { readonly node: PomNode; readonly end: number }[] = [];
+  let root: PomNode | undefined;
   for (const element of readXmlElements(text, what, LIMITS)) {
     line += countLines(text.slice(counted, element.start));
     counted = element.start;
     const name = element.path.slice(element.path.lastIndexOf('/') + 1);
-    const node: Node = { name, text: element.text, line, children: [] };
+    const node: PomNode = { name, text: element.text, line, children: [] };
     while (open.length > 0 && (open.at(-1)?.end ?? 0) <= element.start) open.pop();
     open.at(-1)?.node.children.push(node);
     open.push({ node, end: element.end });
@@ -127,7 +131,7 @@ class PomReader {
     this.#what = what;
   }
 
-  pom(project: Node): Pom {
+  pom(project: PomNode): Pom {
     const parent = this.#child(project, 'parent');
     const relocation = this.#child(this.#child(project, 'distributionManagement'), 'relocation');
     const artifactId = this.#text(project, 'artifactId');
@@ -145,7 +149,7 @@ class PomReader {
     };
   }
 
-  #parent(parent: Node): PomParent {
+  #parent(parent: PomNode): PomParent {
     const [groupId, artifactId, version] = ['groupId', 'artifactId', 'version'].map((name) => {
       const text = this.#text(parent, name);
       if (text === undefined) throw this.#lacks(name, parent);
@@ -155,7 +159,7 @@ class PomReader {
     return { groupId: groupId ?? '', artifactId: artifactId ?? '', version: version ?? '', relativePath };
   }
 
-  #base(node: Node): PomBase {
+  #base(node: PomNode): PomBase {
     const management = this.#child(node, 'dependencyManagement');
     return {
       properties: new Map(this.#child(node, 'properties')?.children.map(({ name, text }) => [name, text])),
@@ -165,7 +169,7 @@ class PomReader {
     };
   }
 
-  #dependencies(node: Node): readonly PomDependency[] {
+  #dependencies(node: PomNode): readonly PomDependency[] {
     return this.#list(node, 'dependencies', 'dependency').map((dependency) => {
       const [groupId, artifactId] = ['groupId', 'artifactId'].map((name) => this.#text(dependency, name));
       if (groupId === undefined) throw this.#lacks('groupId', dependency);
@@ -184,7 +188,7 @@ class PomReader {
     });
   }
 
-  #profile(profile: Node): PomProfile {
+  #profile(profile: PomNode): PomProfile {
     const activation = this.#child(profile, 'activation');
     const property = this.#child(activation, 'property');
     const name = property === undefined ? undefined : this.#text(property, 'name');
@@ -200,12 +204,12 @@ class PomReader {
     };
   }
 
-  #list(node: Node, list: string, item: string): readonly Node[] {
+  #list(node: PomNode, list: string, item: string): readonly PomNode[] {
     return this.#child(node, list)?.children.filter(({ name }) => name === item) ?? [];
   }
 
   /** The child of that name. Maven takes none twice. */
-  #child(node: Node | undefined, name: string): Node | undefined {
+  #child(node: PomNode | undefined, name: string): PomNode | undefined {
     const found = node?.children.filter((child) => child.name === name) ?? [];
     const [first, second] = found;
     if (second === undefined) return first;
@@ -216,12 +220,15 @@ class PomReader {
   }
 
   /** Its text; nothing and blanks are no text. */
-  #text(node: Node, name: string): string | undefined {
+  #text(node: PomNode, name: string): string | undefined {
     const text = this.#child(node, name)?.text;
     return text === undefined || text === '' ? undefined : text;
   }
 
-  #optional<Name extends string>(node: Node, ...names: readonly Name[]): { readonly [K in Name]?: string } {
+  #optional<Name extends string>(
+    node: PomNode,
+    ...names: readonly Name[]
+  ): { readonly [K in Name]?: string } {
     const found: { [K in Name]?: string } = {};
     for (const name of names) {
       const text = this.#text(node, name);
@@ -230,7 +237,7 @@ class PomReader {
     return found;
   }
 
-  #lacks(name: string, { name: element, line }: Node): GatehouseError {
+  #lacks(name: string, { name: element, line }: PomNode): GatehouseError {
     return new GatehouseError(
       'invalid-document',
       `Cannot read ${this.#what}: found no ${name} in the ${element.slice(0, 100)} at line ${line}, expected one`,

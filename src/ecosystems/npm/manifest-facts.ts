@@ -63,7 +63,8 @@ function readDate(text: string | undefined): Published {
   return at === undefined ? { how: 'unknown' } : { how: 'upstream', at };
 }
 
-function readLicence(manifest: JsonObject): string | undefined {
+/** The licence in an SPDX expression, or the words of the manifest. */
+export function readLicence(manifest: JsonObject): string | undefined {
   const licence = field(manifest, 'license');
   if (typeof licence === 'string') return licence;
   if (isObject(licence)) return stringField(licence, 'type');

@@ -1,6 +1,7 @@
 // PyPI, put together.
 
 import type { Adapter } from '../adapter.ts';
+import { about } from './about.ts';
 import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
@@ -27,6 +28,7 @@ export const pypi: Adapter = {
   index,
   dependencies,
   artifacts,
+  about,
   answers,
   audit,
   lockfiles,

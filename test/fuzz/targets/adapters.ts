@@ -17,7 +17,9 @@ import { hostileJson } from '../support/hostile-json.ts';
 import { isJson } from '../support/plain-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { target, type Target } from '../support/target.ts';
+import { aboutTarget } from './about.ts';
 import { clientFileTargets } from './client-files.ts';
+import { mutatedDocuments } from './mutated-documents.ts';
 import { ECOSYSTEM_SEEDS, type EcosystemSeeds } from './ecosystem-seeds.ts';
 import { manifestTargets } from './manifests.ts';
 
@@ -39,6 +41,7 @@ export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
     rangeTarget(subject),
     routeTarget(subject),
     indexTarget(subject),
+    aboutTarget(id),
     artifactTarget(subject),
     auditTarget(subject),
     ...clientFileTargets(subject),
@@ -199,38 +202,6 @@ function assertPlainFile(file: string): void {
   assert.ok(!file.includes('\0') && !file.includes('\\'), file);
 }
 
-/** A set of documents of which one is hostile. */
-function documents(sets: readonly Readonly<Record<string, string>>[], words: readonly string[]) {
-  const all = sets.flatMap((set) => Object.keys(set).map((key) => ({ set, key, text: set[key] ?? '' })));
-  return fc.oneof(
-    ...all.map(({ set, key, text }) => {
-      const bytes = isJson(text)
-        ? fc.oneof(
-            mutatedBytes([text], words),
-            hostileJson([JSON.parse(text)], words).map((one) => Buffer.from(one)),
-          )
-        : isJson(text.split('\n')[0] ?? '')
-          ? fc.oneof(mutatedBytes([text], words), hostileLines(text, words))
-          : mutatedBytes([text], words);
-      return bytes.map(
-        (hostile) =>
-          new Map(
-            Object.entries(set).map(([own, whole]) => [own, own === key ? hostile : Buffer.from(whole)]),
-          ),
-      );
-    }),
-  );
-}
-
-function hostileLines(text: string, words: readonly string[]): fc.Arbitrary<Buffer> {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const hostile = hostileJson(
-    lines.map((line): unknown => JSON.parse(line)),
-    words,
-  );
-  return fc.array(hostile, { minLength: 1, maxLength: 4 }).map((some) => Buffer.from(some.join('\n')));
-}
-
 const HOSTILE_WORDS = 'found\r\nx-forged: 1\u001b[2J <script>"]]>--> \ud800';
 
 function verdict(action: Action): Verdict {
@@ -258,12 +229,12 @@ function indexTarget({ id, adapter, seeds }: Subject): Target {
       ? fc.constant(own)
       : fc.oneof(
           { weight: 5, arbitrary: fc.constant(own) },
-          documents([seeds.upstreamDocuments], seeds.words),
+          mutatedDocuments([seeds.upstreamDocuments], seeds.words),
         );
   return target(
     `${id} index`,
     [`src/ecosystems/${id}/index-document.ts#index`],
-    fc.tuple(documents(seeds.documents, seeds.words), upstream),
+    fc.tuple(mutatedDocuments(seeds.documents, seeds.words), upstream),
     ([docs, upstreamDocuments]) => {
       const context: IndexContext = { name, upstreamUrl: UPSTREAM, upstreamDocuments };
       attempt(UNREADABLE, () => index.packageDocuments(name, upstreamDocuments));

@@ -1,0 +1,65 @@
+// What Composer's metadata says of a package and its people: words of its composer.json. Who may publish stands nowhere: it is
+// whoever may push to the repository.
+
+import { arrayField, field, isObject, objectField, stringField } from '../../formats/json.ts';
+import {
+  readPerson,
+  repositoryAddress,
+  toldAddress,
+  toldFunding,
+  toldOr,
+  toldPeople,
+  unknownFor,
+  words,
+} from '../about-words.ts';
+import type { AboutDocuments, AboutPackage, AboutRules } from '../adapter-about.ts';
+import { index, STABLE } from './index-document.ts';
+import { readMetadata } from './metadata.ts';
+import { readLicence } from './release-facts.ts';
+
+export const about: AboutRules = {
+  documents: ({ name }, { upstream }) =>
+    index.packageDocuments(name, upstream).filter(({ key }) => key === STABLE),
+  read({ name, version }, have) {
+    const bytes = have.documents.get(STABLE);
+    if (bytes === undefined) return unknownPackage(have);
+    const { releases } = readMetadata(bytes, name);
+    // The document lists the newest first.
+    const release = version === undefined ? releases[0] : releases.find((one) => one.version === version);
+    if (release === undefined) return unknownPackage(have, `it is not among the stable versions`);
+    const { document } = release;
+    const role = (raw: unknown) => (isObject(raw) ? (words(field(raw, 'role'), 40) ?? 'author') : 'author');
+    return {
+      version: release.version,
+      source: 'metadata',
+      description: toldOr(words(field(document, 'description'))),
+      homepage: toldAddress(field(document, 'homepage')),
+      repository: toldAddress(stringField(objectField(document, 'source') ?? {}, 'url'), repositoryAddress),
+      issues: toldAddress(field(objectField(document, 'support') ?? {}, 'issues')),
+      licence: toldOr(words(readLicence(document))),
+      people: toldPeople(arrayField(document, 'authors').map((raw) => readPerson(raw, role(raw)))),
+      funding: toldFunding(
+        arrayField(document, 'funding').map((one) =>
+          isObject(one) ? { url: field(one, 'url'), type: field(one, 'type') } : { url: one },
+        ),
+      ),
+    };
+  },
+};
+
+function unknownPackage(have: AboutDocuments, why?: string): AboutPackage {
+  const unknown =
+    why === undefined
+      ? unknownFor<never>(have, STABLE, 'its metadata')
+      : ({ state: 'unknown', why } as const);
+  return {
+    source: 'metadata',
+    description: unknown,
+    homepage: unknown,
+    repository: unknown,
+    issues: unknown,
+    licence: unknown,
+    people: unknown,
+    funding: unknown,
+  };
+}
