@@ -8,6 +8,7 @@ import type { ImpactDeps } from '../../src/inventory/impact-ports.ts';
 import type { ImpactQuestion } from '../../src/inventory/impact-question.ts';
 import type { Application, ComponentKey, SnapshotFile } from '../../src/inventory/ports.ts';
 import { componentKeyOf } from '../../src/inventory/component-key.ts';
+import { createNameReader } from '../../src/inventory/read-names.ts';
 import { createShapeReader } from '../../src/inventory/read-shapes.ts';
 import type { Component } from '../../src/kernel/component-graph.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
@@ -39,6 +40,7 @@ export async function measureReach(bench: Bench): Promise<readonly Row[]> {
       knowledge: { recordsAbout: async () => [] },
       recordPackages: async () => [],
       shapes: createShapeReader(stores.applications),
+      names: createNameReader(stores.components),
     });
     const deps = fresh();
     const first: number[] = [];

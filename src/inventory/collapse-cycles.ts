@@ -1,27 +1,33 @@
 // Strongly connected components: cycles, each taken as one. Tarjan's algorithm without recursion, since a lock file's longest
 // way may be deeper than any stack.
 
+import { spareArray } from './spare-array.ts';
 import type { Edges } from './way-graph.ts';
 
+/** Good until the next call: its arrays are used again. */
 export interface Collapsed {
-  /** For each position the number of what it belongs to. Edges lead from higher numbers to lower ones, or stay. */
+  /** For each position the number of what it belongs to; -1: none leads there. Edges lead from higher numbers to lower ones, or stay. */
   readonly group: Int32Array;
+  /** The members of group `own` stand in `members` from `starts[own]` to `starts[own + 1]`. */
+  readonly starts: Int32Array;
+  readonly members: Int32Array;
   readonly count: number;
   /** Whether any of them has several members. */
   readonly hasCycles: boolean;
 }
 
-/** Time grows with the number of edges. */
-export function collapseCycles(edges: Edges): Collapsed {
-  const count = edges.starts.length - 1;
-  const tarjan = new Tarjan(edges, count);
-  for (let at = 0; at < count; at += 1) tarjan.visit(at);
+/** Whatever is below `entries`. Time grows with the number of edges. */
+export function collapseCycles(edges: Edges, entries: readonly number[]): Collapsed {
+  const tarjan = new Tarjan(edges, edges.starts.length - 1);
+  for (const at of entries) tarjan.visit(at);
   return tarjan.result();
 }
 
 class Tarjan {
   readonly #edges: Edges;
   readonly #group: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #members: Int32Array;
   /** In the order of their discovery, from 1 on. */
   readonly #order: Int32Array;
   readonly #low: Int32Array;
@@ -29,15 +35,18 @@ class Tarjan {
   readonly #next: Int32Array;
   readonly #open: number[] = [];
   #discovered = 0;
+  #left = 0;
   #groups = 0;
   #hasCycles = false;
 
   constructor(edges: Edges, count: number) {
     this.#edges = edges;
-    this.#group = new Int32Array(count).fill(-1);
-    this.#order = new Int32Array(count);
-    this.#low = new Int32Array(count);
-    this.#next = new Int32Array(count);
+    this.#group = spareArray('group', count).fill(-1, 0, count);
+    this.#starts = spareArray('group-starts', count + 1);
+    this.#members = spareArray('members', count);
+    this.#order = spareArray('order', count).fill(0, 0, count);
+    this.#low = spareArray('low', count);
+    this.#next = spareArray('edge', count);
   }
 
   visit(start: number): void {
@@ -87,8 +96,10 @@ class Tarjan {
 
   #leave(at: number): void {
     if (this.#low[at] !== this.#order[at]) return;
+    this.#starts[this.#groups] = this.#left;
     for (let member = this.#open.pop(); member !== undefined; member = this.#open.pop()) {
       this.#group[member] = this.#groups;
+      this.#members[this.#left++] = member;
       if (member === at) break;
       this.#hasCycles = true;
     }
@@ -96,6 +107,13 @@ class Tarjan {
   }
 
   result(): Collapsed {
-    return { group: this.#group, count: this.#groups, hasCycles: this.#hasCycles };
+    this.#starts[this.#groups] = this.#left;
+    return {
+      group: this.#group,
+      starts: this.#starts,
+      members: this.#members,
+      count: this.#groups,
+      hasCycles: this.#hasCycles,
+    };
   }
 }

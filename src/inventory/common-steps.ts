@@ -1,23 +1,25 @@
 // What every way leads through (the dominators of the end): found along one way, by looking how far others can pass it by.
 
 import type { OnWay } from './count-ways.ts';
+import { spareArray } from './spare-array.ts';
 
 /**
  * The steps of `way` that no other way passes by, from the top down, without ends. `way` leads from an entry to an end. Each
  * edge is looked at once.
  */
-export function commonSteps({ edges, isEnd, entries }: OnWay, way: readonly number[]): readonly number[] {
+export function commonSteps({ edges, ends, entries }: OnWay, way: readonly number[]): readonly number[] {
   const { starts, targets } = edges;
-  const placeOnWay = new Int32Array(isEnd.length).fill(-1);
+  const count = starts.length - 1;
+  const placeOnWay = spareArray('place-on-way', count).fill(-1, 0, count);
   for (const [place, at] of way.entries()) placeOnWay[at] = place;
-  const isSeen = new Uint8Array(isEnd.length);
+  const isSeen = spareArray('is-seen', count).fill(0, 0, count);
   const waiting: number[] = [];
   // How far down the way one comes without the steps that were not yet looked at.
   let furthest = 0;
   const enter = (at: number): void => {
     const place = placeOnWay[at] ?? -1;
     if (place >= 0) furthest = Math.max(furthest, place);
-    else if (isEnd[at] === 1) furthest = way.length;
+    else if (at < ends) furthest = way.length;
     else if (isSeen[at] === 0) {
       isSeen[at] = 1;
       waiting.push(at);
@@ -34,7 +36,7 @@ export function commonSteps({ edges, isEnd, entries }: OnWay, way: readonly numb
   spread();
   const common: number[] = [];
   for (const [place, at] of way.entries()) {
-    if (furthest <= place && isEnd[at] !== 1) common.push(at);
+    if (furthest <= place && at >= ends) common.push(at);
     enterBelow(at);
     spread();
     // Nothing further down can be common.

@@ -56,7 +56,7 @@ async function impactOf(
   meant: Meant,
   after: string | undefined,
 ): Promise<readonly AffectedApplication[]> {
-  const { applications, components } = deps.stores;
+  const { applications } = deps.stores;
   const known = new Map((await applications.byId(ids)).map((one) => [one.id, one]));
   const read = await deps.shapes.of([...known.values()]);
   const turn = startTurn();
@@ -68,7 +68,7 @@ async function impactOf(
     await turn.next();
   }
   const wanted = new Set(raw.flatMap(([, one]) => ('ids' in one ? [...one.ids] : [])));
-  const names = await components.byId([...wanted]);
+  const names = await deps.names.of(wanted);
   const isAnyDamaged = raw.some(([, one]) => 'because' in one);
   const held = isAnyDamaged
     ? await holdingsOf(deps, meant, { after, limit: ids.length })

@@ -58,7 +58,7 @@ export async function findPathTree(
     if (isCut || some.length < CHUNK) break;
   }
   const roots = pathTree(graph, limits);
-  const names = await deps.stores.components.byId(idsIn(roots));
+  const names = await deps.names.of(idsIn(roots));
   return { roots, names, applications: graph.applications, isCut, unread, components: graph.size };
 }
 

@@ -30,12 +30,14 @@ export interface GraphShape {
 export const SCOPES = ['unknown', 'runtime', 'development'] as const;
 export const SOURCES = ['registry', 'project', 'elsewhere'] as const;
 
+const PROJECT = SOURCES.indexOf('project');
+
 export function scopeAt({ kinds }: Pick<GraphShape, 'kinds'>, at: number): (typeof SCOPES)[number] {
   return SCOPES[(kinds[at] ?? 0) & 3] ?? 'unknown';
 }
 
 export function isProjectAt({ kinds }: Pick<GraphShape, 'kinds'>, at: number): boolean {
-  return SOURCES[(kinds[at] ?? 0) >> 2] === 'project';
+  return (kinds[at] ?? 0) >> 2 === PROJECT;
 }
 
 /** The range by which the edge at `index` of `targets` asks; undefined where the file does not say. */
@@ -86,9 +88,8 @@ export function componentAt(
   at: number,
   known: ReadonlyMap<number, ComponentKey>,
 ): Component | undefined {
-  const { ids, kinds, lines, own } = shape;
-  const id = ids[at] ?? -1;
-  const said = id < 0 ? own.get(at) : known.get(id);
+  const { kinds, lines } = shape;
+  const said = saidAt(shape, at, known);
   if (said === undefined) return undefined;
   const line = lines[at] ?? 0;
   return {
@@ -97,4 +98,14 @@ export function componentAt(
     source: SOURCES[(kinds[at] ?? 0) >> 2] ?? 'registry',
     ...(line === 0 ? {} : { line }),
   };
+}
+
+/** The name of what stands at a position, and what else belongs to it; undefined where it is not among `known`. */
+export function saidAt(
+  { ids, own }: GraphShape,
+  at: number,
+  known: ReadonlyMap<number, ComponentKey>,
+): Pick<Component, 'name' | 'ecosystem' | 'version' | 'requested'> | undefined {
+  const id = ids[at] ?? -1;
+  return id < 0 ? own.get(at) : known.get(id);
 }

@@ -2,7 +2,7 @@
 // it, and of whom that cannot be told. Positions first; names are read for those that are told.
 
 import type { ComponentScope } from '../kernel/component-graph.ts';
-import { componentAt, isProjectAt, rangeOfEdge, scopeAt, type GraphShape } from './graph-shape.ts';
+import { isProjectAt, rangeOfEdge, saidAt, scopeAt, type GraphShape } from './graph-shape.ts';
 import type { Hit, Meant } from './impact-question.ts';
 import type { ComponentKey, KnownComponent } from './ports.ts';
 import { targetsOf } from './way-graph.ts';
@@ -222,6 +222,6 @@ function tellAdmission({ shape, by, at, range, resolved }: RawAdmission, names: 
 }
 
 function tellStep(shape: GraphShape, at: number, names: Names): Step {
-  const { name = '?', version } = componentAt(shape, at, names) ?? {};
-  return { name, ...(version === undefined ? {} : { version }) };
+  const { name = '?', version } = saidAt(shape, at, names) ?? {};
+  return version === undefined ? { name } : { name, version };
 }

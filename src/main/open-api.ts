@@ -9,6 +9,7 @@ import type { Reservations } from '../governance/reservations.ts';
 import type { ApiDeps, CurrencyAccess } from '../http/api/deps.ts';
 import type { VexInForce } from '../inventory/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
+import { createNameReader } from '../inventory/read-names.ts';
 import { createShapeReader } from '../inventory/read-shapes.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
@@ -97,6 +98,7 @@ export function openApi(
       knowledge: parts.knowledge,
       recordPackages: createRecordPackages(storage.database.read),
       shapes: createShapeReader(storage.stores.applications),
+      names: createNameReader(storage.stores.components),
     },
     currency: parts.currency,
     // Its thread ends by itself when it has nothing to do.

@@ -37,6 +37,7 @@ import { openStorage } from '../../main/open-storage.ts';
 import { createRecordPackages } from '../../storage/record-packages.ts';
 import { SeenDependencies, type SeenPackage } from '../../inventory/seen-dependencies.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
+import { createNameReader } from '../../inventory/read-names.ts';
 import { createShapeReader } from '../../inventory/read-shapes.ts';
 import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
 import { startFixtureUpstream } from '../../../test/support/fixture-upstream.ts';
@@ -353,6 +354,7 @@ function impactDeps(
     knowledge,
     recordPackages: createRecordPackages(database.read),
     shapes: createShapeReader(stores.applications),
+    names: createNameReader(stores.components),
   };
 }
 
