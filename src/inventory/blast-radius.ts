@@ -1,6 +1,6 @@
 // The blast radius of a package: everybody who depends on it, near and far, among all that the gate has seen.
 
-import { startTurn } from '../evidence/turn.ts';
+import { startTurn, type Turn } from '../evidence/turn.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
@@ -56,10 +56,11 @@ export async function findBlastRadius(
   const number = seen.numberOf(ref);
   const nothing = { total: 0, byDepth: [], direct: [], refused: 0, lookedUp: 0, untold: 0 };
   if (number === undefined) return { ...nothing, isKnown: false, basis: seen.basis };
-  const admitting = admittingOf(deps, seen, { ref, number }, version);
+  const turn = startTurn();
+  const admitting = await admittingOf(deps, seen, { ref, number, version }, turn);
   const found = await seen.graph.dependentsOf(
     number,
-    startTurn(),
+    turn,
     admitting.map(({ node }) => node),
   );
   const nearest = [...found.nodes.subarray(0, MOST_LOOKED_UP)];
@@ -89,15 +90,20 @@ interface Admitting {
 }
 
 /** Who needs it itself, each once; the newest version that admits it speaks for all. */
-function admittingOf(
+async function admittingOf(
   { adapters }: BlastDeps,
   seen: SeenGraph,
-  { ref, number }: { readonly ref: PackageRef; readonly number: number },
-  version: string | undefined,
-): readonly Admitting[] {
+  {
+    ref,
+    number,
+    version,
+  }: { readonly ref: PackageRef; readonly number: number; readonly version: string | undefined },
+  turn: Turn,
+): Promise<readonly Admitting[]> {
   const { ranges, versions } = adapters[ref.ecosystem];
   const found: Admitting[] = [];
   for (const node of new Set(seen.graph.directOf(number))) {
+    await turn.next();
     let best: Admitting | undefined;
     for (const { version: own, needs } of seen.needsOf(node)) {
       const need = needs.find(({ name }) => name === ref.name);

@@ -101,3 +101,18 @@ test('a chain of a million is followed without recursion, while others have thei
   assert.deepEqual([total, byDepth.length], [length - 1, length - 1]);
   assert.ok(turns > 0);
 });
+
+test('others have their turn while a package that very many need is followed', async () => {
+  const many = 400_000;
+  const graph = await graphOf(
+    many + 2,
+    Array.from({ length: many + 1 }, (_, at) => (at === 0 ? [1, 0] : [at + 1, 1])),
+  );
+  let turns = 0;
+  const turn = { isOver: () => true, next: async () => void (turns += 1) };
+  const { byDepth, nodes } = await graph.dependentsOf(0, turn);
+  assert.deepEqual(byDepth, [1, many]);
+  assert.equal(new Set(nodes).size, many + 1);
+  const passes = 2;
+  assert.ok(turns >= (passes * many) / 50_000, `${turns} turns`);
+});

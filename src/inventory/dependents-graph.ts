@@ -52,8 +52,13 @@ export class DependentsGraph {
       starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
       if (node % TURN_EDGES === 0) await turn.next();
     }
-    // Filled from the back: afterwards each start stands where it belongs.
     const sources = new Uint32Array(to.length);
+    // The system gives memory where it is first written: in order a little at a time, in any order nearly all of it at once.
+    for (let at = 0; at < to.length; at += TURN_EDGES) {
+      sources.fill(0, at, at + TURN_EDGES);
+      await turn.next();
+    }
+    // Filled from the back: afterwards each start stands where it belongs.
     const ends = starts.slice(1);
     for (let at = to.length - 1; at >= 0; at -= 1) {
       const target = to[at] ?? 0;
@@ -80,7 +85,7 @@ export class DependentsGraph {
    */
   async dependentsOf(node: number, turn: Turn, first?: readonly number[]): Promise<Dependents> {
     const walk = new Walk(this.#starts, this.#sources, node);
-    walk.begin(first ?? this.directOf(node));
+    await walk.begin(first ?? this.directOf(node), turn);
     while (walk.step()) await turn.next();
     return walk.result(turn);
   }
@@ -95,6 +100,8 @@ class Walk {
   /** For each place of the queue that of the one through which it was met. */
   readonly #through: Uint32Array;
   #at = 0;
+  /** The edge to go on with, where some of those at `#at` were followed; else 0. */
+  #index = 0;
   #length = 0;
   /** Where each level of the queue ends. */
   readonly #levels: number[] = [];
@@ -109,8 +116,10 @@ class Walk {
     this.#through = new Uint32Array(nodeCount);
   }
 
-  begin(nearest: Iterable<number>): void {
-    for (const node of nearest) {
+  async begin(nearest: ArrayLike<number>, turn: Turn): Promise<void> {
+    for (let index = 0; index < nearest.length; index += 1) {
+      if (index % TURN_EDGES === 0) await turn.next();
+      const node = nearest[index] ?? 0;
       if (this.#isSeen[node] !== 0) continue;
       this.#isSeen[node] = 1;
       this.#queue[this.#length] = node;
@@ -120,22 +129,26 @@ class Walk {
     this.#levels.push(this.#length);
   }
 
-  /** Follows some edges; false when there are none left. In local variables: this is where the time goes. */
+  /**
+   * Follows some edges, of a package that very many need not all; false when there are none left. In local variables: this is
+   * where the time goes.
+   */
   step(): boolean {
     const [starts, sources, isSeen] = [this.#starts, this.#sources, this.#isSeen];
     const [queue, through] = [this.#queue, this.#through];
-    let [at, length] = [this.#at, this.#length];
+    let [at, index, length] = [this.#at, this.#index, this.#length];
     let levelEnd = this.#levels.at(-1) ?? 0;
-    for (let edges = 0; at < length && edges < TURN_EDGES; at += 1) {
+    for (let left = TURN_EDGES; at < length && left > 0;) {
       if (at === levelEnd) {
         levelEnd = length;
         this.#levels.push(length);
       }
       const node = queue[at] ?? 0;
       const end = starts[node + 1] ?? 0;
-      let index = starts[node] ?? 0;
-      edges += end - index + 1;
-      for (; index < end; index += 1) {
+      index = Math.max(index, starts[node] ?? 0);
+      const stop = Math.min(end, index + left);
+      left -= stop - index + 1;
+      for (; index < stop; index += 1) {
         const source = sources[index] ?? 0;
         if (isSeen[source] !== 0) continue;
         isSeen[source] = 1;
@@ -143,8 +156,12 @@ class Walk {
         through[length] = at;
         length += 1;
       }
+      if (stop < end) break;
+      index = 0;
+      at += 1;
     }
     this.#at = at;
+    this.#index = index;
     this.#length = length;
     return at < length;
   }
@@ -152,11 +169,13 @@ class Walk {
   async result(turn: Turn): Promise<Dependents> {
     const levels = this.#levels.filter((end, depth) => end > (this.#levels[depth - 1] ?? 0));
     const counts = new Uint32Array(this.#length).fill(1);
+    await turn.next();
     for (let place = this.#length - 1; place >= 0; place -= 1) {
       const through = this.#through[place] ?? ABSENT;
       if (through !== ABSENT) counts[through] = (counts[through] ?? 0) + (counts[place] ?? 0);
       if (place % TURN_EDGES === 0) await turn.next();
     }
+    await turn.next();
     const nodes = this.#queue.slice(0, this.#length);
     return {
       byDepth: levels.map((end, depth) => end - (levels[depth - 1] ?? 0)),
