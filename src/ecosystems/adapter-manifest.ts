@@ -19,7 +19,10 @@ export interface ManifestReading extends ComponentGraph {
 export interface ManifestFormat {
   /** `package-lock.json`; the id and the usual file name. */
   readonly id: string;
-  isNamed(fileName: string): boolean;
+  /** `folderName`: of the folder in which it stands, where that is known. */
+  isNamed(fileName: string, folderName?: string): boolean;
+  /** Whether a file that somebody names may be one under a name that says nothing: its content decides. */
+  mayBe?(fileName: string): boolean;
   /**
    * Ids of formats of which a file in the same folder says the same and more, so that this one is not read beside it
    * (a `package.json` beside its lock file).

@@ -16,10 +16,19 @@ const readComponents = (...components: readonly object[]) => read(cycloneDx({ co
 
 test('files that may be bills are known by their names, others are left alone', () => {
   const names = ['bom.json', 'BOM.xml', 'shop.cdx.json', 'shop.cdx.xml', 'sbom.json', 'sbom-2026.json'];
-  for (const name of [...names, 'shop.spdx.json', 'shop-bom.json', 'x_sbom.json'])
-    assert.ok(format.isNamed(name), name);
+  const more = [
+    'shop.spdx.json',
+    'shop-bom.json',
+    'x_sbom.json',
+    'bom.1.6.json',
+    'cyclonedx.json',
+    'sbom.xml',
+  ];
+  for (const name of [...names, ...more]) assert.ok(format.isNamed(name), name);
   for (const name of ['bombast.json', 'cdx.json', 'pom.xml', 'bom.json.bak', 'package.json'])
     assert.ok(!format.isNamed(name), name);
+  // Who names a file wants it read, whatever it is called.
+  assert.ok(format.mayBe?.('report.json') && format.mayBe('report.xml') && !format.mayBe('report.txt'));
 });
 
 test('a file that only has the name of a bill is told as such, not as clean and not as a fault', () => {

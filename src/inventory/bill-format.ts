@@ -17,15 +17,17 @@ import type { VexDocument } from '../formats/vex/vex-statement.ts';
 export type BillRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
 
 const ID = 'bill of materials';
-/** `bom.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
+/** `bom.json`, `bom.1.6.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
 const NAMES =
-  /^(?:bom|sbom.{0,200}|.{1,200}[.\-_](?:cdx|bom|sbom|spdx3?))\.json$|^(?:bom|.{1,200}\.cdx)\.xml$/i;
+  /^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|spdx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom|spdx3?))\.json$|^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom))\.xml$/i;
+const MAY_BE = /\.(?:json|xml)$/i;
 
 /** The format of bills of materials, whatever they are written in. */
 export function billFormat(rules: BillRules): ManifestFormat {
   return {
     id: ID,
     isNamed: (fileName) => NAMES.test(fileName),
+    mayBe: (fileName) => MAY_BE.test(fileName),
     read: (text) => toGraph(readBill(text), rules),
   };
 }

@@ -19,9 +19,14 @@ import type { FixPlanStores } from './fix/kept-plan.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */
 export interface ProjectFolder {
-  /** Every file, in the order of their paths; folders of installed packages and of version control are passed over. */
-  paths(): AsyncIterable<string>;
-  /** The text; undefined when there is no such file. Throws `too-large`, `invalid-document` for what is no UTF-8. */
+  /** Whether it stands for one file, which somebody named. */
+  readonly isOneFile?: boolean;
+  /**
+   * Every file, in the order of their paths; folders of installed packages and of version control are passed over. Folders
+   * that may not be looked into are told by `tell`; without it they throw.
+   */
+  paths(tell?: (folder: string, because: string) => void): AsyncIterable<string>;
+  /** The text; undefined when there is no such file. Throws `too-large`, `invalid-document` for what is no text. */
   read(path: string): Promise<string | undefined>;
 }
 

@@ -50,6 +50,24 @@ test('every file that a format claims is read, and one that cannot be keeps none
   );
 });
 
+test('a folder that may not be looked into is told, and keeps nothing else from being read', async () => {
+  const folder: ProjectFolder = {
+    ...folderOf({ 'a.lock': 'one' }),
+    async *paths(tell) {
+      yield 'a.lock';
+      tell?.('secret', 'permission denied');
+    },
+  };
+  const { files, unread } = await readProject(folder, [formatOf('a.lock')]);
+  assert.deepEqual(
+    [...files, ...unread].map(({ path }) => path),
+    ['a.lock', 'secret'],
+  );
+  assert.deepEqual(unread, [
+    { path: 'secret', code: 'not-allowed', message: 'Cannot look into secret: permission denied' },
+  ]);
+});
+
 test('a file yields to another one of its own folder, and to none elsewhere', async () => {
   const manifest = formatOf('a.json', { yieldsTo: ['a.lock'] });
   assert.deepEqual(

@@ -41,7 +41,7 @@ export async function readProject(
 ): Promise<Project> {
   const files: ReadFile[] = [];
   const unread: UnreadFile[] = [];
-  const found = await findFiles(folder, formats);
+  const found = await findFiles(folder, formats, unread);
   const yielding = (one: Found) => one.format.yieldsTo !== undefined;
   const spokenFor = new Set<string>();
   // Those that yield come last: which of them is needless shows when the others are read.
@@ -63,8 +63,9 @@ export async function readProject(
     }
   }
   const order = new Map(found.map(({ path }, at) => [path, at]));
+  const placeOf = ({ path }: { readonly path: string }): number => order.get(path) ?? order.size;
   const byPlace = (a: { readonly path: string }, b: { readonly path: string }): number =>
-    (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0);
+    placeOf(a) - placeOf(b);
   return { files: files.sort(byPlace), unread: unread.sort(byPlace) };
 }
 
@@ -77,13 +78,18 @@ interface Found {
 async function findFiles(
   folder: ProjectFolder,
   formats: readonly ManifestFormat[],
+  unread: UnreadFile[],
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   const present = new Set<string>();
-  for await (const path of folder.paths()) {
+  const tell = (path: string, because: string): void => {
+    unread.push({ path, code: 'not-allowed', message: `Cannot look into ${path}: ${because}` });
+  };
+  for await (const path of folder.paths(tell)) {
     const { base, name } = splitPath(path);
-    for (const format of formats) {
-      if (!format.isNamed(name)) continue;
+    const claiming = formats.filter((format) => format.isNamed(name, splitPath(base).name));
+    const given = folder.isOneFile === true ? formats.filter((format) => format.mayBe?.(name)) : [];
+    for (const format of claiming.length > 0 ? claiming : given) {
       found.push({ path, format });
       present.add(`${base}\n${format.id}`);
     }
@@ -130,7 +136,7 @@ async function findCompanions(
   if (!isPathPattern(name)) return [[name, place]];
   const below = base === '' ? '' : `${base}/`;
   const found: (readonly [string, string])[] = [];
-  for await (const path of folder.paths()) {
+  for await (const path of folder.paths(() => undefined)) {
     if (path.startsWith(below) && matchesPath(place, path)) found.push([path.slice(below.length), path]);
   }
   return found;

@@ -236,6 +236,31 @@ test('as SPDX: what is read back is the project with its edges and scopes', asyn
   }
 });
 
+test('where nothing says what the project is made of, that is told and nothing is called clean', async () => {
+  mkdirSync(join(cli.cwd, 'bare'));
+  writeFileSync(join(cli.cwd, 'bare/notes.md'), 'none');
+  const told = await scan('bare');
+  assert.equal(told.exitCode, 3);
+  assert.match(told.stdout, /Nothing was read: no manifest, lock file or bill of materials was found/);
+  assert.doesNotMatch(told.stdout, /Nothing is known/);
+  assert.equal((await scan('bare', '--fail-on', 'nothing')).exitCode, 3);
+  const sarif = await scan('bare', '--format', 'sarif');
+  assert.match(sarif.stdout, /"executionSuccessful": false/);
+  assert.match((await scan('bare', '--format', 'markdown')).stdout, /^### Nothing was read/);
+  mkdirSync(join(cli.cwd, 'cut'));
+  writeFileSync(join(cli.cwd, 'cut/package-lock.json'), '{"lockfileVersion": 3,');
+  assert.match((await scan('cut')).stdout, /Nothing was read: 1 file could not be read/);
+});
+
+test('a file that is named is read whatever it is called, also as Windows writes it', async () => {
+  writeFileSync(join(cli.cwd, 'frozen.txt'), Buffer.from('\uFEFFtide==1.1.0\r\n', 'utf16le'));
+  assert.match((await scan('frozen.txt')).stdout, /^frozen\.txt requirements\.txt, 1 component$/m);
+  writeFileSync(join(cli.cwd, 'report-of-may.json'), (await scan('shop', '--format', 'cyclonedx')).stdout);
+  assert.match((await scan('report-of-may.json')).stdout, /2 findings among 3 components in 1 file/);
+  writeFileSync(join(cli.cwd, 'data.json'), '{}');
+  assert.match((await scan('data.json')).stdout, /Cannot tell what this file is/);
+});
+
 test('as Markdown: what records say makes no markup, no cell and no mention', async () => {
   const { stdout } = await scan('shop', '--format', 'markdown');
   assert.match(stdout, /^### 2 findings among 3 components in 1 file$/m);

@@ -34,7 +34,7 @@ export const scanCommand = command({
     'Say what is known against the components of a project, by its lock files, and what to do about it',
   details: [
     'Finds every manifest, lock file and bill of materials below PATH; folders of installed packages and hidden ones are passed over. What a pom.xml leads to is worked out from POMs that the server brings, as for a client. With no server running it works on the data folder, without the network. Nothing is stored.',
-    'Exits 1 when the policy holds back or refuses a component, 3 when a file could not be read.',
+    'Exits 1 when the policy holds back or refuses a component, 3 when a file could not be read, or none was found that says what the project is made of.',
   ],
   words: [
     {
@@ -141,7 +141,7 @@ function pretty(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function exitCodeOf({ findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[number]): 0 | 1 | 3 {
+function exitCodeOf({ files, findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[number]): 0 | 1 | 3 {
   const fails = findings.some((finding) => {
     const { action } = finding.verdict;
     if (failOn === 'nothing' || action === 'allow') return false;
@@ -149,5 +149,5 @@ function exitCodeOf({ findings, unread }: ScanReport, failOn: (typeof FAIL_ON)[n
     return failOn.endsWith('warned') || action !== 'warn';
   });
   if (fails) return 1;
-  return unread.length > 0 ? 3 : 0;
+  return unread.length > 0 || files.length === 0 ? 3 : 0;
 }

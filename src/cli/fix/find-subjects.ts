@@ -31,7 +31,7 @@ export async function findSubjects(folder: ProjectFolder, project: Project): Pro
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
     const base = path.slice(0, Math.max(0, slash));
-    const client = clientFor(name);
+    const client = clientFor(name, base.slice(base.lastIndexOf('/') + 1));
     const text = client === undefined ? undefined : await folder.read(path);
     if (client === undefined || text === undefined) continue;
     const files = await readBeside(folder, base, client.method, {
@@ -44,9 +44,12 @@ export async function findSubjects(folder: ProjectFolder, project: Project): Pro
 }
 
 /** Those that a client could be told to move have no place here: the format alone decides. */
-function clientFor(name: string): Pick<FixSubject, 'adapter' | 'method' | 'recipe'> | undefined {
+function clientFor(
+  name: string,
+  folderName: string,
+): Pick<FixSubject, 'adapter' | 'method' | 'recipe'> | undefined {
   for (const adapter of Object.values(ADAPTERS)) {
-    const format = adapter.manifests.find((one) => one.isNamed(name));
+    const format = adapter.manifests.find((one) => one.isNamed(name, folderName));
     const method = adapter.fixes.find((one) => one.format === format?.id);
     const recipe = adapter.clients.find(({ id }) => id === method?.client);
     if (method !== undefined && recipe !== undefined) return { adapter, method, recipe };

@@ -131,10 +131,12 @@ function placeOf({ file, line }: Pick<UnknownComponent, 'file' | 'line'>): strin
   return line === undefined ? file : `${file}:${line}`;
 }
 
-function printOutcome(out: Printer, { files, componentCount, findings }: ScanReport): void {
+function printOutcome(out: Printer, report: ScanReport): void {
+  const { files, findings } = report;
   out.line();
-  const scanned = `${count(componentCount, 'component')} in ${count(files.length, 'file')}`;
-  if (findings.length === 0) out.line(words`${out.palette.good('Nothing is known')} against ${scanned}`);
+  const scanned = describeScanned(report);
+  if (files.length === 0) out.line(words`${out.palette.bad('Nothing was read')}: ${scanned}`);
+  else if (findings.length === 0) out.line(words`${out.palette.good('Nothing is known')} against ${scanned}`);
   else {
     const kept = findings.filter(({ verdict: { action } }) => action === 'hide' || action === 'block').length;
     out.line(
@@ -142,6 +144,20 @@ function printOutcome(out: Printer, { files, componentCount, findings }: ScanRep
     );
     for (const text of describeReaches(findings)) out.line(words`${text}`, 2);
   }
+}
+
+/** `404 components in 1 file; 2 files could not be read`: what was not looked into is no good news. */
+export function describeScanned({
+  files,
+  unread,
+  componentCount,
+}: Pick<ScanReport, 'files' | 'unread' | 'componentCount'>): string {
+  const isUnread = unread.length === 0 ? [] : [`${count(unread.length, 'file')} could not be read`];
+  if (files.length > 0)
+    return [`${count(componentCount, 'component')} in ${count(files.length, 'file')}`, ...isUnread].join(
+      '; ',
+    );
+  return isUnread[0] ?? 'no manifest, lock file or bill of materials was found';
 }
 
 /** `1 file`, `2 files`; of several words the first is what is counted. */

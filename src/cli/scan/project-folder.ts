@@ -3,7 +3,7 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { GatehouseError } from '../../kernel/errors.ts';
+import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import type { ProjectFolder } from '../../inventory/ports.ts';
 
 /** Folders of installed packages, of builds and of version control: what is in them is not the project's own word. */
@@ -20,6 +20,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_DEPTH = 40;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Windows' shell writes what `pip freeze > requirements.txt` prints in this, with its mark in front, and pip reads it. */
+const UTF16 = new TextDecoder('utf-16le', { fatal: true });
 
 /** Folders of version control and of what tools keep; others whose names begin with a dot hold settings that are code. */
 const PASSED_OVER_IN_CODE: ReadonlySet<string> = new Set([
@@ -64,7 +66,11 @@ async function openFolder(path: string, isEntered: (name: string) => boolean): P
   const isFolder = found.isDirectory();
   const root = isFolder ? path : dirname(path);
   return {
-    paths: () => (isFolder ? walk({ root, isEntered }, '', 0) : single(basename(path))),
+    isOneFile: !isFolder,
+    paths: (tell) =>
+      isFolder
+        ? walk({ root, isEntered, ...(tell === undefined ? {} : { tell }) }, '', 0)
+        : single(basename(path)),
     read: (relative) => readText(join(root, relative), relative),
   };
 }
@@ -76,14 +82,20 @@ async function* single(name: string): AsyncGenerator<string, void, undefined> {
 interface Walked {
   readonly root: string;
   isEntered(name: string): boolean;
+  readonly tell?: (folder: string, because: string) => void;
 }
 
 async function* walk(walked: Walked, folder: string, depth: number): AsyncGenerator<string, void, undefined> {
   const files: string[] = [];
   const folders: string[] = [];
-  for await (const entry of await opendir(join(walked.root, folder))) {
-    if (entry.isFile()) files.push(entry.name);
-    else if (entry.isDirectory() && walked.isEntered(entry.name)) folders.push(entry.name);
+  try {
+    for await (const entry of await opendir(join(walked.root, folder))) {
+      if (entry.isFile()) files.push(entry.name);
+      else if (entry.isDirectory() && walked.isEntered(entry.name)) folders.push(entry.name);
+    }
+  } catch (error) {
+    if (walked.tell === undefined) throw error;
+    walked.tell(folder === '' ? '.' : folder, messageOf(error));
   }
   const place = (name: string) => (folder === '' ? name : `${folder}/${name}`);
   for (const name of files.sort()) yield place(name);
@@ -105,10 +117,10 @@ async function readText(path: string, name: string): Promise<string | undefined>
     );
   }
   try {
-    return UTF8.decode(await readFile(path));
+    const bytes = await readFile(path);
+    return (bytes[0] === 0xff && bytes[1] === 0xfe ? UTF16 : UTF8).decode(bytes);
   } catch (cause) {
-    throw new GatehouseError('invalid-document', `Cannot read ${name}: found bytes that are no UTF-8`, {
-      cause,
-    });
+    const found = cause instanceof TypeError ? 'found bytes that are no UTF-8' : messageOf(cause);
+    throw new GatehouseError('invalid-document', `Cannot read ${name}: ${found}`, { cause });
   }
 }

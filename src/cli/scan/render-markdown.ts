@@ -3,7 +3,7 @@
 import { ratingOf } from '../../formats/cvss-rating.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { countRecords, groupFindings, type Deed, type DeedItem } from './group-findings.ts';
-import { count, describePlace, describeReaches, reachOf } from './print-report.ts';
+import { count, describePlace, describeReaches, describeScanned, reachOf } from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
 const TITLES: Readonly<Record<Deed, string>> = {
@@ -17,14 +17,16 @@ const MOST_ROWS = 50;
 const MOST_IDS = 4;
 
 export function renderMarkdown(report: ScanReport): string {
-  const { findings, files, componentCount, unread, unknown, gaps, cleared } = report;
+  const { findings, files, unread, unknown, gaps, cleared } = report;
   const deeds = Object.entries(groupFindings(findings)) as [Deed, readonly DeedItem[]][];
-  const scanned = `${count(componentCount, 'component')} in ${count(files.length, 'file')}`;
+  const scanned = describeScanned(report);
   const notKnown = unknown.length + gaps.length;
   return [
-    findings.length === 0
-      ? `### Nothing is known against ${scanned}`
-      : `### ${count(countRecords(findings), 'finding')} among ${scanned}`,
+    files.length === 0
+      ? `### Nothing was read: ${scanned}`
+      : findings.length === 0
+        ? `### Nothing is known against ${scanned}`
+        : `### ${count(countRecords(findings), 'finding')} among ${scanned}`,
     ...deeds.filter(([, items]) => items.length > 0).map(([deed, items]) => renderTable(TITLES[deed], items)),
     ...describeReaches(findings).map(escape),
     ...(unread.length === 0

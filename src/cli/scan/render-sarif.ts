@@ -24,18 +24,30 @@ export function renderSarif(report: ScanReport, version: string): object {
         tool: { driver: { name: 'Gatehouse', version, rules: [...rules.values()] } },
         invocations: [
           {
-            executionSuccessful: report.unread.length === 0,
-            toolExecutionNotifications: report.unread.map(({ path, message }) => ({
-              level: 'error',
-              message: { text: message },
-              locations: [location(path)],
-            })),
+            executionSuccessful: report.unread.length === 0 && report.files.length > 0,
+            toolExecutionNotifications: notificationsOf(report),
           },
         ],
         results,
       },
     ],
   };
+}
+
+function notificationsOf({ files, unread }: ScanReport): readonly object[] {
+  if (files.length + unread.length === 0) {
+    return [
+      {
+        level: 'error',
+        message: { text: 'No manifest, lock file or bill of materials was found: what is here is unknown' },
+      },
+    ];
+  }
+  return unread.map(({ path, message }) => ({
+    level: 'error',
+    message: { text: message },
+    locations: [location(path)],
+  }));
 }
 
 function renderRule({ id, summary, url, score, kind }: FindingRecord): object {

@@ -17,6 +17,12 @@ test('files are known by their names', () => {
   for (const name of ['constraints.txt', 'requirements.in', 'myrequirements.txt', 'requirements.txt.bak']) {
     assert.ok(!requirementsFile.isNamed(name), name);
   }
+  assert.ok(requirementsFile.isNamed('prod.txt', 'requirements'));
+  assert.ok(!requirementsFile.isNamed('prod.txt', 'docs'));
+  for (const name of ['constraints.txt', 'README.txt', 'prod.in']) {
+    assert.ok(!requirementsFile.isNamed(name, 'requirements'), name);
+  }
+  assert.ok(requirementsFile.mayBe?.('prod.txt'));
 });
 
 test('what uv exports is read: hashes over many lines, markers, several versions, a folder', () => {

@@ -17,9 +17,18 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 /** Constraints that name more versions of one package than this leave it open. */
 const MAX_CONSTRAINED = 8;
 
+const IS_NAMED = /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i;
+const IS_TEXT = /\.txt$/i;
+/** What pip is told beside what it is asked for, and what people write beside it. */
+const IS_BESIDE = /constraint|^(?:readme|licen[cs]e|notes?|changelog)\b/i;
+
 export const requirementsFile: ManifestFormat = {
   id: WHAT,
-  isNamed: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i.test(fileName),
+  // `requirements/prod.txt` is as common as `requirements-prod.txt`.
+  isNamed: (fileName, folderName) =>
+    IS_NAMED.test(fileName) ||
+    (folderName?.toLowerCase() === 'requirements' && IS_TEXT.test(fileName) && !IS_BESIDE.test(fileName)),
+  mayBe: (fileName) => IS_TEXT.test(fileName),
   companions: (text, found) => (text.length > MAX_LENGTH ? [] : gatherRequirements(text, found).wanted),
   read: readRequirementsGraph,
 };
