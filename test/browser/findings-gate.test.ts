@@ -38,17 +38,20 @@ describe('a gate and whoever looks after applications', { skip: whyNoBrowser() }
   });
 
   /** As the command does, by this page's own session. */
-  async function push(name: string): Promise<number> {
-    const body = {
-      environment: 'prod',
-      owner: 'Storefront',
-      files: [{ path: 'package-lock.json', format: 'package-lock.json', components: LOCKED, roots: [0] }],
-    };
+  function send(method: string, path: string, body: object): Promise<number> {
     return ada.page.evaluate<number>(
-      `fetch('/api/v1/applications/${name}/snapshots', {
-        method: 'POST', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(body))},
+      `fetch('/api/v1/applications/${path}', {
+        method: '${method}', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(body))},
       }).then(({ status }) => status)`,
     );
+  }
+
+  function push(name: string, components: readonly object[] = LOCKED): Promise<number> {
+    return send('POST', `${name}/snapshots`, {
+      environment: 'prod',
+      owner: 'Storefront',
+      files: [{ path: 'package-lock.json', format: 'package-lock.json', components, roots: [0] }],
+    });
   }
 
   it('tells the one command before anything was pushed, and shows the first push by itself', async () => {
@@ -104,6 +107,44 @@ describe('a gate and whoever looks after applications', { skip: whyNoBrowser() }
     await ada.see('/report', 'Open source in our applications');
     await ada.main.getByText('What goes first').waitFor();
     await ada.main.getByText('CVE-2026-7').first().waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+
+  it('tells what would fix it before a plan is sent, shows the plan, and that it is done after the next push', async () => {
+    for (const version of ['3.0.0', '3.0.1']) await gate.upstream.npm.publish({ name: 'merge', version });
+    await ada.see('/applications/shop?environment=prod&tab=fix', 'shop');
+    await ada.main.getByText('npx gatehouse fix --app shop --environment prod').waitFor();
+    const row = ada.main.getByRole('row').filter({ hasText: 'merge@3.0.0' });
+    await row.getByText('3.0.1').waitFor();
+    await row.getByText('server@4.2.0').waitFor();
+    const step = {
+      upgrades: [{ name: 'merge', from: '3.0.0', to: '3.0.1', way: 'lock' }],
+      bump: 'patch',
+      fixed: [{ name: 'merge', version: '3.0.0', record: 'CVE-2026-7' }],
+      moves: [{ name: 'merge', from: ['3.0.0'], to: ['3.0.1'], kept: [] }],
+      commands: ['npm update merge'],
+    };
+    const file = {
+      path: 'package-lock.json',
+      ecosystem: 'npm',
+      client: 'npm',
+      isVerified: true,
+      findingsBefore: 1,
+      findingsAfter: 0,
+      steps: [step],
+      commands: ['npm update merge', 'npm ci'],
+      changedFiles: ['package-lock.json'],
+      unfixed: [],
+      suggestions: [],
+    };
+    const plan = { snapshot: 1, max: 'minor', files: [file], unsupported: [] };
+    assert.equal(await send('PUT', 'shop/fix-plan?environment=prod', plan), 200);
+    await ada.main.getByText('verified with npm').waitFor();
+    await ada.main.getByText('to do', { exact: true }).waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+    const fixed = LOCKED.map((one) => ({ ...one, purl: one.purl.replace('merge@3.0.0', 'merge@3.0.1') }));
+    assert.equal(await push('shop', fixed), 201);
+    await ada.main.getByText('All steps are done.').waitFor();
     assert.deepEqual(await findViolations(ada.page), []);
   });
 });

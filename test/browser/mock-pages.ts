@@ -26,6 +26,26 @@ export const MOCK_PAGES: readonly MockPage[] = [
   { path: '/applications', heading: 'Applications', settled: 'Export CSV' },
   { path: '/applications/shop?environment=prod', heading: 'shop', settled: 'Said not to matter' },
   {
+    path: '/applications/shop?environment=prod&tab=fix',
+    heading: 'shop',
+    settled: '3 more packages with less grave findings',
+  },
+  {
+    path: '/applications/shop?environment=test&tab=fix',
+    heading: 'shop',
+    settled: 'What stays, and why',
+  },
+  {
+    path: '/applications/the-application-with-the-longest-name-that-anybody-here-ever-thought-of.v2?tab=fix',
+    heading: 'the-application',
+    settled: '3 more packages with less grave findings',
+  },
+  {
+    path: '/applications/billing?environment=default&tab=fix',
+    heading: 'billing',
+    settled: '3 more packages with less grave findings',
+  },
+  {
     path: '/applications/shop?environment=prod&tab=components',
     heading: 'shop',
     settled: 'Export CSV',

@@ -12,6 +12,7 @@ import './styles/parts.css';
 import './styles/tables.css';
 import './styles/policy.css';
 import './styles/portfolio.css';
+import './styles/fix.css';
 import './styles/print.css';
 
 const root = document.getElementById('app');

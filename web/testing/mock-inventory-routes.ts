@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import * as applicationContract from '../../src/http/api/application-contract.ts';
 import * as currencyContract from '../../src/http/api/currency-contract.ts';
 import * as findingContract from '../../src/http/api/finding-contract.ts';
+import * as fixPlanContract from '../../src/http/api/fix-plan-contract.ts';
 import * as impactContract from '../../src/http/api/impact-contract.ts';
 import type { ApplicationItem } from '../../src/http/api/application-contract.ts';
 import type { HeldFindingItem } from '../../src/http/api/finding-contract.ts';
@@ -12,13 +13,14 @@ import { GatehouseError } from '../../src/kernel/errors.ts';
 import { detailOf, makeDiff, makeSnapshots } from './data/applications.ts';
 import { emptyCurrency, makeCurrency } from './data/currency.ts';
 import { daysAgo } from './data/days-ago.ts';
+import { makeEstimates, makeFixPlan } from './data/fix-plan.ts';
 import { makeImpact, makeTree } from './data/impact.ts';
 import { emptyPortfolio, makePortfolio } from './data/portfolio.ts';
 import { page, type MockCall, type MockRoute } from './mock-route.ts';
 import { requireMay, type MockState } from './mock-state.ts';
 
 export function inventoryRoutes(): readonly MockRoute[] {
-  return [...applicationRoutes(), ...findingRoutes(), ...impactRoutes()];
+  return [...applicationRoutes(), ...fixRoutes(), ...findingRoutes(), ...impactRoutes()];
 }
 
 function get(path: RegExp, answer: z.ZodType, handle: MockRoute['handle']): MockRoute {
@@ -60,6 +62,21 @@ function applicationRoutes(): readonly MockRoute[] {
         ),
       ),
     ),
+  ];
+}
+
+function fixRoutes(): readonly MockRoute[] {
+  return [
+    get(/^\/applications\/([^/]+)\/fix-plan$/, fixPlanContract.fixPlanAnswer, (call, params) => {
+      const application = findApplication(call, params);
+      const plan = makeFixPlan(call.state.now, application);
+      return { application, ...(plan === undefined ? {} : { plan }) };
+    }),
+    get(/^\/applications\/([^/]+)\/fix-estimate$/, fixPlanContract.fixEstimateAnswer, (call, params) => {
+      const application = findApplication(call, params);
+      const packages = makeEstimates(call.state.now, application);
+      return { application, packages, more: packages.length === 0 ? 0 : 3 };
+    }),
   ];
 }
 

@@ -143,12 +143,12 @@ export const fixEstimate = z.object({
   isDirect: z.boolean(),
   /** What the projects ask for that leads to it: names with versions. */
   direct: z.array(z.string()),
-  flaws: z.array(followedFlaw),
+  /** What the first of `versions` would close, and what stays all the same. */
+  closes: z.array(followedFlaw),
+  leaves: z.array(followedFlaw),
   /** Versions to move to, the best first: on the installed line before others, within the policy, bringing nothing new. */
   versions: z.array(z.string()),
   bump: z.enum(BUMP_SIZES).optional(),
-  /** How many of `flaws` the first of them would fix. */
-  fixes: z.number(),
   /** Why there is no version to move to. */
   because: z.string().optional(),
 });

@@ -6,6 +6,7 @@ import { given } from '../../kernel/given.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import type { HeldFinding } from '../../inventory/count-findings.ts';
+import type { Flaw } from '../../inventory/fix/fix-plan.ts';
 import type { FixEstimate } from '../../inventory/fix/estimate-fixes.ts';
 import { followStep, stepFateOf, type FollowFlaw, type FlawFate } from '../../inventory/fix/follow-plan.ts';
 import type { KeptFixPlan, PlannedFile, PlannedFlaw, PlannedStep } from '../../inventory/fix/kept-plan.ts';
@@ -116,6 +117,9 @@ export function renderEstimate(
 ): FixEstimateItem {
   const { name, version } = holding;
   const purl = formatPurl(rules, { ecosystem, name }, { version });
+  const fixed = new Set('because' in outcome ? [] : outcome.fixed);
+  const tell = (flaw: Flaw): FollowedFlawItem =>
+    renderFlaw(rules, ecosystem, flaw, 'open', heldOf(purl, flaw.record));
   return {
     purl,
     ecosystem,
@@ -124,9 +128,10 @@ export function renderEstimate(
     files: [...files],
     isDirect,
     direct: direct.map((one) => `${one.name}@${one.version}`),
-    flaws: flaws.map((flaw) => renderFlaw(rules, ecosystem, flaw, 'open', heldOf(purl, flaw.record))),
+    closes: flaws.filter((flaw) => fixed.has(flaw)).map(tell),
+    leaves: flaws.filter((flaw) => !fixed.has(flaw)).map(tell),
     ...('because' in outcome
-      ? { versions: [], fixes: 0, because: outcome.because }
-      : { versions: [...outcome.versions], bump: outcome.bump, fixes: outcome.fixed.length }),
+      ? { versions: [], because: outcome.because }
+      : { versions: [...outcome.versions], bump: outcome.bump }),
   };
 }

@@ -14,11 +14,13 @@ import { countOf, describeCount } from '../words/byte-words.ts';
 import { applicationHref } from '../words/finding-words.ts';
 import { ApplicationComponents } from './application-components.tsx';
 import { ApplicationFindings } from './application-findings.tsx';
+import { ApplicationFix } from './application-fix.tsx';
 import { ApplicationSnapshots } from './application-snapshots.tsx';
 import { ApplicationUnknown } from './application-unknown.tsx';
 
 const TABS = [
   ['findings', 'Findings'],
+  ['fix', 'Fix plan'],
   ['components', 'Components'],
   ['unknown', 'Unknown'],
   ['snapshots', 'Snapshots'],
@@ -119,6 +121,7 @@ function ApplicationView({ detail }: { readonly detail: ApplicationDetail }) {
         ))}
       </nav>
       {tab === 'findings' ? <ApplicationFindings detail={detail} /> : null}
+      {tab === 'fix' ? <ApplicationFix application={application} /> : null}
       {tab === 'components' ? <ApplicationComponents application={application} /> : null}
       {tab === 'unknown' ? <ApplicationUnknown detail={detail} /> : null}
       {tab === 'snapshots' ? <ApplicationSnapshots application={application} /> : null}

@@ -220,11 +220,11 @@ test('without a plan the server says which versions would fix what, and what lea
   const { packages, more, unmatched } = await ask<FixEstimateAnswer>('bare/fix-estimate');
   assert.deepEqual([more, unmatched], [0, undefined]);
   assert.deepEqual(
-    packages.map(({ purl, versions, bump, fixes, isDirect, direct, because }) => ({
+    packages.map(({ purl, versions, bump, closes, isDirect, direct, because }) => ({
       purl,
       versions,
       bump,
-      fixes,
+      closes: closes.length,
       isDirect,
       direct,
       because,
@@ -234,7 +234,7 @@ test('without a plan the server says which versions would fix what, and what lea
         purl: 'pkg:npm/tide@1.1.0',
         versions: ['1.2.0'],
         bump: 'minor',
-        fixes: 1,
+        closes: 1,
         isDirect: false,
         direct: ['wave@1.0.0'],
         because: undefined,
@@ -243,7 +243,7 @@ test('without a plan the server says which versions would fix what, and what lea
         purl: 'pkg:npm/mast@1.0.0',
         versions: [],
         bump: undefined,
-        fixes: 0,
+        closes: 0,
         isDirect: true,
         direct: [],
         because: '2.0.0 would fix it, a major upgrade: allow it with --max major',
@@ -251,7 +251,10 @@ test('without a plan the server says which versions would fix what, and what lea
     ],
   );
   assert.deepEqual(
-    packages.map(({ files, flaws }) => [files, flaws.map(({ severity, fate }) => [severity, fate])]),
+    packages.map(({ files, closes, leaves }) => [
+      files,
+      [...closes, ...leaves].map(({ severity, fate }) => [severity, fate]),
+    ]),
     [
       [['web/package-lock.json'], [['critical', 'open']]],
       [['web/package-lock.json'], [['high', 'open']]],
