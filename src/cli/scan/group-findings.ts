@@ -1,7 +1,7 @@
 // Findings by what there is to do about them.
 
-import { ADAPTERS } from '../../ecosystems/list.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
+import type { Upgrade } from './choose-upgrades.ts';
 import type { PlacedFinding } from './scan-report.ts';
 
 /** What there is to do, most urgent first. */
@@ -13,8 +13,8 @@ export interface DeedItem {
   readonly finding: PlacedFinding;
   /** The records that this deed is about, the gravest first. */
   readonly records: readonly FindingRecord[];
-  /** For `upgrade`: the highest of their fixes; another line where the installed one has no fix for each of them. */
-  readonly target?: string;
+  /** For `upgrade`: what to move to, which is on another line where the installed one has no fix for each of them. */
+  readonly target?: Upgrade;
 }
 
 export type Deeds = Readonly<Record<Deed, readonly DeedItem[]>>;
@@ -30,7 +30,7 @@ export function groupFindings(findings: readonly PlacedFinding[]): Deeds {
     for (const deed of DEEDS) {
       const records = byDeed.get(deed);
       if (records === undefined) continue;
-      const target = deed === 'upgrade' ? highestFix(finding, records) : undefined;
+      const target = deed === 'upgrade' ? finding.upgrade : undefined;
       const sorted = [...records].sort((a, b) => gravityOf(b) - gravityOf(a));
       deeds[deed].push({ finding, records: sorted, ...(target === undefined ? {} : { target }) });
     }
@@ -56,14 +56,6 @@ function deedOf({ kind, fixedIn }: FindingRecord): Deed {
   if (kind === 'malware' || kind === 'quarantine') return 'remove';
   if (kind === 'undecided' || kind === 'informational') return 'look';
   return fixedIn === undefined ? 'no-fix' : 'upgrade';
-}
-
-function highestFix({ ecosystem }: PlacedFinding, records: readonly FindingRecord[]): string | undefined {
-  const { compare } = ADAPTERS[ecosystem].versions;
-  return records
-    .flatMap(({ fixedIn }) => fixedIn ?? [])
-    .sort(compare)
-    .at(-1);
 }
 
 /** Known exploitation outweighs every score. */

@@ -5,12 +5,14 @@ import { describeReach } from '../../inventory/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import type { Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
+import type { Upgrade } from './choose-upgrades.ts';
 import { countRecords, groupFindings, type DeedItem } from './group-findings.ts';
 import type { Place, PlacedFinding, ScanReport, UnknownComponent } from './scan-report.ts';
 
 /** Records and places that are told of one finding; the rest are counted. */
 const MOST_RECORDS = 6;
 const MOST_PLACES = 3;
+const MOST_LEFT = 3;
 /** Characters of a summary. */
 const MOST_WORDS = 140;
 const MOST_UNKNOWN = 10;
@@ -21,14 +23,22 @@ export function printReport(out: Printer, report: ScanReport): void {
   printFiles(out, report);
   printDeed(out, 'Remove at once', deeds.remove, (item) => out.palette.bad(nameOf(item)));
   printDeed(out, 'Upgrade', deeds.upgrade, (item) => {
-    const target = item.target === undefined ? '' : words` to ${out.palette.good(item.target)}`;
-    return words`${out.palette.strong(nameOf(item))}${target}`;
+    const { target } = item;
+    if (target === undefined) return out.palette.strong(nameOf(item));
+    return words`${out.palette.strong(nameOf(item))} to ${out.palette.good(target.version)}${describeLeft(target)}`;
   });
   printDeed(out, 'No fix on this line yet', deeds['no-fix'], (item) => out.palette.strong(nameOf(item)));
   printDeed(out, 'Look at', deeds.look, (item) => out.palette.strong(nameOf(item)));
   printCleared(out, report);
   printUnknown(out, report);
   printOutcome(out, report);
+}
+
+/** `, which leaves CVE-2024-0001`: what is known against the version that is told. */
+export function describeLeft({ leaves }: Upgrade): string {
+  if (leaves.length === 0) return '';
+  const more = leaves.length > MOST_LEFT ? [`${leaves.length - MOST_LEFT} more`] : [];
+  return `, which leaves ${[...leaves.slice(0, MOST_LEFT), ...more].join(', ')}`;
 }
 
 function nameOf({ finding: { name, version } }: DeedItem): string {

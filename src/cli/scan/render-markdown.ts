@@ -3,7 +3,14 @@
 import { ratingOf } from '../../formats/cvss-rating.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { countRecords, groupFindings, type Deed, type DeedItem } from './group-findings.ts';
-import { count, describePlace, describeReaches, describeScanned, reachOf } from './print-report.ts';
+import {
+  count,
+  describeLeft,
+  describePlace,
+  describeReaches,
+  describeScanned,
+  reachOf,
+} from './print-report.ts';
 import type { ScanReport } from './scan-report.ts';
 
 const TITLES: Readonly<Record<Deed, string>> = {
@@ -51,7 +58,7 @@ function renderTable(title: string, items: readonly DeedItem[]): string {
     const place = finding.places[0];
     const cells = [
       `\`${finding.name}@${finding.version}\``,
-      target === undefined ? '' : `\`${target}\``,
+      target === undefined ? '' : `\`${target.version}\`${escape(describeLeft(target))}`,
       [...records.slice(0, MOST_IDS).map(renderId), ...(records.length > MOST_IDS ? ['…'] : [])].join(', '),
       [
         ...(place === undefined ? [] : [escape(describePlace(place))]),

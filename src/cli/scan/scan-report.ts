@@ -14,6 +14,7 @@ import { findWays } from '../../inventory/find-ways.ts';
 import { findClearing } from '../../inventory/clear-by-vex.ts';
 import { VexIndex } from '../../inventory/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
+import { chooseUpgrades, type Upgrade } from './choose-upgrades.ts';
 
 /** Steps of a way that are told, the last ones: a hostile file has ways that are longer than it is. */
 const MOST_STEPS = 50;
@@ -32,6 +33,8 @@ export interface PlacedFinding extends FindingItem {
   readonly places: readonly Place[];
   /** Whether the project's own code uses it. Absent: it was not looked at. */
   readonly reach?: Reach;
+  /** What to move to. Absent: no record has a fix, or it was not asked for. */
+  readonly upgrade?: Upgrade;
 }
 
 /** A component about which nothing can be known. */
@@ -153,6 +156,16 @@ async function askAgain(
     view,
     clearances,
   );
+}
+
+/** The report with what to upgrade to beside each finding. Throws what the desk throws. */
+export async function addUpgrades(desk: Pick<Desk, 'ask'>, report: ScanReport): Promise<ScanReport> {
+  const upgrades = await chooseUpgrades(report.findings, (purls) => askFindings(desk, purls, undefined));
+  const findings = report.findings.map((finding) => {
+    const upgrade = upgrades.get(finding.purl);
+    return upgrade === undefined ? finding : { ...finding, upgrade };
+  });
+  return { ...report, findings };
 }
 
 /** What the server keeps about the vulnerabilities that were found. */
