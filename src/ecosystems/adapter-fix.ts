@@ -30,6 +30,8 @@ export interface FixMethod {
   copy(files: FixFiles): ReadonlyMap<string, string>;
   /** More variables of the client's environment; `home` is its own home folder. */
   environment(files: FixFiles, target: SetupTarget, home: string): Readonly<Record<string, string>>;
+  /** Why the client is not asked about this file: only commands are told. Absent, or undefined: it is. */
+  undriven?(files: FixFiles): string | undefined;
   /** Throws `unsupported`, with the reason, where the way cannot be gone for one of them. */
   steps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps;
   /**
@@ -37,6 +39,8 @@ export interface FixMethod {
    * left them. Absent: they leave nothing.
    */
   restore?(written: string, original: FixFiles, next: FixFiles): string;
+  /** Whether a file is to be as `steps` left it, whatever the client writes. Absent: none is. */
+  isOwn?(path: string, files: FixFiles): boolean;
 }
 
 /** A lock file with what lies beside it. */

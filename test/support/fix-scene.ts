@@ -23,7 +23,9 @@ export interface FixScene {
   readonly dataDir: string;
   fix(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
   /** The plan of the first lock file; throws what was printed when there is none. */
-  plan(args: readonly string[]): Promise<LockFixItem>;
+  plan(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<LockFixItem>;
+  /** Where commands look for clients. */
+  readonly path: string;
   /** Writes files of a project below the folder that commands run in. */
   write(folder: string, files: Readonly<Record<string, string>>): string;
   read(path: string): string;
@@ -40,7 +42,8 @@ export async function openFixScene(
   suite.after(() => upstream.close());
   await publish(upstream);
   const { server, dataDir } = await startServerWithRecords(suite, upstream, records);
-  const cli = makeCommandLine(suite, [...programs, ...machinePath()].join(':'), CLIENT_MS);
+  const path = [...programs, ...machinePath()].join(':');
+  const cli = makeCommandLine(suite, path, CLIENT_MS);
   const fix: FixScene['fix'] = (args, env) => cli.run(['fix', ...args, '--data', dataDir], env);
   return {
     upstream,
@@ -48,8 +51,9 @@ export async function openFixScene(
     cli,
     dataDir,
     fix,
-    async plan(args) {
-      const { stdout, stderr } = await fix([...args, '--json']);
+    path,
+    async plan(args, env) {
+      const { stdout, stderr } = await fix([...args, '--json'], env);
       const [first] = stdout === '' ? [] : fixDocument.parse(JSON.parse(stdout)).files;
       if (first === undefined) throw new Error(`no plan: ${stdout}${stderr}`);
       return first;

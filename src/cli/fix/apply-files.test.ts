@@ -62,3 +62,19 @@ test('when one file cannot be written, none is', (t) => {
   assert.deepEqual(textsOf(root), ['manifest', 'lock']);
   assert.deepEqual(readdirSync(root).sort(), ['app', 'package-lock.json']);
 });
+
+test('a file that is new is written where none is, and taken away again when another cannot be written', (t) => {
+  const root = makeProject(t);
+  const fresh = { path: 'pnpm-workspace.yaml', after: 'overrides:\n' };
+  assert.throws(
+    () => applyFiles(root, [fresh, { path: 'app/package.json', before: 'other', after: 'x' }]),
+    (error: unknown) => isGatehouseError(error, 'conflict'),
+  );
+  assert.deepEqual(readdirSync(root).sort(), ['app', 'package-lock.json']);
+  applyFiles(root, [...CHANGES, fresh]);
+  assert.equal(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'), 'overrides:\n');
+  assert.throws(
+    () => applyFiles(root, [fresh]),
+    (error: unknown) => isGatehouseError(error, 'conflict') && /pnpm-workspace/.test(error.message),
+  );
+});

@@ -124,7 +124,8 @@ async function readBack(
   const written = new Map<string, string>();
   for (const [path, before] of next.texts) {
     const found = readFileSync(join(project, path), 'utf8');
-    const text = found === copied.get(path) ? before : found;
+    const isLeft = found === copied.get(path) || method.isOwn?.(path, next) === true;
+    const text = isLeft ? before : found;
     if (path !== next.lock) written.set(path, text);
     else written.set(path, await addresses.restore(method.restore?.(text, files, next) ?? text));
   }

@@ -2,6 +2,7 @@
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import type { Upgrade } from '../../ecosystems/adapter-fix.ts';
 import type { BumpSize, FixPlan, Holding, Unfixed } from '../../inventory/fix/fix-plan.ts';
 import { planFixes } from '../../inventory/fix/plan-fixes.ts';
@@ -18,7 +19,8 @@ import { findProgram } from './run-client.ts';
 export interface ChangedFile {
   /** Relative to what was opened. */
   readonly path: string;
-  readonly before: string;
+  /** Absent: it is new. */
+  readonly before?: string;
   readonly after: string;
 }
 
@@ -90,6 +92,8 @@ function open(
   if (desk.place.kind === 'folder') {
     return { because: 'no server runs, and the client has to ask the gate: start it (gatehouse serve)' };
   }
+  const undriven = subject.method.undriven?.(subject.files);
+  if (undriven !== undefined) return { because: undriven };
   const program = findProgram(machine, command);
   if (program === undefined) return { because: `${command} is not on PATH` };
   try {
@@ -103,7 +107,7 @@ function open(
 function changesOf({ base, files }: FixSubject, plan: FixPlan): readonly ChangedFile[] {
   return [...(plan.whole?.files ?? [])].map(([path, after]) => ({
     path: base === '' ? path : `${base}/${path}`,
-    before: files.texts.get(path) ?? '',
+    ...given('before', files.texts.get(path)),
     after,
   }));
 }

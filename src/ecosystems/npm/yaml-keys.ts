@@ -51,6 +51,65 @@ export function addToYamlList(text: string, key: string, item: string): string {
   return setYamlKey(text, key, `[${[...known.map((one) => one.trim()), quoted].join(', ')}]`);
 }
 
+/**
+ * The text with `entry` at a value in the mapping at `key`, in its own place or behind the others. Throws `unsupported` for a
+ * mapping that is not written with one entry a line.
+ */
+export function setYamlEntry(text: string, key: string, entry: string, value: string): string {
+  const lines = splitLines(text);
+  const own = findBlock(lines, key);
+  const written = `${JSON.stringify(entry)}: ${JSON.stringify(value)}`;
+  if (own === undefined) return append(text, `${key}:${text.includes('\r\n') ? '\r\n' : '\n'}  ${written}`);
+  const [head = '', ...below] = lines.slice(own.from, own.to);
+  const entries = below.filter((line) => !/^\s*(?:#.*)?\s*$/.test(line));
+  const indent = /^[ ]+/.exec(entries[0] ?? '')?.[0] ?? '';
+  const isPlain = entries.every((line) => line.startsWith(indent) && ENTRY.test(line.slice(indent.length)));
+  if (!/:\s*(?:#.*)?$/.test(head.trimEnd()) || entries.length === 0 || indent === '' || !isPlain) {
+    throw new GatehouseError('unsupported', `Cannot add to ${key}: expected a mapping with one entry a line`);
+  }
+  const at = lines.findIndex(
+    (line, index) => index > own.from && index < own.to && readKey(line.slice(indent.length)) === entry,
+  );
+  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  if (at >= 0) return [...lines.slice(0, at), indent + written + ending, ...lines.slice(at + 1)].join('');
+  const last = lines[own.to - 1] ?? '';
+  const closed = last.endsWith('\n') ? last : last + ending;
+  return [...lines.slice(0, own.to - 1), closed, indent + written + ending, ...lines.slice(own.to)].join('');
+}
+
+/** `key: value` on one line, the value no mapping, list or block of its own. */
+const ENTRY =
+  /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#:][^:\n]*(?::[^\s][^:\n]*)*)\s*:[ \t]+[^\s#&*!|>{[][^\n]*\s*$/;
+
+function readKey(line: string): string | undefined {
+  const quoted = /^"((?:[^"\\]|\\.)*)"\s*:\s|^'((?:[^']|'')*)'\s*:\s/.exec(line);
+  if (quoted !== null) {
+    return quoted[1] === undefined ? (quoted[2] ?? '').replaceAll("''", "'") : readJson(`"${quoted[1]}"`);
+  }
+  return /^(.+?)\s*:\s/.exec(line)?.[1];
+}
+
+function readJson(literal: string): string | undefined {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    // An escape of YAML's own: another name than any that is asked for here.
+    return undefined;
+  }
+}
+
+/** The text with these keys alone, each with its lines. Throws nothing: what cannot be read as a key is left out. */
+export function keepYamlKeys(text: string, keys: readonly string[]): string {
+  const lines = splitLines(text);
+  return keys
+    .flatMap((key) => {
+      const own = findBlock(lines, key);
+      return own === undefined ? [] : [lines.slice(own.from, own.to).join('')];
+    })
+    .map((block) => (block.endsWith('\n') ? block : `${block}\n`))
+    .join('');
+}
+
 /** Behind the last line of the block, as deep as the last entry. */
 function addLine(lines: readonly string[], { from, to }: Block, quoted: string): string {
   const ending = lines.join('').includes('\r\n') ? '\r\n' : '\n';
@@ -74,7 +133,7 @@ function findBlock(lines: readonly string[], key: string, start = 0): Block | un
   let to = from + 1;
   for (let at = to; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    if (/^\s*(?:#.*)?$/.test(line)) continue;
+    if (/^\s*(?:#.*)?\s*$/.test(line)) continue;
     // A list may stand as deep as its key.
     if (!/^(?:[ \t]|-(?:\s|$))/.test(line)) break;
     to = at + 1;

@@ -63,8 +63,7 @@ function movePins(text: string, path: string, { name, from, to }: Pin, told: str
   const lines = text.split('\n').map((line, at) => {
     const isContinued = continues;
     continues = /\\\r?$/.test(line);
-    const asked = /^\uFEFF?[^#\s-][^#]*?(?=\s*(?:\\\r?$|\s-|\s#|\r?$))/.exec(line)?.[0] ?? '';
-    const found = isContinued ? undefined : findRequirement(asked.replace(/^\uFEFF/, ''));
+    const found = isContinued ? undefined : findRequirement(askedIn(line));
     const pinned = found === undefined ? undefined : exactVersion(found.specifier);
     if (found?.name !== name || pinned === undefined || versions.compare(pinned, from) !== 0) return line;
     if (continues || line.includes('--hash'))
@@ -74,6 +73,15 @@ function movePins(text: string, path: string, { name, from, to }: Pin, told: str
     return line.replace(/(={2,3}\s*)[^\s;,#\\)]+/, (_whole, sign: string) => `${sign}${to}`);
   });
   return isFound ? lines.join('\n') : undefined;
+}
+
+/** What a line asks for, without options, remarks, and what says that it goes on; '' for none. In time linear in its length. */
+function askedIn(line: string): string {
+  const text = line.replace(/^\uFEFF/, '').replace(/\\?\r?$/, '');
+  if (/^(?:[#-]|\s)/.test(text)) return '';
+  const end = text.search(/\s[-#]/);
+  const asked = (end < 0 ? text : text.slice(0, end)).trimEnd();
+  return asked.includes('#') ? '' : asked;
 }
 
 /** What makes the file anew with the fixed version. */

@@ -21,6 +21,7 @@ import { aboutTarget } from './about.ts';
 import { clientFileTargets } from './client-files.ts';
 import { mutatedDocuments } from './mutated-documents.ts';
 import { ECOSYSTEM_SEEDS, type EcosystemSeeds } from './ecosystem-seeds.ts';
+import { fixTargets } from './fixes.ts';
 import { manifestTargets } from './manifests.ts';
 
 const UPSTREAM = 'https://upstream.example/base';
@@ -46,6 +47,7 @@ export const adapterTargets: readonly Target[] = ECOSYSTEMS.flatMap((id) => {
     auditTarget(subject),
     ...clientFileTargets(subject),
     ...manifestTargets(subject),
+    ...fixTargets(subject),
   ];
 });
 
