@@ -44,6 +44,7 @@ export function describeEvidence(evidence: Evidence): FindingFacts | undefined {
     case 'removed-upstream':
     case 'published':
     case 'digest-changed':
+    case 'funding':
     case 'waiver':
       return undefined;
   }

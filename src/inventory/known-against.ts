@@ -97,6 +97,7 @@ export function isAgainst(statement: Evidence, version: string): boolean {
     case 'removed-upstream':
     case 'published':
     case 'digest-changed':
+    case 'funding':
     case 'waiver':
       return false;
   }

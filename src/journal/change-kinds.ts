@@ -33,6 +33,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'finding-opened': true,
   'finding-resolved': true,
   'finding-decided': true,
+  'gift-recorded': true,
+  'gift-withdrawn': true,
 };
 
 /** Every kind of change; the types see to it that none is missing. */

@@ -165,6 +165,16 @@ export interface ChangeData {
     readonly application?: string;
     readonly environment?: string;
   };
+  /** Somebody says what was given to whom: money in its smallest unit, or time. */
+  readonly 'gift-recorded': {
+    readonly id: string;
+    readonly target: string;
+    readonly kind: string;
+    readonly money?: { readonly minor: number; readonly currency: string };
+    readonly minutes?: number;
+  };
+  /** It was not so. */
+  readonly 'gift-withdrawn': { readonly id: string; readonly target: string; readonly reason: string };
 }
 
 interface FindingData {

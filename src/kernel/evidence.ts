@@ -2,6 +2,7 @@
 
 import type { Instant } from './clock.ts';
 import type { Digests, Sha256 } from './digest.ts';
+import type { FundingPlace } from './funding-place.ts';
 import type { PackageName, PackageRef } from './package-ref.ts';
 
 /** What kind of fact a piece of evidence states; the shape of its details hangs on it. */
@@ -106,6 +107,26 @@ export interface EvidenceDetails {
     readonly author: string;
     /** What people called the author then: a token comes by its id. */
     readonly authorName?: string;
+  };
+  /** Where money is taken for the package, as a person here looked it up. It decides nothing. */
+  readonly funding: {
+    /** Web addresses, each with its platform's name. */
+    readonly links: readonly { readonly url: string; readonly platform: FundingPlace }[];
+    readonly author: string;
+    /** The file of which they are. */
+    readonly document?: {
+      readonly format: string;
+      readonly file: string;
+      readonly sha256: string;
+      /** Who asks, as they call themselves. */
+      readonly asks?: string;
+      readonly plans: readonly {
+        readonly name: string;
+        readonly amount?: string;
+        readonly currency?: string;
+        readonly frequency?: string;
+      }[];
+    };
   };
 }
 

@@ -216,3 +216,58 @@ export interface CurrencyDayTable {
   /** JSON. */
   readonly figures: string;
 }
+
+/** Of what giving back was counted; one row. */
+export interface GivingSummaryTable {
+  readonly id: number;
+  /** JSON. */
+  readonly summary: string;
+}
+
+/** A package, or several with one payee, with what is counted of it. */
+export interface GivingLineTable {
+  readonly line_key: string;
+  readonly applications: number;
+  readonly production: number;
+  readonly direct: number;
+  readonly dependents: number;
+  readonly criticality: number;
+  readonly has_link: number;
+  /** JSON. */
+  readonly line: string;
+}
+
+/** For what a gift may be given, and which line that is. */
+export interface GivingTargetTable {
+  readonly target: string;
+  readonly line_key: string;
+}
+
+/** What a package's documents say of where it is made and who takes money for it, since when. */
+export interface FundingAboutTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly stamp: string;
+  readonly known_since: number;
+  readonly repository: string | null;
+  /** JSON. */
+  readonly links: string;
+}
+
+/** What was given. */
+export interface GiftTable {
+  readonly id: string;
+  readonly target: string;
+  readonly kind: string;
+  readonly amount_minor: number | null;
+  readonly currency: string | null;
+  readonly minutes: number | null;
+  readonly given_at: number;
+  readonly note: string | null;
+  readonly evidence: string | null;
+  readonly recorded_at: number;
+  readonly recorded_by: string;
+  readonly withdrawn_at: number | null;
+  readonly withdrawn_by: string | null;
+  readonly withdrawn_reason: string | null;
+}

@@ -18,6 +18,11 @@ import type {
   ComponentFactTable,
   CurrencySumTable,
   CurrencyDayTable,
+  GivingSummaryTable,
+  GivingLineTable,
+  GivingTargetTable,
+  FundingAboutTable,
+  GiftTable,
 } from './schema-inventory.ts';
 
 /** One row per migration that was applied. */
@@ -254,4 +259,9 @@ export interface Schema {
   readonly component_fact: ComponentFactTable;
   readonly currency_sum: CurrencySumTable;
   readonly currency_day: CurrencyDayTable;
+  readonly giving_summary: GivingSummaryTable;
+  readonly giving_line: GivingLineTable;
+  readonly giving_target: GivingTargetTable;
+  readonly funding_about: FundingAboutTable;
+  readonly gift: GiftTable;
 }

@@ -8,6 +8,7 @@ import type { ExposureStores } from '../exposure/ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
+import type { GivingStores } from '../inventory/giving/giving-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
 import type { JobProgressStores } from '../journal/job-progress.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
@@ -25,6 +26,9 @@ import { createFindingStateStore } from './finding-state-store.ts';
 import { createFindingStore } from './finding-store.ts';
 import { createFindingTallyStore } from './finding-tally-store.ts';
 import { createFixPlanStore } from './fix-plan-store.ts';
+import { createFundingLinkStore } from './funding-link-store.ts';
+import { createGiftStore } from './gift-store.ts';
+import { createGivingStore } from './giving-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
@@ -44,7 +48,8 @@ export interface Stores
     DecisionStores,
     JobProgressStores,
     InventoryStores,
-    CurrencyStores {}
+    CurrencyStores,
+    GivingStores {}
 
 /** The stores within a unit of work. */
 export interface WorkStores extends Stores, JournalStores {}
@@ -67,6 +72,9 @@ export function createStores(database: Kysely<Schema>): Stores {
     findingListing: createFindingListing(database),
     componentFacts: createComponentFactStore(database),
     currencySums: createCurrencySumStore(database),
+    giving: createGivingStore(database),
+    fundingLinks: createFundingLinkStore(database),
+    gifts: createGiftStore(database),
     findingStates: createFindingStateStore(database),
     vex: createVexStore(database),
     fixPlans: createFixPlanStore(database),

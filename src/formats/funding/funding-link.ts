@@ -1,29 +1,12 @@
 // An address at which somebody takes money for a project, as one of many platforms or none.
 
 import { GatehouseError } from '../../kernel/errors.ts';
-
-/** Where money is taken. `custom`: the project's own page, or a place that is not known here. */
-export const FUNDING_PLATFORMS = [
-  'github',
-  'patreon',
-  'open_collective',
-  'ko_fi',
-  'tidelift',
-  'community_bridge',
-  'liberapay',
-  'issuehunt',
-  'lfx_crowdfunding',
-  'polar',
-  'buy_me_a_coffee',
-  'thanks_dev',
-  'custom',
-] as const;
-export type FundingPlatform = (typeof FUNDING_PLATFORMS)[number];
+import type { FundingPlace } from '../../kernel/funding-place.ts';
 
 export interface FundingLink {
   /** `http` or `https`, as `parseFundingUrl` answers it. */
   readonly url: string;
-  readonly platform: FundingPlatform;
+  readonly platform: FundingPlace;
 }
 
 /** What a file says of how a project is funded. */
@@ -72,7 +55,7 @@ function refused(text: string, expected: string): GatehouseError {
 }
 
 /** By host, and where a host is many things, by the beginning of the path. */
-const PLACES: readonly (readonly [string, string, FundingPlatform])[] = [
+const PLACES: readonly (readonly [string, string, FundingPlace])[] = [
   ['github.com', '/sponsors/', 'github'],
   ['patreon.com', '/', 'patreon'],
   ['opencollective.com', '/', 'open_collective'],

@@ -1,14 +1,9 @@
 // FUNDING.yml as GitHub documents it: where a repository's people take money, a name on each platform or an address.
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
+import type { FundingPlace } from '../../kernel/funding-place.ts';
 import { readYamlText } from '../yaml-text.ts';
-import {
-  eachLinkOnce,
-  parseFundingLink,
-  type FundingDocument,
-  type FundingLink,
-  type FundingPlatform,
-} from './funding-link.ts';
+import { eachLinkOnce, parseFundingLink, type FundingDocument, type FundingLink } from './funding-link.ts';
 
 const WHAT = 'FUNDING.yml';
 /** Far above what people write. */
@@ -26,7 +21,7 @@ interface Place {
 }
 
 /** What a name of a platform stands for. `custom` has addresses. */
-const PLACES: Readonly<Record<Exclude<FundingPlatform, 'custom'>, Place>> = {
+const PLACES: Readonly<Record<Exclude<FundingPlace, 'custom'>, Place>> = {
   github: { root: 'https://github.com/sponsors/', takes: NAME },
   patreon: { root: 'https://www.patreon.com/', takes: NAME },
   open_collective: { root: 'https://opencollective.com/', takes: NAME },
@@ -84,7 +79,7 @@ function namesOf(key: string, value: unknown): readonly string[] {
   });
 }
 
-function linkOf(key: FundingPlatform, name: string): FundingLink {
+function linkOf(key: FundingPlace, name: string): FundingLink {
   if (key === 'custom') return customLink(name);
   const { root, takes } = PLACES[key];
   const said = name.startsWith('@') && key !== 'tidelift' ? name.slice(1) : name;

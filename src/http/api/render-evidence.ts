@@ -56,6 +56,10 @@ const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) =>
     summary: `${authorName} holds it back${because(reason)}`,
     versions,
   }),
+  funding: ({ links, author, document }) => ({
+    summary: `${author} says where money is taken for it${document === undefined ? '' : `, by ${document.file}`}: ${links.map(({ url }) => url).join(', ')}`,
+    url: links[0]?.url,
+  }),
 };
 
 /** One piece of evidence; its details as they stand. */

@@ -47,6 +47,7 @@ function renderRecord(evidence: Evidence, version: string): FindingRecord | unde
     case 'published':
     case 'digest-changed':
     case 'reservation':
+    case 'funding':
     case 'waiver':
       return undefined;
   }

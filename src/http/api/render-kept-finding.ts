@@ -95,6 +95,7 @@ function told({
     case 'removed-upstream':
     case 'published':
     case 'digest-changed':
+    case 'funding':
     case 'waiver':
     case undefined:
       return { summary: '', ...source };

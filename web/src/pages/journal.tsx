@@ -45,6 +45,8 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'finding-resolved': true,
   'finding-decided': true,
   'fix-plan-kept': true,
+  'gift-recorded': true,
+  'gift-withdrawn': true,
   'vex-added': true,
   'vex-withdrawn': true,
 };
