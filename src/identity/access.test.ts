@@ -72,6 +72,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
   const reviewer: readonly Action[] = [
     ...auditor,
     'triage-findings',
+    'record-gifts',
     'quarantine',
     'reserve',
     'refresh-feeds',
@@ -94,6 +95,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'release-name',
     'waive',
     'state-vex',
+    'state-funding',
     'set-findings-aside',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
@@ -119,6 +121,7 @@ test('a script with an API token cannot wave itself through, whosever token it i
   for (const action of [
     'waive',
     'state-vex',
+    'state-funding',
     'set-findings-aside',
     'edit-policy',
     'manage-people',

@@ -17,6 +17,8 @@ export const ACTIONS = [
   'triage-findings',
   'set-findings-aside',
   'state-vex',
+  'record-gifts',
+  'state-funding',
   'read-exposure',
   'read-journal',
   'quarantine',
@@ -67,6 +69,10 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'push-snapshots': { proof: 'api-token', role: 'reader' },
   /** What is said not to matter is no finding any more, for nobody: like a waiver. */
   'state-vex': { proof: 'confirmed-person', role: 'reviewer' },
+  /** What was given is told to others as so: by people who may speak for this place. */
+  'record-gifts': { proof: 'api-token', role: 'reviewer' },
+  /** Where money is sent is said by a person. */
+  'state-funding': { proof: 'confirmed-person', role: 'reviewer' },
   /** That somebody looks into a finding, or that it is open after all. */
   'triage-findings': { proof: 'api-token', role: 'reviewer' },
   /** That nothing is to be done about one. */

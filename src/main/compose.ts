@@ -23,6 +23,8 @@ import { followFindings } from './follow-findings.ts';
 import type { JobFollower } from './follow-job.ts';
 import { currencyAccess, describeCurrency } from './describe-currency.ts';
 import { followCurrency } from './follow-currency.ts';
+import { describeGiving, givingAccess } from './describe-giving.ts';
+import { followGiving } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -80,6 +82,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
+  const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
   const identity = openIdentity(config, storage, clock, createNetworkViews(config, known.policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge: known.knowledge, registry, clock, log });
@@ -94,6 +97,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     // Both are looked at as soon as something is learnt.
     lookedUp: async () => {},
     currency: currencyAccess(config, storage, async () => {}),
+    giving: givingAccess(storage, async () => {}),
   };
   const apiDeps = openApi(options, parts);
   const api = await createApi(apiDeps);
@@ -111,7 +115,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     async close() {
       stopFollowing();
       metrics.close();
-      const first = [api, feeds, currency, findings, alarms, housekeeping, identity, decisions];
+      const first = [api, feeds, currency, giving, findings, alarms, housekeeping, identity, decisions];
       const last = [registry.engine, outside.fetcher, storage];
       for (const part of [...first, ...last]) await part.close();
     },

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
-import type { ApiDeps, CurrencyAccess } from '../http/api/deps.ts';
+import type { ApiDeps, CurrencyAccess, GivingAccess } from '../http/api/deps.ts';
 import type { VexInForce } from '../inventory/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
 import { createNameReader } from '../inventory/read-names.ts';
@@ -40,6 +40,7 @@ export interface ApiParts {
   /** Looks at what was learnt, where nobody else does. */
   readonly lookedUp: () => Promise<void>;
   readonly currency: CurrencyAccess;
+  readonly giving: GivingAccess;
 }
 
 export function openApi(
@@ -101,6 +102,7 @@ export function openApi(
       names: createNameReader(storage.stores.components),
     },
     currency: parts.currency,
+    giving: parts.giving,
     // Its thread ends by itself when it has nothing to do.
     blast: { adapters: ADAPTERS, seen: openSeen(registry).dependencies },
     feeds: {

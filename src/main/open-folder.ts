@@ -16,6 +16,8 @@ import { createFindingLook } from './follow-findings.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { currencyAccess, describeCurrency } from './describe-currency.ts';
 import { createCurrencyLook } from './follow-currency.ts';
+import { describeGiving, givingAccess } from './describe-giving.ts';
+import { createGivingLook } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
 import { openApi } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
@@ -118,6 +120,7 @@ async function openRooms(house: FolderHouse): Promise<Pick<OpenedFolder, 'api' |
     feeds,
     lookedUp: createFindingLook(describeFindings({ ...following, config, clock })),
     currency: currencyAccess(config, storage, createCurrencyLook(measured)),
+    giving: givingAccess(storage, createGivingLook(describeGiving({ storage, registry, log }))),
   };
   return {
     api: openApi(house, parts),

@@ -19,7 +19,9 @@ export function createFundingLinkStore(database: Kysely<Schema>): FundingLinkSto
       for (const chunk of inChunks(refs, 2)) {
         const keys = chunk.map(({ ecosystem, name }) => sql`(${ecosystem}, ${name})`);
         const { rows } = await sql<FundingAboutTable>`
-          select * from funding_about where (ecosystem, name) in (values ${sql.join(keys)})`.execute(database);
+          select * from funding_about where (ecosystem, name) in (values ${sql.join(keys)})`.execute(
+          database,
+        );
         found.push(...rows.map(aboutFromRow));
       }
       return found;

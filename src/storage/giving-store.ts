@@ -21,11 +21,7 @@ export function createGivingStore(database: Kysely<Schema>): GivingStore {
       return row === undefined ? undefined : (JSON.parse(row.summary) as GivingSummary);
     },
     async standings() {
-      const rows = await database
-        .selectFrom('giving_line')
-        .select(STANDING)
-        .orderBy('line_key')
-        .execute();
+      const rows = await database.selectFrom('giving_line').select(STANDING).orderBy('line_key').execute();
       return rows.map(standingFromRow);
     },
     async lines(keys) {

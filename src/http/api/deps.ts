@@ -20,9 +20,13 @@ import type { VexInForce } from '../../inventory/kept-vex.ts';
 import type { BlastDeps } from '../../inventory/blast-radius.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
 import type { CurrencyStores } from '../../inventory/currency/currency-ports.ts';
+import type { StatementStore } from '../../evidence/ports.ts';
+import type { GivingBoard } from '../../inventory/giving/giving-board.ts';
+import type { GivingStores } from '../../inventory/giving/giving-ports.ts';
 import type { InventoryDeps } from '../../inventory/ports.ts';
 import type { JournalFeed } from '../../journal/journal-feed.ts';
-import type { JournalReader } from '../../journal/journal.ts';
+import type { JournalReader, JournalStores } from '../../journal/journal.ts';
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { RegistryDeps } from '../../registry/deps.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -68,6 +72,18 @@ export interface CurrencyAccess {
   readonly isLoading: boolean;
   /** Whether it is configured which licences applications may have. */
   readonly isJudging: boolean;
+}
+
+/** What is depended on, and what was given. */
+export interface GivingAccess {
+  readonly stores: GivingStores;
+  readonly unit: UnitOfWork<GivingStores & { readonly statements: StatementStore } & JournalStores>;
+  readonly board: GivingBoard;
+  /**
+   * Resolves when what changed before is counted. A server does not wait, since it counts soon after something changed; a
+   * command without one counts now.
+   */
+  renewed(): Promise<void>;
 }
 
 /** How much is stored (`createStorageUsage` in storage answers it). */
@@ -119,6 +135,7 @@ export interface ApiDeps {
   readonly advisories: AdvisoryListing;
   readonly inventory: InventoryDeps & { readonly vex: VexInForce };
   readonly currency: CurrencyAccess;
+  readonly giving: GivingAccess;
   readonly impact: ImpactDeps;
   readonly blast: Pick<BlastDeps, 'adapters' | 'seen'>;
   readonly feeds: FeedsAccess;

@@ -9,6 +9,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { exposureRoutes } from './routes/exposure.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { fixPlanRoutes } from './routes/fix-plans.ts';
+import { givingRoutes } from './routes/giving.ts';
 import { impactRoutes } from './routes/impact.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...applicationRoutes,
   ...fixPlanRoutes,
   ...currencyRoutes,
+  ...givingRoutes,
   ...findingRoutes,
   ...vexRoutes,
   ...impactRoutes,

@@ -29,6 +29,8 @@ import { deadlinesOf, describeFindings } from '../../main/describe-findings.ts';
 import { createFindingLook } from '../../main/follow-findings.ts';
 import { currencyAccess, describeCurrency } from '../../main/describe-currency.ts';
 import { createCurrencyLook } from '../../main/follow-currency.ts';
+import { describeGiving, givingAccess } from '../../main/describe-giving.ts';
+import { createGivingLook } from '../../main/follow-giving.ts';
 import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
@@ -225,6 +227,7 @@ async function openParts(options: PartsOptions) {
       storage,
       createCurrencyLook(describeCurrency({ config, storage, registry, log })),
     ),
+    giving: givingAccess(storage, createGivingLook(describeGiving({ storage, registry, log }))),
     blast: blastDeps(seen),
     feeds: feedsAccess(storage, refreshed),
     storage: {

@@ -7,7 +7,10 @@ import { UseCollector } from './collect-use.ts';
 /** Positions are packages of the same number; 0 is the project, `development` those that only it needs for that. */
 const shape = (
   needs: readonly (readonly number[] | undefined)[],
-  { development = [], ids }: { readonly development?: readonly number[]; readonly ids?: readonly number[] } = {},
+  {
+    development = [],
+    ids,
+  }: { readonly development?: readonly number[]; readonly ids?: readonly number[] } = {},
 ) => {
   const made = shapeOf(needs, { roots: [0], projects: [0], ...(ids === undefined ? {} : { ids }) });
   for (const at of development) made.kinds[at] = 2;

@@ -23,7 +23,7 @@ export class GivingBoard {
   readonly #giving: Pick<GivingStore, 'summary' | 'standings'>;
   #kept: { readonly summary: GivingSummary; readonly standings: readonly LineStanding[] } | undefined;
   /** The weights that were asked for last, with what came of them: a page follows another. */
-  #ranked: { readonly at: number; readonly weights: string; readonly ranking: Ranking } | undefined;
+  #ranked: { readonly revision: number; readonly weights: string; readonly ranking: Ranking } | undefined;
 
   constructor(giving: Pick<GivingStore, 'summary' | 'standings'>) {
     this.#giving = giving;
@@ -33,12 +33,13 @@ export class GivingBoard {
     const summary = await this.#giving.summary();
     if (summary === undefined) return { lines: [], total: 0 };
     const key = JSON.stringify(weights);
-    if (this.#ranked?.at === summary.at && this.#ranked.weights === key) return this.#ranked.ranking;
-    if (this.#kept?.summary.at !== summary.at) {
+    if (this.#ranked?.revision === summary.revision && this.#ranked.weights === key)
+      return this.#ranked.ranking;
+    if (this.#kept?.summary.revision !== summary.revision) {
       this.#kept = { summary, standings: await this.#giving.standings() };
     }
     const ranking = rankLines(this.#kept.summary, this.#kept.standings, weights);
-    this.#ranked = { at: summary.at, weights: key, ranking };
+    this.#ranked = { revision: summary.revision, weights: key, ranking };
     return ranking;
   }
 }

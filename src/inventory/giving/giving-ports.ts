@@ -83,6 +83,8 @@ export interface LineStanding {
 /** Of what all that was counted. */
 export interface GivingSummary {
   readonly at: Instant;
+  /** Of each count another one. */
+  readonly revision: number;
   readonly applications: number;
   /** Those whose snapshot cannot be read. */
   readonly unread: number;

@@ -40,9 +40,12 @@ function package_(name: string, said: Said = {}): GroupedPackage {
       },
       { stamp: 'a', now: THEN },
     ),
-    stated: stated.map(
-      (url): LineLink => ({ ...parseFundingLink(url), source: 'funding-1', since: NOW, by: ref }),
-    ),
+    stated: stated.map((url): LineLink => ({
+      ...parseFundingLink(url),
+      source: 'funding-1',
+      since: NOW,
+      by: ref,
+    })),
   };
 }
 

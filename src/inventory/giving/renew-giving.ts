@@ -76,7 +76,10 @@ export async function renewGiving(deps: GivingDeps, signal: AbortSignal): Promis
     kept: lines.length,
     most,
   };
-  await deps.unit.transact(({ giving }) => giving.replaceLines(summary, lines, targets));
+  await deps.unit.transact(async ({ giving }) => {
+    const before = await giving.summary();
+    await giving.replaceLines({ ...summary, revision: (before?.revision ?? 0) + 1 }, lines, targets);
+  });
 }
 
 type ReadPackage = Omit<GroupedPackage, 'applications'>;

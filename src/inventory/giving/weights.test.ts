@@ -47,7 +47,8 @@ test('an application is critical by its tags, else by where it runs', () => {
   assert.equal(of('prod', { critical: 'false' }), 'production');
   assert.equal(of('prod', { criticality: 'High' }), 'critical');
   assert.equal(of('prod', { criticality: 'low' }), 'production');
-  for (const name of ['prod', 'Production', 'live', 'prod-eu', 'prod_2']) assert.equal(of(name), 'production');
+  for (const name of ['prod', 'Production', 'live', 'prod-eu', 'prod_2'])
+    assert.equal(of(name), 'production');
   for (const name of ['product-team', 'preprod', 'lively', 'dev']) assert.equal(of(name), 'other');
   assert.ok(CRITICALITY.critical > CRITICALITY.production && CRITICALITY.production > CRITICALITY.other);
 });

@@ -28,6 +28,7 @@ const line = (key: string, applications: number, parts: Partial<GivingLine> = {}
 
 const summary: GivingSummary = {
   at: AT,
+  revision: 1,
   applications: 3,
   unread: 0,
   packages: 2,
@@ -105,84 +106,90 @@ testWithDatabase('links are kept with their history, by package', async (databas
   );
 });
 
-testWithDatabase('gifts are listed by day, newest first, in pages that neither repeat nor skip', async (database) => {
-  const { gifts } = createStores(database.read);
-  const all = [
-    gift('a', { givenAt: AT }),
-    gift('b', { givenAt: AT + DAY_MS, target: 'https://tide.example' }),
-    gift('c', { givenAt: AT, note: 'yearly', evidence: 'https://bills.example/7' }),
-  ];
-  await write(database, async (stores) => {
-    for (const one of all) await stores.gifts.add(one);
-  });
-  const first = await gifts.list({ limit: 2 });
-  assert.deepEqual(
-    first.map(({ id }) => id),
-    ['b', 'c'],
-  );
-  const last = first.at(-1);
-  assert.ok(last !== undefined);
-  assert.deepEqual(await gifts.list({ limit: 2, after: last }), [all[0]]);
-  assert.deepEqual(
-    (await gifts.list({ limit: 9, target: 'https://tide.example' })).map(({ id }) => id),
-    ['b'],
-  );
-  assert.deepEqual(await gifts.find('c'), all[2]);
-  assert.equal(await gifts.find('z'), undefined);
-});
-
-testWithDatabase('sums leave out what was withdrawn and what is older, each currency by itself', async (database) => {
-  const { gifts } = createStores(database.read);
-  const hours = { kind: 'code', minutes: 90 } as const;
-  const { money: _, ...timed } = { ...gift('h1'), ...hours };
-  await write(database, async (stores) => {
-    await stores.giving.replaceLines(
-      summary,
-      [line('tide', 3)],
-      [
-        { target: 'pkg:npm/tide', key: 'tide' },
-        { target: 'https://tide.example', key: 'tide' },
-      ],
-    );
+testWithDatabase(
+  'gifts are listed by day, newest first, in pages that neither repeat nor skip',
+  async (database) => {
+    const { gifts } = createStores(database.read);
     const all = [
-      gift('a'),
-      gift('b', { target: 'https://tide.example', money: { minor: 7, currency: 'USD' } }),
-      gift('c', { givenAt: AT - DAY_MS }),
-      gift('d', { target: 'Somebody' }),
-      gift('e'),
-      timed,
+      gift('a', { givenAt: AT }),
+      gift('b', { givenAt: AT + DAY_MS, target: 'https://tide.example' }),
+      gift('c', { givenAt: AT, note: 'yearly', evidence: 'https://bills.example/7' }),
     ];
-    for (const one of all) await stores.gifts.add(one);
-  });
-  const withdrawn = { at: AT + 9, by: 'account:ada', reason: 'twice' };
-  const twice = await write(database, async (stores) => [
-    await stores.gifts.withdraw('e', withdrawn),
-    await stores.gifts.withdraw('e', withdrawn),
-  ]);
-  assert.deepEqual(twice, [true, false]);
-  assert.deepEqual((await gifts.find('e'))?.withdrawn, withdrawn);
-  assert.deepEqual(
-    await gifts.sumsOf(['tide', 'wave'], AT),
-    new Map([
-      [
-        'tide',
-        {
-          money: [
-            { minor: 5_000, currency: 'EUR' },
-            { minor: 7, currency: 'USD' },
-          ],
-          minutes: 90,
-          gifts: 3,
-        },
-      ],
-    ]),
-  );
-  const total = await gifts.total(AT);
-  assert.equal(total.gifts, 4);
-  assert.deepEqual(
-    total.money.find(({ currency }) => currency === 'EUR'),
-    { minor: 10_000, currency: 'EUR' },
-  );
-  assert.deepEqual(await gifts.keysSince(AT, 10), ['tide']);
-  assert.deepEqual(await gifts.keysSince(AT + DAY_MS, 10), []);
-});
+    await write(database, async (stores) => {
+      for (const one of all) await stores.gifts.add(one);
+    });
+    const first = await gifts.list({ limit: 2 });
+    assert.deepEqual(
+      first.map(({ id }) => id),
+      ['b', 'c'],
+    );
+    const last = first.at(-1);
+    assert.ok(last !== undefined);
+    assert.deepEqual(await gifts.list({ limit: 2, after: last }), [all[0]]);
+    assert.deepEqual(
+      (await gifts.list({ limit: 9, target: 'https://tide.example' })).map(({ id }) => id),
+      ['b'],
+    );
+    assert.deepEqual(await gifts.find('c'), all[2]);
+    assert.equal(await gifts.find('z'), undefined);
+  },
+);
+
+testWithDatabase(
+  'sums leave out what was withdrawn and what is older, each currency by itself',
+  async (database) => {
+    const { gifts } = createStores(database.read);
+    const hours = { kind: 'code', minutes: 90 } as const;
+    const { money: _, ...timed } = { ...gift('h1'), ...hours };
+    await write(database, async (stores) => {
+      await stores.giving.replaceLines(
+        summary,
+        [line('tide', 3)],
+        [
+          { target: 'pkg:npm/tide', key: 'tide' },
+          { target: 'https://tide.example', key: 'tide' },
+        ],
+      );
+      const all = [
+        gift('a'),
+        gift('b', { target: 'https://tide.example', money: { minor: 7, currency: 'USD' } }),
+        gift('c', { givenAt: AT - DAY_MS }),
+        gift('d', { target: 'Somebody' }),
+        gift('e'),
+        timed,
+      ];
+      for (const one of all) await stores.gifts.add(one);
+    });
+    const withdrawn = { at: AT + 9, by: 'account:ada', reason: 'twice' };
+    const twice = await write(database, async (stores) => [
+      await stores.gifts.withdraw('e', withdrawn),
+      await stores.gifts.withdraw('e', withdrawn),
+    ]);
+    assert.deepEqual(twice, [true, false]);
+    assert.deepEqual((await gifts.find('e'))?.withdrawn, withdrawn);
+    assert.deepEqual(
+      await gifts.sumsOf(['tide', 'wave'], AT),
+      new Map([
+        [
+          'tide',
+          {
+            money: [
+              { minor: 5_000, currency: 'EUR' },
+              { minor: 7, currency: 'USD' },
+            ],
+            minutes: 90,
+            gifts: 3,
+          },
+        ],
+      ]),
+    );
+    const total = await gifts.total(AT);
+    assert.equal(total.gifts, 4);
+    assert.deepEqual(
+      total.money.find(({ currency }) => currency === 'EUR'),
+      { minor: 10_000, currency: 'EUR' },
+    );
+    assert.deepEqual(await gifts.keysSince(AT, 10), ['tide']);
+    assert.deepEqual(await gifts.keysSince(AT + DAY_MS, 10), []);
+  },
+);
