@@ -12,6 +12,7 @@ import { explainCommand } from './commands/explain.ts';
 import { feedCommands } from './commands/feeds.ts';
 import { findingCommands } from './commands/finding.ts';
 import { fixCommand } from './commands/fix.ts';
+import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   impactCommand,
   ...sbomCommands,
   ...vexCommands,
+  ...giveCommands,
   ...lockCommands,
   ...policyCommands,
   observedCommand,

@@ -8,7 +8,7 @@ import type { Palette } from './terminal/palette.ts';
 export const GROUPS: readonly (readonly [title: string, firstWords: readonly string[]])[] = [
   ['Run', ['serve', 'status', 'config', 'backup', 'restore']],
   ['Use', ['setup', 'doctor', 'explain', 'scan', 'fix', 'lock']],
-  ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex']],
+  ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex', 'give']],
   ['Decide', ['policy', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens']],

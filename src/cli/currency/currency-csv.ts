@@ -1,22 +1,21 @@
 // Currency as CSV (RFC 4180): one figure a line, or one application.
 
 import type { ApplicationCurrencyItem, CurrencyAnswer } from '../../http/api/currency-contract.ts';
+import { csvLine, type CsvCell } from '../csv-line.ts';
 import { findPublished } from './currency-words.ts';
 import { shareRows } from './share-rows.ts';
 
-type Cell = string | number | undefined;
-
 /** `figure,value,of,published,edition`; a value that is not known is empty. */
 export function currencyCsv({ figures, published }: CurrencyAnswer): string {
-  const rows: Cell[][] = [['figure', 'value', 'of', 'published', 'edition']];
-  const add = (figure: string, value: Cell, of?: Cell) => rows.push([figure, value, of]);
+  const rows: CsvCell[][] = [['figure', 'value', 'of', 'published', 'edition']];
+  const add = (figure: string, value: CsvCell, of?: CsvCell) => rows.push([figure, value, of]);
   const shares = figures === undefined ? [] : shareRows(figures.shares);
   for (const { key, share, figure, edition } of shares) {
     const beside = findPublished(published, figure, edition);
     rows.push([`applications.${key}`, share?.count, share?.of, beside?.value, beside?.edition]);
   }
   for (const [path, value] of flatten({ ...figures, shares: undefined })) add(path, value);
-  return rows.map(line).join('');
+  return rows.map(csvLine).join('');
 }
 
 /** Numbers by their paths. */
@@ -44,7 +43,7 @@ export function eachCsv(items: readonly ApplicationCurrencyItem[]): string {
     'quiet_two_years',
     'licences_denied',
   ];
-  const rows = items.map(({ name, environment, owner, figures }): Cell[] => {
+  const rows = items.map(({ name, environment, owner, figures }): CsvCell[] => {
     const { vulnerabilities, components, licences } = figures ?? {};
     return [
       name,
@@ -64,15 +63,5 @@ export function eachCsv(items: readonly ApplicationCurrencyItem[]): string {
       licences?.denied,
     ];
   });
-  return [head, ...rows].map(line).join('');
-}
-
-/** A text that a spreadsheet would take for a formula is kept from being one. */
-function line(cells: readonly Cell[]): string {
-  return `${cells.map((cell) => (typeof cell === 'string' ? quote(cell) : (cell ?? ''))).join(',')}\r\n`;
-}
-
-function quote(text: string): string {
-  const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+  return [head, ...rows].map(csvLine).join('');
 }

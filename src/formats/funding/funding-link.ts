@@ -45,8 +45,11 @@ export function parseFundingUrl(text: string): string {
   if (url.username !== '' || url.password !== '') throw refused(text, 'expected one without a name');
   if (!HOST.test(url.hostname)) throw refused(text, 'expected the host of a public site');
   url.hash = '';
-  const { href } = url;
-  return url.search === '' && href.endsWith('/') ? href.slice(0, -1) : href;
+  const { href, search } = url;
+  // Without a question, neither its mark nor slashes at the end say anything.
+  const spelt = search === '' ? href.replace(/\/*\??$/, '') : href;
+  if (spelt.length > MOST_LENGTH) throw refused(text, `expected at most ${MOST_LENGTH} characters`);
+  return spelt;
 }
 
 function refused(text: string, expected: string): GatehouseError {

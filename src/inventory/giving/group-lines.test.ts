@@ -22,7 +22,7 @@ interface Said {
 
 let numbers = 0;
 
-function package_(name: string, said: Said = {}): GroupedPackage {
+function packageOf(name: string, said: Said = {}): GroupedPackage {
   const ref: PackageRef = { ecosystem: said.ecosystem ?? 'npm', name: asPackageName(name) };
   const { repository, links = [], stated = [] } = said;
   return {
@@ -65,10 +65,10 @@ const EVIL = 'https://evil.example/give';
 test('a monorepo is one line, and so is everything of one payee', () => {
   const groups = groupLines(
     [
-      package_('@tide/core', { repository: TIDE, links: [FUND], applications: 9 }),
-      package_('@tide/sea', { repository: `${TIDE}/tree/main/packages/sea` }),
-      package_('reef', { repository: 'https://github.com/tide/reef', links: [FUND], applications: 3 }),
-      package_('wave', { applications: 2 }),
+      packageOf('@tide/core', { repository: TIDE, links: [FUND], applications: 9 }),
+      packageOf('@tide/sea', { repository: `${TIDE}/tree/main/packages/sea` }),
+      packageOf('reef', { repository: 'https://github.com/tide/reef', links: [FUND], applications: 3 }),
+      packageOf('wave', { applications: 2 }),
     ],
     NOW,
   );
@@ -81,16 +81,16 @@ test('a monorepo is one line, and so is everything of one payee', () => {
 test('a lesser package that claims a repository cannot put its link in the place of the others’', () => {
   const without = groupLines(
     [
-      package_('tide', { repository: TIDE, applications: 9 }),
-      package_('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
+      packageOf('tide', { repository: TIDE, applications: 9 }),
+      packageOf('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
     ],
     NOW,
   );
   assert.deepEqual(tell(without), [[TIDE, 'tide', 'tide tide-helper', '', `tide-helper: ${EVIL}`]]);
   const beside = groupLines(
     [
-      package_('tide', { repository: TIDE, links: [FUND], applications: 9 }),
-      package_('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
+      packageOf('tide', { repository: TIDE, links: [FUND], applications: 9 }),
+      packageOf('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
     ],
     NOW,
   );
@@ -100,8 +100,8 @@ test('a lesser package that claims a repository cannot put its link in the place
 test('nor can one that names the same payee first add its own beside it', () => {
   const groups = groupLines(
     [
-      package_('tide', { links: [FUND], applications: 9 }),
-      package_('eve', { links: [FUND, EVIL], applications: 1 }),
+      packageOf('tide', { links: [FUND], applications: 9 }),
+      packageOf('eve', { links: [FUND, EVIL], applications: 1 }),
     ],
     NOW,
   );
@@ -116,8 +116,8 @@ test('packages under one prefix of a registry speak for each other', () => {
   ] as const) {
     const groups = groupLines(
       [
-        package_(one, { ecosystem, repository: TIDE, applications: 9 }),
-        package_(other, { ecosystem, repository: TIDE, links: [FUND] }),
+        packageOf(one, { ecosystem, repository: TIDE, applications: 9 }),
+        packageOf(other, { ecosystem, repository: TIDE, links: [FUND] }),
       ],
       NOW,
     );
@@ -127,7 +127,7 @@ test('packages under one prefix of a registry speak for each other', () => {
 
 test('what somebody here stated comes first', () => {
   const groups = groupLines(
-    [package_('tide', { links: [FUND], stated: ['https://tide.example/give'] })],
+    [packageOf('tide', { links: [FUND], stated: ['https://tide.example/give'] })],
     NOW,
   );
   assert.equal(groups[0]?.links[0]?.url, 'https://tide.example/give');
@@ -135,9 +135,9 @@ test('what somebody here stated comes first', () => {
 
 test('the order in which packages come changes nothing', () => {
   const all = [
-    package_('a', { repository: TIDE }),
-    package_('b', { repository: TIDE, links: [FUND] }),
-    package_('c', { links: [FUND], applications: 4 }),
+    packageOf('a', { repository: TIDE }),
+    packageOf('b', { repository: TIDE, links: [FUND] }),
+    packageOf('c', { links: [FUND], applications: 4 }),
   ];
   assert.deepEqual(tell(groupLines(all, NOW)), tell(groupLines(all.toReversed(), NOW)));
 });
@@ -169,7 +169,7 @@ function read(before: KnownAbout | undefined, links: readonly string[], now: num
 }
 
 const linksNow = (about: KnownAbout, now: number) =>
-  groupLines([{ ...package_('tide'), about }], now)[0]?.links.map(({ url, changedAt, insteadOf }) => ({
+  groupLines([{ ...packageOf('tide'), about }], now)[0]?.links.map(({ url, changedAt, insteadOf }) => ({
     url,
     changedAt,
     insteadOf,

@@ -41,7 +41,9 @@ const showRoute = route({
       ...timeField('knownSince', about?.knownSince),
       ...given('repository', about?.repository),
       links: (about?.links ?? []).map(({ url, platform, source, since, goneAt }) => ({
-        ...{ url, platform, source },
+        url,
+        platform,
+        source,
         since: formatInstant(since),
         ...timeField('goneAt', goneAt),
       })),

@@ -68,10 +68,10 @@ const refused = async (status: number, says: RegExp, method: string, path: strin
   assert.match(JSON.stringify(answer.body), says);
 };
 
-const load = (name: string) =>
-  house.request('GET', `/api/v1/packages/npm/${name}`, { token: ci.apiToken }).then(({ status }) => {
-    assert.equal(status, 200, name);
-  });
+const load = async (name: string): Promise<void> => {
+  const { status } = await house.request('GET', `/api/v1/packages/npm/${name}`, { token: ci.apiToken });
+  assert.equal(status, 200, name);
+};
 
 const tell = ({ items }: Pick<GivingAnswer, 'items'>) =>
   items.map(({ title, packageCount, links }) => [title.name, packageCount, links[0]?.url ?? '']);

@@ -54,7 +54,13 @@ const listRoute = route({
     const most = summary?.most ?? NO_COUNTS;
     return {
       ...timeField('asOf', summary?.at),
-      ...{ applications, unread, packages, untold, lines, kept, weights },
+      applications,
+      unread,
+      packages,
+      untold,
+      lines,
+      kept,
+      weights,
       most: renderCounts(most),
       coverage: { ...(await readCoverage(reading, ranking)) },
       since: formatInstant(since),
