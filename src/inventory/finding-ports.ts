@@ -225,7 +225,8 @@ export interface FindingTallyStore {
 
 /** Which findings in applications; all that is given must hold. */
 export interface FindingFilter {
-  readonly applicationId?: string;
+  /** In these applications alone; at least one. */
+  readonly applicationIds?: readonly string[];
   readonly environment?: string;
   readonly owner?: string;
   readonly severities?: readonly SeverityWord[];

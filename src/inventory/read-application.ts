@@ -31,31 +31,38 @@ export interface ApplicationNow {
   readonly unmatched?: string;
 }
 
-/** The application of this name; `environment` where it has several. Throws `not-found`, and `invalid-request` when it does not say which. */
-export async function findApplication(
+/** The application of this name, in each of its environments or in that one; at least one. Throws `not-found`. */
+export async function findApplications(
   { applications }: Pick<InventoryStores, 'applications'>,
   name: string,
   environment: string | undefined,
-): Promise<Application> {
+): Promise<readonly Application[]> {
   const all = await applications.named(name);
   const found = environment === undefined ? all : all.filter((one) => one.environment === environment);
-  const [only, ...others] = found;
+  if (found.length > 0) return found;
   const environments = all.map((one) => one.environment);
-  if (only === undefined) {
-    const there = environments.length === 0 ? '' : `: found environments ${environments.join(', ')}`;
-    const which = environment === undefined ? name : `${name} in ${environment}`;
-    throw new GatehouseError('not-found', `Cannot find application ${which}${there}`, {
-      facts: { environments },
-    });
-  }
-  if (others.length > 0) {
-    throw new GatehouseError(
-      'invalid-request',
-      `Cannot tell which ${name}: found environments ${environments.join(', ')}, expected one`,
-      { facts: { environments } },
-    );
-  }
-  return only;
+  const there = environments.length === 0 ? '' : `: found environments ${environments.join(', ')}`;
+  const which = environment === undefined ? name : `${name} in ${environment}`;
+  throw new GatehouseError('not-found', `Cannot find application ${which}${there}`, {
+    facts: { environments },
+  });
+}
+
+/** The application of this name; `environment` where it has several. Throws `not-found`, and `invalid-request` when it does not say which. */
+export async function findApplication(
+  stores: Pick<InventoryStores, 'applications'>,
+  name: string,
+  environment: string | undefined,
+): Promise<Application> {
+  const found = await findApplications(stores, name, environment);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const environments = found.map((one) => one.environment);
+  throw new GatehouseError(
+    'invalid-request',
+    `Cannot tell which ${name}: found environments ${environments.join(', ')}, expected one`,
+    { facts: { environments } },
+  );
 }
 
 /** What is known against its newest snapshot, as it is kept. Throws `not-found` for a view that does not exist. */

@@ -65,10 +65,12 @@ const KEV_URGENCY = 7;
 
 /** At least one. */
 function conditionsOf(filter: FindingFilter): readonly RawBuilder<boolean>[] {
-  const { applicationId, environment, owner, severities, classes, componentIds, record, key } = filter;
+  const { applicationIds, environment, owner, severities, classes, componentIds, record, key } = filter;
   return [
     statesCondition(filter.states ?? ['open', 'in-triage']),
-    ...(applicationId === undefined ? [] : [sql<boolean>`s.application_id = ${applicationId}`]),
+    ...(applicationIds === undefined
+      ? []
+      : [sql<boolean>`s.application_id in (${sql.join(applicationIds)})`]),
     ...(environment === undefined ? [] : [sql<boolean>`a.environment = ${environment}`]),
     ...(owner === undefined
       ? []

@@ -88,7 +88,11 @@ for (const [at, place] of (['server', 'folder'] as const).entries()) {
     assert.match(shown, /package-lock\.json:\d+ by wave@1\.0\.0 > tide@1\.1\.0/);
 
     writeLock(lock('1.2.0'));
+    const open = await told(0, ['finding', 'list', '--app', name], /GHSA-tide +tide@1\.1\.0/);
     await told(0, [...push, '--environment', 'prod'], /^Pushed .* snapshot 2: 2 components, 0 findings$/m);
+    const id = /\S+\.GHSA-tide/.exec(open)?.[0] ?? '';
+    const closed = await told(0, ['finding', 'show', id], /here since +due +closed/);
+    assert.match(closed, new RegExp(`${name} \\(prod\\) +resolved \\(fixed\\) +\\S+ \\S+ +– +20\\d\\d-`));
     const diff = await told(0, ['app', 'diff', name], /snapshot 1 to 2/);
     assert.match(diff, /npm +tide +1\.1\.0 +1\.2\.0/);
     assert.match(diff, /Went \(2\)/);
@@ -115,6 +119,9 @@ test('each prints JSON', async () => {
 
 test('what is not whole is not pushed, and what is unclear is asked back', async () => {
   await told(2, ['app', 'show', 'shop-folder'], /found environments prod, test, expected one/);
+  // What is listed says itself which one it is of.
+  await told(0, ['finding', 'list', '--app', 'shop-folder'], /No finding/);
+  await told(1, ['finding', 'list', '--app', 'nowhere'], /Cannot find application nowhere/);
   await told(1, ['app', 'show', 'nowhere'], /Cannot find application nowhere/);
   await told(2, ['app', 'push', 'shop', '--name', 'x', '--tag', 'y'], /expected KEY=VALUE/);
   mkdirSync(join(cli.cwd, 'empty'));

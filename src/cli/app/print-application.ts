@@ -7,6 +7,7 @@ import type {
   SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
+import type { Upgrade } from '../scan/choose-upgrades.ts';
 import { count, printReport } from '../scan/print-report.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
@@ -52,8 +53,13 @@ export function printApplications(out: Printer, items: readonly ApplicationItem[
   );
 }
 
-export function printApplication(out: Printer, detail: ApplicationDetail): void {
-  const { application, files, findings, cleared, unknown, gaps, unmatched } = detail;
+/** `findings`: those of the detail, with what to upgrade to. */
+export function printApplication(
+  out: Printer,
+  detail: ApplicationDetail,
+  findings: readonly (ApplicationDetail['findings'][number] & { readonly upgrade?: Upgrade })[],
+): void {
+  const { application, files, cleared, unknown, gaps, unmatched } = detail;
   const owner = application.owner === undefined ? 'nobody owns it' : `owned by ${application.owner}`;
   out.line(
     words`${nameOf(out, application)}, ${owner}, snapshot ${application.snapshot} of ${shortTime(application.pushedAt)}`,

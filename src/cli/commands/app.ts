@@ -17,6 +17,7 @@ import { LIMIT_FLAG, VIEW_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
 import { parseLimit } from '../parse-limit.ts';
 import { openProject } from '../scan/open-project.ts';
+import { withUpgrades } from '../scan/scan-report.ts';
 import { words } from '../terminal/painted.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -145,7 +146,7 @@ const show = command({
       answer: applicationDetail,
     });
     if (context.shared.isJson) context.out.json(detail);
-    else printApplication(context.out, detail);
+    else printApplication(context.out, detail, await withUpgrades(desk, detail.findings));
     const isRefused = detail.findings.some(
       ({ verdict: { action } }) => action === 'hide' || action === 'block',
     );

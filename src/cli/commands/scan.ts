@@ -22,7 +22,7 @@ import { printReport } from '../scan/print-report.ts';
 import { renderScanAsCycloneDx } from '../scan/render-cyclonedx.ts';
 import { renderMarkdown } from '../scan/render-markdown.ts';
 import { renderSarif } from '../scan/render-sarif.ts';
-import { addUpgrades, reportOn, type ScanReport } from '../scan/scan-report.ts';
+import { reportOn, withUpgrades, type ScanReport } from '../scan/scan-report.ts';
 import { readVersion } from '../../main/version.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'cyclonedx', 'cyclonedx-1.7', 'spdx', 'spdx3'] as const;
@@ -71,7 +71,7 @@ export const scanCommand = command({
     const desk = await context.openDesk();
     const found = await reportOn(desk, project, flags.view, vex);
     const reached = await addReach(found, project, resolve(context.machine.cwd, path));
-    const report = await addUpgrades(desk, reached);
+    const report = { ...reached, findings: await withUpgrades(desk, reached.findings) };
     const title = basename(resolve(context.machine.cwd, path));
     write(context, { project, report, title }, format, flags.output);
     return exitCodeOf(report, failOn);

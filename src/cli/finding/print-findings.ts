@@ -70,12 +70,13 @@ export function printFinding(out: Printer, { finding, applications, hasMore }: F
   }
   out.line();
   out.table(
-    ['application', 'state', 'since', 'due', 'why'],
+    ['application', 'state', 'here since', 'due', 'closed', 'why'],
     applications.map((one) => [
       nameOf(one),
       one.resolvedAt === undefined ? one.state : `resolved (${one.resolvedWhy ?? ''})`,
       shortTime(one.firstSeenAt),
       one.resolvedAt !== undefined || one.dueAt === undefined ? '–' : one.dueAt.slice(0, 10),
+      one.resolvedAt === undefined ? '–' : shortTime(one.resolvedAt),
       one.reason ?? '',
     ]),
   );
@@ -98,13 +99,14 @@ function describeKev({ kev }: Detail): string | undefined {
 
 function describeEpss({ epss, epssPercentile }: Detail): string | undefined {
   if (epss === undefined) return undefined;
-  const rank = epssPercentile === undefined ? '' : `, above ${(epssPercentile * 100).toFixed(0)} % of all`;
+  const rank =
+    epssPercentile === undefined ? '' : `, above ${Math.floor(epssPercentile * 1_000) / 10} % of all`;
   return `${(epss * 100).toFixed(1)} %${rank}`;
 }
 
 function describeFix({ fixedIn, fixedAt, noKnownFix }: Detail): string | undefined {
   if (fixedIn === undefined) return noKnownFix ? 'none known' : undefined;
-  return fixedAt === undefined ? fixedIn : `${fixedIn}, out since ${fixedAt.slice(0, 10)}`;
+  return `${fixedIn}, ${fixedAt === undefined ? 'since when is not known here' : `out since ${fixedAt.slice(0, 10)}`}`;
 }
 
 const COLUMNS: readonly (readonly [

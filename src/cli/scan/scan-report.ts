@@ -158,14 +158,16 @@ async function askAgain(
   );
 }
 
-/** The report with what to upgrade to beside each finding. Throws what the desk throws. */
-export async function addUpgrades(desk: Pick<Desk, 'ask'>, report: ScanReport): Promise<ScanReport> {
-  const upgrades = await chooseUpgrades(report.findings, (purls) => askFindings(desk, purls, undefined));
-  const findings = report.findings.map((finding) => {
+/** The findings with what to upgrade to beside each. Throws what the desk throws. */
+export async function withUpgrades<F extends FindingItem>(
+  desk: Pick<Desk, 'ask'>,
+  findings: readonly F[],
+): Promise<readonly (F & { readonly upgrade?: Upgrade })[]> {
+  const upgrades = await chooseUpgrades(findings, (purls) => askFindings(desk, purls, undefined));
+  return findings.map((finding) => {
     const upgrade = upgrades.get(finding.purl);
     return upgrade === undefined ? finding : { ...finding, upgrade };
   });
-  return { ...report, findings };
 }
 
 /** What the server keeps about the vulnerabilities that were found. */

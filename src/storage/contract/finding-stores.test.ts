@@ -226,7 +226,7 @@ testWithDatabase(
         ({ finding: { shownId }, application: { name } }) => `${shownId} ${name}`,
       );
     assert.deepEqual(await tell({}), ['MAL-1 blog', 'CVE-2 shop', 'CVE-1 shop']);
-    assert.deepEqual(await tell({ applicationId: 'a' }), ['CVE-2 shop', 'CVE-1 shop']);
+    assert.deepEqual(await tell({ applicationIds: ['a'] }), ['CVE-2 shop', 'CVE-1 shop']);
     assert.deepEqual(await tell({ environment: 'test' }), ['MAL-1 blog']);
     assert.deepEqual(await tell({ owner: 'payments' }), ['CVE-2 shop', 'CVE-1 shop']);
     assert.deepEqual(await tell({ severities: ['high'] }), ['CVE-1 shop']);

@@ -15,7 +15,7 @@ import {
   type FindingKey,
   type FindingPlace,
 } from '../../../inventory/finding-ports.ts';
-import { findApplication } from '../../../inventory/read-application.ts';
+import { findApplication, findApplications } from '../../../inventory/read-application.ts';
 import { readPortfolio } from '../../../inventory/read-portfolio.ts';
 import { applicationName, plainWords } from '../application-contract.ts';
 import type { ApiContext } from '../deps.ts';
@@ -90,11 +90,15 @@ const listRoute = route({
 async function readFilter(deps: ApiContext, asked: z.output<typeof query>): Promise<FindingFilter> {
   const { application, environment, severity, kind, kev, overdue, state, record } = asked;
   const { stores } = deps.inventory;
+  // Of a name alone every environment: whose number a list is of is told with each finding.
   const only =
-    application === undefined ? undefined : await findApplication(stores, application, environment);
+    application === undefined ? undefined : await findApplications(stores, application, environment);
   const componentIds = asked.package === undefined ? undefined : await componentsOf(deps, asked.package);
   return {
-    ...given('applicationId', only?.id),
+    ...given(
+      'applicationIds',
+      only?.map(({ id }) => id),
+    ),
     ...given('environment', only === undefined ? environment : undefined),
     ...given('owner', asked.owner),
     ...given('severities', severity),
