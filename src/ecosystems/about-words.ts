@@ -2,7 +2,9 @@
 
 import { escapeControl, messageOf } from '../kernel/errors.ts';
 import { isObject, stringField } from '../formats/json.ts';
+import type { PackageName } from '../kernel/package-ref.ts';
 import type { AboutDocuments, AboutPerson, FundingLink, Told } from './adapter-about.ts';
+import type { VersionNeeds } from './adapter-dependencies.ts';
 
 const MAX_WORDS = 500;
 const MAX_NAME = 200;
@@ -134,6 +136,17 @@ export function toldFunding(
   return links.length === 0
     ? { state: 'empty' }
     : { state: 'unknown', why: 'what stands there holds no web address' };
+}
+
+/** What a version needs, as the reader of dependencies tells it. */
+export function toldNeeds(read: () => VersionNeeds | undefined): Told<readonly PackageName[]> {
+  try {
+    const found = read();
+    if (found === undefined) return { state: 'unknown', why: 'the documents at hand do not say it' };
+    return { state: 'told', value: found.needs.map(({ name }) => name) };
+  } catch (error) {
+    return unreadable(error);
+  }
 }
 
 /** What is said where the document of that key could not be had. */

@@ -218,10 +218,11 @@ test('cargo: owners come from the API that config.json names, words from the Car
     config: JSON.stringify({ dl: 'https://files.example', api: 'https://crates.example/' }),
   };
   assert.deepEqual(asked('cargo', 'tide', '1.0.0', { upstream }), [
+    'index ti/de/tide',
     'crate-api https://crates.example/api/v1/crates/tide',
     'crate-owners https://crates.example/api/v1/crates/tide/owners',
   ]);
-  assert.deepEqual(asked('cargo', 'tide', '1.0.0'), []);
+  assert.deepEqual(asked('cargo', 'tide', '1.0.0'), ['index ti/de/tide']);
   const documents = {
     'crate-api': JSON.stringify({
       crate: { description: 'Tides' },
@@ -300,4 +301,26 @@ test('maven: a POM that names itself as its parent, or a parent of no plain vers
   assert.equal(read('maven', 'a.b:c', '1', { documents: { [key]: circle } }).licence.state, 'unknown');
   const escaping = circle.replace('<version>1<', '<version>../../x<');
   assert.deepEqual(asked('maven', 'a.b:c', '1', { documents: { [key]: escaping } }), []);
+});
+
+test('what a version needs is told by the same documents, and unknown where they do not say it', () => {
+  const needsOf = (...question: Parameters<typeof read>) => valueOf(read(...question).needs);
+  const documents = { packument: packument({ dependencies: { tide: '^1', sand: '2' } }) };
+  assert.deepEqual(needsOf('npm', 'wave', '1.0.0', { documents }), ['sand', 'tide'].toSorted().reverse());
+  const info = { version: '2.0', requires_dist: ['sand>=1', 'foam; extra == "x"'] };
+  const json = { 'project-json': JSON.stringify({ info }) };
+  assert.deepEqual(needsOf('pypi', 'tide', '2.0', { documents: json }), ['sand']);
+  const pom = `<project><artifactId>tide</artifactId><dependencies><dependency><groupId>a.b</groupId>
+    <artifactId>c</artifactId><version>1</version></dependency></dependencies></project>`;
+  assert.deepEqual(
+    needsOf('maven', 'org.acme:tide', '1.0', { documents: { 'pom:org.acme:tide:1.0': pom } }),
+    ['a.b:c'],
+  );
+  const index = JSON.stringify({
+    name: 'tide',
+    vers: '1.0.0',
+    deps: [{ name: 'sand', req: '^1', kind: 'normal' }],
+  });
+  assert.deepEqual(needsOf('cargo', 'tide', '1.0.0', { documents: { index } }), ['sand']);
+  assert.equal(needsOf('cargo', 'tide', '1.0.0', {}), 'unknown');
 });

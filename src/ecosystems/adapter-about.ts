@@ -50,6 +50,8 @@ export interface AboutPackage {
   readonly people: Told<readonly AboutPerson[]>;
   /** At most twenty, each address once. */
   readonly funding: Told<readonly FundingLink[]>;
+  /** Names of the packages that it asks for when it is installed; what an extra, an option or development asks for does not count. */
+  readonly needs: Told<readonly PackageName[]>;
 }
 
 /** Which package, and which version of it; without one, what is said of the package as a whole. */

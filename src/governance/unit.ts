@@ -6,9 +6,10 @@ import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 
 import type { GovernanceStores } from './ports.ts';
+import type { VettingStores } from './vetting/vetting-ports.ts';
 
 /** What a unit of work of this room may touch. */
-export interface GovernanceWork extends GovernanceStores, EvidenceStores {
+export interface GovernanceWork extends GovernanceStores, VettingStores, EvidenceStores {
   readonly journal: JournalWriter;
 }
 

@@ -26,6 +26,9 @@ export const ACTIONS = [
   'reserve',
   'release-name',
   'waive',
+  'request-vetting',
+  'manage-vetting',
+  'decide-vetting',
   'edit-policy',
   'manage-feeds',
   'refresh-feeds',
@@ -84,6 +87,12 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   reserve: { proof: 'api-token', role: 'reviewer' },
   'release-name': { proof: 'confirmed-person', role: 'reviewer' },
   waive: { proof: 'confirmed-person', role: 'reviewer' },
+  /** Anybody who builds something may ask. */
+  'request-vetting': { proof: 'api-token', role: 'reader' },
+  /** Taking back what others asked for. */
+  'manage-vetting': { proof: 'api-token', role: 'reviewer' },
+  /** An approval lets through, as a waiver does, and the end of a rejection too. */
+  'decide-vetting': { proof: 'confirmed-person', role: 'reviewer' },
   'edit-policy': { proof: 'confirmed-person', role: 'administrator' },
   /** Imports too: a record that names a fixed version loosens the age rules. */
   'manage-feeds': { proof: 'confirmed-person', role: 'administrator' },

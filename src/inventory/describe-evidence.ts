@@ -46,6 +46,7 @@ export function describeEvidence(evidence: Evidence): FindingFacts | undefined {
     case 'digest-changed':
     case 'funding':
     case 'waiver':
+    case 'vetting':
       return undefined;
   }
 }

@@ -99,6 +99,7 @@ export function isAgainst(statement: Evidence, version: string): boolean {
     case 'digest-changed':
     case 'funding':
     case 'waiver':
+    case 'vetting':
       return false;
   }
 }

@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'policy-applied': true,
   'reservation-added': true,
   'reservation-withdrawn': true,
+  'vetting-requested': true,
+  'vetting-withdrawn': true,
   'account-created': true,
   'account-role-changed': true,
   'account-disabled': true,

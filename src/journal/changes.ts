@@ -65,6 +65,10 @@ export interface ChangeData {
   };
   /** A policy document came into force for a view, as its version `revision`. */
   readonly 'policy-applied': { readonly view: string; readonly revision: number; readonly sha256: Sha256 };
+  /** Somebody asks that a package be looked at before it is used. What is decided is evidence. */
+  readonly 'vetting-requested': { readonly id: string };
+  /** A request was taken back before anybody decided. */
+  readonly 'vetting-withdrawn': { readonly id: string };
   /** A name, or every name under a prefix, is kept from upstreams. */
   readonly 'reservation-added': { readonly id: string; readonly pattern: string };
   /** It may come from upstreams again. */

@@ -128,7 +128,30 @@ export interface EvidenceDetails {
       }[];
     };
   };
+  /** A person looked at a package before it is used here, and decided. The newest decision about a version counts. */
+  readonly vetting: {
+    readonly decision: VettingDecision;
+    /** The versions that it is about; absent: the whole package. */
+    readonly versions?: readonly string[];
+    readonly reason: string;
+    /** What whoever uses it has to heed. */
+    readonly conditions?: string;
+    /** When the decision ends. Not the end of the evidence: that it has ended is to be told, too. */
+    readonly until: Instant;
+    readonly author: string;
+    readonly authorName?: string;
+    /** Who asked for it, as the author is named. */
+    readonly requestedBy: string;
+    readonly requestId: string;
+    /** The application that it was asked for. */
+    readonly application?: string;
+  };
 }
+
+/** What becomes of a request to vet a package. */
+export const VETTING_DECISIONS = ['approved', 'approved-with-conditions', 'rejected'] as const;
+
+export type VettingDecision = (typeof VETTING_DECISIONS)[number];
 
 export type EvidenceKind = keyof EvidenceDetails;
 

@@ -77,6 +77,7 @@ export function openApi(
         composer: ADAPTERS.composer.names,
       },
     },
+    vetting: { store: storage.stores.vetting, licences: config.currency.licences },
     exposure: storage.stores.exposure,
     decisions: { log: parts.decisions.log, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },

@@ -49,6 +49,7 @@ export function* decideStepwise(
   const found = yield* findAll(inspections, context.versions, evidence.versions.length);
   const lifters = makeLifters(rules, context, found);
   const ends = new EarliestEnd(now);
+  for (const { changesAt } of inspections) ends.note(changesAt);
   const name = judge(
     inspections.flatMap(({ ofName }) => ofName),
     undefined,

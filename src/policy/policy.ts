@@ -194,6 +194,22 @@ export const RULE_SCHEMAS = {
   }),
   /** Withdrawn by its publisher. */
   yanked: z.strictObject({ ...scope, on: z.literal('yanked'), action }),
+  /** What people decided who looked at a package before it is used here. */
+  vetting: z.strictObject({
+    ...scope,
+    on: z.literal('vetting'),
+    /** No decision is about the version. */
+    unvettedAction: action.default('allow'),
+    rejectedAction: action.default('block'),
+    /** A decision was, and has ended. */
+    expiredAction: action.default('allow'),
+    /** Approved, and there is something to heed. */
+    conditionsAction: action.default('warn'),
+    /** Whether what was served from here before passes without a decision, or when it has ended. */
+    spareServed: z.boolean().default(true),
+    /** Whether an approval counts only when somebody else asked for it. */
+    otherPerson: z.boolean().default(false),
+  }),
   /** Marked as deprecated by its publisher, or archived or deprecated as a whole. */
   deprecated: z.strictObject({ ...scope, on: z.literal('deprecated'), action }),
 } as const;

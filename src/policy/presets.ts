@@ -71,6 +71,17 @@ on = "fast-lane"
 min_score = 7
 known_exploited = true
 
+# --- What was looked at before it is used. ---
+
+# Nothing has to be vetted. What was rejected is not offered to anybody new; lock files that name it go on.
+[[rules]]
+id = "vetting"
+on = "vetting"
+unvetted_action = "allow"
+rejected_action = "hide"
+expired_action = "allow"
+conditions_action = "warn"
+
 # --- Vulnerabilities. ---
 
 [[rules]]
@@ -121,6 +132,15 @@ id = "fast-lane"
 on = "fast-lane"
 mode = "observe"
 min_score = 7
+
+[[rules]]
+id = "vetting"
+on = "vetting"
+mode = "observe"
+unvetted_action = "allow"
+rejected_action = "hide"
+expired_action = "allow"
+conditions_action = "allow"
 
 [[rules]]
 id = "known-exploited"
@@ -195,6 +215,17 @@ id = "fast-lane"
 on = "fast-lane"
 min_score = 7
 known_exploited = true
+
+# --- What was looked at before it is used. ---
+
+# What was rejected is refused. To take only what was approved: unvetted_action = "hide" (or "block").
+[[rules]]
+id = "vetting"
+on = "vetting"
+unvetted_action = "allow"
+rejected_action = "block"
+expired_action = "warn"
+conditions_action = "warn"
 
 # --- Vulnerabilities. ---
 

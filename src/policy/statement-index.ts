@@ -27,7 +27,7 @@ export function indexStatements(evidence: PackageEvidence, now: Instant): Statem
   };
 }
 
-const STATED_HERE: ReadonlySet<EvidenceKind> = new Set(['waiver', 'quarantine', 'reservation']);
+const STATED_HERE: ReadonlySet<EvidenceKind> = new Set(['waiver', 'quarantine', 'reservation', 'vetting']);
 
 function concernsHosted(statement: Evidence): boolean {
   if (STATED_HERE.has(statement.kind)) return true;

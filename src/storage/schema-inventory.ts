@@ -271,3 +271,28 @@ export interface GiftTable {
   readonly withdrawn_by: string | null;
   readonly withdrawn_reason: string | null;
 }
+
+export interface VettingRequestTable {
+  readonly id: string;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly versions: string | null;
+  readonly application: string | null;
+  readonly reason: string;
+  readonly author: string;
+  readonly author_name: string;
+  readonly created_at: number;
+  readonly state: string;
+  readonly decided_at: number | null;
+  readonly decided_by: string | null;
+  readonly decided_by_name: string | null;
+  readonly decision: string | null;
+  readonly decision_reason: string | null;
+  readonly conditions: string | null;
+  readonly decided_until: number | null;
+  readonly evidence_id: string | null;
+  readonly card: string | null;
+  readonly card_sha256: string | null;
+  readonly withdrawn_at: number | null;
+  readonly withdrawn_by: string | null;
+}

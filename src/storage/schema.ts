@@ -12,6 +12,7 @@ import type {
   FindingTallyTable,
   FindingDayTable,
   FindingAgeTable,
+  VettingRequestTable,
   VexDocumentTable,
   SnapshotVexTable,
   FixPlanTable,
@@ -248,6 +249,7 @@ export interface Schema {
   readonly component: ComponentTable;
   readonly current_component: CurrentComponentTable;
   readonly finding_state: FindingStateTable;
+  readonly vetting_request: VettingRequestTable;
   readonly vex_document: VexDocumentTable;
   readonly snapshot_vex: SnapshotVexTable;
   readonly fix_plan: FixPlanTable;

@@ -5,6 +5,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { EvidenceStores } from '../evidence/ports.ts';
 import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
+import type { VettingStores } from '../governance/vetting/vetting-ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
@@ -35,6 +36,7 @@ import { createJobProgressStore } from './job-progress-store.ts';
 import { createPackageStore } from './package-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatementStore } from './statement-store.ts';
+import { createVettingStore } from './vetting-store.ts';
 import { createVexStore } from './vex-store.ts';
 
 /** The stores of all rooms. */
@@ -43,6 +45,7 @@ export interface Stores
     RegistryStores,
     EvidenceStores,
     GovernanceStores,
+    VettingStores,
     IdentityStores,
     ExposureStores,
     DecisionStores,
@@ -76,6 +79,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     fundingLinks: createFundingLinkStore(database),
     gifts: createGiftStore(database),
     findingStates: createFindingStateStore(database),
+    vetting: createVettingStore(database),
     vex: createVexStore(database),
     fixPlans: createFixPlanStore(database),
     findingTallies: createFindingTallyStore(database),

@@ -16,6 +16,7 @@ import {
   readPerson,
   repositoryAddress,
   toldAddress,
+  toldNeeds,
   toldOr,
   toldPeople,
   unknownFor,
@@ -25,6 +26,8 @@ import {
 } from '../about-words.ts';
 import type { AboutDocuments, AboutPackage, AboutRules, AboutSubject, Told } from '../adapter-about.ts';
 import { CONFIG_KEY, crateFile } from './download-address.ts';
+import { dependencies } from './dependencies.ts';
+import { index } from './index-document.ts';
 import { readToml } from './read-toml.ts';
 
 const CRATE = 'crate-api';
@@ -38,10 +41,12 @@ type Words = Pick<AboutPackage, 'description' | 'homepage' | 'repository' | 'lic
 
 export const about: AboutRules = {
   documents({ name }, { upstream }) {
+    const own = index.packageDocuments(name, upstream);
     const api = apiOf(upstream.get(CONFIG_KEY));
-    if (api === undefined) return [];
+    if (api === undefined) return own;
     const path = `${api}/api/v1/crates/${encodeURIComponent(name)}`;
     return [
+      ...own,
       { key: CRATE, path, accept: ACCEPT, optional: true },
       { key: OWNERS, path: `${path}/owners`, accept: ACCEPT, optional: true },
     ];
@@ -66,6 +71,7 @@ export const about: AboutRules = {
       licence: firstTold(manifest.licence, api.licence),
       people: firstTold(api.people, manifest.people),
       funding: { state: 'absent' },
+      needs: needsOf(subject, have),
     };
   },
 };
@@ -82,6 +88,12 @@ function apiOf(config: Uint8Array | undefined): string | undefined {
     // The reader of the index tells of it.
     return undefined;
   }
+}
+
+function needsOf({ name, version }: AboutSubject, have: AboutDocuments): AboutPackage['needs'] {
+  if (version === undefined || !have.documents.has('index'))
+    return unknownFor(have, 'index', 'its index file');
+  return toldNeeds(() => dependencies.read(have.documents, name, () => new Set([version]))[0]);
 }
 
 function wordsOfApi({ name, version }: AboutSubject, have: AboutDocuments): Words {

@@ -7,12 +7,14 @@ import {
   repositoryAddress,
   toldAddress,
   toldFunding,
+  toldNeeds,
   toldOr,
   toldPeople,
   unknownFor,
   words,
 } from '../about-words.ts';
 import type { AboutDocuments, AboutPackage, AboutRules } from '../adapter-about.ts';
+import { dependencies } from './dependencies.ts';
 import { index, STABLE } from './index-document.ts';
 import { readMetadata } from './metadata.ts';
 import { readLicence } from './release-facts.ts';
@@ -43,6 +45,7 @@ export const about: AboutRules = {
           isObject(one) ? { url: field(one, 'url'), type: field(one, 'type') } : { url: one },
         ),
       ),
+      needs: toldNeeds(() => dependencies.read(have.documents, name, () => new Set([release.version]))[0]),
     };
   },
 };
@@ -61,5 +64,6 @@ function unknownPackage(have: AboutDocuments, why?: string): AboutPackage {
     licence: unknown,
     people: unknown,
     funding: unknown,
+    needs: unknown,
   };
 }

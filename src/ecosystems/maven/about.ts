@@ -12,7 +12,17 @@ import type {
 } from '../adapter-about.ts';
 import { messageOf } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
-import { person, repositoryAddress, toldAddress, toldOr, toldPeople, words } from '../about-words.ts';
+import {
+  person,
+  repositoryAddress,
+  toldAddress,
+  toldNeeds,
+  toldOr,
+  toldPeople,
+  words,
+} from '../about-words.ts';
+import type { VersionNeeds } from '../adapter-dependencies.ts';
+import { dependencies } from './dependencies.ts';
 import { createInterpolator, isOpen, type Interpolate } from './interpolate.ts';
 import { folderOf, names, splitName } from './name.ts';
 import { readPomTree, type PomNode } from './read-pom.ts';
@@ -33,9 +43,15 @@ export const about: AboutRules = {
       source: levels.length > 1 ? 'POM and its parents' : 'POM',
       ...wordsOf(levels, fill, gap),
       funding: { state: 'absent' },
+      needs: toldNeeds(() => needsOf(subject, have)),
     };
   },
 };
+
+function needsOf({ name, version = '' }: AboutSubject, have: AboutDocuments): VersionNeeds | undefined {
+  const bytes = have.documents.get(requestFor({ ...splitName(name), version }).key);
+  return bytes === undefined ? undefined : dependencies.readFile(bytes, name, version);
+}
 
 interface Followed {
   readonly levels: readonly PomNode[];
@@ -105,7 +121,7 @@ function wordsOf(
   levels: readonly PomNode[],
   fill: Interpolate,
   gap: string | undefined,
-): Omit<AboutPackage, 'source' | 'version' | 'funding'> {
+): Omit<AboutPackage, 'source' | 'version' | 'funding' | 'needs'> {
   const missing: Told<never> = gap === undefined ? { state: 'empty' } : { state: 'unknown', why: gap };
   const inherited = <T>(tell: (project: PomNode) => Told<T>): Told<T> => {
     for (const level of levels) {

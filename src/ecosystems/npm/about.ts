@@ -7,6 +7,7 @@ import {
   repositoryAddress,
   toldAddress,
   toldFunding,
+  toldNeeds,
   toldOr,
   toldPeople,
   unknownFor,
@@ -19,6 +20,7 @@ import type {
   AboutRules,
   AboutSubject,
 } from '../adapter-about.ts';
+import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 import { readLicence } from './manifest-facts.ts';
 import { Packument } from './packument.ts';
@@ -51,6 +53,9 @@ function read({ name, version }: AboutSubject, have: AboutDocuments): AboutPacka
     licence: toldOr(words(readLicence(manifest) ?? words(packument.field('license')))),
     people: toldPeople(peopleOf(packument, manifest)),
     funding: toldFunding(fundingLinks(field(manifest, 'funding'))),
+    needs: toldNeeds(
+      () => dependencies.read(have.documents, name, () => new Set(chosen === undefined ? [] : [chosen]))[0],
+    ),
   };
 }
 
@@ -87,5 +92,6 @@ function unknownPackage(have: AboutDocuments): AboutPackage {
     licence: unknown,
     people: unknown,
     funding: unknown,
+    needs: unknown,
   };
 }

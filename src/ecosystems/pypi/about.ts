@@ -15,12 +15,14 @@ import {
   repositoryAddress,
   toldAddress,
   toldFunding,
+  toldNeeds,
   toldOr,
   toldPeople,
   unknownFor,
   words,
 } from '../about-words.ts';
 import type { AboutDocuments, AboutPackage, AboutRules, Told } from '../adapter-about.ts';
+import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 
 const KEY = 'project-json';
@@ -57,6 +59,7 @@ export const about: AboutRules = {
         person('author', filled(info, 'author') ?? nameIn(info, 'author_email')),
       ]),
       funding: toldFunding(urlsUnder(info, 'funding').map(([type, url]) => ({ type, url }))),
+      needs: toldNeeds(() => dependencies.read(have.documents, name, (all) => new Set(all))[0]),
     };
   },
 };
@@ -119,5 +122,6 @@ function unknownProject(have: AboutDocuments): AboutPackage {
     licence: unknown,
     people: unknown,
     funding: unknown,
+    needs: unknown,
   };
 }

@@ -6,18 +6,21 @@ import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import type { GovernanceStore, PolicyVersion, Reservation } from '../ports.ts';
+import type { VettingRequest, VettingStore } from '../vetting/vetting-ports.ts';
 import type { GovernanceDeps, GovernanceWork } from '../unit.ts';
 
 interface Rows {
   readonly policies: readonly PolicyVersion[];
   readonly reservations: readonly Reservation[];
   readonly statements: ReadonlyMap<string, Evidence>;
+  readonly vettings: ReadonlyMap<string, VettingRequest>;
 }
 
 /** Everything that governance's use cases ask for, with what they changed open to view. */
 export interface MemoryGovernance extends GovernanceDeps {
   readonly governance: GovernanceStore;
   readonly statements: StatementStore;
+  readonly vetting: VettingStore;
   /** Committed changes, oldest first. */
   readonly journal: readonly Change[];
   /** Makes the next unit of work fail when it has done everything. */
@@ -27,7 +30,9 @@ export interface MemoryGovernance extends GovernanceDeps {
 
 /** An empty house; its clock stands at `now`. */
 export function createMemoryGovernance(now: number): MemoryGovernance {
-  const state = { rows: { policies: [], reservations: [], statements: new Map() } as Rows };
+  const state = {
+    rows: { policies: [], reservations: [], statements: new Map(), vettings: new Map() } as Rows,
+  };
   const journal: Change[] = [];
   let [at, ids, fails] = [now, 0, false];
   let last: Promise<unknown> = Promise.resolve();
@@ -39,6 +44,7 @@ export function createMemoryGovernance(now: number): MemoryGovernance {
         const result = await work({
           governance: governanceStore(draft),
           statements: statementStore(draft),
+          vetting: vettingStore(draft),
           journal: { record: (change) => void changes.push(change) },
         });
         if (fails) {
@@ -59,6 +65,7 @@ export function createMemoryGovernance(now: number): MemoryGovernance {
     newId: () => String(++ids),
     governance: governanceStore(state),
     statements: statementStore(state),
+    vetting: vettingStore(state),
     journal,
     failNextCommit: () => {
       fails = true;
@@ -129,5 +136,28 @@ function statementStore(state: { rows: Rows }): StatementStore {
     find: async (id) => state.rows.statements.get(id),
     list: async ({ kind, limit }) =>
       [...state.rows.statements.values()].filter((row) => row.kind === kind).slice(0, limit),
+  };
+}
+
+function vettingStore(state: { rows: Rows }): VettingStore {
+  const put = (request: VettingRequest) => {
+    state.rows = { ...state.rows, vettings: new Map(state.rows.vettings).set(request.id, request) };
+  };
+  return {
+    add: async (request) => put(request),
+    find: async (id) => state.rows.vettings.get(id),
+    list: async ({ states, ref, author, limit }) =>
+      [...state.rows.vettings.values()]
+        .filter((one) => states?.includes(one.state) ?? true)
+        .filter((one) => ref === undefined || (one.ecosystem === ref.ecosystem && one.name === ref.name))
+        .filter((one) => author === undefined || one.author === author)
+        .toReversed()
+        .slice(0, limit),
+    change: async (request, from) => {
+      const present = state.rows.vettings.get(request.id);
+      if (present?.state !== from || present.withdrawnAt !== undefined) return false;
+      put(request);
+      return true;
+    },
   };
 }

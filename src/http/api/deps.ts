@@ -10,6 +10,7 @@ import type { CurrentPolicies } from '../../governance/current-policies.ts';
 import type { GovernanceStore } from '../../governance/ports.ts';
 import type { Reservations } from '../../governance/reservations.ts';
 import type { ReserveNameDeps } from '../../governance/reserve-name.ts';
+import type { VettingStore } from '../../governance/vetting/vetting-ports.ts';
 import type { WaiveDeps } from '../../governance/waive.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { RedeemDeps } from '../../identity/redeem-link.ts';
@@ -19,7 +20,7 @@ import type { TokenLifetimes } from '../../identity/tokens.ts';
 import type { VexInForce } from '../../inventory/kept-vex.ts';
 import type { BlastDeps } from '../../inventory/blast-radius.ts';
 import type { ImpactDeps } from '../../inventory/impact-ports.ts';
-import type { CurrencyStores } from '../../inventory/currency/currency-ports.ts';
+import type { CurrencyStores, LicenceRow } from '../../inventory/currency/currency-ports.ts';
 import type { StatementStore } from '../../evidence/ports.ts';
 import type { GivingBoard } from '../../inventory/giving/giving-board.ts';
 import type { GivingStores } from '../../inventory/giving/giving-ports.ts';
@@ -129,6 +130,11 @@ export interface ApiDeps {
       readonly policies: CurrentPolicies;
       readonly reservations: Pick<Reservations, 'all'>;
     };
+  readonly vetting: {
+    readonly store: Pick<VettingStore, 'find' | 'list'>;
+    /** Which licences applications may have; empty: nobody said. */
+    readonly licences: readonly LicenceRow[];
+  };
   readonly exposure: Pick<ExposureStore, 'ofPackage'>;
   readonly decisions: { readonly log: DecisionLog; readonly store: DecisionStore };
   readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };

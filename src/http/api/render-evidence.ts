@@ -1,7 +1,7 @@
 // Evidence as the API writes it: each kind in one sentence, with the versions that it is about.
 
 import { formatInstant } from '../../kernel/clock.ts';
-import type { Evidence, EvidenceKind } from '../../kernel/evidence.ts';
+import type { Evidence, EvidenceKind, VettingDecision } from '../../kernel/evidence.ts';
 import type { EvidenceItem } from './package-contract.ts';
 import { timeField } from './render-verdict.ts';
 
@@ -60,6 +60,16 @@ const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) =>
     summary: `${author} says where money is taken for it${document === undefined ? '' : `, by ${document.file}`}: ${links.map(({ url }) => url).join(', ')}`,
     url: links[0]?.url,
   }),
+  vetting: ({ decision, author, authorName = author, reason, conditions, until, versions }) => ({
+    summary: `${authorName} ${VETTED[decision]} it until ${formatInstant(until)}${because(reason)}${conditions === undefined ? '' : `; to heed: ${conditions}`}`,
+    versions,
+  }),
+};
+
+const VETTED: Readonly<Record<VettingDecision, string>> = {
+  approved: 'approved',
+  'approved-with-conditions': 'approved, with conditions,',
+  rejected: 'rejected',
 };
 
 /** One piece of evidence; its details as they stand. */

@@ -49,6 +49,7 @@ function renderRecord(evidence: Evidence, version: string): FindingRecord | unde
     case 'reservation':
     case 'funding':
     case 'waiver':
+    case 'vetting':
       return undefined;
   }
 }

@@ -97,6 +97,7 @@ function told({
     case 'digest-changed':
     case 'funding':
     case 'waiver':
+    case 'vetting':
     case undefined:
       return { summary: '', ...source };
   }

@@ -19,6 +19,7 @@ import { scanRoutes } from './routes/scan.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { vettingRoutes } from './routes/vetting.ts';
 import { vexRoutes } from './routes/vex.ts';
 import { waiverRoutes } from './routes/waivers.ts';
 
@@ -40,6 +41,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...impactRoutes,
   ...policyRoutes,
   ...waiverRoutes,
+  ...vettingRoutes,
   ...reservationRoutes,
   ...tokenRoutes,
   ...peopleRoutes,

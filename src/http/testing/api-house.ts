@@ -215,6 +215,7 @@ async function openParts(options: PartsOptions) {
       store: storage.stores.governance,
       names: namesOf(),
     },
+    vetting: { store: storage.stores.vetting, licences: config.currency.licences },
     exposure: storage.stores.exposure,
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },

@@ -17,6 +17,7 @@ import { inspectQuarantine } from './quarantine.ts';
 import { inspectRemovedUpstream } from './removed-upstream.ts';
 import { inspectReservedName } from './reserved-name.ts';
 import { NOTHING, type Finding, type Inspection, type RuleContext } from './rule.ts';
+import { inspectVetting } from './vetting.ts';
 import { inspectYanked } from './yanked.ts';
 import { inspectYoungVersion } from './young-version.ts';
 
@@ -29,6 +30,7 @@ export function inspectRule(rule: Rule, context: RuleContext): Inspection {
     const started = startInspection(rule, context);
     return {
       ofName: started.ofName,
+      ...(started.changesAt === undefined ? {} : { changesAt: started.changesAt }),
       ofVersion(facts) {
         try {
           return started.ofVersion(facts);
@@ -59,6 +61,7 @@ const INSPECTORS: Inspectors = {
   'install-script': inspectInstallScript,
   'provenance-lost': inspectProvenanceLost,
   freeze: inspectFreeze,
+  vetting: inspectVetting,
   yanked: inspectYanked,
   deprecated: inspectDeprecated,
   // These let through what others found (decide-package.ts).

@@ -37,6 +37,8 @@ export interface Finding {
 export interface Inspection {
   /** Findings about the name as a whole. */
   readonly ofName: readonly Finding[];
+  /** When time alone makes it find something where it finds nothing now. */
+  readonly changesAt?: Instant;
   /** Findings about one version. */
   ofVersion(facts: VersionFacts): readonly Finding[];
 }

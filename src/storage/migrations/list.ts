@@ -13,6 +13,7 @@ import { findingsMigration } from './0010-findings.ts';
 import { vexMigration } from './0011-vex.ts';
 import { fixPlansMigration } from './0012-fix-plans.ts';
 import { currencyMigration } from './0013-currency.ts';
+import { vettingMigration } from './0014-vetting.ts';
 import { givingMigration } from './0015-giving.ts';
 import type { Migration } from './migration.ts';
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   vexMigration,
   fixPlansMigration,
   currencyMigration,
+  vettingMigration,
   givingMigration,
 ];
 

@@ -68,7 +68,7 @@ export function aboutTarget(id: Ecosystem): Target {
     attempt(UNREADABLE, () => about.documents(subject, have));
     const read = attempt(UNREADABLE, () => about.read(subject, have));
     if (read === undefined) return;
-    const { source, version, people, funding, description, licence, ...addresses } = read;
+    const { source, version, people, funding, needs: _needs, description, licence, ...addresses } = read;
     for (const told of [description, licence]) if (told.state === 'told') assertOneLine(told.value, 600 * 6);
     for (const told of Object.values(addresses)) if (told.state === 'told') assertAddress(told.value);
     for (const { url } of funding.state === 'told' ? funding.value : []) assertAddress(url);

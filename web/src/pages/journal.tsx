@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'policy-applied': true,
   'reservation-added': true,
   'reservation-withdrawn': true,
+  'vetting-requested': true,
+  'vetting-withdrawn': true,
   'account-created': true,
   'account-role-changed': true,
   'account-disabled': true,
