@@ -23,7 +23,7 @@ import type { FeedConfig } from './config-schema.ts';
 
 export interface KnowledgeDeps {
   readonly clock: Clock;
-  readonly adapters: Readonly<Record<Ecosystem, Adapter>>;
+  readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
   readonly lookups: AdvisoryLookups;
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;

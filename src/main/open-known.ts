@@ -3,7 +3,7 @@
 import { loadCurrentPolicies, type CurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations, type Reservations } from '../governance/reservations.ts';
 import { loadVexInForce, type VexInForce } from '../inventory/kept-vex.ts';
-import { ADAPTERS } from '../ecosystems/list.ts';
+import { SCAN_RULES } from '../ecosystems/scan-rules.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import { createKnowledge, type LiveKnowledge } from './knowledge.ts';
@@ -25,10 +25,10 @@ export async function openKnown(
   const { governance } = stores;
   const policies = await loadCurrentPolicies({ governance });
   const reservations = await loadReservations({ governance });
-  const vex = await loadVexInForce({ rules: ADAPTERS, vex: stores.vex });
+  const vex = await loadVexInForce({ rules: SCAN_RULES, vex: stores.vex });
   const knowledge = await createKnowledge({
     clock,
-    adapters: ADAPTERS,
+    adapters: SCAN_RULES,
     lookups,
     policies,
     reservations,

@@ -4,12 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
-import { renderSpdx2 } from '../../formats/spdx/write-version-2.ts';
-import { renderSpdx3 } from '../../formats/spdx/write-version-3.ts';
 import type { SpdxFacts } from '../../formats/spdx/written.ts';
 import { readVex } from '../../formats/vex/read-vex.ts';
-import { ADAPTERS } from '../../ecosystems/list.ts';
-import { billOfProject } from '../../inventory/bill-of-project.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
@@ -19,9 +15,6 @@ import { addReach } from '../scan/add-reach.ts';
 import { isNotSeen } from '../scan/group-findings.ts';
 import { openProject } from '../scan/open-project.ts';
 import { printReport } from '../scan/print-report.ts';
-import { renderScanAsCycloneDx } from '../scan/render-cyclonedx.ts';
-import { renderMarkdown } from '../scan/render-markdown.ts';
-import { renderSarif } from '../scan/render-sarif.ts';
 import { reportOn, withUpgrades, type ScanReport } from '../scan/scan-report.ts';
 import { readVersion } from '../../main/version.ts';
 
@@ -73,7 +66,7 @@ export const scanCommand = command({
     const reached = await addReach(found, project, resolve(context.machine.cwd, path));
     const report = { ...reached, findings: await withUpgrades(desk, reached.findings) };
     const title = basename(resolve(context.machine.cwd, path));
-    write(context, { project, report, title }, format, flags.output);
+    await write(context, { project, report, title }, format, flags.output);
     return exitCodeOf(report, failOn);
   },
 });
@@ -85,14 +78,14 @@ interface Scan {
   readonly title: string;
 }
 
-function write(
+async function write(
   context: CommandContext,
   scan: Scan,
   format: (typeof FORMATS)[number],
   file: string | undefined,
-): void {
+): Promise<void> {
   const { report } = scan;
-  const text = textOf(context, scan, format);
+  const text = await textOf(context, scan, format);
   if (file !== undefined)
     writeFileSync(resolve(context.machine.cwd, file), text ?? `${JSON.stringify(report)}\n`);
   if (file === undefined && text !== undefined) context.out.raw(text);
@@ -100,30 +93,30 @@ function write(
   if (text === undefined) printReport(file === undefined ? context.out : context.err, report);
 }
 
-function textOf(
+/** Loads how the format is written, and no other. */
+async function textOf(
   { machine }: CommandContext,
   { project, report, title }: Scan,
   format: (typeof FORMATS)[number],
-): string | undefined {
+): Promise<string | undefined> {
   switch (format) {
     case 'json':
       return pretty(report);
     case 'sarif':
-      return pretty(renderSarif(report, readVersion()));
+      return pretty((await import('../scan/render-sarif.ts')).renderSarif(report, readVersion()));
     case 'markdown':
-      return renderMarkdown(report);
+      return (await import('../scan/render-markdown.ts')).renderMarkdown(report);
     case 'cyclonedx':
-      return pretty(
-        renderScanAsCycloneDx(project, report, { ...documentFacts(machine), version: '1.6', title }),
-      );
-    case 'cyclonedx-1.7':
-      return pretty(
-        renderScanAsCycloneDx(project, report, { ...documentFacts(machine), version: '1.7', title }),
-      );
+    case 'cyclonedx-1.7': {
+      const { renderScanAsCycloneDx } = await import('../scan/render-cyclonedx.ts');
+      const version = format === 'cyclonedx' ? '1.6' : '1.7';
+      return pretty(renderScanAsCycloneDx(project, report, { ...documentFacts(machine), version, title }));
+    }
     case 'spdx':
-      return pretty(renderSpdx2(billOfProject(project, ADAPTERS, title), documentFacts(machine)));
-    case 'spdx3':
-      return pretty(renderSpdx3(billOfProject(project, ADAPTERS, title), documentFacts(machine)));
+    case 'spdx3': {
+      const { renderScanAsSpdx } = await import('../scan/render-spdx.ts');
+      return pretty(renderScanAsSpdx(project, format, { ...documentFacts(machine), title }));
+    }
     case 'text':
       return undefined;
   }

@@ -2,61 +2,71 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { ApiContext, ApiDeps } from '../../http/api/deps.ts';
-import { createEventStreams } from '../../http/api/event-streams.ts';
+import type { RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 import { parseRequest } from '../../http/api/parse-request.ts';
-import { createOverviewReader } from '../../http/api/read-overview.ts';
 import type { ApiRoute } from '../../http/api/route.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import { createStoredAsker } from '../../registry/stored-asker.ts';
+import type { OpenedFolder } from '../../main/open-folder.ts';
 import type { Desk, Question } from './desk.ts';
-
-/** The folder, opened (`main/open-folder.ts`). */
-export interface OpenFolder {
-  readonly path: string;
-  readonly api: ApiDeps;
-  /** The routes of which one answers this path. */
-  routesFor(path: string): Promise<readonly ApiRoute[]>;
-  /** Who works on it. */
-  readonly operator: Parameters<ApiRoute['handle']>[1]['principal'];
-  /** Imports a feed now, and waits for it. */
-  refreshFeed(name: string): Promise<unknown>;
-  close(): Promise<void>;
-}
+import type { WholeFolder } from './whole-folder.ts';
 
 const PREFIX = '/api/v1';
 const LOOPBACK = '127.0.0.1';
 
 /** The operator may do everything that no account is needed for. */
-export function createFolderDesk(folder: OpenFolder): Desk {
-  const { api } = folder;
-  const streams = createEventStreams(api);
-  const context: ApiContext = { ...api, streams, overview: createOverviewReader(api) };
+export function createFolderDesk(folder: OpenedFolder): Desk {
+  let opening: Promise<WholeFolder> | undefined;
+  // Loaded late: a scan is answered without.
+  const openWhole = () =>
+    (opening ??= import('./whole-folder.ts').then(({ openWholeFolder }) => openWholeFolder(folder)));
   return {
     place: { kind: 'folder', path: folder.path },
-    ask: (question) => askRoute(folder, context, question),
-    askerOf: (ecosystem) =>
-      createStoredAsker(api.registry, ecosystem, api.viewFor(folder.operator, LOOPBACK)),
+    async ask(question) {
+      const { routes, context } = folder.scan;
+      const scan = findRoute(routes, question);
+      if (scan !== undefined) return askRoute(scan, context, folder.operator, question);
+      const whole = await openWhole();
+      const found = findRoute(whole.routes, question);
+      if (found !== undefined) return askRoute(found, whole.context, folder.operator, question);
+      throw new GatehouseError('not-found', `Cannot find ${question.method ?? 'GET'} ${question.path}`);
+    },
+    askerOf: (ecosystem) => lateAsker(async () => (await openWhole()).askerOf(ecosystem, LOOPBACK)),
     async refreshFeed(name) {
-      await folder.refreshFeed(name);
+      await (await openWhole()).refreshFeed(name);
     },
     async close() {
-      streams.close();
+      // What could not be opened was reported by who asked for it.
+      (await opening?.catch(() => undefined))?.close();
       await folder.close();
     },
   };
 }
 
-async function askRoute<T>(folder: OpenFolder, context: ApiContext, question: Question<T>): Promise<T> {
-  const method = question.method ?? 'GET';
-  const path = `${PREFIX}${question.path}`;
-  const found = findRoute(await folder.routesFor(path), method, path);
-  if (found === undefined) throw new GatehouseError('not-found', `Cannot find ${method} ${question.path}`);
-  const { route, params } = found;
+/** Opened when it is first asked. */
+function lateAsker(open: () => Promise<RegistryAsker>): RegistryAsker {
+  let opening: Promise<RegistryAsker> | undefined;
+  const asker = () => (opening ??= open());
+  return {
+    document: async (name, version, file) => (await asker()).document(name, version, file),
+    versions: async (name) => (await asker()).versions(name),
+  };
+}
+
+interface FoundRoute<D> {
+  readonly route: ApiRoute<D>;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+async function askRoute<D, T>(
+  { route, params }: FoundRoute<D>,
+  context: D,
+  principal: OpenedFolder['operator'],
+  question: Question<T>,
+): Promise<T> {
   const parts = parseRequest(route, { params, query: textOf(question.query), body: question.body });
   const answer = await route.handle(context, {
     ...parts,
-    principal: folder.operator,
+    principal,
     address: LOOPBACK,
     setHeader() {},
     // No route that a command asks for reads from or writes to a connection.
@@ -72,12 +82,11 @@ function textOf(query: Question<unknown>['query']): Readonly<Record<string, stri
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
 }
 
-function findRoute(
-  routes: readonly ApiRoute[],
-  method: string,
-  path: string,
-): { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> } | undefined {
-  const given = path.split('/');
+function findRoute<D>(
+  routes: readonly ApiRoute<D>[],
+  { method = 'GET', path }: Question<unknown>,
+): FoundRoute<D> | undefined {
+  const given = `${PREFIX}${path}`.split('/');
   for (const route of routes) {
     if (route.method !== method) continue;
     const params = matchUrl(route.url.split('/'), given);

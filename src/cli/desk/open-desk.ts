@@ -10,7 +10,6 @@ import type { SharedFlags } from '../context.ts';
 import type { Machine } from '../machine.ts';
 import type { Printer } from '../terminal/printer.ts';
 import type { Desk } from './desk.ts';
-import { createServerDesk } from './server-desk.ts';
 
 /** How long another command that works on the folder is waited for. */
 const PATIENCE_MS = 10_000;
@@ -52,6 +51,7 @@ export async function openDesk(machine: Machine, shared: SharedFlags, err: Print
   const url = await findServer(shared);
   if (url !== undefined) {
     const { token } = shared;
+    const { createServerDesk } = await import('./server-desk.ts');
     return createServerDesk(machine, {
       url,
       note: (text) => err.line(text),

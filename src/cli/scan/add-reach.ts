@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { ADAPTERS } from '../../ecosystems/list.ts';
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import { findReach, type ComponentPlace } from '../../inventory/find-reach.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import { readInstalledModules } from './installed-modules.ts';
@@ -22,7 +22,7 @@ export async function addReach(report: ScanReport, project: Project, path: strin
   const folders = new Set(['', ...project.files.map((file) => dirname(file.path))]);
   const reaches = await findReach(
     {
-      adapters: ADAPTERS,
+      adapters: SCAN_RULES,
       folder: await openCodeFolder(path),
       installed: (rules) =>
         readInstalledModules(

@@ -1,6 +1,6 @@
 // Reads what stands at a path: every manifest, lock file and bill of materials that is known.
 
-import { ADAPTERS } from '../../ecosystems/list.ts';
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import { billFormat } from '../../inventory/bill-format.ts';
 import { readProject, type Project } from '../../inventory/read-project.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -10,6 +10,9 @@ import { openProjectFolder } from './project-folder.ts';
 /** What files leave open is asked of the desk, where one is given. Throws `not-found` where nothing is, and what opening the desk throws. */
 export async function openProject(path: string, openDesk?: () => Promise<Desk>): Promise<Project> {
   const folder = await openProjectFolder(path);
-  const formats = [...Object.values(ADAPTERS).flatMap(({ manifests }) => manifests), billFormat(ADAPTERS)];
+  const formats = [
+    ...Object.values(SCAN_RULES).flatMap(({ manifests }) => manifests),
+    billFormat(SCAN_RULES),
+  ];
   return readProject(folder, formats, openDesk === undefined ? undefined : askersAt(await openDesk()));
 }

@@ -6,7 +6,7 @@ import {
   type BillVulnerability,
   type CycloneDxFacts,
 } from '../../formats/cyclonedx/write-cyclonedx.ts';
-import { ADAPTERS } from '../../ecosystems/list.ts';
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import type { ClearedItem } from '../../http/api/vex-contract.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { billOfProject } from '../../inventory/bill-of-project.ts';
@@ -22,7 +22,7 @@ export function renderScanAsCycloneDx(
   const { title, ...rest } = facts;
   const cleared = report.cleared.map((one) => toAnalysed(one, facts.time));
   const vulnerabilities = [...gather(report.findings), ...cleared];
-  return renderCycloneDx(billOfProject(project, ADAPTERS, title), { ...rest, vulnerabilities });
+  return renderCycloneDx(billOfProject(project, SCAN_RULES, title), { ...rest, vulnerabilities });
 }
 
 interface Known {

@@ -4,7 +4,7 @@ import type { Component } from '../../kernel/component-graph.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { VexDocument } from '../../formats/vex/vex-statement.ts';
-import { ADAPTERS } from '../../ecosystems/list.ts';
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/scan-contract.ts';
 import { VEX_MOST_IDS, vexAnswer, type ClearedItem } from '../../http/api/vex-contract.ts';
 import { clearedItem, readStatement } from '../../http/api/vex-words.ts';
@@ -99,7 +99,7 @@ function collect(
       unknown.push({ ...where, name: component.name, because: whyUnknown(component) });
       continue;
     }
-    const purl = formatPurl(ADAPTERS, { ecosystem, name: asPackageName(component.name) }, { version });
+    const purl = formatPurl(SCAN_RULES, { ecosystem, name: asPackageName(component.name) }, { version });
     const via = (wayTo(at, MOST_STEPS) ?? [])
       .map((step) => graph.components[step])
       .filter((step) => step !== undefined);
@@ -213,7 +213,7 @@ function findCleared(
         ids: [id, ...aliases],
       })),
   );
-  const sources = { rules: ADAPTERS, index: new VexIndex(ADAPTERS, vex), files: project.files };
+  const sources = { rules: SCAN_RULES, index: new VexIndex(SCAN_RULES, vex), files: project.files };
   return findClearing(sources, asked).flatMap((said, at) => {
     const one = asked[at];
     return said === undefined || one === undefined ? [] : [clearedItem(one.purl, one.ids, said)];

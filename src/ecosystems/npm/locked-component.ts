@@ -30,8 +30,7 @@ export function lockedComponent(locked: LockedPackage): Component {
   return {
     ...(name === undefined ? {} : { ecosystem: 'npm' as const }),
     name: name ?? locked.name,
-    ...(version !== undefined && versions.isValid(version) ? { version } : {}),
-    ...(version === undefined || versions.isValid(version) ? {} : { requested: version }),
+    ...(version === undefined ? {} : versions.isValid(version) ? { version } : { requested: version }),
     source: isElsewhere ? 'elsewhere' : 'registry',
     scope,
     ...(Object.keys(digests).length === 0 ? {} : { digests }),

@@ -2,7 +2,9 @@
 // Advisories of npm are ranges of type SEMVER (OSV schema 1.7): they compare by this order, never by `semver.satisfies`,
 // which passes over the pre-releases of a fixed version.
 
-import { parse, valid } from 'semver';
+// Its parts, and not the package, which is some fifty files: every command loads this.
+import parse from 'semver/functions/parse.js';
+import valid from 'semver/functions/valid.js';
 
 import type { VersionOrder } from '../adapter-version.ts';
 import { semanticOrder, type SemanticVersion } from '../semantic-version.ts';

@@ -24,7 +24,7 @@ import type { CurrencyStores, LicenceRow } from '../../inventory/currency/curren
 import type { StatementStore } from '../../evidence/ports.ts';
 import type { GivingBoard } from '../../inventory/giving/giving-board.ts';
 import type { GivingStores } from '../../inventory/giving/giving-ports.ts';
-import type { InventoryDeps } from '../../inventory/ports.ts';
+import type { InventoryDeps, ScanDeps } from '../../inventory/ports.ts';
 import type { JournalFeed } from '../../journal/journal-feed.ts';
 import type { JournalReader, JournalStores } from '../../journal/journal.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
@@ -152,6 +152,11 @@ export interface ApiDeps {
   };
   /** How the origins outside fare, most recently used last. */
   health(): readonly OriginState[];
+}
+
+/** What a scan takes of it. */
+export interface ScanContext extends Pick<ApiDeps, 'clock' | 'viewFor'> {
+  readonly inventory: ScanDeps & Pick<ApiDeps['inventory'], 'adapters' | 'vex'>;
 }
 
 /** What the routes' handlers are given: the dependencies, and what the API keeps while it runs. */

@@ -19,7 +19,7 @@ const MAX_FAULTS = 50;
  * The parts as the route's schemas read them; a part without a schema is undefined. Throws `invalid-request` with
  * `facts.fields`, one text for each fault: `body.name: Invalid input: expected string, received number`.
  */
-export function parseRequest(route: ApiRoute, raw: RawParts): RawParts {
+export function parseRequest(route: Pick<ApiRoute, (typeof PARTS)[number]>, raw: RawParts): RawParts {
   const parsed: { params: unknown; query: unknown; body: unknown } = {
     params: undefined,
     query: undefined,

@@ -50,14 +50,14 @@ interface RouteWords {
   readonly streams?: string;
 }
 
-/** A row of the route table. */
-export interface ApiRoute extends RouteWords {
+/** A row of the route table; `D`: what its handler takes of what the API is given. */
+export interface ApiRoute<D = ApiContext> extends RouteWords {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** Absent: no JSON is answered (204, or the handler takes over). */
   readonly answer?: z.ZodType;
-  handle(deps: ApiContext, call: ApiCall): Promise<unknown>;
+  handle(deps: D, call: ApiCall): Promise<unknown>;
 }
 
 type OutputOf<T> = T extends z.ZodType ? z.output<T> : undefined;
@@ -69,20 +69,18 @@ export function route<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
   A extends z.ZodType | undefined = undefined,
+  D = ApiContext,
 >(
   declared: RouteWords & {
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
     readonly answer?: A;
-    handle(
-      deps: ApiContext,
-      call: ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>,
-    ): Promise<AnswerOf<A>> | AnswerOf<A>;
+    handle(deps: D, call: ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>): Promise<AnswerOf<A>> | AnswerOf<A>;
   },
-): ApiRoute {
+): ApiRoute<D> {
   return {
-    ...(declared as unknown as ApiRoute),
+    ...(declared as unknown as ApiRoute<D>),
     handle: async (deps, call) =>
       declared.handle(deps, call as ApiCall<OutputOf<P>, OutputOf<Q>, OutputOf<B>>),
   };

@@ -7,6 +7,7 @@ import { parsePurl, type PurlRules } from '../../../formats/purl.ts';
 import type { UsedPackage } from '../../../inventory/ports.ts';
 import { clearanceOf, scanComponents } from '../../../inventory/scan-components.ts';
 import { chooseView } from '../choose-view.ts';
+import type { ScanContext } from '../deps.ts';
 import { scanAnswer, scanRequest } from '../scan-contract.ts';
 import { renderFinding } from '../render-finding.ts';
 import { route } from '../route.ts';
@@ -19,9 +20,9 @@ const scanRoute = route({
   access: 'read-packages',
   body: scanRequest,
   answer: scanAnswer,
-  async handle(deps, call) {
+  async handle(deps: ScanContext, call) {
     const view = chooseView(deps, call, call.body.view);
-    const { adapters } = deps.registry;
+    const { adapters } = deps.inventory;
     const { components, cleared = [] } = call.body;
     const clearances = new Set(
       cleared.map(({ component, record }) => {

@@ -1,7 +1,7 @@
 // What kept VEX documents say of vulnerabilities: apart from the other routes about them, since every scan asks it.
 
 import type { VexStatement } from '../../../formats/vex/vex-statement.ts';
-import type { ApiContext } from '../deps.ts';
+import type { ScanContext } from '../deps.ts';
 import { route } from '../route.ts';
 import { vexAnswer, vexQuestion, type VexAnswer } from '../vex-contract.ts';
 import { renderStatement } from '../vex-words.ts';
@@ -13,12 +13,12 @@ const aboutRoute = route({
   access: 'read-packages',
   body: vexQuestion,
   answer: vexAnswer,
-  handle: (deps, { body }) => ({ documents: gatherAbout(deps, body.vulnerabilities) }),
+  handle: (deps: ScanContext, { body }) => ({ documents: gatherAbout(deps, body.vulnerabilities) }),
 });
 
 export const vexAboutRoutes = [aboutRoute];
 
-function gatherAbout({ inventory }: ApiContext, vulnerabilities: readonly string[]): VexAnswer['documents'] {
+function gatherAbout({ inventory }: ScanContext, vulnerabilities: readonly string[]): VexAnswer['documents'] {
   const said = new Map<string, VexStatement[]>();
   for (const { document, statement } of inventory.vex.index().about(vulnerabilities)) {
     const id = inventory.vex.idOf(document) ?? '';
