@@ -21,14 +21,15 @@ export interface WholeFolder {
 }
 
 export async function openWholeFolder(folder: OpenedFolder): Promise<WholeFolder> {
-  const { api, refreshFeed } = await folder.rooms();
+  const rooms = await folder.rooms();
+  const { api } = rooms;
   const streams = createEventStreams(api);
   return {
     routes: ROUTES,
     context: { ...api, streams, overview: createOverviewReader(api) },
     askerOf: (ecosystem, address) =>
       createStoredAsker(api.registry, ecosystem, api.viewFor(folder.operator, address)),
-    refreshFeed,
+    refreshFeed: (name) => rooms.refreshFeed(name),
     close: () => streams.close(),
   };
 }

@@ -3,7 +3,7 @@
 
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
-import { ADAPTERS } from '../../ecosystems/list.ts';
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import type { FindingItem, FindingRecord } from '../../http/api/scan-contract.ts';
 
 /** What is told to move to. */
@@ -50,7 +50,7 @@ function bestOf(
   finding: FindingItem,
   known: ReadonlyMap<string, readonly FindingRecord[]>,
 ): Upgrade | undefined {
-  const { compare } = ADAPTERS[finding.ecosystem].versions;
+  const { compare } = SCAN_RULES[finding.ecosystem].versions;
   const [best] = candidatesOf(finding, known)
     .flatMap((version) => {
       const left = known.get(purlOf(finding, version));
@@ -65,7 +65,7 @@ function candidatesOf(
   finding: FindingItem,
   known: ReadonlyMap<string, readonly FindingRecord[]>,
 ): readonly string[] {
-  const { compare } = ADAPTERS[finding.ecosystem].versions;
+  const { compare } = SCAN_RULES[finding.ecosystem].versions;
   const found = new Set(fixesOf(finding.records));
   // A Set that grows is walked to its end.
   for (const version of found) {
@@ -86,5 +86,5 @@ function isFlaw({ kind }: FindingRecord): boolean {
 }
 
 function purlOf({ ecosystem, name }: FindingItem, version: string): string {
-  return formatPurl(ADAPTERS, { ecosystem, name: asPackageName(name) }, { version });
+  return formatPurl(SCAN_RULES, { ecosystem, name: asPackageName(name) }, { version });
 }
