@@ -20,6 +20,7 @@ import { fixLock, type LockFix } from '../fix/fix-report.ts';
 import { printFix } from '../fix/print-fixes.ts';
 import { describeFix } from '../fix/render-json.ts';
 import { askersAt } from '../scan/askers-at.ts';
+import { count, describeScanned } from '../scan/print-report.ts';
 import { openProjectFolder } from '../scan/project-folder.ts';
 import { reportOn, type ScanReport } from '../scan/scan-report.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -33,7 +34,7 @@ export const fixCommand = command({
   details: [
     'Each upgrade is carried out by the real package manager in a copy of manifest and lock file, through the gate and without running scripts; the lock file that comes out is looked up again. Only what removes findings and brings none is called a fix. The project itself is left alone; --apply writes exactly the files that were proven.',
     'With --app the plan is kept with an application for everybody who looks after it; it is refused when the project is not what was pushed. Pushed again, the application tells which steps are done.',
-    'Exits 0 when all findings are fixed by the plan, 1 when some stay, 3 when a file could not be read.',
+    'Exits 0 when all findings are fixed by the plan, 1 when some stay, 3 when a file could not be read, or none was found.',
   ],
   words: [
     {
@@ -90,7 +91,7 @@ export const fixCommand = command({
     write(context, { ...opened, fixes, isApplied, ...given('kept', kept) }, format);
     // What was planned is told all the same.
     if (sent !== undefined && 'error' in sent) throw sent.error;
-    if (fixes.some(({ plan }) => plan.unfixed.length > 0) || opened.others.length > 0) return 1;
+    return opened.project.unread.length > 0 || opened.project.files.length === 0 ? 3 : 0;
     return opened.project.unread.length > 0 ? 3 : 0;
   },
 });
@@ -225,7 +226,16 @@ function printAll({ out }: CommandContext, outcome: Outcome): void {
     );
   }
   if (fixes.length + others.length === 0) {
-    out.line(words`${out.palette.good('Nothing to fix')} in what was read`);
+    const { files, unknown, unread, gaps } = outcome.report;
+    const open = unknown.length + gaps.length;
+    // What is not known is not fixed either.
+    if (files.length === 0)
+      out.line(words`${out.palette.bad('Nothing was read')}: ${describeScanned(outcome.report)}`);
+    else if (open + unread.length > 0)
+      out.line(
+        words`Nothing to fix in what is known; ${count(open + unread.length, 'component')} or places are not: ${out.palette.code('gatehouse scan')} says which`,
+      );
+    else out.line(words`${out.palette.good('Nothing to fix')} in what was read`);
     return;
   }
   const hasFix = fixes.some(({ changes }) => changes.length > 0);

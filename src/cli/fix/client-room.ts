@@ -14,6 +14,7 @@ import { readState } from './read-state.ts';
 import type { FixSubject } from './find-subjects.ts';
 import { keepAddresses, type LockAddresses } from './lock-addresses.ts';
 import { closedEnvironment, runClient } from './run-client.ts';
+import { tellFault } from './tell-fault.ts';
 
 export interface RoomFacts {
   readonly machine: Machine;
@@ -32,12 +33,6 @@ export interface ClientRoom {
   /** Takes the copy and the home away. */
   close(): void;
 }
-
-/** Lines of a client that are told when it failed. */
-const MOST_LINES = 4;
-/** Of progress, advice and logs. */
-const NOISE =
-  /complete log of this run|gatehouse-fix-|^(?:Using|Updating|Loading|Resolving|hint:|help:|npm warn)\b|^hint:|^help:/i;
 
 export function openRoom(facts: RoomFacts): ClientRoom {
   const { subject, desk, gateUrl } = facts;
@@ -94,7 +89,7 @@ async function carryOut(
   const env = { ...closedEnvironment(machine, home), ...method.environment(files, target, home) };
   for (const { args, mayFail = false } of steps.runs) {
     const { exitCode, said } = await runClient({ program, args, cwd: project, env });
-    if (exitCode !== 0 && !mayFail) return { outcome: 'failed', because: lastLines(said, facts) };
+    if (exitCode !== 0 && !mayFail) return { outcome: 'failed', because: quote(said, project, facts) };
   }
   const written = await readBack(subject, next, copied, { project, addresses });
   const state = await readState(facts, written);
@@ -138,14 +133,8 @@ function write(root: string, path: string, text: string): void {
   writeFileSync(file, text, { mode: 0o600 });
 }
 
-/** What a client says is wrong; not how it was getting on, nor where it keeps its logs. */
-function lastLines(said: string, { subject, token }: RoomFacts): string {
-  const lines = said
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !NOISE.test(line));
-  const fault = lines.findIndex((line) => /\b(?:error|err!|problem|because|conflict)/i.test(line));
-  const told = fault < 0 ? lines.slice(-MOST_LINES) : lines.slice(fault, fault + MOST_LINES);
-  const text = told.length === 0 ? 'it failed without a word' : told.join('\n');
+/** What the client says is wrong, without what is secret. */
+function quote(said: string, project: string, { subject, token }: RoomFacts): string {
+  const text = tellFault(said, project);
   return `${subject.method.client} says: ${token === undefined ? text : text.replaceAll(token, '[secret]')}`;
 }

@@ -54,7 +54,7 @@ docutils = "1.0"
     'several@[<2] runtime registry -> ?',
     'several@[>=2] runtime registry -> ?',
     'pytest@[*] development registry -> ?',
-    'docutils@[1.0] development registry -> ?',
+    'docutils@1.0 development registry -> ?',
   ]);
 });
 

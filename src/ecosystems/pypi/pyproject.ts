@@ -13,6 +13,7 @@ import { withoutCredentials } from './gate-address.ts';
 import { findName, normalizeName } from './name.ts';
 import { findRequirement } from './python-requirement.ts';
 import { readToml } from './read-toml.ts';
+import { versions } from './version.ts';
 
 /** One thing that the project asks for. */
 export interface ProjectAsk {
@@ -140,7 +141,7 @@ export function oneOrMore(value: unknown): readonly unknown[] {
 
 function readPoetryAsk(value: unknown): Pick<ProjectAsk, 'extras' | 'requested' | 'source'> {
   if (!isObject(value)) {
-    return { extras: [], requested: typeof value === 'string' ? value : '', source: 'registry' };
+    return { extras: [], requested: typeof value === 'string' ? asSpecifier(value) : '', source: 'registry' };
   }
   const address = stringField(value, 'git') ?? stringField(value, 'url') ?? stringField(value, 'file');
   const folder = stringField(value, 'path');
@@ -148,7 +149,13 @@ function readPoetryAsk(value: unknown): Pick<ProjectAsk, 'extras' | 'requested' 
     extras: arrayField(value, 'extras').flatMap((one) =>
       typeof one === 'string' ? [normalizeName(one)] : [],
     ),
-    requested: withoutCredentials(address ?? folder ?? stringField(value, 'version') ?? ''),
+    requested: withoutCredentials(address ?? folder ?? asSpecifier(stringField(value, 'version') ?? '')),
     source: address !== undefined ? 'elsewhere' : folder !== undefined ? 'project' : 'registry',
   };
+}
+
+/** A version alone means that very one to Poetry. */
+function asSpecifier(words: string): string {
+  const text = words.trim();
+  return versions.isValid(text) ? `==${text}` : words;
 }
