@@ -74,6 +74,8 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
       .waitFor();
     await page.getByText('Show the patch').click();
     await page.getByRole('region', { name: 'Patch of web/package-lock.json', exact: true }).waitFor();
+    // What the top bar lies over cannot be pressed there.
+    await page.evaluate('scrollTo(0, 0)');
     assert.deepEqual(await findViolations(page), []);
     assert.deepEqual(await findOverflow(page), []);
     const [download] = await Promise.all([
