@@ -163,6 +163,45 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     assert.equal(csv.length, (await rows.count()) + 1);
   });
 
+  it('an application is drawn by score and likelihood, with a ring around what is exploited, beside its table', async (test) => {
+    const { page } = await open(test, '/applications/shop?environment=prod', 'Grave, likely, or both');
+    const figure = page.getByRole('figure', { name: 'Open vulnerabilities by score and likelihood' });
+    await figure.locator('.drawing .risk-point').first().waitFor();
+    const points = await figure.locator('.drawing .risk-point').count();
+    const rings = await figure.locator('.drawing .risk-ring').count();
+    assert.ok(points > 5 && rings > 0 && rings < points, `${points} points, ${rings} rings`);
+    await figure.getByText('The same as a table').click();
+    assert.equal(await figure.getByRole('row').count(), points + 1);
+    assert.equal(await figure.getByRole('row').getByText('exploited', { exact: true }).count(), rings);
+    await page.evaluate('scrollTo(0, 0)');
+    assert.deepEqual(await findViolations(page), []);
+  });
+
+  it('the impact of a record tells how far it is dealt with, day by day', async (test) => {
+    const { page } = await open(test, '/impact?record=CVE-2024-1235', 'How far it is dealt with');
+    await page.getByText('1 application has it now, 0 had it.').waitFor();
+    const figure = page.getByRole('figure', { name: 'Applications with CVE-2024-1235 by day' });
+    await figure.getByText('The same as a table').click();
+    const rows = figure.getByRole('row');
+    assert.equal(await rows.count(), 5);
+    assert.match(await rows.nth(1).innerText(), /^\d{4}-\d\d-\d\d\s+1\s+0$/);
+  });
+
+  it('how far components are behind is drawn by day, and what was not measured is left out', async (test) => {
+    const { page } = await open(test, '/portfolio', 'By owner');
+    const figure = page.getByRole('figure', { name: 'Libyears behind by day' });
+    await figure.getByText('The same as a table').click();
+    assert.equal(await figure.getByRole('row').count(), 40);
+  });
+
+  it('what has no score is told beside the share at high risk, not passed over', async (test) => {
+    const { page } = await open(test, '/portfolio', 'By owner');
+    await page
+      .getByText(/18 vulnerabilities have no score: whether they are of high risk is not known/)
+      .waitFor();
+    await page.getByText(/without 18 that have no score/).waitFor();
+  });
+
   it('each severity is drawn with a pattern of its own, not with a colour alone', async (test) => {
     const { page } = await open(test, '/portfolio', 'By owner');
     const patterns = await page.evaluate<string[]>(

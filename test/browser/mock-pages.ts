@@ -63,6 +63,7 @@ export const MOCK_PAGES: readonly MockPage[] = [
   { path: '/findings', heading: 'Findings', settled: 'Export CSV' },
   { path: '/findings/1001.CVE-2024-1235', heading: 'CVE-2024-1235 in kit-part-1', settled: 'Who has it' },
   { path: '/impact', heading: 'Impact', settled: 'Ask about anything' },
+  { path: '/impact?record=CVE-2024-1235', heading: 'Impact', settled: 'How far it is dealt with' },
   { path: '/impact?purl=pkg:npm/kit-merge@3.60.0', heading: 'Impact', settled: 'kit-node-1@' },
   { path: '/clients', heading: 'Client set-up', settled: 'One by one' },
   { path: '/policy', heading: 'Policy', settled: 'History' },

@@ -13,6 +13,7 @@ import { ShortestWay } from '../parts/ways.tsx';
 import { applicationHref } from '../words/finding-words.ts';
 import { FindingList } from './finding-list.tsx';
 import type { FindingPage, WaysOf } from './finding-table.tsx';
+import { RiskChart } from './risk-chart.tsx';
 import { FindingChoices } from './findings.tsx';
 
 export function ApplicationFindings({ detail }: { readonly detail: ApplicationDetail }) {
@@ -38,8 +39,26 @@ export function ApplicationFindings({ detail }: { readonly detail: ApplicationDe
       ) : (
         <FindingList page={data} filters={filters} reload={reload} ways={waysOf(detail)} />
       )}
+      <Risk name={name} environment={environment} />
       {detail.cleared.length === 0 ? null : <Cleared cleared={detail.cleared} />}
     </>
+  );
+}
+
+/** All that is open, whatever the list above is filtered by. */
+function Risk({ name, environment }: { readonly name: string; readonly environment: string }) {
+  const { data, reload } = useResource<FindingPage>(
+    `/findings${queryOf({ application: name, environment, kind: 'vulnerability', limit: 200 })}`,
+  );
+  useReloadOn(FINDING_CHANGES, reload);
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <Section
+      title="Grave, likely, or both"
+      lead="Each open vulnerability by its score and by how likely it is to be exploited: what stands at the upper right goes first."
+    >
+      <RiskChart items={data.items} isCut={data.next !== undefined} />
+    </Section>
   );
 }
 

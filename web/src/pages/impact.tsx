@@ -13,6 +13,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { countOf } from '../words/byte-words.ts';
+import { BurnDown } from './burn-down-chart.tsx';
 import { Admitted } from './impact-admitted.tsx';
 import { Fetched } from './impact-fetched.tsx';
 import { AffectedTable, IMPACT_CSV } from './impact-table.tsx';
@@ -118,14 +119,19 @@ function Answer({ asked }: { readonly asked: Question }) {
         </Banner>
       )}
       {data.items.length === 0 && isFirst ? (
-        <Section title="Nobody has it">
-          <p class="panel is-padded">
-            No application that was pushed has it in its newest snapshot, and none asks for it in words that
-            would admit it. What was never pushed is not known here: <a href="/applications">applications</a>.
-          </p>
-        </Section>
+        <>
+          {asked.record === undefined ? null : <BurnDown record={asked.record} />}
+          <Section title="Nobody has it">
+            <p class="panel is-padded">
+              No application that was pushed has it in its newest snapshot, and none asks for it in words that
+              would admit it. What was never pushed is not known here:{' '}
+              <a href="/applications">applications</a>.
+            </p>
+          </Section>
+        </>
       ) : (
         <>
+          {isFirst && asked.record !== undefined ? <BurnDown record={asked.record} /> : null}
           {isFirst && held.length > 0 ? <Tree asked={asked} /> : null}
           {held.length === 0 ? null : (
             <Section

@@ -84,6 +84,7 @@ function riskRows(portfolio: PortfolioItem, currency: CurrencyAnswer | undefined
   const unpatched = currency?.figures?.vulnerabilities;
   const published = publishedOf(currency);
   const vulnerabilities = countsOf(counts, 'vulnerability');
+  const unscored = countsOf(counts, 'unknown').open;
   const meanAge =
     ages.disclosed === undefined ? 'unknown' : `${describeDays(ages.disclosed.days)} on average`;
   const meanEach =
@@ -98,7 +99,7 @@ function riskRows(portfolio: PortfolioItem, currency: CurrencyAnswer | undefined
       measure: 'Applications with a high-risk vulnerability',
       here: describeShare(countsOf(counts, 'high-risk').applications, applications),
       published: published('high-risk'),
-      note: 'Here: a score from 7, or known to be exploited. There: exploited, with a proof of concept, or remote code execution.',
+      note: `Here: a score from 7, or known to be exploited${unscored === 0 ? '' : `; ${describeCount(unscored)} open ${unscored === 1 ? 'one has' : 'ones have'} no score, so that it is not known`}. There: exploited, with a proof of concept, or remote code execution.`,
     },
     {
       measure: 'Applications with one that is known to be exploited',

@@ -23,6 +23,7 @@ export function PortfolioSentence({ portfolio }: { readonly portfolio: Portfolio
   const { applications, counts } = portfolio;
   const risky = countsOf(counts, 'high-risk').applications;
   const { kev } = countsOf(counts, 'vulnerability');
+  const unscored = countsOf(counts, 'unknown').open;
   return (
     <>
       {risky === 0
@@ -30,6 +31,9 @@ export function PortfolioSentence({ portfolio }: { readonly portfolio: Portfolio
         : `${describeCount(risky)} of ${countOf(applications, 'application')} ${risky === 1 ? 'has' : 'have'}`}{' '}
       a high-risk vulnerability (a score from 7, or known to be exploited)
       {kev === 0 ? '' : `; ${countOf(kev, 'finding is', 'findings are')} known to be exploited`}.
+      {unscored === 0
+        ? ''
+        : ` ${countOf(unscored, 'vulnerability has', 'vulnerabilities have')} no score: whether ${unscored === 1 ? 'it is' : 'they are'} of high risk is not known.`}
     </>
   );
 }
@@ -71,7 +75,7 @@ export function PortfolioNumbers(props: {
       <Fact
         title="Applications at high risk"
         href="/findings?severity=critical,high"
-        note={describePublished(published('high-risk'))}
+        note={describeRisk(countsOf(counts, 'unknown').open, describePublished(published('high-risk')))}
       >
         {describeShare(risky, applications)}
       </Fact>
@@ -126,6 +130,13 @@ function Fact(props: {
       {props.note === undefined ? null : <dd class="fact-note">{props.note}</dd>}
     </div>
   );
+}
+
+/** What has no score is neither at high risk nor not. */
+function describeRisk(unscored: number, published: string | undefined): string | undefined {
+  if (unscored === 0) return published;
+  const words = `without ${describeCount(unscored)} that ${unscored === 1 ? 'has' : 'have'} no score`;
+  return published === undefined ? words : `${words}; ${published}`;
 }
 
 function describeChange(change: number, days: number): string {

@@ -12,6 +12,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { AgeChart } from './age-chart.tsx';
+import { CurrencyChart } from './currency-chart.tsx';
 import { FindingTable } from './finding-table.tsx';
 import { PortfolioBenchmarks } from './portfolio-benchmarks.tsx';
 import { MalwareBanner, PortfolioNumbers, PortfolioSentence } from './portfolio-numbers.tsx';
@@ -25,7 +26,7 @@ export function PortfolioPage() {
   const query = useQuery();
   const days = query.get('days') ?? '90';
   const { data, problem, isLoading, reload } = useResource<PortfolioItem>(`/portfolio${queryOf({ days })}`);
-  const currency = useResource<CurrencyAnswer>(`/currency${queryOf({ days: 1 })}`);
+  const currency = useResource<CurrencyAnswer>(`/currency${queryOf({ days })}`);
   const first = useResource<FindingPage>(`/findings${queryOf({ limit: FIRST })}`);
   useReloadOn(FINDING_CHANGES, () => {
     reload();
@@ -132,6 +133,12 @@ function PortfolioView(props: {
         lead="Compare with care: their sample is one of its own, and mean and middle lie far apart."
       >
         <PortfolioBenchmarks portfolio={portfolio} currency={currency} />
+      </Section>
+      <Section
+        title="Currency"
+        lead="Libyears: for each component the time from its release to the latest one, added up."
+      >
+        <CurrencyChart currency={currency} />
       </Section>
       <Section title="By owner" lead="Who looks after an application is said when it is pushed: --owner.">
         <OwnerTable owners={portfolio.owners} />

@@ -64,7 +64,22 @@ export function makeCurrency(now: number): CurrencyAnswer {
       licences: { allowed: 1_700, ask: 60, denied: 5, unknown: 155 },
       remediation: { time: spread(17.2, 6, 44), inTime: { count: 71, of: 88 } },
     },
-    trend: [],
+    trend: makeDays(now),
     ...PUBLISHED,
   };
+}
+
+function makeDays(now: number): CurrencyAnswer['trend'] {
+  return Array.from({ length: 40 }, (_, at) => ({
+    day: daysAgo(now, 40 - at).slice(0, 10),
+    applications: 60,
+    knownComponents: 1_400,
+    currentComponents: 300 + at * 4,
+    quietTwoYears: 120,
+    // On the fifth day nothing could be measured.
+    ...(at === 5 ? {} : { libyears: 2_900 - at * 21 + (at % 3) * 40 }),
+    unpatched: 90,
+    meanAge: 1.4,
+    medianAge: 0.9,
+  }));
 }
