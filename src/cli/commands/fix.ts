@@ -91,8 +91,8 @@ export const fixCommand = command({
     write(context, { ...opened, fixes, isApplied, ...given('kept', kept) }, format);
     // What was planned is told all the same.
     if (sent !== undefined && 'error' in sent) throw sent.error;
+    if (fixes.some(({ plan }) => plan.unfixed.length > 0) || opened.others.length > 0) return 1;
     return opened.project.unread.length > 0 || opened.project.files.length === 0 ? 3 : 0;
-    return opened.project.unread.length > 0 ? 3 : 0;
   },
 });
 
