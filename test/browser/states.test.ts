@@ -63,6 +63,8 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
         'npx gatehouse impact pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1',
       ],
       ['/impact?purl=pkg:npm/nobody-has-it', /No application that was pushed has it/, undefined],
+      ['/vetting', /Nobody waits/, "npx gatehouse vet request pkg:npm/name@1.2.3 --reason '…'"],
+      ['/vetting?state=approved', /No request matches these filters/, undefined],
       ['/waivers', /Nothing is waived/, 'npx gatehouse waive'],
       ['/waivers?kind=quarantines', /Nothing is quarantined/, undefined],
       [
@@ -155,6 +157,9 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
     '/findings',
     '/findings/1001.CVE-2024-1235',
     '/impact?record=CVE-2024-1235',
+    '/applications/shop?environment=prod&tab=fix',
+    '/vetting',
+    '/vetting/vetting-0',
     '/policy',
     '/waivers',
     '/feeds',

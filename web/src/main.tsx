@@ -13,6 +13,7 @@ import './styles/tables.css';
 import './styles/policy.css';
 import './styles/portfolio.css';
 import './styles/fix.css';
+import './styles/vetting.css';
 import './styles/print.css';
 
 const root = document.getElementById('app');

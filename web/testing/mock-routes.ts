@@ -19,6 +19,7 @@ import { daysAgo } from './data/days-ago.ts';
 import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data/packages.ts';
 import { governanceRoutes } from './mock-governance-routes.ts';
 import { inventoryRoutes } from './mock-inventory-routes.ts';
+import { vettingRoutes } from './mock-vetting-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
 import { requireMay, sessionOf, type MockState } from './mock-state.ts';
 
@@ -30,6 +31,7 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...listRoutes(),
   ...governanceRoutes(),
   ...inventoryRoutes(),
+  ...vettingRoutes(),
 ];
 
 function sessionRoutes(): readonly MockRoute[] {

@@ -13,6 +13,7 @@ import { makePeople } from './data/people.ts';
 import { makePolicies } from './data/policy.ts';
 import type { Scenario } from './data/scenario.ts';
 import { makeTokens } from './data/tokens.ts';
+import { makeVettings } from './data/vetting.ts';
 import { makeQuarantines, makeWaivers } from './data/waivers.ts';
 
 export type MockState = ReturnType<typeof makeMockState>;
@@ -23,6 +24,7 @@ const READER_MAY = [
   'read-policy',
   'see-status',
   'read-applications',
+  'request-vetting',
   'mint-read-tokens',
   'revoke-own-tokens',
 ];
@@ -51,6 +53,7 @@ export function makeMockState(given: {
     tokens: isEmpty ? [] : makeTokens(now),
     people: makePeople(now),
     journal: makeJournal(now),
+    vettings: isEmpty ? [] : makeVettings(now),
   };
 }
 

@@ -24,6 +24,7 @@ export const DOORS: readonly Door[] = [
       { href: '/applications', title: 'Applications', needs: 'read-applications' },
       { href: '/findings', title: 'Findings', needs: 'read-applications' },
       { href: '/impact', title: 'Impact', needs: 'read-applications' },
+      { href: '/vetting', title: 'Vetting', needs: 'read-policy' },
       { href: '/clients', title: 'Client set-up' },
     ],
   },

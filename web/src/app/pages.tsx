@@ -24,6 +24,8 @@ import { ReportPage } from '../pages/report.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
+import { VettingRequestPage } from '../pages/vetting-request.tsx';
+import { VettingPage } from '../pages/vetting.tsx';
 import { WaiversPage } from '../pages/waivers.tsx';
 
 export function Pages() {
@@ -41,6 +43,8 @@ export function Pages() {
       <Route path="/findings" component={FindingsPage} />
       <Route path="/findings/:id" component={FindingPage} />
       <Route path="/impact" component={ImpactPage} />
+      <Route path="/vetting" component={VettingPage} />
+      <Route path="/vetting/:id" component={VettingRequestPage} />
       <Route path="/clients" component={ClientsPage} />
       <Route path="/policy" component={PolicyPage} />
       <Route path="/waivers" component={WaiversPage} />

@@ -18,6 +18,7 @@ import { ECOSYSTEM_TITLES, packageHref, type EcosystemId } from '../words/ecosys
 import { ACTION_NAMES, STANDINGS } from '../words/verdict-words.ts';
 import { EvidenceSection } from './package-evidence.tsx';
 import { ExposureSection } from './package-exposure.tsx';
+import { VettingSection } from './package-vetting.tsx';
 import { VersionReasons } from './package-version.tsx';
 import { VersionsSection } from './package-versions.tsx';
 
@@ -51,6 +52,7 @@ export function PackagePage() {
 function PackageView({ detail }: { readonly detail: PackageDetail }) {
   const query = useQuery();
   const mayReadExposure = useMay('read-exposure');
+  const mayReadApplications = useMay('read-applications');
   const asked = query.get('version');
   const version = detail.versions.find((item) => item.version === asked);
   return (
@@ -65,6 +67,7 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       {asked === undefined ? null : <VersionReasons detail={detail} asked={asked} version={version} />}
       {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
       <EvidenceSection detail={detail} />
+      {mayReadApplications ? <VettingSection detail={detail} version={asked} /> : null}
       {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}
     </>
   );

@@ -81,9 +81,19 @@ export function MenuIcon() {
   );
 }
 
-export function InfoIcon() {
+/** What is not known. */
+export function QuestionIcon() {
   return (
-    <Icon>
+    <Icon size={14}>
+      <circle cx="8" cy="8" r="6" {...STROKE} stroke-dasharray="2 2.2" />
+      <path d="M6.4 6.4a1.7 1.7 0 1 1 2.3 1.6c-.5.2-.7.5-.7 1.1M8 11.2v.01" {...STROKE} />
+    </Icon>
+  );
+}
+
+export function InfoIcon({ size = 16 }: IconProps) {
+  return (
+    <Icon size={size}>
       <circle cx="8" cy="8" r="6" {...STROKE} />
       <path d="M8 7.4v3.4M8 5.2v.01" {...STROKE} />
     </Icon>
