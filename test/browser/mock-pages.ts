@@ -75,6 +75,13 @@ export const MOCK_PAGES: readonly MockPage[] = [
   { path: '/vetting/vetting-0', heading: 'Vetting kit-merge', settled: 'Use here' },
   { path: '/vetting/vetting-3', heading: 'Vetting org.acme', settled: 'Use here' },
   { path: '/vetting/vetting-12', heading: 'Vetting kit-part-12', settled: 'Use here' },
+  { path: '/giving', heading: 'Giving back', settled: 'Export CSV' },
+  {
+    path: '/giving?tab=plan&budget=12000&currency=EUR',
+    heading: 'Giving back',
+    settled: 'Whom money cannot reach',
+  },
+  { path: '/giving?tab=given&add=yes', heading: 'Giving back', settled: 'Paid by another department' },
   { path: '/clients', heading: 'Client set-up', settled: 'One by one' },
   { path: '/policy', heading: 'Policy', settled: 'History' },
   { path: '/policy?edit=yes', heading: 'Policy', settled: 'Test: what would change' },

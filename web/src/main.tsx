@@ -14,6 +14,7 @@ import './styles/policy.css';
 import './styles/portfolio.css';
 import './styles/fix.css';
 import './styles/vetting.css';
+import './styles/giving.css';
 import './styles/print.css';
 
 const root = document.getElementById('app');

@@ -18,6 +18,7 @@ import { makeOverview } from './data/overview.ts';
 import { daysAgo } from './data/days-ago.ts';
 import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data/packages.ts';
 import { governanceRoutes } from './mock-governance-routes.ts';
+import { givingRoutes } from './mock-giving-routes.ts';
 import { inventoryRoutes } from './mock-inventory-routes.ts';
 import { vettingRoutes } from './mock-vetting-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
@@ -32,6 +33,7 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...governanceRoutes(),
   ...inventoryRoutes(),
   ...vettingRoutes(),
+  ...givingRoutes(),
 ];
 
 function sessionRoutes(): readonly MockRoute[] {

@@ -7,6 +7,7 @@ import { makeAdvisories } from './data/advisories.ts';
 import { makeApplications } from './data/applications.ts';
 import { makeDecisions } from './data/decisions.ts';
 import { makeFindings } from './data/findings.ts';
+import { makeGifts } from './data/giving.ts';
 import { makeJournal } from './data/journal.ts';
 import { makeReservations } from './data/names.ts';
 import { makePeople } from './data/people.ts';
@@ -46,6 +47,7 @@ export function makeMockState(given: {
     advisories: isEmpty ? [] : makeAdvisories(now),
     applications: isEmpty ? [] : makeApplications(now),
     findings: isEmpty ? [] : makeFindings(now),
+    gifts: isEmpty ? [] : makeGifts(now),
     policies: makePolicies(now),
     waivers: isEmpty ? [] : makeWaivers(now),
     quarantines: isEmpty ? [] : makeQuarantines(now),

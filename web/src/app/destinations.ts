@@ -25,6 +25,7 @@ export const DOORS: readonly Door[] = [
       { href: '/findings', title: 'Findings', needs: 'read-applications' },
       { href: '/impact', title: 'Impact', needs: 'read-applications' },
       { href: '/vetting', title: 'Vetting', needs: 'read-policy' },
+      { href: '/giving', title: 'Giving back', needs: 'read-applications' },
       { href: '/clients', title: 'Client set-up' },
     ],
   },

@@ -10,6 +10,7 @@ import { DecisionsPage } from '../pages/decisions.tsx';
 import { FeedsPage } from '../pages/feeds.tsx';
 import { FindingPage } from '../pages/finding.tsx';
 import { FindingsPage } from '../pages/findings.tsx';
+import { GivingPage } from '../pages/giving.tsx';
 import { ImpactPage } from '../pages/impact.tsx';
 import { JournalPage } from '../pages/journal.tsx';
 import { NamesPage } from '../pages/names.tsx';
@@ -45,6 +46,7 @@ export function Pages() {
       <Route path="/impact" component={ImpactPage} />
       <Route path="/vetting" component={VettingPage} />
       <Route path="/vetting/:id" component={VettingRequestPage} />
+      <Route path="/giving" component={GivingPage} />
       <Route path="/clients" component={ClientsPage} />
       <Route path="/policy" component={PolicyPage} />
       <Route path="/waivers" component={WaiversPage} />
