@@ -24,6 +24,7 @@ import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommands } from './commands/tokens.ts';
+import { vetCommands } from './commands/vet.ts';
 import { vexCommands } from './commands/vex.ts';
 import { waiveCommands } from './commands/waive.ts';
 import { impactCommand } from './commands/impact.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   observedCommand,
   ...waiveCommands,
   ...reserveCommands,
+  ...vetCommands,
   ...quarantineCommands,
   whoCommand,
   decisionsCommand,

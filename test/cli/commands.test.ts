@@ -102,6 +102,9 @@ const READING: readonly (readonly [code: number, args: readonly string[], shows:
   [1, ['explain', 'pkg:npm/bad'], /0 let through, 0 held back, 1 refused/],
   [0, ['policy', 'show'], /preset = "balanced"/],
   [0, ['waivers'], /Nothing is waived/],
+  [0, ['vet', 'list'], /Nothing was asked for|vetting-/],
+  [0, ['vet', 'pkg:npm/tide'], /pkg:npm\/tide@1\.0\.0[^]*Is it kept up\?[^]*what weighs is for you to say/],
+  [1, ['vet', 'pkg:npm/bad@1.0.0'], /no\s+Was it never recorded as malicious\?/],
   [0, ['quarantines'], /quarantine/],
   [0, ['reservations'], /reserve|@server-only/],
   [0, ['tokens', 'list'], /token|cli/],
@@ -195,6 +198,41 @@ for (const place of ['server', 'folder'] as const) {
     await assertCommand(0, ['quarantines'], /odd/);
     const lifted = await administrator.call('DELETE', `/quarantines/${String(held['id'])}`);
     assert.equal(lifted.status, 200, lifted.text);
+  });
+
+  test(`with the ${place}: asking for a package, and deciding`, async () => {
+    const purl = 'pkg:npm/young@1.0.0';
+    const asked = await assertJson(0, ['vet', 'request', purl, '--reason', `for ${place}`]);
+    const id = String(asked['id']);
+    await assertCommand(0, ['vet', 'list', '--state', 'open', '--mine'], new RegExp(`${id}.*for ${place}`));
+    await assertCommand(0, ['vet', 'show', id], /open[^]*Asked by/);
+    const decision = [
+      'vet',
+      'approve',
+      id,
+      '--reason',
+      'read it',
+      '--conditions',
+      'heed it',
+      '--lasts',
+      '30d',
+    ];
+    if (place === 'server') {
+      const told = await gatehouse(...decision);
+      assert.equal(told.exitCode, 2, `${told.stdout}${told.stderr}`);
+      assert.match(told.stderr, /Cannot decide vetting: found an API token, expected a signed-in person/);
+      await assertCommand(0, ['vet', 'withdraw', id], /Withdrawn/);
+      return;
+    }
+    await assertCommand(0, decision, /Approved pkg:npm\/young@1\.0\.0 until 20/);
+    const shows =
+      /approved with conditions by [^]*who had asked for it[^]*To heed: heed it[^]*The card as it was/;
+    await assertCommand(0, ['vet', 'show', id], shows);
+    await assertCommand(0, ['vet', 'withdraw', id], /Withdrawn/);
+    const again = await assertJson(0, ['vet', 'request', purl, '--reason', 'again', '--application', 'shop']);
+    await assertCommand(0, ['vet', 'reject', String(again['id']), '--reason', 'no upkeep'], /Rejected/);
+    // A waiver of the same people lifts it, and says so.
+    await assertCommand(0, ['explain', purl], /vetting would block it/);
   });
 }
 

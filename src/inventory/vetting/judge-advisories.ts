@@ -76,7 +76,7 @@ function nothingOpen(facts: CardFacts, advisories: readonly Advisory[]): Behavio
   return {
     ...base,
     answer: 'no',
-    words: `${countOf(open.length, 'advisory').replace('advisorys', 'advisories')} affect${open.length === 1 ? 's' : ''} it${score}`,
+    words: `${countOf(open.length, 'advisory', 'advisories')} affect${open.length === 1 ? 's' : ''} it${score}`,
     evidence: open.toSorted(worstFirst).slice(0, SHOWN).map(tell),
   };
 }

@@ -50,7 +50,7 @@ function mayPublish(facts: CardFacts): Behaviour {
   const named =
     people.length === 0
       ? 'it names nobody'
-      : `it names ${countOf(people.length, 'person')}, which are words of its publisher`;
+      : `it names ${countOf(people.length, 'person', 'people')}, which are words of its publisher`;
   const evidence =
     people.length === 0
       ? []

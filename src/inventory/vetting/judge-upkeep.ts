@@ -204,8 +204,8 @@ function medianDays(newestFirst: readonly number[]): number | undefined {
 }
 
 /** `1 day`, `2 days`. */
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The day alone. */
