@@ -3,6 +3,7 @@
 import type { DecisionRecord, Tally } from '../../exposure/decision-ports.ts';
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/clock.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import type { VettingRequest } from '../../governance/vetting/vetting-ports.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
@@ -22,6 +23,8 @@ export interface OverviewFacts {
   readonly changedDigests: readonly Evidence[];
   readonly waivers: readonly Evidence[];
   readonly alarms: readonly JournalEntry[];
+  /** Requests that nobody has decided, newest first. */
+  readonly vettings: readonly VettingRequest[];
   readonly packages: number;
   /** Those of which a package was ever asked for here. */
   readonly ecosystems: readonly Ecosystem[];
@@ -56,17 +59,18 @@ export function createOverviewReader(deps: ApiDeps): () => Promise<OverviewFacts
 async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
   const since = deps.clock.now() - WINDOW_MS;
   const { statements, packages: known } = deps.registry.stores;
-  const [tallies, { records: recent }, changedDigests, waivers, alarms, { packages }, ecosystems] =
+  const [tallies, { records: recent }, changedDigests, waivers, alarms, vettings, { packages }, ecosystems] =
     await Promise.all([
       deps.decisions.store.tallies(since),
       deps.decisions.store.list({}, { limit: RECENT }),
       statements.list({ kind: 'digest-changed', limit: LOOKED_AT }),
       statements.list({ kind: 'waiver', limit: LOOKED_AT }),
       deps.journal.reader.readBefore(undefined, RECENT, { kinds: ['version-blocked'] }),
+      deps.vetting.store.list({ states: ['open'], limit: LOOKED_AT }),
       deps.storage.usage(),
       known.ecosystems(),
     ]);
-  return { since, tallies, recent, changedDigests, waivers, alarms, packages, ecosystems };
+  return { since, tallies, recent, changedDigests, waivers, alarms, vettings, packages, ecosystems };
 }
 
 /** The overview for one caller. */
@@ -143,7 +147,23 @@ async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: P
     ...changed,
     ...warnings.map(({ code, text }): Need => ({ code, text })),
     ...(mayWaive ? ending : []),
+    ...(mayEver(principal, 'decide-vetting', { now }) ? describeQueue(facts.vettings) : []),
   ];
+}
+
+/** Those who wait for a decision about a package. */
+function describeQueue(vettings: readonly VettingRequest[]): readonly Need[] {
+  const oldest = vettings.at(-1);
+  if (oldest === undefined) return [];
+  const count = vettings.length;
+  const named = `${oldest.name} (${oldest.ecosystem})`;
+  const text =
+    count === 1
+      ? `${oldest.authorName} waits for ${named} to be vetted`
+      : count < LOOKED_AT
+        ? `${count} packages wait to be vetted, ${named} for the longest`
+        : `${count} packages or more wait to be vetted`;
+  return [{ code: 'vetting-waits', text, href: '/vetting' }];
 }
 
 /** A version that somebody has and that is blocked now. */

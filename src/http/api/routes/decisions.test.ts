@@ -132,6 +132,28 @@ test('alarms of the last days and waivers that end soon wait on the first page',
   assert.match(ending?.text ?? '', / ends \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
 });
 
+test('requests to vet packages wait for those who may decide, the longest waiting named', async () => {
+  const ask = async (name: string): Promise<void> => {
+    const { status } = await house.request('POST', '/api/v1/vetting', {
+      body: { purl: `pkg:npm/${name}`, reason: 'needed' },
+      token: reader.apiToken,
+    });
+    assert.equal(status, 201);
+  };
+  const waits = async (person: Person): Promise<string | undefined> => {
+    house.clock.advance(5_000);
+    const { body } = await house.request('GET', '/api/v1/overview', { cookie: person.cookie });
+    return (body as Overview).needsMe.find(({ code }) => code === 'vetting-waits')?.text;
+  };
+  assert.equal(await waits(reviewer), undefined);
+  await ask('tide');
+  assert.equal(await waits(reviewer), 'token api waits for tide (npm) to be vetted');
+  house.clock.advance(1_000);
+  await ask('wave');
+  assert.equal(await waits(reviewer), '2 packages wait to be vetted, tide (npm) for the longest');
+  assert.equal(await waits(reader), undefined);
+});
+
 test('who has what is blocked now is counted for everyone and named to auditors alone', async () => {
   const holdersFor = async (person: Person) =>
     (await get<Overview>(person, '/api/v1/overview')).whoHasIt.map(
