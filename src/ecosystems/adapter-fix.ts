@@ -24,6 +24,13 @@ export interface FixMethod {
   readonly format: string;
   /** The ways that it knows, the gentlest first. */
   readonly ways: readonly UpgradeWay[];
+  /**
+   * Whether two packages come out together under one version, so that a rule over one of them alone may leave what does not
+   * run. Absent: none do.
+   */
+  isReleasedWith?(one: PackageName, other: PackageName): boolean;
+  /** Whether a rule over all moves what the project itself asks for without a version, too. Absent: it does not. */
+  readonly rulesDirect?: boolean;
   /** Files that the client takes beside that one: as `ManifestFormat.companions`, asked with all that was found so far. */
   companions(files: FixFiles): readonly string[];
   /** The files as they lie in the copy that the client works on. Settings that lead around the gate, or that run something, are not among them. */

@@ -18,6 +18,7 @@ before(async () => {
   const records = [
     flawRecord('Maven', 'org.acme:tide', '1.2.0'),
     flawRecord('Maven', 'org.acme:deep', '1.5'),
+    flawRecord('Maven', 'org.kit:core', '2.5'),
   ];
   scene = await openFixScene(suite, records, async ({ maven }) => {
     for (const version of ['1.1.0', '1.2.0', '1.2.1-rc1', '1.3.0.pr1']) {
@@ -26,6 +27,18 @@ before(async () => {
     for (const version of ['1.0', '1.5']) await maven.publish({ groupId, artifactId: 'deep', version });
     const needs = [{ groupId, artifactId: 'deep', version: '1.0' }];
     await maven.publish({ groupId, artifactId: 'hull', version: '1.0', dependencies: needs });
+    const kit = (artifactId: string, version: string) => ({ groupId: 'org.kit', artifactId, version });
+    for (const version of ['2.0', '2.5']) {
+      await maven.publish(kit('api', version));
+      await maven.publish({ ...kit('core', version), dependencies: [kit('api', version)] });
+    }
+    await maven.publish(kit('legacy', '2.0'));
+    await maven.publish({
+      groupId,
+      artifactId: 'mast',
+      version: '1.0',
+      dependencies: [kit('api', '2.0'), kit('core', '2.0'), kit('legacy', '2.0')],
+    });
   });
 });
 
@@ -61,6 +74,23 @@ test('Maven: the property that holds a version moves', { skip }, async () => {
   assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
   assert.equal(scene.read('property/pom.xml'), pom(inside('1.2.0')));
 });
+
+test(
+  'Maven: what was released together is held together, as far as the release has it',
+  { skip },
+  async () => {
+    const inside = `  <dependencies>\n${dependency('mast', '1.0')}  </dependencies>\n`;
+    scene.write('together', { 'pom.xml': pom(inside) });
+    const applied = await scene.fix(['together', '--apply']);
+    assert.equal(applied.exitCode, 0, applied.stdout + applied.stderr);
+    const managed = [
+      ...scene.read('together/pom.xml').matchAll(/<artifactId>(\w+)<\/artifactId>\s*<version>([^<]+)</g),
+    ]
+      .map(([, name, version]) => `${name} ${version}`)
+      .filter((one) => /^(?:core|api|legacy)/.test(one));
+    assert.deepEqual(managed, ['core 2.5', 'api 2.5']);
+  },
+);
 
 test('Maven: what others bring in is held by dependencyManagement', { skip }, async () => {
   const inside = `  <dependencies>\n${dependency('hull', '1.0')}  </dependencies>\n`;

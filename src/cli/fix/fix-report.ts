@@ -61,6 +61,8 @@ export async function fixLock(facts: FixFacts, subject: FixSubject, report: Scan
         ...knowledge,
         order: adapter.versions,
         ways: room === undefined ? [] : method.ways,
+        isReleasedWith: (one, other) => method.isReleasedWith?.(one, other) === true,
+        rulesDirect: method.rulesDirect === true,
         tryOut: async (upgrades) =>
           room === undefined ? { outcome: 'failed', because: 'no client' } : room.tryOut(upgrades),
         progress: (done, of, holding) => facts.progress(path, done, of, holding),

@@ -18,6 +18,9 @@ export const mavenFix: FixMethod = {
   client: 'mvn',
   format: WHAT,
   ways: ['require', 'override'],
+  // log4j-core runs with the log4j-api of its own release alone; what a parent manages would hold it back.
+  isReleasedWith: (one, other) => one !== other && one.split(':')[0] === other.split(':')[0],
+  rulesDirect: true,
   companions: ({ lock, texts }) => {
     const found = new Map([...texts].filter(([path]) => path !== lock));
     return pom.companions?.(texts.get(lock) ?? '', found) ?? [];

@@ -13,6 +13,10 @@ export interface AttemptFacts {
   readonly max: BumpSize;
   /** The newest version of a package within `size` that may be moved to. */
   readonly newestWithin: (holding: Holding, size: BumpSize) => Promise<string | undefined>;
+  /** What was released together with a holding, stands in the project as it does, and may be moved to `to` as well. */
+  readonly releasedWith: (holding: Holding, to: string) => Promise<readonly Holding[]>;
+  /** Whether a rule over all moves what the project asks for itself, too. */
+  readonly rulesDirect: boolean;
 }
 
 /** How a package stands in its project. */
@@ -98,9 +102,25 @@ export async function* listAttempts(
   if (can('require') && direct.length > 0 && direct.length <= MOST_ON_THE_WAY) {
     yield* raises(facts, newest, direct, standing.isDirect ? [own('require')] : []);
   }
-  if (can('override')) {
-    yield [...(standing.isDirect && can('require') ? [own('require')] : []), own('override')];
-  }
+  if (can('override')) yield* rules(facts, own('override'), standing.isDirect ? [own('require')] : []);
+}
+
+/** A rule over all: over what was released together, then over it alone. */
+async function* rules(
+  facts: AttemptFacts,
+  own: Upgrade,
+  required: readonly Upgrade[],
+): AsyncGenerator<readonly Upgrade[], void, undefined> {
+  const { name, from: version, to = '' } = own;
+  const asked = facts.ways.includes('require') ? required : [];
+  const together = (await facts.releasedWith({ name, version }, to)).map((one): Upgrade => ({
+    ...own,
+    name: one.name,
+  }));
+  const isRuled = asked.length === 0 || facts.rulesDirect;
+  if (together.length > 0 && isRuled) yield [own, ...together];
+  if (facts.rulesDirect && asked.length > 0) yield [own];
+  yield [...asked, own];
 }
 
 /** What brings it in, moved as far as each size allows. */

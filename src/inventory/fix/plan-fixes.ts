@@ -3,6 +3,7 @@
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { given } from '../../kernel/given.ts';
+import type { PackageName } from '../../kernel/package-ref.ts';
 import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
 import { bumpSize, compareBumps } from './bump-size.ts';
 import { choosePatches } from './choose-patches.ts';
@@ -22,6 +23,10 @@ import { weighChange } from './weigh-change.ts';
 export interface FixDeps extends VersionDeps {
   /** The ways that the client knows; none: nothing can be tried. */
   readonly ways: readonly UpgradeWay[];
+  /** Whether two packages come out together under one version, as the client's method says. */
+  isReleasedWith?(one: PackageName, other: PackageName): boolean;
+  /** Whether a rule over all moves what the project asks for itself, too. */
+  readonly rulesDirect?: boolean;
   /** Has the client carry out the upgrades in a copy. */
   tryOut(upgrades: readonly Upgrade[]): Promise<Trial>;
   /** Told before each package. */
@@ -105,7 +110,13 @@ async function bringIn(
   { holding, version, expected }: Goal,
   said: string[],
 ): Promise<Tried | undefined> {
-  const facts = { ways: deps.ways, max, newestWithin: newestWithin(deps) };
+  const facts = {
+    ways: deps.ways,
+    max,
+    newestWithin: newestWithin(deps),
+    releasedWith: releasedWith(deps, state),
+    rulesDirect: deps.rulesDirect === true,
+  };
   for await (const upgrades of listAttempts(facts, holding, version, standingOf(graph, holding))) {
     const trial = await deps.tryOut(upgrades);
     const judged = judge(state, upgrades, trial, expected, max);
@@ -176,6 +187,21 @@ function newestWithin(deps: FixDeps) {
   };
 }
 
+function releasedWith(deps: FixDeps, { holdings }: LockState) {
+  return async ({ name, version }: Holding, to: string): Promise<readonly Holding[]> => {
+    const found: Holding[] = [];
+    for (const one of holdings) {
+      if (one.version !== version || deps.isReleasedWith?.(name, one.name) !== true) continue;
+      const offers = await deps.offers(one.name);
+      const isOffered =
+        'versions' in offers &&
+        offers.versions.some((offered) => offered.version === to && offered.keptOut === undefined);
+      if (isOffered) found.push(one);
+    }
+    return found;
+  };
+}
+
 interface Combined {
   readonly patches: readonly Patch[];
   readonly whole: NonNullable<FixPlan['whole']>;
@@ -193,7 +219,12 @@ async function combine(
     const trial =
       patches.length === 1
         ? tried.find(({ patch }) => patch === first)?.trial
-        : await deps.tryOut(mergeUpgrades(patches.flatMap(({ upgrades }) => upgrades)));
+        : await deps.tryOut(
+            mergeUpgrades(
+              deps,
+              patches.flatMap(({ upgrades }) => upgrades),
+            ),
+          );
     if (trial === undefined || trial.outcome === 'failed') continue;
     const weight = weighChange(before, trial.state);
     const expected = patches.flatMap(({ fixed }) => fixed);
@@ -204,8 +235,16 @@ async function combine(
   return undefined;
 }
 
-function mergeUpgrades(upgrades: readonly Upgrade[]): readonly Upgrade[] {
-  return [...new Map(upgrades.map((one) => [`${one.name}\n${one.from}\n${one.way}`, one])).values()];
+/** Each once; of several versions of one the highest, which those who move together take as well. */
+function mergeUpgrades({ order }: FixDeps, upgrades: readonly Upgrade[]): readonly Upgrade[] {
+  const merged = new Map<string, Upgrade>();
+  for (const one of upgrades) {
+    const key = `${one.name}\n${one.from}\n${one.way}`;
+    const { to: before } = merged.get(key) ?? {};
+    if (before === undefined || one.to === undefined || order.compare(one.to, before) > 0)
+      merged.set(key, one);
+  }
+  return [...merged.values()];
 }
 
 function unfixedOf(
