@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 
+import { startTurn } from '../evidence/turn.ts';
 import type {
   GivingLine,
   GivingStore,
@@ -20,10 +21,7 @@ export function createGivingStore(database: Kysely<Schema>): GivingStore {
       const row = await database.selectFrom('giving_summary').select('summary').executeTakeFirst();
       return row === undefined ? undefined : (JSON.parse(row.summary) as GivingSummary);
     },
-    async standings() {
-      const rows = await database.selectFrom('giving_line').select(STANDING).orderBy('line_key').execute();
-      return rows.map(standingFromRow);
-    },
+    standings: () => readStandings(database),
     async lines(keys) {
       const found = new Map<string, GivingLine>();
       for (const chunk of inChunks(keys, 1)) {
@@ -52,6 +50,27 @@ export function createGivingStore(database: Kysely<Schema>): GivingStore {
   };
 }
 
+/** In pages, so that others have their turn. */
+async function readStandings(database: Kysely<Schema>): Promise<readonly LineStanding[]> {
+  const found: LineStanding[] = [];
+  const turn = startTurn();
+  for (;;) {
+    const rows = await database
+      .selectFrom('giving_line')
+      .select(STANDING)
+      .where('line_key', '>', found.at(-1)?.key ?? '')
+      .orderBy('line_key')
+      .limit(PAGE)
+      .execute();
+    found.push(...rows.map(standingFromRow));
+    if (rows.length < PAGE) return found;
+    await turn.next();
+  }
+}
+
+/** Rows that are read or written between two turns. */
+const PAGE = 500;
+
 const STANDING = [
   'line_key',
   'applications',
@@ -73,25 +92,34 @@ async function replaceLines(
 ): Promise<void> {
   await database.deleteFrom('giving_line').execute();
   await database.deleteFrom('giving_target').execute();
-  await insertRows(database, {
-    table: 'giving_line',
-    columns: [...STANDING, 'line'],
-    rows: lines.map((line) => {
-      const { applications, production, direct, dependents, criticality } = line.parts;
-      const hasLink = line.links.length > 0 ? 1 : 0;
-      const parts = [applications, production, direct, dependents, criticality, hasLink];
-      return [line.key, ...parts, JSON.stringify(line)];
-    }),
-  });
-  await insertRows(database, {
-    table: 'giving_target',
-    columns: ['target', 'line_key'],
-    rows: targets.map(({ target, key }) => [target, key]),
-  });
+  const turn = startTurn();
+  for (let start = 0; start < lines.length; start += PAGE) {
+    await insertRows(database, {
+      table: 'giving_line',
+      columns: [...STANDING, 'line'],
+      rows: lines.slice(start, start + PAGE).map(rowOfLine),
+    });
+    await turn.next();
+  }
+  for (let start = 0; start < targets.length; start += PAGE) {
+    await insertRows(database, {
+      table: 'giving_target',
+      columns: ['target', 'line_key'],
+      rows: targets.slice(start, start + PAGE).map(({ target, key }) => [target, key]),
+    });
+    await turn.next();
+  }
   await insertRows(database, {
     table: 'giving_summary',
     columns: ['id', 'summary'],
     rows: [[1, JSON.stringify(summary)]],
     key: ['id'],
   });
+}
+
+/** In the order of `STANDING`, and the line. */
+function rowOfLine(line: GivingLine): (string | number)[] {
+  const { applications, production, direct, dependents, criticality } = line.parts;
+  const parts = [applications, production, direct, dependents, criticality, line.links.length > 0 ? 1 : 0];
+  return [line.key, ...parts, JSON.stringify(line)];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { startTurn } from '../../evidence/turn.ts';
 import { shapeOf } from '../testing/shape-of.ts';
 import { UseCollector } from './collect-use.ts';
 
@@ -19,12 +20,12 @@ const shape = (
 
 const alone = (count: number) => Uint32Array.from({ length: count }, (_, own) => own);
 
-test('each application counts once for a package, whatever the number of its files', () => {
+test('each application counts once for a package, whatever the number of its files', async () => {
   const use = new UseCollector(4);
   const own = (id: number) => id;
   use.add([shape([[1], [2], []]), shape([[2], [], []])], 100, own);
   use.add([shape([[1], [2], []], { development: [1, 2] })], 10, own);
-  const parts = use.partsOf(alone(4), 4);
+  const parts = await use.partsOf(alone(4), 4, startTurn());
   assert.deepEqual(parts[1], { applications: 2, production: 1, direct: 2, dependents: 0, criticality: 100 });
   // Needed by 1, and asked for by the second file of the first application itself.
   assert.deepEqual(parts[2], { applications: 2, production: 1, direct: 1, dependents: 1, criticality: 100 });
@@ -32,12 +33,12 @@ test('each application counts once for a package, whatever the number of its fil
   assert.equal(use.applicationsOf(1), 2);
 });
 
-test('packages that are taken together count once, and do not depend on themselves', () => {
+test('packages that are taken together count once, and do not depend on themselves', async () => {
   const use = new UseCollector(5);
   // 1 and 2 are of one repository; 3 needs both, 1 needs 2.
   use.add([shape([[1, 3], [2], [], [1, 2]])], 50, (id) => id);
   const lineOf = Uint32Array.from([0, 1, 1, 2, 3]);
-  assert.deepEqual(use.partsOf(lineOf, 4)[1], {
+  assert.deepEqual((await use.partsOf(lineOf, 4, startTurn()))[1], {
     applications: 1,
     production: 1,
     direct: 1,
@@ -46,10 +47,10 @@ test('packages that are taken together count once, and do not depend on themselv
   });
 });
 
-test('a file without edges says of nothing that it is asked for directly', () => {
+test('a file without edges says of nothing that it is asked for directly', async () => {
   const use = new UseCollector(2);
   use.add([shapeOf([undefined, undefined])], 10, (id) => id);
-  assert.deepEqual(use.partsOf(alone(2), 2)[1], {
+  assert.deepEqual((await use.partsOf(alone(2), 2, startTurn()))[1], {
     applications: 1,
     production: 1,
     direct: 0,
@@ -58,7 +59,7 @@ test('a file without edges says of nothing that it is asked for directly', () =>
   });
 });
 
-test('two versions of a package are one, and what is not counted leaves no trace', () => {
+test('two versions of a package are one, and what is not counted leaves no trace', async () => {
   const use = new UseCollector(2);
   // Ids 11 and 12 are versions of package 1; 13 is unknown here.
   const numbers = new Map([
@@ -67,7 +68,7 @@ test('two versions of a package are one, and what is not counted leaves no trace
     [12, 1],
   ]);
   use.add([shape([[1, 3], [2], [], [2]], { ids: [10, 11, 12, 13] })], 10, (id) => numbers.get(id));
-  assert.deepEqual(use.partsOf(alone(2), 2)[1], {
+  assert.deepEqual((await use.partsOf(alone(2), 2, startTurn()))[1], {
     applications: 1,
     production: 1,
     direct: 1,

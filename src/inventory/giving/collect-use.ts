@@ -1,6 +1,7 @@
 // Counts who has what: application by application, then for whatever packages are taken together. An application that has three
 // packages of a line has the line once.
 
+import type { Turn } from '../../evidence/turn.ts';
 import { isProjectAt, scopeAt, type GraphShape } from '../graph-shape.ts';
 import { directDependencies, targetsOf } from '../way-graph.ts';
 import type { LineParts } from './weights.ts';
@@ -49,10 +50,11 @@ export class UseCollector {
   }
 
   /** The parts of lines 0 to `lineCount`, of which each package belongs to `lineOf` it. */
-  partsOf(lineOf: Uint32Array, lineCount: number): readonly LineParts[] {
+  async partsOf(lineOf: Uint32Array, lineCount: number, turn: Turn): Promise<readonly LineParts[]> {
     const [applications, production] = [new Uint32Array(lineCount), new Uint32Array(lineCount)];
     const [direct, criticality] = [new Uint32Array(lineCount), new Float64Array(lineCount)];
     for (const holding of this.#holdings) {
+      await turn.next();
       for (const [line, flags] of linesIn(holding, lineOf)) {
         applications[line] = (applications[line] ?? 0) + 1;
         if ((flags & DIRECT) !== 0) direct[line] = (direct[line] ?? 0) + 1;
@@ -61,7 +63,7 @@ export class UseCollector {
         criticality[line] = (criticality[line] ?? 0) + holding.criticality;
       }
     }
-    const dependents = this.#dependentsOf(lineOf);
+    const dependents = await this.#dependentsOf(lineOf, turn);
     return Array.from({ length: lineCount }, (_, line) => ({
       applications: applications[line] ?? 0,
       production: production[line] ?? 0,
@@ -100,13 +102,14 @@ export class UseCollector {
   }
 
   /** Packages of other lines that need one of the line. */
-  #dependentsOf(lineOf: Uint32Array): ReadonlyMap<number, ReadonlySet<number>> {
+  async #dependentsOf(lineOf: Uint32Array, turn: Turn): Promise<ReadonlyMap<number, ReadonlySet<number>>> {
     const found = new Map<number, Set<number>>();
     for (const [needed, needing] of this.#dependents) {
       const line = lineOf[needed] ?? 0;
       const known = found.get(line) ?? new Set<number>();
       found.set(line, known);
       for (const one of needing) if (lineOf[one] !== line) known.add(one);
+      await turn.next();
     }
     return found;
   }

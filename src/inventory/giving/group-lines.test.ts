@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseFundingLink } from '../../formats/funding/funding-link.ts';
+import { startTurn } from '../../evidence/turn.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { asPackageName, type PackageRef } from '../../kernel/package-ref.ts';
@@ -62,8 +63,8 @@ const TIDE = 'https://github.com/tide/tide';
 const FUND = 'https://opencollective.com/tide';
 const EVIL = 'https://evil.example/give';
 
-test('a monorepo is one line, and so is everything of one payee', () => {
-  const groups = groupLines(
+test('a monorepo is one line, and so is everything of one payee', async () => {
+  const groups = await groupLines(
     [
       packageOf('@tide/core', { repository: TIDE, links: [FUND], applications: 9 }),
       packageOf('@tide/sea', { repository: `${TIDE}/tree/main/packages/sea` }),
@@ -71,6 +72,7 @@ test('a monorepo is one line, and so is everything of one payee', () => {
       packageOf('wave', { applications: 2 }),
     ],
     NOW,
+    startTurn(),
   );
   assert.deepEqual(tell(groups), [
     [FUND, '@tide/core', '@tide/core reef @tide/sea', FUND, ''],
@@ -78,71 +80,79 @@ test('a monorepo is one line, and so is everything of one payee', () => {
   ]);
 });
 
-test('a lesser package that claims a repository cannot put its link in the place of the others’', () => {
-  const without = groupLines(
+test('a lesser package that claims a repository cannot put its link in the place of the others’', async () => {
+  const without = await groupLines(
     [
       packageOf('tide', { repository: TIDE, applications: 9 }),
       packageOf('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
     ],
     NOW,
+    startTurn(),
   );
   assert.deepEqual(tell(without), [[TIDE, 'tide', 'tide tide-helper', '', `tide-helper: ${EVIL}`]]);
-  const beside = groupLines(
+  const beside = await groupLines(
     [
       packageOf('tide', { repository: TIDE, links: [FUND], applications: 9 }),
       packageOf('tide-helper', { repository: TIDE, links: [EVIL], applications: 8 }),
     ],
     NOW,
+    startTurn(),
   );
   assert.deepEqual(tell(beside), [[FUND, 'tide', 'tide tide-helper', FUND, `tide-helper: ${EVIL}`]]);
 });
 
-test('nor can one that names the same payee first add its own beside it', () => {
-  const groups = groupLines(
+test('nor can one that names the same payee first add its own beside it', async () => {
+  const groups = await groupLines(
     [
       packageOf('tide', { links: [FUND], applications: 9 }),
       packageOf('eve', { links: [FUND, EVIL], applications: 1 }),
     ],
     NOW,
+    startTurn(),
   );
   assert.deepEqual(tell(groups), [[FUND, 'tide', 'tide eve', FUND, `eve: ${EVIL}`]]);
 });
 
-test('packages under one prefix of a registry speak for each other', () => {
+test('packages under one prefix of a registry speak for each other', async () => {
   for (const [ecosystem, one, other] of [
     ['npm', '@tide/a', '@tide/b'],
     ['composer', 'tide/a', 'tide/b'],
     ['maven', 'com.tide:a', 'com.tide:b'],
   ] as const) {
-    const groups = groupLines(
+    const groups = await groupLines(
       [
         packageOf(one, { ecosystem, repository: TIDE, applications: 9 }),
         packageOf(other, { ecosystem, repository: TIDE, links: [FUND] }),
       ],
       NOW,
+      startTurn(),
     );
     assert.deepEqual(tell(groups), [[FUND, one, `${one} ${other}`, FUND, '']]);
   }
 });
 
-test('what somebody here stated comes first', () => {
-  const groups = groupLines(
+test('what somebody here stated comes first', async () => {
+  const groups = await groupLines(
     [packageOf('tide', { links: [FUND], stated: ['https://tide.example/give'] })],
     NOW,
+    startTurn(),
   );
   assert.equal(groups[0]?.links[0]?.url, 'https://tide.example/give');
 });
 
-test('the order in which packages come changes nothing', () => {
+test('the order in which packages come changes nothing', async () => {
   const all = [
     packageOf('a', { repository: TIDE }),
     packageOf('b', { repository: TIDE, links: [FUND] }),
     packageOf('c', { links: [FUND], applications: 4 }),
   ];
-  assert.deepEqual(tell(groupLines(all, NOW)), tell(groupLines(all.toReversed(), NOW)));
+  assert.deepEqual(
+    tell(await groupLines(all, NOW, startTurn())),
+    tell(await groupLines(all.toReversed(), NOW, startTurn())),
+  );
 });
 
-test('a repository is the same one in all of its spellings', () => {
+test('a repository is the same one in all of its spellings', async () => {
   const key = 'github.com/tide/tide';
   for (const address of [
     TIDE,
@@ -168,38 +178,40 @@ function read(before: KnownAbout | undefined, links: readonly string[], now: num
   return mergeAbout(ref, before, stated, { stamp: String(now), now });
 }
 
-const linksNow = (about: KnownAbout, now: number) =>
-  groupLines([{ ...packageOf('tide'), about }], now)[0]?.links.map(({ url, changedAt, insteadOf }) => ({
-    url,
-    changedAt,
-    insteadOf,
-  }));
+const linksNow = async (about: KnownAbout, now: number) =>
+  (await groupLines([{ ...packageOf('tide'), about }], now, startTurn()))[0]?.links.map(
+    ({ url, changedAt, insteadOf }) => ({
+      url,
+      changedAt,
+      insteadOf,
+    }),
+  );
 
-test('a link that takes the place of another is told for half a year, with the one that it replaced', () => {
+test('a link that takes the place of another is told for half a year, with the one that it replaced', async () => {
   const first = read(undefined, [FUND], THEN);
-  assert.deepEqual(linksNow(first, THEN), [{ url: FUND, changedAt: undefined, insteadOf: undefined }]);
+  assert.deepEqual(await linksNow(first, THEN), [{ url: FUND, changedAt: undefined, insteadOf: undefined }]);
   const changed = read(first, [EVIL], THEN + DAY_MS);
-  assert.deepEqual(linksNow(changed, THEN + 2 * DAY_MS), [
+  assert.deepEqual(await linksNow(changed, THEN + 2 * DAY_MS), [
     { url: EVIL, changedAt: THEN + DAY_MS, insteadOf: FUND },
   ]);
-  assert.deepEqual(linksNow(changed, THEN + 200 * DAY_MS), [
+  assert.deepEqual(await linksNow(changed, THEN + 200 * DAY_MS), [
     { url: EVIL, changedAt: undefined, insteadOf: undefined },
   ]);
 });
 
-test('a link that is read again keeps since when it is known; one that comes back is new', () => {
+test('a link that is read again keeps since when it is known; one that comes back is new', async () => {
   const first = read(undefined, [FUND], THEN);
   const again = read(first, [FUND], THEN + DAY_MS);
   assert.equal(again.links[0]?.since, THEN);
   const gone = read(again, [], THEN + 2 * DAY_MS);
   assert.equal(gone.links[0]?.goneAt, THEN + 2 * DAY_MS);
   const back = read(gone, [FUND], THEN + 3 * DAY_MS);
-  assert.deepEqual(linksNow(back, THEN + 3 * DAY_MS)?.[0]?.changedAt, THEN + 3 * DAY_MS);
+  assert.deepEqual((await linksNow(back, THEN + 3 * DAY_MS))?.[0]?.changedAt, THEN + 3 * DAY_MS);
 });
 
-test('a link that comes beside another is told as new', () => {
+test('a link that comes beside another is told as new', async () => {
   const both = read(read(undefined, [FUND], THEN), [FUND, EVIL], THEN + DAY_MS);
-  assert.deepEqual(linksNow(both, THEN + DAY_MS), [
+  assert.deepEqual(await linksNow(both, THEN + DAY_MS), [
     { url: FUND, changedAt: undefined, insteadOf: undefined },
     { url: EVIL, changedAt: THEN + DAY_MS, insteadOf: undefined },
   ]);

@@ -3,6 +3,7 @@
 // repository cannot put its own link in the place of another's.
 
 import { parseFundingUrl } from '../../formats/funding/funding-link.ts';
+import type { Turn } from '../../evidence/turn.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../../kernel/package-ref.ts';
@@ -32,20 +33,36 @@ const CHANGED_MS = 180 * DAY_MS;
 const MOST_LINKS = 20;
 
 /** Groups by repository, and then those whose shares go to the same place. Whatever the order of `packages`. */
-export function groupLines(packages: readonly GroupedPackage[], now: Instant): readonly Group[] {
+export async function groupLines(
+  packages: readonly GroupedPackage[],
+  now: Instant,
+  turn: Turn,
+): Promise<readonly Group[]> {
   const ranked = packages.toSorted(byUse);
-  const byRepository = Map.groupBy(
-    ranked,
-    (one) => repositoryKey(one.about?.repository) ?? packageKey(one.ref),
-  );
-  const parts = [...byRepository.values()].map((members) => speakFor(members, now));
-  const byPayee = Map.groupBy(parts, ({ key }) => key);
+  await turn.next();
+  const byRepository = new Map<string, GroupedPackage[]>();
+  for (const one of ranked) {
+    put(byRepository, repositoryKey(one.about?.repository) ?? packageKey(one.ref), one);
+    await turn.next();
+  }
+  const byPayee = new Map<string, Group[]>();
+  for (const members of byRepository.values()) {
+    const group = speakFor(members, now);
+    put(byPayee, group.key, group);
+    await turn.next();
+  }
   return [...byPayee.values()].map(merge);
+}
+
+function put<T>(groups: Map<string, T[]>, key: string, one: T): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [one]);
+  else known.push(one);
 }
 
 function byUse(one: GroupedPackage, other: GroupedPackage): number {
   if (one.applications !== other.applications) return other.applications - one.applications;
-  return packageKey(one.ref) < packageKey(other.ref) ? -1 : 1;
+  return one.purl < other.purl ? -1 : 1;
 }
 
 /** What those of one repository say together. */

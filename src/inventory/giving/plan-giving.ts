@@ -26,7 +26,7 @@ export interface SharedOut {
 }
 
 /** Who gets anything is to be written to by people: more than these are no plan. */
-export const MOST_SHARES = 1_000;
+export const MOST_SHARES = 500;
 
 /**
  * Those with the lowest scores are dropped, one after the other, until the lowest share left is at least `minimumMinor`; what

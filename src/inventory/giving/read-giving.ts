@@ -1,5 +1,6 @@
 // What is depended on most beside what was given: lists, coverage, and the plan for a budget.
 
+import { startTurn } from '../../evidence/turn.ts';
 import { DAY_MS, type Clock, type Instant } from '../../kernel/clock.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { GivingBoard, RankedLine, Ranking, RankPlace } from './giving-board.ts';
@@ -29,6 +30,9 @@ export interface Coverage {
   readonly given?: number;
 }
 
+/** Lines that are read between two turns. */
+const PAGE = 50;
+
 const NOTHING: GiftSum = { money: [], minutes: 0, gifts: 0 };
 /** What was given within so many days counts. */
 export const LATELY_DAYS = 365;
@@ -52,7 +56,13 @@ async function describe(
   standings: readonly RankedLine[],
 ): Promise<readonly ListedLine[]> {
   const keys = standings.map(({ key }) => key);
-  const lines = new Map((await stores.giving.lines(keys)).map((line) => [line.key, line]));
+  const lines = new Map<string, GivingLine>();
+  const turn = startTurn();
+  for (let start = 0; start < keys.length; start += PAGE) {
+    const some = await stores.giving.lines(keys.slice(start, start + PAGE));
+    for (const line of some) lines.set(line.key, line);
+    await turn.next();
+  }
   const given = await stores.gifts.sumsOf(keys, latelySince(clock.now()));
   return standings.flatMap((standing): readonly ListedLine[] => {
     const line = lines.get(standing.key);

@@ -44,7 +44,7 @@ export interface GivingDeps {
 
 /** Lines that are kept: whoever stands behind them gets nothing of any budget. */
 export const MOST_LINES = 20_000;
-const MOST_MEMBERS = 50;
+const MOST_MEMBERS = 20;
 const PAGE = 100;
 
 /** Rejects with the signal's reason, and with what storage throws. */
@@ -54,19 +54,23 @@ export async function renewGiving(deps: GivingDeps, signal: AbortSignal): Promis
   const use = new UseCollector(packages.length);
   const told = await collectUse(deps, use, numbers, signal, turn);
   const now = deps.clock.now();
-  const groups = groupLines(
+  const groups = await groupLines(
     packages.map((one) => ({ ...one, applications: use.applicationsOf(one.own) })),
     now,
+    turn,
   );
   const lineOf = new Uint32Array(packages.length);
   for (const [line, { members }] of groups.entries()) for (const { own } of members) lineOf[own] = line;
-  const parts = use.partsOf(lineOf, groups.length);
+  const parts = await use.partsOf(lineOf, groups.length, turn);
   const most = partsOf((part) => parts.reduce((high, one) => Math.max(high, one[part]), 0));
+  await turn.next();
   const kept = rank(groups, parts, most).slice(0, MOST_LINES);
   await turn.next();
   signal.throwIfAborted();
   const lines = kept.map(({ group, own }) => lineOfGroup(group, own));
+  await turn.next();
   const targets = targetsOf(kept.map(({ group }) => group));
+  await turn.next();
   const summary = {
     at: now,
     ...told,

@@ -58,8 +58,9 @@ export function normalise(parts: LineParts, most: LineParts): LineParts {
 
 /** From 0 to `WHOLE_SCORE`. */
 export function scoreOf(parts: LineParts, most: LineParts, weights: Weights): number {
-  const normal = normalise(parts, most);
-  const mean = PARTS.reduce((sum, part) => sum + weights[part] * normal[part], 0);
+  let mean = 0;
+  // Asked for each of many lines: nothing is made on the way.
+  for (const part of PARTS) if (most[part] > 0) mean += weights[part] * Math.min(1, parts[part] / most[part]);
   return Math.min(WHOLE_SCORE, Math.round(mean * WHOLE_SCORE));
 }
 
