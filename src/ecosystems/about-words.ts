@@ -63,7 +63,8 @@ export function repositoryAddress(raw: unknown): string | undefined {
   }
   const plain = text.replace(/^git\+(?=https?:)/i, '');
   const page = webAddress(plain);
-  if (page !== undefined) return page.replace(/\.git(?=#|$)/, '');
+  // Where the name stands in a query, it is part of the page's address.
+  if (page !== undefined) return page.includes('?') ? page : page.replace(/\.git(?=#|$)/, '');
   const [, host = '', path = ''] =
     /^(?:(?:git\+)?(?:ssh|git):\/\/)?(?:[\w.-]+@)?([\w.-]+)[:/]+([\w./~-]+)/i.exec(plain) ?? [];
   if (!CODE_HOSTS.test(host.toLowerCase())) return undefined;

@@ -110,6 +110,7 @@ test('npm: short spellings and other protocols of well-known code hosts lead to 
   assert.equal(repositoryOf('git+ssh://git@github.com/acme/wave.git'), 'https://github.com/acme/wave');
   assert.equal(repositoryOf('git://github.com/acme/wave'), 'https://github.com/acme/wave');
   assert.equal(repositoryOf('https://user:secret@code.example/w.git'), 'https://code.example/w');
+  assert.equal(repositoryOf('https://code.example/all?p=w.git'), 'https://code.example/all?p=w.git');
   assert.equal(repositoryOf('git@code.internal:acme/wave.git'), 'unknown');
 });
 
@@ -316,6 +317,14 @@ test('what a version needs is told by the same documents, and unknown where they
     needsOf('maven', 'org.acme:tide', '1.0', { documents: { 'pom:org.acme:tide:1.0': pom } }),
     ['a.b:c'],
   );
+  const managed = `<project><artifactId>base</artifactId><dependencyManagement><dependencies><dependency><groupId>a.b</groupId>
+    <artifactId>c</artifactId><scope>test</scope></dependency></dependencies></dependencyManagement></project>`;
+  const child = pom.replace(
+    '<artifactId>tide',
+    '<parent><groupId>x.y</groupId><artifactId>base</artifactId><version>7</version></parent><artifactId>tide',
+  );
+  const lineage = { 'pom:org.acme:tide:1.0': child, 'pom:x.y:base:7': managed };
+  assert.deepEqual(needsOf('maven', 'org.acme:tide', '1.0', { documents: lineage }), []);
   const index = JSON.stringify({
     name: 'tide',
     vers: '1.0.0',

@@ -123,7 +123,8 @@ async function fetchOne(
     const fetched = await fetchDocuments(fetchDeps(deps), upstream, owner, [{ ...request, optional: true }]);
     await saveDocuments(deps, fetched);
     const document = fetched.documents.get(request.key);
-    if (document === undefined) missing.set(request.key, `upstream ${upstream.name} has no such document`);
+    if (document === undefined)
+      missing.set(request.key, `upstream ${upstream.name} has nothing at ${request.path}`);
     else kept.set(request.key, document);
     return fetched.staleBecause;
   } catch (error) {

@@ -1,5 +1,6 @@
 // Gathers what the gate, the inventory and a package's own documents know of it, and makes the card of that.
 
+import type { FeedKind } from '../../evidence/advisory-ports.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { AboutPackage, Told } from '../../ecosystems/adapter-about.ts';
 import { findFetches } from '../../inventory/find-fetches.ts';
@@ -57,7 +58,7 @@ export async function gatherCard(deps: ApiDeps, question: CardQuestion): Promise
     order: registry.adapters[ref.ecosystem].versions,
     versions: evidence.versions,
     statements: evidence.statements,
-    feeds: blindWithout(deps, evidence.feeds),
+    ...sightOf(deps, evidence.feeds),
     indexSource:
       evidence.origin.kind === 'hosted' ? 'gatehouse' : `the index of upstream ${evidence.origin.upstream}`,
     ...given('checkedAt', loaded?.checkedAt),
@@ -70,10 +71,19 @@ export async function gatherCard(deps: ApiDeps, question: CardQuestion): Promise
   return renderCard(deps, question, facts, examined);
 }
 
-/** Where no feed of advisories is configured, none is missing either, and nothing can be found. */
-function blindWithout({ feeds }: ApiDeps, health: FeedHealth): FeedHealth {
-  if (feeds.configured.some(({ kind }) => kind === 'osv')) return health;
-  return { ...health, missing: [...health.missing, 'any of advisories (none is configured)'] };
+/** Where no feed of a kind is configured, none is missing either, and nothing can be found. */
+function sightOf(
+  { feeds: { configured } }: ApiDeps,
+  { missing }: FeedHealth,
+): Pick<CardFacts, 'feeds' | 'isCatalogueLoaded'> {
+  const ofKind = (kind: FeedKind) => configured.filter((one) => one.kind === kind).map(({ name }) => name);
+  const advisories = ofKind('osv');
+  const catalogues = ofKind('kev');
+  const unread = advisories.filter((name) => missing.includes(name));
+  return {
+    feeds: { missing: advisories.length === 0 ? ['any of advisories (none is configured)'] : unread },
+    isCatalogueLoaded: catalogues.some((name) => !missing.includes(name)),
+  };
 }
 
 async function newestVersion(deps: ApiDeps, { ref, view }: CardQuestion): Promise<string | undefined> {

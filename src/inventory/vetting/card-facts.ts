@@ -20,7 +20,10 @@ export interface CardFacts {
   readonly versions: readonly VersionFacts[];
   /** In force, about these versions. */
   readonly statements: readonly Evidence[];
-  readonly feeds: FeedHealth;
+  /** Of advisories and records of malware. */
+  readonly feeds: Pick<FeedHealth, 'missing'>;
+  /** Whether it is known which vulnerabilities are exploited. */
+  readonly isCatalogueLoaded: boolean;
   /** Where the index comes from, in words: `the index of upstream main`. */
   readonly indexSource: string;
   readonly checkedAt?: Instant;

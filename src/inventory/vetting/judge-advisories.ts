@@ -25,7 +25,10 @@ export function judgeAdvisories(facts: CardFacts): readonly Behaviour[] {
 
 /** Where a feed was never loaded, having found nothing says nothing. */
 function blindness({ feeds }: CardFacts): string | undefined {
-  return feeds.missing.length === 0 ? undefined : `feeds that were never loaded: ${feeds.missing.join(', ')}`;
+  const [first, second, ...rest] = feeds.missing;
+  if (first === undefined) return undefined;
+  const names = second === undefined ? first : `${first}, ${second}`;
+  return `feeds that were never loaded: ${names}${rest.length === 0 ? '' : ` and ${rest.length} more`}`;
 }
 
 function found(none: string, facts: CardFacts): Pick<Behaviour, 'answer' | 'words' | 'evidence'> {
@@ -102,6 +105,10 @@ function neverExploited(facts: CardFacts, advisories: readonly Advisory[]): Beha
     question: 'Was none of its vulnerabilities known to be exploited?',
   } as const;
   const exploited = advisories.filter(({ details }) => details.kev !== undefined);
+  if (exploited.length === 0 && !facts.isCatalogueLoaded) {
+    const words = 'The catalogue of known exploited ones was never loaded';
+    return { ...base, answer: 'unknown', words, evidence: [] };
+  }
   if (exploited.length === 0)
     return { ...base, ...found('None is in the catalogue of known exploited ones', facts) };
   return {

@@ -63,7 +63,12 @@ function mayPublish(facts: CardFacts): Behaviour {
               .join(', ')}`,
           ),
         ];
-  return { ...base, answer: 'unknown', words: `Its registry does not tell who may; ${named}`, evidence };
+  return {
+    ...base,
+    answer: 'unknown',
+    words: `${facts.ecosystem === 'npm' ? 'Its index lists nobody who may' : 'Its registry does not tell who may'}; ${named}`,
+    evidence,
+  };
 }
 
 function samePublisher(facts: CardFacts): Behaviour {
@@ -158,7 +163,7 @@ function provenanceKept(facts: CardFacts): Behaviour {
   const before = releasesOf(facts).filter((one) => order.compare(one.version, version) < 0);
   const best = before.find(({ provenance: proof }) => proof !== undefined && proof !== 'none');
   if (best === undefined)
-    return { ...base, answer: 'yes', words: 'No version before it had any', evidence: [] };
+    return { ...base, answer: 'yes', isNeutral: true, words: 'No version before it had any', evidence: [] };
   const evidence = [
     byIndex(facts, `${tameOutsideText(best.version)}: ${best.provenance ?? ''}`, dateOf(best)),
   ];

@@ -98,13 +98,19 @@ function brings(facts: CardFacts): Behaviour {
       evidence: [],
     };
   const needs = told.state === 'told' ? told.value : [];
+  const count = countOf(needs.length, 'direct need');
   const names = needs.slice(0, NAMED).map(tameOutsideText);
   const more = needs.length > NAMED ? ` and ${needs.length - NAMED} more` : '';
   const words =
     needs.length === 0
       ? 'It needs no other package'
       : `It needs ${countOf(needs.length, 'package')} directly: ${names.join(', ')}${more}`;
-  return { ...base, answer: 'yes', words, evidence: [byAbout(facts, countOf(needs.length, 'direct need'))] };
+  return {
+    ...base,
+    answer: 'yes',
+    words,
+    evidence: [facts.ecosystem === 'cargo' ? byIndex(facts, count) : byAbout(facts, count)],
+  };
 }
 
 function usedHere(facts: CardFacts): Behaviour {

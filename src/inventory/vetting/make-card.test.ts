@@ -50,7 +50,8 @@ function card(parts: Partial<CardFacts> = {}): ReadonlyMap<string, string> {
     },
     versions: [version('1.0.0', 800), version('1.1.0', 500), version('2.0.0', 100)],
     statements: [],
-    feeds: { missing: [], stale: [] },
+    feeds: { missing: [] },
+    isCatalogueLoaded: true,
     indexSource: 'the index of upstream main',
     about: ABOUT,
     verdict: ALLOW,
@@ -68,7 +69,8 @@ test('behaviours stand in the order of their groups, each once', () => {
     order: { compare: compareDotted, isPrerelease: () => false, isBranch: () => false, lineOf: lineOfDotted },
     versions: [],
     statements: [],
-    feeds: { missing: ['osv'], stale: [] },
+    feeds: { missing: ['osv'] },
+    isCatalogueLoaded: false,
     indexSource: 'gatehouse',
     about: { because: 'the upstream is down' },
     verdict: ALLOW,
@@ -240,14 +242,21 @@ test('advisories: open ones, exploited ones, and how soon fixes came, by the dat
 });
 
 test('where a feed was never loaded, having found nothing is not an all-clear', () => {
-  const told = card({ feeds: { missing: ['osv'], stale: [] } });
-  for (const id of ['never-malicious', 'nothing-open', 'never-exploited', 'mended']) {
+  const told = card({ feeds: { missing: ['osv'] } });
+  for (const id of ['never-malicious', 'nothing-open', 'mended']) {
     assert.match(
       told.get(id) ?? '',
       /^unknown: Nothing was found, but there are feeds that were never loaded: osv$/,
       id,
     );
   }
+});
+
+test('what is exploited is unknown without the catalogue, also where advisories are loaded', () => {
+  assert.match(
+    card({ isCatalogueLoaded: false }).get('never-exploited') ?? '',
+    /^unknown: The catalogue .* was never loaded$/,
+  );
 });
 
 test('use: applications and readers are counted; who may not see readers is not told that there are none', () => {
