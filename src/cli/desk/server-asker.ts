@@ -5,6 +5,7 @@ import { isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import { decodeText } from '../../formats/decode-text.ts';
 import type { RegistryAsker } from '../../ecosystems/adapter-manifest.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
+import { readVersion } from '../../main/version.ts';
 import type { Machine } from '../machine.ts';
 
 export interface ServerAskerOptions {
@@ -31,7 +32,11 @@ export function createServerAsker(
     if (unreachable !== undefined) return { because: unreachable };
     try {
       const response = await machine.fetch(`${url}/${ecosystem}${path}`, {
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        headers: {
+          // What is read to work a POM out is told apart from what a package manager fetches.
+          'user-agent': `gatehouse/${readVersion()}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
