@@ -7,9 +7,11 @@ import { parseFundingLink, type FundingLink } from '../formats/funding/funding-l
 import type { AboutSource, StatedAbout } from '../inventory/giving/giving-ports.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import { given } from '../kernel/given.ts';
+import type { PackageRef } from '../kernel/package-ref.ts';
 import { asStored } from '../registry/as-stored.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { readAbout } from '../registry/read-about.ts';
+import { newestArchive, readPackagedFunding } from '../registry/read-packaged-funding.ts';
 
 /** How it is read: links that an older server did not see are seen once this is another. */
 const READING = 1;
@@ -23,22 +25,33 @@ export function createAboutSource(registry: RegistryDeps): AboutSource {
       if (record === undefined) return undefined;
       const { ecosystem, name } = ref;
       const kept = await documents.list({ ecosystem, upstream: record.upstream, name });
-      if (kept.length === 0) return undefined;
-      const parts = kept.map(({ key, sha256 }) => `${key} ${sha256}`).sort();
+      const archive = await newestArchive(registry, ref);
+      if (kept.length === 0 && archive === undefined) return undefined;
+      const parts = [...kept.map(({ key, sha256 }) => `${key} ${sha256}`).sort(), archive?.sha256 ?? ''];
       return createHash('sha256')
         .update(JSON.stringify([READING, parts]))
         .digest('base64url');
     },
     async read(ref) {
-      try {
-        return stated((await readAbout(stored, ref))?.about);
-      } catch (error) {
-        // Gone upstream, or not at hand: nothing is told.
-        if (isGatehouseError(error, 'not-found', 'upstream-unreachable')) return undefined;
-        throw error;
-      }
+      // A name that is ours says nothing of a namesake outside.
+      if (registry.knowledge.reservations(ref).length > 0) return undefined;
+      const told = await readDocuments(stored, ref);
+      if (told !== undefined && told.links.length > 0) return told;
+      const packaged = await readPackagedFunding(registry, ref);
+      if (packaged === undefined) return told;
+      return { ...told, source: packaged.file, links: packaged.links };
     },
   };
+}
+
+async function readDocuments(stored: RegistryDeps, ref: PackageRef): Promise<StatedAbout | undefined> {
+  try {
+    return stated((await readAbout(stored, ref))?.about);
+  } catch (error) {
+    // Gone upstream, or not at hand: nothing is told.
+    if (isGatehouseError(error, 'not-found', 'upstream-unreachable')) return undefined;
+    throw error;
+  }
 }
 
 /** What could not be had is not said to be none. Maven and Cargo have no place for funding: that is none. */

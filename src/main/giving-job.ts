@@ -25,7 +25,7 @@ export const GIVING_CHANGES = [
   'evidence-withdrawn',
 ] as const satisfies readonly ChangeKind[];
 /** With what may change it: a package's documents are others now. */
-const ALL_CHANGES: readonly ChangeKind[] = [...GIVING_CHANGES, 'index-changed'];
+const ALL_CHANGES: readonly ChangeKind[] = [...GIVING_CHANGES, 'index-changed', 'artifact-stored'];
 
 const BATCH = 500;
 const JOB = 'giving';

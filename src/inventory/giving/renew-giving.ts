@@ -153,7 +153,7 @@ async function readAbout(
     if (stamp === undefined || stamp === before?.stamp) return undefined;
     const stated = await about.read(ref);
     // What cannot be told now is not said to be gone.
-    if (stated === undefined) return undefined;
+    if (stated === undefined) return before === undefined ? undefined : { ...before, stamp };
     return mergeAbout(ref, before, stated, { stamp, now: clock.now() });
   } catch (error) {
     report(error, ref);
