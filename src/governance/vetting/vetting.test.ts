@@ -128,6 +128,13 @@ test('the same is asked once while it is open; another application may ask for i
   await ask(deps, { versions: ['1', '2'] });
 });
 
+test('a reason is words that both databases keep', async () => {
+  const deps = createMemoryGovernance(NOW);
+  await fails(ask(deps, { reason: 'x\u0000y' }), 'invalid-request');
+  await fails(ask(deps, { reason: ' \n ' }), 'invalid-request');
+  await fails(ask(deps, { reason: 'x'.repeat(501) }), 'invalid-request');
+});
+
 test('one account cannot flood the queue', async () => {
   const deps = createMemoryGovernance(NOW);
   for (let number = 0; number < MAX_OPEN_REQUESTS; number++) await ask(deps, { versions: [String(number)] });

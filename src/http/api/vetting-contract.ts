@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { VETTING_STATES } from '../../governance/vetting/vetting-ports.ts';
 import { BEHAVIOUR_ANSWERS, CARD_GROUPS } from '../../inventory/vetting/card.ts';
 import { VETTING_DECISIONS } from '../../kernel/evidence.ts';
+import { applicationName } from './application-contract.ts';
 import { ecosystem, pageOf, time, verdict } from './contract.ts';
 
 const link = z.object({ url: z.string(), type: z.string().optional() });
@@ -131,7 +132,7 @@ export const vettingRequest = z.strictObject({
   /** With a version: that version; without: the whole package, or `versions`. */
   purl: z.string(),
   versions: z.array(z.string()).max(1_000).optional(),
-  application: z.string().min(1).max(200).optional(),
+  application: applicationName.optional(),
   reason: z.string(),
 });
 /** `PUT /api/v1/vetting/:id/decision` (a reviewer; needs confirmation) */

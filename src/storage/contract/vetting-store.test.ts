@@ -11,7 +11,7 @@ const LEFT_PAD = { ecosystem: 'npm', name: asPackageName('left-pad') } as const;
 const request = (id: string, parts: Partial<VettingRequest> = {}): VettingRequest => ({
   ...LEFT_PAD,
   id,
-  reason: 'für den Laden \u0000',
+  reason: 'für den Laden „ja“',
   author: 'account:bob',
   authorName: 'bob',
   createdAt: AT,
