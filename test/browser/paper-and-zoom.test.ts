@@ -81,12 +81,20 @@ describe('other ways to see a page', { skip: whyNoBrowser() }, () => {
     await page.goto(`${mock.url}/packages/npm/kit-merge`);
     await page.getByText('Export CSV').first().waitFor();
     const shapes = await page.evaluate<Record<string, string>>(
-      `Object.fromEntries([...document.querySelectorAll('main .verdict')].map((mark) => [
+      `Object.fromEntries([...document.querySelectorAll('main .verdict:not(#vetting .verdict)')].map((mark) => [
         mark.textContent.trim(), mark.querySelector('svg').innerHTML,
       ]))`,
     );
     assert.deepEqual(Object.keys(shapes).sort(), ['allow', 'block', 'hide', 'warn']);
     assert.equal(new Set(Object.values(shapes)).size, 4);
+    await page.getByText('Does the gate let it through now?').waitFor();
+    const answers = await page.evaluate<Record<string, string>>(
+      `Object.fromEntries([...document.querySelectorAll('#vetting .facts .verdict')].map((mark) => [
+        mark.textContent.trim(), mark.querySelector('svg').innerHTML,
+      ]))`,
+    );
+    assert.deepEqual(Object.keys(answers), ['yes', 'partly', 'no', 'unknown']);
+    assert.equal(new Set(Object.values(answers)).size, 4);
     const marks = await page.evaluate<string[]>(
       `[...document.querySelectorAll('.legend .mark')].map((mark) => mark.getAttribute('d'))`,
     );

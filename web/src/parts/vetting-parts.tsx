@@ -58,9 +58,9 @@ export function VettingStanding({ item }: { readonly item: VettingItem }) {
   return (
     <span class="lines-in-cell">
       {action === undefined || isOver ? (
-        <span class="tag">{STATE_WORDS[state]}</span>
+        <span class="tag is-words">{STATE_WORDS[state]}</span>
       ) : (
-        <span class={`verdict verdict-${action}`}>
+        <span class={`verdict verdict-${action} is-words`}>
           <VerdictIcon action={action} size={14} />
           {STATE_WORDS[state]}
         </span>
