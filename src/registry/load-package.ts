@@ -8,6 +8,7 @@ import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
 import type { ReadIndex } from './index-engine.ts';
 import { readKept, type KeptDocuments } from './kept-document.ts';
+import { asUpstreamFault, readOrBlameUpstream } from './read-or-blame.ts';
 import { recordIndex } from './record-index.ts';
 import { upstreamKey, upstreamsFor, type Upstream } from './upstreams.ts';
 import { whileValid } from './package-caches.ts';
@@ -286,30 +287,4 @@ export function fetchDeps(deps: RegistryDeps): Parameters<typeof fetchDocuments>
 function digestsOf(upstream: Upstream, ...documents: readonly KeptDocuments[]): string {
   const digests = documents.flatMap((some) => [...some].map(([key, { sha256 }]) => `${key} ${sha256}`));
   return [upstream.name, ...digests].join('\n');
-}
-
-/** What an adapter cannot read is the upstream's fault, and said so. */
-async function readOrBlameUpstream(
-  deps: RegistryDeps,
-  ref: PackageRef,
-  upstream: Upstream,
-  documents: KeptDocuments,
-  context: IndexContext,
-): Promise<ReadIndex> {
-  try {
-    return await deps.engine.read(ref.ecosystem, documents, context);
-  } catch (cause) {
-    if (isGatehouseError(cause, 'undecided', 'storage-failed')) throw cause;
-    throw asUpstreamFault(cause, ref, upstream);
-  }
-}
-
-function asUpstreamFault(cause: unknown, ref: PackageRef, upstream: Upstream): GatehouseError {
-  if (isGatehouseError(cause, 'upstream-invalid')) return cause;
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new GatehouseError(
-    'upstream-invalid',
-    `Cannot read ${ref.name} as upstream ${upstream.name} describes it: ${detail}`,
-    { cause, facts: { upstream: upstream.name } },
-  );
 }
