@@ -1,5 +1,5 @@
-// Findings in applications, page by page: by the index that holds what is there in the order of its urgency, or by what a
-// filter names.
+// Findings in applications, page by page: by the indexes that hold what is open, what was decided and what was resolved in the
+// order of their urgency, or by what a filter names.
 
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
@@ -23,8 +23,26 @@ export function createFindingListing(database: Kysely<Schema>): FindingListing {
   return {
     async list(filter, { after, limit }) {
       if (filter.componentIds?.length === 0) return [];
-      const conditions = [...conditionsOf(filter), ...(after === undefined ? [] : [behind(after)])];
-      const { rows } = await sql<ListedRow>`
+      const conditions = [
+        ...conditionsOf(filter),
+        ...(await withinApplications(database, filter)),
+        ...(after === undefined ? [] : [behind(after)]),
+      ];
+      const found: ListedRow[] = [];
+      for (const part of partsOf(filter.states ?? OPEN)) {
+        found.push(...(await readPart(database, [part, ...conditions], limit)));
+      }
+      return found.sort(comparePlaces).slice(0, limit).map(listedFromRow);
+    },
+  };
+}
+
+async function readPart(
+  database: Kysely<Schema>,
+  conditions: readonly RawBuilder<boolean>[],
+  limit: number,
+): Promise<readonly ListedRow[]> {
+  const { rows } = await sql<ListedRow>`
         select s.*, f.shown_id, f.ids, f.class, f.severity, f.score, f.epss, f.epss_percentile, f.kev,
           f.disclosed_at, f.fixed_in, f.fixed_at, f.no_known_fix, f.disputed, f.first_seen as known_since,
           f.gone_at, f.gone_why, f.evidence,
@@ -36,9 +54,22 @@ export function createFindingListing(database: Kysely<Schema>): FindingListing {
         where ${sql.join(conditions, sql` and `)}
         order by s.urgency desc, s.component_id desc, s.record_id desc, s.application_id desc
         limit ${limit}`.execute(database);
-      return rows.map(listedFromRow);
-    },
-  };
+  return rows;
+}
+
+/** As the database has it: what is most urgent first. */
+function comparePlaces(a: ListedRow, b: ListedRow): number {
+  return (
+    b.urgency - a.urgency ||
+    b.component_id - a.component_id ||
+    compareText(b.record_id, a.record_id) ||
+    compareText(b.application_id, a.application_id)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 type ListedRow = FindingStateTable &
@@ -63,26 +94,37 @@ const URGENCIES: Readonly<Record<SeverityWord, number>> = {
 /** Of what is known to be exploited, whatever its severity. */
 const KEV_URGENCY = 7;
 
-/** At least one. */
+/** Beyond so many, those of an owner or an environment are passed soon enough on the way through all. */
+const FEW_APPLICATIONS = 50;
+
+/** A few applications are looked into each; of many, the most urgent findings are at the begin of the index. */
+async function withinApplications(
+  database: Kysely<Schema>,
+  { environment, owner }: FindingFilter,
+): Promise<readonly RawBuilder<boolean>[]> {
+  const meant = [
+    ...(environment === undefined ? [] : [sql<boolean>`a.environment = ${environment}`]),
+    // Not by an index of owners, which would lead through all that they have.
+    ...(owner === undefined ? [] : [sql<boolean>`coalesce(a.owner, '') = ${owner}`]),
+  ];
+  if (meant.length === 0) return meant;
+  const { rows } = await sql<{ readonly id: string }>`
+    select a.id from application a where ${sql.join(meant, sql` and `)} limit ${FEW_APPLICATIONS + 1}`.execute(
+    database,
+  );
+  if (rows.length > FEW_APPLICATIONS) return meant;
+  if (rows.length === 0) return [sql<boolean>`1 = 0`];
+  return [sql<boolean>`s.application_id in (${sql.join(rows.map(({ id }) => id))})`];
+}
+
 function conditionsOf(filter: FindingFilter): readonly RawBuilder<boolean>[] {
-  const { applicationIds, environment, owner, severities, classes, componentIds, record, key } = filter;
+  const { applicationIds, severities, classes, componentIds, record, key } = filter;
   return [
-    statesCondition(filter.states ?? ['open', 'in-triage']),
     ...(applicationIds === undefined
       ? []
       : [sql<boolean>`s.application_id in (${sql.join(applicationIds)})`]),
-    ...(environment === undefined ? [] : [sql<boolean>`a.environment = ${environment}`]),
-    ...(owner === undefined
-      ? []
-      : [sql<boolean>`s.application_id in (select id from application where owner = ${owner})`]),
-    ...(severities === undefined
-      ? []
-      : [
-          // The urgencies are what the index holds.
-          sql<boolean>`s.urgency in (${sql.join([...severities.map((one) => URGENCIES[one]), KEV_URGENCY])})`,
-          sql<boolean>`f.severity in (${sql.join(severities)}) and f.class = 'vulnerability'`,
-        ]),
-    ...(classes === undefined ? [] : [sql<boolean>`f.class in (${sql.join(classes)})`]),
+    ...(severities === undefined ? [] : [hasSeverity(severities), sql<boolean>`f.class = 'vulnerability'`]),
+    ...(classes === undefined ? [] : [hasClass(classes)]),
     ...(filter.isKev === true ? [sql<boolean>`s.urgency = ${KEV_URGENCY}`] : []),
     ...(filter.isOverdue === true ? [sql<boolean>`s.is_overdue = 1 and s.resolved_at is null`] : []),
     ...(componentIds === undefined ? [] : [sql<boolean>`s.component_id in (${sql.join(componentIds)})`]),
@@ -93,12 +135,39 @@ function conditionsOf(filter: FindingFilter): readonly RawBuilder<boolean>[] {
   ];
 }
 
-function statesCondition(states: NonNullable<FindingFilter['states']>): RawBuilder<boolean> {
-  const words = states.filter((state) => state !== 'resolved');
-  const there = sql<boolean>`s.resolved_at is null and s.state in (${sql.join(words)})`;
-  if (words.length === states.length) return there;
-  if (words.length === 0) return sql<boolean>`s.resolved_at is not null`;
-  return sql<boolean>`(s.resolved_at is not null or (${there}))`;
+const OPEN = ['open', 'in-triage'] as const;
+
+/** What the states mean, a part for each index that holds it. The indexes are found by these very words. */
+function partsOf(states: NonNullable<FindingFilter['states']>): readonly RawBuilder<boolean>[] {
+  const open = OPEN.filter((state) => states.includes(state));
+  const decided = states.filter((state) => state !== 'resolved' && state !== 'open' && state !== 'in-triage');
+  return [
+    ...(open.length === 0 ? [] : [sql<boolean>`s.resolved_at is null and s.state in (${sql.join(open)})`]),
+    ...(decided.length === 0
+      ? []
+      : [
+          sql<boolean>`s.resolved_at is null and s.state <> 'open' and s.state <> 'in-triage'
+            and s.state in (${sql.join(decided)})`,
+        ]),
+    ...(states.includes('resolved') ? [sql<boolean>`s.resolved_at is not null`] : []),
+  ];
+}
+
+/** The urgencies are what the indexes hold; of what is known to be exploited they do not tell the severity. */
+function hasSeverity(severities: readonly SeverityWord[]): RawBuilder<boolean> {
+  const words = sql.join(severities);
+  return sql<boolean>`s.urgency in (${sql.join([...severities.map((one) => URGENCIES[one]), KEV_URGENCY])})
+    and (s.urgency <> ${KEV_URGENCY} or s.component_id in (
+      select component_id from finding where kev is not null and severity in (${words})))
+    and f.severity in (${words})`;
+}
+
+/** Most are vulnerabilities; what else there is, is found by what it is known to be. */
+function hasClass(classes: NonNullable<FindingFilter['classes']>): RawBuilder<boolean> {
+  const words = sql.join(classes);
+  if (classes.includes('vulnerability')) return sql<boolean>`f.class in (${words})`;
+  return sql<boolean>`s.component_id in (select component_id from finding where class in (${words}))
+    and f.class in (${words})`;
 }
 
 function knownBy(record: string): RawBuilder<boolean> {

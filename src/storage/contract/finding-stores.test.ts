@@ -229,6 +229,7 @@ testWithDatabase(
     assert.deepEqual(await tell({ applicationIds: ['a'] }), ['CVE-2 shop', 'CVE-1 shop']);
     assert.deepEqual(await tell({ environment: 'test' }), ['MAL-1 blog']);
     assert.deepEqual(await tell({ owner: 'payments' }), ['CVE-2 shop', 'CVE-1 shop']);
+    assert.deepEqual(await tell({ owner: 'payments', environment: 'test' }), []);
     assert.deepEqual(await tell({ severities: ['high'] }), ['CVE-1 shop']);
     assert.deepEqual(await tell({ severities: ['critical', 'unknown'] }), ['CVE-2 shop']);
     assert.deepEqual(await tell({ classes: ['malware'] }), ['MAL-1 blog']);

@@ -15,6 +15,7 @@ import { fixPlansMigration } from './0012-fix-plans.ts';
 import { currencyMigration } from './0013-currency.ts';
 import { vettingMigration } from './0014-vetting.ts';
 import { givingMigration } from './0015-giving.ts';
+import { closedFindingsMigration } from './0016-closed-findings.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   currencyMigration,
   vettingMigration,
   givingMigration,
+  closedFindingsMigration,
 ];
 
 /** The version of the present schema. */
