@@ -14,6 +14,7 @@ import { measureAdvisories } from './rows/advisories.ts';
 import { measureBlastRadius } from './rows/blast-radius.ts';
 import { measureFeedUpdate } from './rows/feed-update.ts';
 import { measureFindings } from './rows/findings.ts';
+import { measureGrowth } from './rows/growth.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
 import { measureManyClients } from './rows/many-clients.ts';
 import { measureNpmCi } from './rows/npm-ci.ts';
@@ -42,6 +43,7 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   reach: { needs: [], run: measureReach },
   'blast-radius': { needs: [], run: measureBlastRadius },
   findings: { needs: [], run: measureFindings },
+  growth: { needs: [], run: measureGrowth },
 };
 
 const wanted = process.argv.slice(2);

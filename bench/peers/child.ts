@@ -12,6 +12,8 @@ export interface Child {
   output(): string;
   /** Resident memory now, and the most there ever was, in bytes. */
   memory(): { readonly rssBytes: number; readonly peakBytes: number };
+  /** Processor time of all its threads so far, and the most memory; undefined once it has ended. */
+  used(): { readonly cpuMs: number; readonly peakBytes: number } | undefined;
   /** Resolves with the exit code. */
   readonly ended: Promise<number>;
   /** Asks it to end, and makes it after ten seconds. */
@@ -61,6 +63,7 @@ export function startChild(command: readonly string[], options: ChildOptions = {
     pid: child.pid ?? -1,
     output: () => printed,
     memory: () => readMemory(child.pid ?? -1),
+    used: () => readUsed(child.pid ?? -1),
     ended,
     async stop() {
       child.kill('SIGTERM');
@@ -102,4 +105,17 @@ function readMemory(pid: number): { readonly rssBytes: number; readonly peakByte
   const bytesOf = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) * 1024;
   return { rssBytes: bytesOf('VmRSS'), peakBytes: bytesOf('VmHWM') };
+}
+
+/** Of `proc_pid_stat(5)`: fields 14 and 15, in hundredths of a second. */
+function readUsed(pid: number): { readonly cpuMs: number; readonly peakBytes: number } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const cpuMs = (Number(fields[11]) + Number(fields[12])) * 10;
+    const { peakBytes } = readMemory(pid);
+    return Number.isNaN(peakBytes) ? undefined : { cpuMs, peakBytes };
+  } catch {
+    return undefined;
+  }
 }
