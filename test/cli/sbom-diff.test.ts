@@ -51,7 +51,7 @@ test('a side that cannot be read is told, and is not taken for an empty one', as
   writeFileSync(join(cli.cwd, 'a.spdx.json'), JSON.stringify(renderSpdx2(SPDX_SAMPLE, SPDX_FACTS)));
   writeFileSync(join(cli.cwd, 'sbom.json'), '{}');
   writeFileSync(join(cli.cwd, 'cut.spdx.json'), '{"spdxVersion":');
-  writeFileSync(join(cli.cwd, 'notes.txt'), 'x');
+  writeFileSync(join(cli.cwd, 'notes.md'), 'x');
   const empty = await cli.run(['sbom', 'diff', 'a.spdx.json', 'sbom.json']);
   assert.equal(empty.exitCode, 3);
   assert.match(empty.stderr, /sbom\.json Cannot tell what this file is/);
@@ -59,7 +59,7 @@ test('a side that cannot be read is told, and is not taken for an empty one', as
   const cut = await cli.run(['sbom', 'diff', 'cut.spdx.json', 'a.spdx.json']);
   assert.equal(cut.exitCode, 3);
   assert.match(cut.stderr, /cut\.spdx\.json Cannot read .+ at line 1/);
-  const other = await cli.run(['sbom', 'diff', 'a.spdx.json', 'notes.txt']);
+  const other = await cli.run(['sbom', 'diff', 'a.spdx.json', 'notes.md']);
   assert.notEqual(other.exitCode, 0);
-  assert.match(other.stderr, /Cannot compare notes\.txt/);
+  assert.match(other.stderr, /Cannot compare notes\.md/);
 });
