@@ -145,7 +145,7 @@ function Likelihood({ finding }: { readonly finding: KeptFindingItem }) {
           {describeEpss(epss)}
           {epssPercentile === undefined
             ? ''
-            : `, more than ${Math.floor(epssPercentile * 100)} % of all vulnerabilities`}
+            : `, more than ${Math.min(99, Math.floor(epssPercentile * 100))} % of all vulnerabilities`}
         </Fact>
       )}
       {scores.length === 0 ? null : (
