@@ -63,14 +63,15 @@ export class GivingJob {
     for (let at = from; at < to;) {
       this.#signal.throwIfAborted();
       const read = await this.#deps.journal.readAfter(at, BATCH, { kinds: ALL_CHANGES });
-      if (read.some((entry) => entry.sequence <= to && touches(entry))) return true;
+      if (read.some((entry) => entry.sequence <= to && touchesGiving(entry))) return true;
       at = read.length < BATCH ? to : (read.at(-1)?.sequence ?? to);
     }
     return false;
   }
 }
 
-function touches(entry: JournalEntry): boolean {
+/** Evidence counts where it is about funding. */
+export function touchesGiving(entry: JournalEntry): boolean {
   return entry.kind === 'evidence-added' || entry.kind === 'evidence-withdrawn'
     ? entry.data.kind === 'funding'
     : true;
