@@ -34,6 +34,7 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
   takeJsonAlone(app);
   app.setErrorHandler((error, request, reply) => answerProblem(deps, error, request, reply));
@@ -70,6 +71,17 @@ export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROU
       await app.close();
     },
   };
+}
+
+/**
+ * Our routes are parsed by Zod. Without compilers of its own Fastify loads a hundred modules for schemas that no route has,
+ * which an idle server would hold in memory.
+ */
+function noSchemas(): never {
+  throw new GatehouseError(
+    'invalid-config',
+    'Cannot mount a route: found a schema of Fastify, expected Zod alone',
+  );
 }
 
 /** Strangers cannot make the server read what only few may send. */
