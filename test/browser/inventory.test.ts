@@ -183,6 +183,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const figure = page.getByRole('figure', { name: 'Applications with CVE-2024-1235 by day' });
     await figure.getByText('The same as a table').click();
     const rows = figure.getByRole('row');
+    await rows.nth(4).waitFor();
     assert.equal(await rows.count(), 5);
     assert.match(await rows.nth(1).innerText(), /^\d{4}-\d\d-\d\d\s+1\s+0$/);
   });
@@ -191,6 +192,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const { page } = await open(test, '/portfolio', 'By owner');
     const figure = page.getByRole('figure', { name: 'Libyears behind by day' });
     await figure.getByText('The same as a table').click();
+    await figure.getByRole('row').nth(39).waitFor();
     assert.equal(await figure.getByRole('row').count(), 40);
   });
 

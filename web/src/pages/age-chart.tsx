@@ -3,6 +3,7 @@
 import { useId } from 'preact/hooks';
 
 import { stepsUpTo } from '../parts/chart-scale.ts';
+import { CountAxis } from '../parts/count-axis.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { SeverityLegend, SeverityPatterns, severityFill } from '../parts/severity-fills.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -87,14 +88,7 @@ function Drawing({ id, bars, severities, width }: DrawingProps) {
       focusable="false"
     >
       <SeverityPatterns id={id} />
-      {steps.map((step) => (
-        <g key={step}>
-          <line class="axis" x1={LEFT} x2={width} y1={bottom - step * scale} y2={bottom - step * scale} />
-          <text x={LEFT - 6} y={bottom - step * scale + 4} text-anchor="end">
-            {describeCount(step)}
-          </text>
-        </g>
-      ))}
+      <CountAxis steps={steps} left={LEFT} width={width} yOf={(count) => bottom - count * scale} />
       {bars.map((bar, at) => (
         <Bar
           key={bar.title}

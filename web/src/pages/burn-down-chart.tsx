@@ -4,6 +4,7 @@ import { queryOf } from '../api/client.ts';
 import { FINDING_CHANGES, useReloadOn } from '../api/use-reload-on.ts';
 import { useResource } from '../api/use-resource.ts';
 import { stepsUpTo } from '../parts/chart-scale.ts';
+import { CountAxis } from '../parts/count-axis.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { Section } from '../parts/page.tsx';
 import { Failure } from '../parts/states.tsx';
@@ -113,14 +114,7 @@ function Drawing({ days }: { readonly days: readonly BurnDay[] }) {
           focusable="false"
         >
           <BurnPattern id="burn-fixed" />
-          {steps.map((step) => (
-            <g key={step}>
-              <line class="axis" x1={LEFT} x2={width} y1={yOf(step)} y2={yOf(step)} />
-              <text x={LEFT - 6} y={yOf(step) + 4} text-anchor="end">
-                {describeCount(step)}
-              </text>
-            </g>
-          ))}
+          <CountAxis steps={steps} left={LEFT} width={width} yOf={yOf} />
           {days.map(({ day, affected, fixed }, at) => {
             const bar = { x: LEFT + at * pitch, width: Math.max(0.5, pitch - gap) };
             return (

@@ -2,6 +2,7 @@
 
 import type { CurrencyAnswer, CurrencyDayItem } from '../../../src/http/api/currency-contract.ts';
 import { stepsUpTo } from '../parts/chart-scale.ts';
+import { CountAxis } from '../parts/count-axis.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useWidth } from '../parts/use-width.ts';
 import { describeCount } from '../words/byte-words.ts';
@@ -86,14 +87,7 @@ function Drawing({ days }: { readonly days: readonly MeasuredDay[] }) {
           aria-hidden="true"
           focusable="false"
         >
-          {steps.map((step) => (
-            <g key={step}>
-              <line class="axis" x1={LEFT} x2={width} y1={yOf(step)} y2={yOf(step)} />
-              <text x={LEFT - 6} y={yOf(step) + 4} text-anchor="end">
-                {describeCount(step)}
-              </text>
-            </g>
-          ))}
+          <CountAxis steps={steps} left={LEFT} width={width} yOf={yOf} />
           <path class="trend-line" d={`M${line}`} />
           {[0, days.length - 1].map((at) => (
             <text key={at} x={xOf(at)} y={bottom + 16} text-anchor={at === 0 ? 'start' : 'end'}>

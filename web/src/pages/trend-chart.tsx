@@ -3,6 +3,7 @@
 import { useId } from 'preact/hooks';
 
 import { stepsUpTo } from '../parts/chart-scale.ts';
+import { CountAxis } from '../parts/count-axis.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { SeverityLegend, SeverityPatterns, severityFill } from '../parts/severity-fills.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -93,14 +94,7 @@ function Drawing(props: {
       focusable="false"
     >
       <SeverityPatterns id={id} />
-      {steps.map((step) => (
-        <g key={step}>
-          <line class="axis" x1={LEFT} x2={width} y1={yOf(step)} y2={yOf(step)} />
-          <text x={LEFT - 6} y={yOf(step) + 4} text-anchor="end">
-            {describeCount(step)}
-          </text>
-        </g>
-      ))}
+      <CountAxis steps={steps} left={LEFT} width={width} yOf={yOf} />
       {layersOf(trend, severities).map(({ severity, below, above }) => (
         <path
           key={severity}
