@@ -100,6 +100,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'state-vex',
     'state-funding',
     'set-findings-aside',
+    'remove-applications',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
     reader: ['mint-api-tokens'],
@@ -127,6 +128,7 @@ test('a script with an API token cannot wave itself through, whosever token it i
     'state-vex',
     'state-funding',
     'set-findings-aside',
+    'remove-applications',
     'edit-policy',
     'manage-people',
     'manage-tokens',

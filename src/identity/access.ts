@@ -14,6 +14,7 @@ export const ACTIONS = [
   'see-status',
   'read-applications',
   'push-snapshots',
+  'remove-applications',
   'triage-findings',
   'set-findings-aside',
   'state-vex',
@@ -70,6 +71,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-applications': { proof: 'api-token', role: 'reader' },
   /** Every team's builds say what they are made of; older snapshots stay, and the journal says whose each is. */
   'push-snapshots': { proof: 'api-token', role: 'reader' },
+  /** What is known against one is told no more, and its history goes. */
+  'remove-applications': { proof: 'confirmed-person', role: 'reviewer' },
   /** What is said not to matter is no finding any more, for nobody: like a waiver. */
   'state-vex': { proof: 'confirmed-person', role: 'reviewer' },
   /** What was given is told to others as so: by people who may speak for this place. */

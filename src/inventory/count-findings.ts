@@ -73,6 +73,24 @@ export async function countPushed(
   applicationId: string,
   owner: string,
 ): Promise<void> {
+  await addPushed(tallies, applicationId, owner, 1);
+}
+
+/** It is taken out; its findings have ended before. */
+export async function countRemoved(
+  tallies: FindingTallyStore,
+  applicationId: string,
+  owner: string,
+): Promise<void> {
+  await addPushed(tallies, applicationId, owner, -1);
+}
+
+async function addPushed(
+  tallies: FindingTallyStore,
+  applicationId: string,
+  owner: string,
+  applications: 1 | -1,
+): Promise<void> {
   const none = { open: 0, kev: 0, overdue: 0, accepted: 0 };
   await tallies.add(
     scopesOf(applicationId, owner).map(([scope, scopeId]) => ({
@@ -80,7 +98,7 @@ export async function countPushed(
       scope,
       scopeId,
       bucket: 'pushed',
-      applications: 1,
+      applications,
     })),
   );
 }

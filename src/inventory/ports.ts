@@ -126,6 +126,8 @@ export interface ApplicationStore {
   ): Promise<readonly Application[]>;
   /** Adds it, or replaces all but its id, name, environment and creation. */
   save(application: Application): Promise<void>;
+  /** With all that is kept of it alone: snapshots, current components, states of findings, fix plan, counts. */
+  remove(id: string): Promise<void>;
   /** Newest first, those below the number `before`. */
   snapshots(
     applicationId: string,

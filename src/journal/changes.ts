@@ -119,6 +119,16 @@ export interface ChangeData {
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */
   readonly 'application-changed': ApplicationData;
+  /** It is there no more; `components` and `resolved` (findings) are how many it had, `snapshot` its newest. */
+  readonly 'application-removed': {
+    readonly applicationId: string;
+    readonly application: string;
+    readonly environment: string;
+    readonly owner?: string;
+    readonly snapshot: number;
+    readonly components: number;
+    readonly resolved: number;
+  };
   /** What an application is made of was pushed, as its snapshot `number`; the rest is how many. */
   readonly 'snapshot-pushed': {
     readonly applicationId: string;

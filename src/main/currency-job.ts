@@ -41,6 +41,7 @@ export const CURRENCY_CHANGES: readonly ChangeKind[] = [
   'artifact-stored',
   'snapshot-pushed',
   'application-changed',
+  'application-removed',
   'finding-opened',
   ...JUDGING,
   ...STATING,
@@ -108,8 +109,13 @@ export class CurrencyJob {
     const applications = new Set<string>();
     const packages = new Map<string, PackageInUse>();
     for (const entry of entries) {
-      if (entry.kind !== 'snapshot-pushed' && entry.kind !== 'application-changed') continue;
-      applications.add(entry.data.applicationId);
+      // One that was removed leaves the sums of all to be counted anew.
+      if (
+        entry.kind === 'snapshot-pushed' ||
+        entry.kind === 'application-changed' ||
+        entry.kind === 'application-removed'
+      )
+        applications.add(entry.data.applicationId);
     }
     for (const id of applications) {
       for (const one of await unmeasuredOf(currency, id)) packages.set(packageKey(one.ref), one);

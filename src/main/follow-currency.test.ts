@@ -58,6 +58,11 @@ test('beside a server, what was pushed and what was loaded is counted without be
     await push(house, ci.apiToken, 'pkg:npm/wave@1.0.0');
     const second = follow();
     await counted(house, 1, 1);
+    // What was removed is counted no more.
+    const { cookie } = await house.person('rita', 'reviewer');
+    const removed = await house.request('DELETE', '/api/v1/applications/shop', { cookie });
+    assert.equal(removed.status, 200);
+    await counted(house, 0, 0);
     await second.close();
   } finally {
     await house.close();

@@ -67,6 +67,12 @@ test('beside a server what is pushed and stated is counted without being asked f
     const second = follow();
     await counted(house, { applications: 2, packages: 2 });
     await second.close();
+
+    const removed = await house.request('DELETE', '/api/v1/applications/shop', { cookie: rita.cookie });
+    assert.equal(removed.status, 200);
+    const third = follow();
+    await counted(house, { applications: 1, packages: 1, lines: 1 });
+    await third.close();
   } finally {
     await house.close();
   }

@@ -21,6 +21,7 @@ export interface GivingJobDeps {
 export const GIVING_CHANGES = [
   'snapshot-pushed',
   'application-changed',
+  'application-removed',
   'evidence-added',
   'evidence-withdrawn',
 ] as const satisfies readonly ChangeKind[];

@@ -16,6 +16,7 @@ import { insertRows } from './bulk-write.ts';
 import { readComponents } from './component-store.ts';
 import { decodeGraph, encodeGraph } from './graph-blob.ts';
 import { readNewestShapes } from './newest-shapes.ts';
+import { removeApplicationRows } from './remove-application.ts';
 import type { Schema } from './schema.ts';
 import type { ApplicationTable, SnapshotTable } from './schema-inventory.ts';
 import { inChunks } from './statement-chunks.ts';
@@ -30,7 +31,7 @@ export function createApplicationStore(database: Kysely<Schema>): ApplicationSto
 
 function applicationQueries(
   database: Kysely<Schema>,
-): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'save'> {
+): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'save' | 'remove'> {
   return {
     async named(name) {
       const rows = await applicationsIn(database)
@@ -48,6 +49,7 @@ function applicationQueries(
       }
       return found;
     },
+    remove: (id) => removeApplicationRows(database, id),
     list: (filter, page) => listApplications(database, filter, page),
     async save(application) {
       await database

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
-import { makeAdministrator } from '../support/administrator.ts';
+import { makeAdministrator, type Administrator } from '../support/administrator.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
@@ -19,6 +19,7 @@ let cli: CommandLine;
 let dataDir: string;
 let server: ServerProcess;
 let token = '';
+let administrator: Administrator;
 
 const RECORDS = [
   malwareRecord({ id: 'MAL-2026-1', ecosystem: 'npm', name: 'bad', versions: ['1.0.0'] }),
@@ -45,7 +46,7 @@ before(async () => {
   const upstream = await startFixtureUpstream();
   suite.after(() => upstream.close());
   ({ server, dataDir } = await startServerWithRecords(suite, upstream, RECORDS));
-  const administrator = await makeAdministrator(server);
+  administrator = await makeAdministrator(server);
   const minted = await administrator.call('POST', '/tokens', { name: 'ci', scope: 'api' });
   token = (JSON.parse(minted.text) as { readonly token: string }).token;
   cli = makeCommandLine(suite);
@@ -71,6 +72,7 @@ const told = async (exitCode: number, args: readonly string[], pattern: RegExp):
 
 for (const [at, place] of (['server', 'folder'] as const).entries()) {
   test(`with the ${place}: an application is pushed, listed, shown, compared and found`, async () => {
+    if (place === 'folder') await assertRemovedWithServer();
     if (place === 'folder') assert.equal((await server.stop()).code, 0);
     const name = `shop-${place}`;
     writeLock(lock('1.1.0', { 'node_modules/bad': { version: '1.0.0', dev: true } }));
@@ -105,6 +107,15 @@ for (const [at, place] of (['server', 'folder'] as const).entries()) {
   });
 }
 
+/** A script with a token is told that it takes a person; one who has confirmed removes it. */
+async function assertRemovedWithServer(): Promise<void> {
+  await told(0, ['app', 'push', 'shop', '--name', 'brief'], /^Added brief/);
+  await told(2, ['app', 'remove', 'brief'], /Cannot remove applications: .*person/);
+  const { status, text } = await administrator.call('DELETE', '/applications/brief');
+  assert.equal(status, 200, text);
+  await told(1, ['app', 'show', 'brief'], /Cannot find application brief/);
+}
+
 test('each prints JSON', async () => {
   const json = async (exitCode: number, ...args: readonly string[]) =>
     JSON.parse(await told(exitCode, [...args, '--json'], /^\{/)) as Record<string, unknown>;
@@ -130,4 +141,22 @@ test('what is not whole is not pushed, and what is unclear is asked back', async
   await told(3, ['app', 'push', 'shop', '--name', 'x'], /package-lock\.json: Cannot read package-lock\.json/);
   await told(0, ['app', 'push', 'shop', '--name', 'x', '--allow-unread'], /0 components/);
   await told(0, ['app', 'show', 'x'], /Cannot read package-lock\.json: found the end of the text/);
+});
+
+test('with the folder, an application is removed, and can be pushed anew', async () => {
+  await told(2, ['app', 'remove', 'shop-folder'], /found environments prod, test, expected one/);
+  await told(
+    0,
+    ['app', 'remove', 'shop-folder', '--environment', 'test'],
+    /^Removed shop-folder in test: 2 components went, 0 findings ended$/m,
+  );
+  await told(1, ['app', 'remove', 'shop-folder', '--environment', 'test'], /Cannot find application/);
+  writeLock(lock('1.1.0'));
+  const push = ['app', 'push', 'shop', '--name', 'shop-folder', '--environment', 'prod'];
+  await told(0, push, /snapshot 3: 2 components, 1 finding$/m);
+  const removed = await told(0, ['app', 'remove', 'shop-folder', '--json'], /^\{/);
+  const { application, ...rest } = JSON.parse(removed) as Record<string, { readonly name?: string }>;
+  assert.deepEqual([application?.name, rest], ['shop-folder', { removed: 2, resolved: 1 }]);
+  await told(1, ['app', 'show', 'shop-folder'], /Cannot find application shop-folder/);
+  await told(0, push, /^Added shop-folder in prod, snapshot 1: 2 components, 1 finding$/m);
 });

@@ -4,6 +4,7 @@ import type {
   ApplicationDetail,
   ApplicationItem,
   PushAnswer,
+  RemoveAnswer,
   SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
@@ -22,6 +23,11 @@ export function printPushed(out: Printer, answer: PushAnswer): void {
     `Since the last: ${count(added, 'component')} came, ${removed} went; ${count(opened, 'finding')} began, ${resolved} ended`,
   );
   warnUnmatched(out, application.unmatched);
+}
+
+export function printRemoved(out: Printer, { application, removed, resolved }: RemoveAnswer): void {
+  const went = `${count(removed, 'component')} went, ${count(resolved, 'finding')} ended`;
+  out.line(words`${out.palette.good('Removed')} ${nameOf(out, application)}: ${went}`);
 }
 
 export function printApplications(out: Printer, items: readonly ApplicationItem[]): void {

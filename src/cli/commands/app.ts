@@ -6,12 +6,19 @@ import {
   applicationDetail,
   applicationPage,
   pushAnswer,
+  removeAnswer,
   snapshotDiff,
 } from '../../http/api/application-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { Project } from '../../inventory/read-project.ts';
 import { describeSnapshot } from '../app/describe-snapshot.ts';
-import { printApplication, printApplications, printDiff, printPushed } from '../app/print-application.ts';
+import {
+  printApplication,
+  printApplications,
+  printDiff,
+  printPushed,
+  printRemoved,
+} from '../app/print-application.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, VIEW_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
@@ -181,4 +188,30 @@ const diff = command({
   },
 });
 
-export const applicationCommands = [push, list, show, diff];
+const remove = command({
+  name: 'app remove',
+  summary: 'Remove an application; takes a reviewer who signs in',
+  details: [
+    'Its findings end, and its snapshots, decisions and fix plan go for good; the journal keeps that it was there. Pushing the name again makes a new application.',
+  ],
+  words: [NAME_WORD],
+  flags: { environment: ENVIRONMENT_FLAG },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse app remove shop --environment test'],
+  helps: { 'not-found': 'gatehouse app list' },
+  async run(context, { words: [name = ''], flags: { environment } }) {
+    const desk = await context.openDesk();
+    const answer = await desk.ask({
+      method: 'DELETE',
+      path: apiPath('applications', name),
+      query: { environment },
+      answer: removeAnswer,
+    });
+    if (context.shared.isJson) context.out.json(answer);
+    else printRemoved(context.out, answer);
+    return 0;
+  },
+});
+
+export const applicationCommands = [push, list, show, diff, remove];

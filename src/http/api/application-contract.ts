@@ -100,6 +100,15 @@ export const pushAnswer = z.object({
   resolved: z.number(),
 });
 
+/** `DELETE /api/v1/applications/:name?environment=` */
+export const removeAnswer = z.object({
+  /** As it was. */
+  application: applicationItem,
+  /** Components that it had, findings that ended. */
+  removed: z.number(),
+  resolved: z.number(),
+});
+
 /** `GET /api/v1/applications?owner=&environment=&after=&limit=` */
 export const applicationPage = z.object({ items: z.array(applicationItem), next: z.string().optional() });
 
@@ -185,3 +194,4 @@ export type SnapshotDiffItem = z.infer<typeof snapshotDiff>;
 export type PushedFile = z.input<typeof pushedFile>;
 export type PushedComponent = z.input<typeof pushedComponent>;
 export type PushAnswer = z.infer<typeof pushAnswer>;
+export type RemoveAnswer = z.infer<typeof removeAnswer>;

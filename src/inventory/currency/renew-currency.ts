@@ -202,7 +202,9 @@ export async function sumAll(deps: CurrencyDeps): Promise<void> {
 }
 
 async function save(deps: CurrencyDeps, scopeId: string, sums: CurrencySums, at: Instant): Promise<void> {
-  await deps.unit.transact(async ({ currencySums }) => {
+  await deps.unit.transact(async ({ currencySums, applications }) => {
+    // It may have been removed since it was read.
+    if (scopeId !== ALL && (await applications.byId([scopeId])).length === 0) return;
     await currencySums.saveSums({ scopeId, at, sums });
     await currencySums.saveDay({ scopeId, day: dayOf(at), figures: figuresOf(sums, at) });
   });

@@ -18,7 +18,10 @@ export async function keepFixPlan(
   plan: KeptFixPlan,
 ): Promise<void> {
   await assertOfSnapshot(deps, application, plan);
-  await deps.unit.transact(async ({ fixPlans, journal }) => {
+  await deps.unit.transact(async ({ applications, fixPlans, journal }) => {
+    if ((await applications.byId([application.id])).length === 0) {
+      throw notOurs(application, 'found that it was removed meanwhile, expected it there');
+    }
     const before = await fixPlans.of(application.id);
     if (before !== undefined && before.snapshot > plan.snapshot) {
       throw notOurs(

@@ -35,4 +35,5 @@ export const FINDING_CHANGES = [
   'finding-resolved',
   'finding-decided',
   'snapshot-pushed',
+  'application-removed',
 ] as const;

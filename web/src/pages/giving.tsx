@@ -27,6 +27,7 @@ const CHANGES = [
   'gift-recorded',
   'gift-withdrawn',
   'snapshot-pushed',
+  'application-removed',
   'evidence-added',
   'evidence-withdrawn',
 ];

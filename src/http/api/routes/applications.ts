@@ -8,6 +8,7 @@ import { componentKeyOf } from '../../../inventory/component-key.ts';
 import { placeComponents } from '../../../inventory/place-components.ts';
 import { pushSnapshot } from '../../../inventory/push-snapshot.ts';
 import { findApplication, readApplication } from '../../../inventory/read-application.ts';
+import { removeApplication } from '../../../inventory/remove-application.ts';
 import { componentsOf } from '../../../inventory/snapshot-components.ts';
 import {
   applicationDetail,
@@ -18,6 +19,7 @@ import {
   PUSH_MOST_BYTES,
   pushAnswer,
   pushRequest,
+  removeAnswer,
   snapshotDiff,
   snapshotPage,
 } from '../application-contract.ts';
@@ -102,6 +104,24 @@ const showRoute = route({
   },
 });
 
+const removeRoute = route({
+  method: 'DELETE',
+  url: '/api/v1/applications/:name',
+  summary: 'Removes an application: its findings end, and its snapshots go',
+  access: 'remove-applications',
+  params: nameParam,
+  query: z.object({ environment }),
+  answer: removeAnswer,
+  async handle(deps, { params, query, principal }) {
+    const { application, ...rest } = await removeApplication(deps.inventory, {
+      name: params.name,
+      environment: query.environment,
+      author: authorOf(principal),
+    });
+    return { application: renderApplication(application), ...rest };
+  },
+});
+
 const snapshotsRoute = route({
   method: 'GET',
   url: '/api/v1/applications/:name/snapshots',
@@ -169,6 +189,7 @@ export const applicationRoutes = [
   pushRoute,
   listRoute,
   showRoute,
+  removeRoute,
   snapshotsRoute,
   componentsRoute,
   diffRoute,
