@@ -9,7 +9,7 @@ import { load } from 'js-yaml';
 import { COMMANDS } from '../src/cli/commands.ts';
 import { findCommand, parseInvocation } from '../src/cli/parse-command-line.ts';
 import { ADAPTERS } from '../src/ecosystems/list.ts';
-import { billFormat } from '../src/inventory/bill-format.ts';
+import { billFormat } from '../src/inventory/bills/bill-format.ts';
 
 const PAGE = readFileSync(new URL('../docs/scan.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 // A process of its own that makes a graph of an ecosystem's size, asks who depends on packages of it, and prints what that took.
 
 import { startTurn } from '../../src/evidence/turn.ts';
-import { DependentsGraph } from '../../src/inventory/dependents-graph.ts';
+import { DependentsGraph } from '../../src/inventory/impact/dependents-graph.ts';
 import { median } from '../median.ts';
 
 const PACKAGES = 3_000_000;

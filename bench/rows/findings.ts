@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { pushSnapshot } from '../../src/inventory/push-snapshot.ts';
-import { readPortfolio } from '../../src/inventory/read-portfolio.ts';
-import type { FindingFilter } from '../../src/inventory/finding-ports.ts';
+import { pushSnapshot } from '../../src/inventory/applications/push-snapshot.ts';
+import { readPortfolio } from '../../src/inventory/findings/read-portfolio.ts';
+import type { FindingFilter } from '../../src/inventory/findings/finding-ports.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import type { Bench } from '../bench.ts';
 import { APPLICATIONS, EACH, fillApplications, fillFindings } from '../findings/fill.ts';

@@ -3,13 +3,13 @@
 import { join } from 'node:path';
 
 import { ADAPTERS } from '../../src/ecosystems/list.ts';
-import { findImpact } from '../../src/inventory/find-impact.ts';
-import type { ImpactDeps } from '../../src/inventory/impact-ports.ts';
-import type { ImpactQuestion } from '../../src/inventory/impact-question.ts';
+import { findImpact } from '../../src/inventory/impact/find-impact.ts';
+import type { ImpactDeps } from '../../src/inventory/impact/impact-ports.ts';
+import type { ImpactQuestion } from '../../src/inventory/impact/impact-question.ts';
 import type { Application, ComponentKey, SnapshotFile } from '../../src/inventory/ports.ts';
 import { componentKeyOf } from '../../src/inventory/component-key.ts';
-import { createNameReader } from '../../src/inventory/read-names.ts';
-import { createShapeReader } from '../../src/inventory/read-shapes.ts';
+import { createNameReader } from '../../src/inventory/impact/read-names.ts';
+import { createShapeReader } from '../../src/inventory/impact/read-shapes.ts';
 import type { Component } from '../../src/kernel/component-graph.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';

@@ -10,11 +10,11 @@ import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { StatementStore } from '../evidence/ports.ts';
 import type { JournalStores } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
-import type { ReadShapes } from './impact-ports.ts';
+import type { ReadShapes } from './impact/impact-ports.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { VexInForce } from './kept-vex.ts';
-import type { VexStore } from './vex-ports.ts';
-import type { FindingDeadlines, FindingStores } from './finding-ports.ts';
+import type { VexInForce } from './vex/kept-vex.ts';
+import type { VexStore } from './vex/vex-ports.ts';
+import type { FindingDeadlines, FindingStores } from './findings/finding-ports.ts';
 import type { FixPlanStores } from './fix/kept-plan.ts';
 
 /** The files of a project, wherever they are. Paths are relative, with forward slashes. */

@@ -2,9 +2,9 @@
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Reservations } from '../governance/reservations.ts';
-import type { VexInForce } from '../inventory/kept-vex.ts';
+import type { VexInForce } from '../inventory/vex/kept-vex.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
-import type { FindingDeadlines } from '../inventory/finding-ports.ts';
+import type { FindingDeadlines } from '../inventory/findings/finding-ports.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import type { FindingKeepers } from './follow-findings.ts';
 import type { LiveKnowledge } from './knowledge.ts';

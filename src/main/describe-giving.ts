@@ -3,8 +3,8 @@
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { GivingAccess } from '../http/api/deps.ts';
 import { GivingBoard } from '../inventory/giving/giving-board.ts';
-import type { ShapeReader } from '../inventory/impact-ports.ts';
-import { createShapeReader } from '../inventory/read-shapes.ts';
+import type { ShapeReader } from '../inventory/impact/impact-ports.ts';
+import { createShapeReader } from '../inventory/impact/read-shapes.ts';
 import { messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { packageKey } from '../kernel/package-ref.ts';

@@ -4,10 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Reservations } from '../governance/reservations.ts';
 import type { KnownComponent } from '../inventory/ports.ts';
-import { lookUpUnmatched } from '../inventory/look-up-unmatched.ts';
-import { refreshScores } from '../inventory/refresh-scores.ts';
-import { componentsKnownBy, spreadVex } from '../inventory/spread-vex.ts';
-import { rematchComponents, type RematchDeps } from '../inventory/rematch-components.ts';
+import { lookUpUnmatched } from '../inventory/findings/look-up-unmatched.ts';
+import { refreshScores } from '../inventory/findings/refresh-scores.ts';
+import { componentsKnownBy, spreadVex } from '../inventory/vex/spread-vex.ts';
+import { rematchComponents, type RematchDeps } from '../inventory/findings/rematch-components.ts';
 import type { ChangeKind } from '../journal/changes.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';

@@ -3,10 +3,10 @@
 import type { JournalFeed } from '../journal/journal-feed.ts';
 import { DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { endQuarantines } from '../inventory/end-quarantines.ts';
-import { pruneSnapshots } from '../inventory/prune-snapshots.ts';
-import { restateDeadlines } from '../inventory/restate-deadlines.ts';
-import { tickFindings } from '../inventory/tick-findings.ts';
+import { endQuarantines } from '../inventory/findings/end-quarantines.ts';
+import { pruneSnapshots } from '../inventory/applications/prune-snapshots.ts';
+import { restateDeadlines } from '../inventory/findings/restate-deadlines.ts';
+import { tickFindings } from '../inventory/findings/tick-findings.ts';
 import { FINDING_CHANGES, openFindingJob, type FindingJobDeps } from './finding-job.ts';
 import { followJob, type JobFollower } from './follow-job.ts';
 

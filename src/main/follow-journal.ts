@@ -2,7 +2,7 @@
 
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
-import type { VexInForce } from '../inventory/kept-vex.ts';
+import type { VexInForce } from '../inventory/vex/kept-vex.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { usesEpss } from '../policy/policy.ts';
 import type { RegistryDeps } from '../registry/deps.ts';

@@ -2,7 +2,7 @@
 
 import { loadCurrentPolicies, type CurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations, type Reservations } from '../governance/reservations.ts';
-import { loadVexInForce, type VexInForce } from '../inventory/kept-vex.ts';
+import { loadVexInForce, type VexInForce } from '../inventory/vex/kept-vex.ts';
 import { SCAN_RULES } from '../ecosystems/scan-rules.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { durationMsOf, type Config } from './config-schema.ts';

@@ -1,6 +1,6 @@
 // Opens what is known of who needs whom among the packages that the gate has seen.
 
-import { SeenDependencies } from '../inventory/seen-dependencies.ts';
+import { SeenDependencies } from '../inventory/impact/seen-dependencies.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { DependencyThread } from './dependency-thread.ts';
 import { createSeenPackages } from './seen-packages.ts';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { ADAPTERS } from '../ecosystems/list.ts';
-import type { SeenPackage, SeenPackages } from '../inventory/seen-dependencies.ts';
+import type { SeenPackage, SeenPackages } from '../inventory/impact/seen-dependencies.ts';
 import { packageKey } from '../kernel/package-ref.ts';
 import { findKept } from '../registry/kept-document.ts';
 import type { BlobStore, PackageRecord, RegistryStores } from '../registry/ports.ts';

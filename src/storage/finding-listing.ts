@@ -9,7 +9,7 @@ import type {
   FindingPlace,
   ListedFinding,
   SeverityWord,
-} from '../inventory/finding-ports.ts';
+} from '../inventory/findings/finding-ports.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import { findingFromRow } from './finding-store.ts';

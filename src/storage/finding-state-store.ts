@@ -2,7 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 
-import type { FindingStateStore, HeldState, Resolution } from '../inventory/finding-ports.ts';
+import type { FindingStateStore, HeldState, Resolution } from '../inventory/findings/finding-ports.ts';
 import { insertRows } from './bulk-write.ts';
 import { given } from '../kernel/given.ts';
 import type { Schema } from './schema.ts';

@@ -8,7 +8,7 @@ import type {
   KeptFinding,
   KnownExploited,
   Resolution,
-} from '../inventory/finding-ports.ts';
+} from '../inventory/findings/finding-ports.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import { forKeys, insertRows } from './bulk-write.ts';
 import { given } from '../kernel/given.ts';

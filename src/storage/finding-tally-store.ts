@@ -2,7 +2,7 @@
 
 import { sql, type Kysely } from 'kysely';
 
-import type { AgeTally, DayTally, FindingTallyStore, Tally } from '../inventory/finding-ports.ts';
+import type { AgeTally, DayTally, FindingTallyStore, Tally } from '../inventory/findings/finding-ports.ts';
 import { insertRows } from './bulk-write.ts';
 import type { Schema } from './schema.ts';
 import type { FindingAgeTable, FindingDayTable, FindingTallyTable } from './schema-inventory.ts';

@@ -6,7 +6,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Component, ComponentGraph, GraphGap } from '../kernel/component-graph.ts';
 import { isEcosystem } from '../kernel/ecosystem.ts';
 import { componentKeyOf, keyOfComponent } from '../inventory/component-key.ts';
-import { fileOfShape, SCOPES, SOURCES, type GraphShape } from '../inventory/graph-shape.ts';
+import { fileOfShape, SCOPES, SOURCES, type GraphShape } from '../inventory/impact/graph-shape.ts';
 import type { ComponentKey, SnapshotFile } from '../inventory/ports.ts';
 import { damaged, GraphReader, GraphWriter } from './graph-bytes.ts';
 

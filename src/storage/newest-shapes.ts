@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 
-import type { ReadShapes } from '../inventory/impact-ports.ts';
+import type { ReadShapes } from '../inventory/impact/impact-ports.ts';
 import type { ApplicationStore } from '../inventory/ports.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
 import { decodeShapes } from './graph-blob.ts';

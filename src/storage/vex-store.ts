@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 
 import type { VexDocument } from '../formats/vex/vex-statement.ts';
-import type { KeptVex, VexStore, VexSummary } from '../inventory/vex-ports.ts';
+import type { KeptVex, VexStore, VexSummary } from '../inventory/vex/vex-ports.ts';
 import { given } from '../kernel/given.ts';
 import type { Schema } from './schema.ts';
 import type { VexDocumentTable } from './schema-inventory.ts';

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { openProjectFolder } from '../../src/cli/scan/project-folder.ts';
 import { manifests } from '../../src/ecosystems/cargo/manifest.ts';
-import { readProject } from '../../src/inventory/read-project.ts';
+import { readProject } from '../../src/inventory/scan/read-project.ts';
 import type { ComponentGraph } from '../../src/kernel/component-graph.ts';
 import { cargo } from '../support/client-cargo.ts';
 import { skipUnlessInstalled } from '../support/client.ts';

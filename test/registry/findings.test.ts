@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import { pushSnapshot } from '../../src/inventory/push-snapshot.ts';
+import { pushSnapshot } from '../../src/inventory/applications/push-snapshot.ts';
 import { DAY_MS } from '../../src/kernel/clock.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { configSchema } from '../../src/main/config-schema.ts';

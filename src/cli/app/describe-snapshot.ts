@@ -11,7 +11,7 @@ import {
   type PushedFile,
 } from '../../http/api/application-contract.ts';
 import { renderDocument } from '../../http/api/vex-words.ts';
-import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
+import type { Project, ReadFile, UnreadFile } from '../../inventory/scan/read-project.ts';
 
 /** Characters of what a file says in words of its own. */
 const MOST_WORDS = 1_000;

@@ -10,7 +10,7 @@ import {
   snapshotDiff,
 } from '../../http/api/application-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 import { describeSnapshot } from '../app/describe-snapshot.ts';
 import {
   printApplication,

@@ -1,7 +1,7 @@
 // gatehouse finding, gatehouse portfolio: what is known against what applications have, what people make of it, how many.
 
 import { findingDecided, findingDetail, findingPage, portfolio } from '../../http/api/finding-contract.ts';
-import { FINDING_CLASSES, FINDING_STATES, SEVERITIES } from '../../inventory/finding-ports.ts';
+import { FINDING_CLASSES, FINDING_STATES, SEVERITIES } from '../../inventory/findings/finding-ports.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';

@@ -9,7 +9,7 @@ import { ADAPTERS } from '../../ecosystems/list.ts';
 import { BUMP_SIZES, type BumpSize } from '../../inventory/fix/fix-plan.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
-import { readProject, type Project } from '../../inventory/read-project.ts';
+import { readProject, type Project } from '../../inventory/scan/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';

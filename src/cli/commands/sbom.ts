@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
-import { diffBills, type BillChange, type DiffSide } from '../../inventory/diff-bills.ts';
-import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
+import { diffBills, type BillChange, type DiffSide } from '../../inventory/bills/diff-bills.ts';
+import type { Project, ReadFile, UnreadFile } from '../../inventory/scan/read-project.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { openProject } from '../scan/open-project.ts';

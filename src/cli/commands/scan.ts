@@ -6,7 +6,7 @@ import { basename, resolve } from 'node:path';
 
 import type { SpdxFacts } from '../../formats/spdx/written.ts';
 import { readVex } from '../../formats/vex/read-vex.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 import { command } from '../command.ts';
 import { VIEW_FLAG } from '../common-words.ts';
 import type { CommandContext } from '../context.ts';

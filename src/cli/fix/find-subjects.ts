@@ -6,7 +6,7 @@ import type { ClientRecipe } from '../../ecosystems/adapter-client-setup.ts';
 import type { FixFiles, FixMethod } from '../../ecosystems/adapter-fix.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import type { ProjectFolder } from '../../inventory/ports.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 
 /** A lock file that can be moved. */
 export interface FixSubject {

@@ -4,7 +4,7 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { flawsIn } from '../../http/api/fix-knowledge.ts';
-import { readProject } from '../../inventory/read-project.ts';
+import { readProject } from '../../inventory/scan/read-project.ts';
 import type { LockState } from '../../inventory/fix/fix-plan.ts';
 import type { Desk } from '../desk/desk.ts';
 import { askersAt } from '../scan/askers-at.ts';

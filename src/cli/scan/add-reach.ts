@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
-import { findReach, type ComponentPlace } from '../../inventory/find-reach.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import { findReach, type ComponentPlace } from '../../inventory/reach/find-reach.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 import { readInstalledModules } from './installed-modules.ts';
 import { openCodeFolder } from './project-folder.ts';
 import type { ScanReport } from './scan-report.ts';

@@ -1,8 +1,8 @@
 // Reads what stands at a path: every manifest, lock file and bill of materials that is known.
 
 import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
-import { billFormat } from '../../inventory/bill-format.ts';
-import { readProject, type Project } from '../../inventory/read-project.ts';
+import { billFormat } from '../../inventory/bills/bill-format.ts';
+import { readProject, type Project } from '../../inventory/scan/read-project.ts';
 import type { Desk } from '../desk/desk.ts';
 import { askersAt } from './askers-at.ts';
 import { openProjectFolder } from './project-folder.ts';

@@ -1,7 +1,7 @@
 // A scan for people: what to do first, then what is not known.
 
 import { ratingOf } from '../../formats/cvss-rating.ts';
-import { describeReach } from '../../inventory/reach.ts';
+import { describeReach } from '../../inventory/reach/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import type { Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';

@@ -9,8 +9,8 @@ import {
 import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import type { ClearedItem } from '../../http/api/vex-contract.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
-import { billOfProject } from '../../inventory/bill-of-project.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import { billOfProject } from '../../inventory/bills/bill-of-project.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 import type { PlacedFinding, ScanReport } from './scan-report.ts';
 
 /** The document, to be written as JSON. `title` names the project where its files do not. */

@@ -1,6 +1,6 @@
 // A scan as SARIF 2.1.0 (OASIS), as code hosts show it beside the lines of the lock file.
 
-import { describeReach, type Reach } from '../../inventory/reach.ts';
+import { describeReach, type Reach } from '../../inventory/reach/reach.ts';
 import type { FindingRecord } from '../../http/api/scan-contract.ts';
 import { describePlace } from './print-report.ts';
 import type { PlacedFinding, Place, ScanReport } from './scan-report.ts';

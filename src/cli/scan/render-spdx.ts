@@ -4,8 +4,8 @@ import { renderSpdx2 } from '../../formats/spdx/write-version-2.ts';
 import { renderSpdx3 } from '../../formats/spdx/write-version-3.ts';
 import type { SpdxFacts } from '../../formats/spdx/written.ts';
 import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
-import { billOfProject } from '../../inventory/bill-of-project.ts';
-import type { Project } from '../../inventory/read-project.ts';
+import { billOfProject } from '../../inventory/bills/bill-of-project.ts';
+import type { Project } from '../../inventory/scan/read-project.ts';
 
 /** The document, to be written as JSON: `spdx` is 2.3, `spdx3` 3.0. `title` names the project where its files do not. */
 export function renderScanAsSpdx(

@@ -8,11 +8,11 @@ import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import { SCAN_MOST, scanAnswer, type FindingItem } from '../../http/api/scan-contract.ts';
 import { VEX_MOST_IDS, vexAnswer, type ClearedItem } from '../../http/api/vex-contract.ts';
 import { clearedItem, readStatement } from '../../http/api/vex-words.ts';
-import type { Reach } from '../../inventory/reach.ts';
-import type { Project, ReadFile, UnreadFile } from '../../inventory/read-project.ts';
-import { findWays } from '../../inventory/find-ways.ts';
-import { findClearing } from '../../inventory/clear-by-vex.ts';
-import { VexIndex } from '../../inventory/vex-index.ts';
+import type { Reach } from '../../inventory/reach/reach.ts';
+import type { Project, ReadFile, UnreadFile } from '../../inventory/scan/read-project.ts';
+import { findWays } from '../../inventory/scan/find-ways.ts';
+import { findClearing } from '../../inventory/vex/clear-by-vex.ts';
+import { VexIndex } from '../../inventory/vex/vex-index.ts';
 import type { Desk } from '../desk/desk.ts';
 import { chooseUpgrades, type Upgrade } from './choose-upgrades.ts';
 

@@ -3,7 +3,12 @@
 import { z } from 'zod';
 
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
-import { FINDING_CLASSES, FINDING_STATES, RESOLUTIONS, SEVERITIES } from '../../inventory/finding-ports.ts';
+import {
+  FINDING_CLASSES,
+  FINDING_STATES,
+  RESOLUTIONS,
+  SEVERITIES,
+} from '../../inventory/findings/finding-ports.ts';
 
 const time = z.string();
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { BUMP_SIZES } from '../../inventory/fix/fix-plan.ts';
 import { FLAW_FATES, STEP_FATES } from '../../inventory/fix/follow-plan.ts';
-import { SEVERITIES } from '../../inventory/finding-ports.ts';
+import { SEVERITIES } from '../../inventory/findings/finding-ports.ts';
 import { applicationItem, applicationName } from './application-contract.ts';
 import { ecosystem, time } from './contract.ts';
 

@@ -3,8 +3,8 @@
 import type { FeedKind } from '../../evidence/advisory-ports.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { AboutPackage, Told } from '../../ecosystems/adapter-about.ts';
-import { findFetches } from '../../inventory/find-fetches.ts';
-import { findImpact } from '../../inventory/find-impact.ts';
+import { findFetches } from '../../inventory/impact/find-fetches.ts';
+import { findImpact } from '../../inventory/impact/find-impact.ts';
 import { rowFor } from '../../inventory/currency/judge-licence.ts';
 import type { CardFacts, CardUse } from '../../inventory/vetting/card-facts.ts';
 import { makeCard } from '../../inventory/vetting/make-card.ts';

@@ -2,7 +2,7 @@
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
-import { scanComponents } from '../../inventory/scan-components.ts';
+import { scanComponents } from '../../inventory/scan/scan-components.ts';
 import type { VersionDeps } from '../../inventory/fix/find-targets.ts';
 import { examinePackage } from '../../registry/examine-package.ts';
 import type { ApiDeps } from './deps.ts';

@@ -3,7 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import { parsePurl } from '../../formats/purl.ts';
 import { parseVers } from '../../formats/vers.ts';
-import type { AskedVersions, ImpactQuestion } from '../../inventory/impact-question.ts';
+import type { AskedVersions, ImpactQuestion } from '../../inventory/impact/impact-question.ts';
 import type { ApiDeps } from './deps.ts';
 
 interface QuestionWords {

@@ -2,10 +2,10 @@
 
 import { formatInstant } from '../../kernel/clock.ts';
 import type { PurlRules } from '../../formats/purl.ts';
-import type { SnapshotDiff } from '../../inventory/diff-snapshots.ts';
-import type { ComponentPlace } from '../../inventory/place-components.ts';
+import type { SnapshotDiff } from '../../inventory/applications/diff-snapshots.ts';
+import type { ComponentPlace } from '../../inventory/scan/place-components.ts';
 import type { Application, SnapshotSummary } from '../../inventory/ports.ts';
-import type { ApplicationNow, PlacedFinding } from '../../inventory/read-application.ts';
+import type { ApplicationNow, PlacedFinding } from '../../inventory/applications/read-application.ts';
 import type {
   ApplicationDetail,
   ApplicationItem,

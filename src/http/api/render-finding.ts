@@ -3,7 +3,7 @@
 import type { Evidence } from '../../kernel/evidence.ts';
 import { given } from '../../kernel/given.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { Finding } from '../../inventory/scan-components.ts';
+import type { Finding } from '../../inventory/scan/scan-components.ts';
 import type { FindingItem, FindingRecord } from './scan-contract.ts';
 import { renderVerdict } from './render-verdict.ts';
 

@@ -5,7 +5,7 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { given } from '../../kernel/given.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { HeldFinding } from '../../inventory/count-findings.ts';
+import type { HeldFinding } from '../../inventory/findings/count-findings.ts';
 import type { Flaw } from '../../inventory/fix/fix-plan.ts';
 import type { FixEstimate } from '../../inventory/fix/estimate-fixes.ts';
 import { followStep, stepFateOf, type FollowFlaw, type FlawFate } from '../../inventory/fix/follow-plan.ts';

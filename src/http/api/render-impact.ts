@@ -2,12 +2,12 @@
 
 import { formatInstant } from '../../kernel/clock.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { Fetches } from '../../inventory/find-fetches.ts';
-import type { AffectedApplication } from '../../inventory/find-impact.ts';
-import type { PathTree } from '../../inventory/find-path-tree.ts';
-import type { TreeNode } from '../../inventory/path-tree.ts';
-import type { WayCount } from '../../inventory/count-ways.ts';
-import type { ImpactPlace, Step } from '../../inventory/place-impact.ts';
+import type { Fetches } from '../../inventory/impact/find-fetches.ts';
+import type { AffectedApplication } from '../../inventory/impact/find-impact.ts';
+import type { PathTree } from '../../inventory/impact/find-path-tree.ts';
+import type { TreeNode } from '../../inventory/impact/path-tree.ts';
+import type { WayCount } from '../../inventory/impact/count-ways.ts';
+import type { ImpactPlace, Step } from '../../inventory/impact/place-impact.ts';
 import type {
   AffectedApplicationItem,
   FetchesItem,

@@ -3,8 +3,8 @@
 import { formatInstant } from '../../kernel/clock.ts';
 import { given } from '../../kernel/given.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
-import type { HeldFinding } from '../../inventory/count-findings.ts';
-import type { HeldState, KeptFinding, ListedFinding } from '../../inventory/finding-ports.ts';
+import type { HeldFinding } from '../../inventory/findings/count-findings.ts';
+import type { HeldState, KeptFinding, ListedFinding } from '../../inventory/findings/finding-ports.ts';
 import type { ComponentKey } from '../../inventory/ports.ts';
 import type { HeldFields, HeldFindingItem, KeptFindingItem } from './finding-contract.ts';
 

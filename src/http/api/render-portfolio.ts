@@ -2,8 +2,8 @@
 
 import { DAY_MS, formatInstant } from '../../kernel/clock.ts';
 import { given } from '../../kernel/given.ts';
-import type { Bucket, DayTally, Tally } from '../../inventory/finding-ports.ts';
-import type { MeanAge, Portfolio, TrendDay } from '../../inventory/read-portfolio.ts';
+import type { Bucket, DayTally, Tally } from '../../inventory/findings/finding-ports.ts';
+import type { MeanAge, Portfolio, TrendDay } from '../../inventory/findings/read-portfolio.ts';
 import type { PortfolioItem } from './finding-contract.ts';
 
 export function renderPortfolio(portfolio: Portfolio): PortfolioItem {

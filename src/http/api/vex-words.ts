@@ -6,9 +6,9 @@ import { formatInstant, parseInstant } from '../../kernel/clock.ts';
 import { given } from '../../kernel/given.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import { reasonOf, type VexDocument, type VexStatement } from '../../formats/vex/vex-statement.ts';
-import type { ClearedRecord } from '../../inventory/clear-kept.ts';
-import type { FoundVex } from '../../inventory/vex-index.ts';
-import type { KeptVex, VexSummary } from '../../inventory/vex-ports.ts';
+import type { ClearedRecord } from '../../inventory/vex/clear-kept.ts';
+import type { FoundVex } from '../../inventory/vex/vex-index.ts';
+import type { KeptVex, VexSummary } from '../../inventory/vex/vex-ports.ts';
 import type {
   ClearedItem,
   PushedVex,

@@ -2,8 +2,8 @@
 
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
-import type { FindingDeadlines, FindingStore, KeptFinding } from '../finding-ports.ts';
-import { spreadFindings } from '../hold-findings.ts';
+import type { FindingDeadlines, FindingStore, KeptFinding } from '../findings/finding-ports.ts';
+import { spreadFindings } from '../findings/hold-findings.ts';
 import type { InventoryWork, KnownComponent } from '../ports.ts';
 
 export interface DateFixesDeps {

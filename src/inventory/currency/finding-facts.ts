@@ -8,7 +8,7 @@ import type {
   FindingStore,
   HeldState,
   KeptFinding,
-} from '../finding-ports.ts';
+} from '../findings/finding-ports.ts';
 import type { FindingFact, FindingFacts } from './currency-ports.ts';
 
 /** Components whose findings are read at a time. */

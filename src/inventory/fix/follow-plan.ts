@@ -2,8 +2,8 @@
 
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { componentKeyOf } from '../component-key.ts';
-import type { HeldFinding } from '../count-findings.ts';
-import { keyOf } from '../hold-findings.ts';
+import type { HeldFinding } from '../findings/count-findings.ts';
+import { keyOf } from '../findings/hold-findings.ts';
 import type { Application, ComponentKey, InventoryStores } from '../ports.ts';
 import type { KeptFixPlan, PlannedFlaw, PlannedStep } from './kept-plan.ts';
 

@@ -5,7 +5,7 @@ import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { componentKeyOf } from '../component-key.ts';
 import type { Application, InventoryDeps } from '../ports.ts';
-import { componentsOf } from '../snapshot-components.ts';
+import { componentsOf } from '../applications/snapshot-components.ts';
 import type { KeptFixPlan, PlannedFile } from './kept-plan.ts';
 
 /**

@@ -2,8 +2,8 @@
 // packages of a line has the line once.
 
 import type { Turn } from '../../evidence/turn.ts';
-import { isProjectAt, scopeAt, type GraphShape } from '../graph-shape.ts';
-import { directDependencies, targetsOf } from '../way-graph.ts';
+import { isProjectAt, scopeAt, type GraphShape } from '../impact/graph-shape.ts';
+import { directDependencies, targetsOf } from '../impact/way-graph.ts';
 import type { LineParts } from './weights.ts';
 
 const PRESENT = 1;

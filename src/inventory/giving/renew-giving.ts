@@ -11,7 +11,7 @@ import type { Evidence } from '../../kernel/evidence.ts';
 import { packageKey, type PackageRef } from '../../kernel/package-ref.ts';
 import type { ComponentFactStore } from '../currency/currency-ports.ts';
 import { packagesInUse } from '../currency/renew-currency.ts';
-import type { ShapeReader } from '../impact-ports.ts';
+import type { ShapeReader } from '../impact/impact-ports.ts';
 import type { Application, ApplicationStore } from '../ports.ts';
 import { CRITICALITY, criticalityOf } from './criticality.ts';
 import { UseCollector } from './collect-use.ts';

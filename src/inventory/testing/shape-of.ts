@@ -1,6 +1,6 @@
 // A graph shape for tests, from what each position needs.
 
-import type { GraphShape } from '../graph-shape.ts';
+import type { GraphShape } from '../impact/graph-shape.ts';
 
 export interface ShapeParts {
   readonly roots?: readonly number[];

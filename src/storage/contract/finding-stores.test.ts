@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { HeldState, KeptFinding } from '../../inventory/finding-ports.ts';
+import type { HeldState, KeptFinding } from '../../inventory/findings/finding-ports.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import type { Database } from '../database.ts';
 import { createStores, type Stores } from '../stores.ts';

@@ -1,7 +1,7 @@
 // Targets for bills of materials: a graph that holds together, or an error.
 
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
-import { billFormat } from '../../../src/inventory/bill-format.ts';
+import { billFormat } from '../../../src/inventory/bills/bill-format.ts';
 import { attempt } from '../support/attempt.ts';
 import { target, type Target } from '../support/target.ts';
 import { assertGraph, CODES, textLike } from './manifests.ts';
@@ -77,7 +77,7 @@ function billTarget(title: string, reader: string, seed: string): Target {
   const format = billFormat(ADAPTERS);
   const covers = [
     `src/formats/cyclonedx/read-cyclonedx.ts#${reader}`,
-    'src/inventory/bill-format.ts#readBill',
+    'src/inventory/bills/bill-format.ts#readBill',
   ];
   return target(title, covers, textLike([seed], WORDS), (raw) => {
     const text = raw.toWellFormed();

@@ -16,7 +16,7 @@ import { isWithinVers, parseVers } from '../../../src/formats/vers.ts';
 import { readVex } from '../../../src/formats/vex/read-vex.ts';
 import { VEX_STATUSES } from '../../../src/formats/vex/vex-statement.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
-import { VexIndex } from '../../../src/inventory/vex-index.ts';
+import { VexIndex } from '../../../src/inventory/vex/vex-index.ts';
 import { attempt } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { parsePlainly } from '../support/plain-json.ts';

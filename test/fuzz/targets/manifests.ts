@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { ManifestFormat } from '../../../src/ecosystems/adapter-manifest.ts';
 import type { Adapter } from '../../../src/ecosystems/adapter.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
-import { findWays } from '../../../src/inventory/find-ways.ts';
+import { findWays } from '../../../src/inventory/scan/find-ways.ts';
 import type { ComponentGraph } from '../../../src/kernel/component-graph.ts';
 import type { Ecosystem } from '../../../src/kernel/ecosystem.ts';
 import { attempt } from '../support/attempt.ts';

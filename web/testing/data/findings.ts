@@ -1,7 +1,7 @@
 // Findings of every kind and state, in a few applications.
 
 import type { HeldFields, HeldFindingItem } from '../../../src/http/api/finding-contract.ts';
-import { SEVERITIES } from '../../../src/inventory/finding-ports.ts';
+import { SEVERITIES } from '../../../src/inventory/findings/finding-ports.ts';
 import { daysAgo } from './days-ago.ts';
 
 const HOLDERS = [

@@ -9,7 +9,7 @@ import type {
   PlanStepItem,
 } from '../../../src/http/api/fix-plan-contract.ts';
 import { unifiedDiff } from '../../../src/formats/unified-diff.ts';
-import { SEVERITIES } from '../../../src/inventory/finding-ports.ts';
+import { SEVERITIES } from '../../../src/inventory/findings/finding-ports.ts';
 import { daysAgo } from './days-ago.ts';
 
 const LONG_NAME = 'org.acme.platform:very-long-artifact-name-for-the-payment-gateway';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { DAY_MS } from '../../../kernel/clock.ts';
-import { AGE_CLOCKS, BUCKETS } from '../../../inventory/finding-ports.ts';
+import { AGE_CLOCKS, BUCKETS } from '../../../inventory/findings/finding-ports.ts';
 import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv.ts';
 import { startApiHouse, type ApiHouse, type Received, type Sent } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';

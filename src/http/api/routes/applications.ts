@@ -3,13 +3,13 @@
 import { z } from 'zod';
 
 import { formatPurl } from '../../../formats/purl.ts';
-import { diffSnapshots } from '../../../inventory/diff-snapshots.ts';
+import { diffSnapshots } from '../../../inventory/applications/diff-snapshots.ts';
 import { componentKeyOf } from '../../../inventory/component-key.ts';
-import { placeComponents } from '../../../inventory/place-components.ts';
-import { pushSnapshot } from '../../../inventory/push-snapshot.ts';
-import { findApplication, readApplication } from '../../../inventory/read-application.ts';
-import { removeApplication } from '../../../inventory/remove-application.ts';
-import { componentsOf } from '../../../inventory/snapshot-components.ts';
+import { placeComponents } from '../../../inventory/scan/place-components.ts';
+import { pushSnapshot } from '../../../inventory/applications/push-snapshot.ts';
+import { findApplication, readApplication } from '../../../inventory/applications/read-application.ts';
+import { removeApplication } from '../../../inventory/applications/remove-application.ts';
+import { componentsOf } from '../../../inventory/applications/snapshot-components.ts';
 import {
   applicationDetail,
   applicationName,

@@ -7,7 +7,7 @@ import type { KeptSums } from '../../../inventory/currency/currency-ports.ts';
 import { OSSRA_FIGURES, OSSRA_SAMPLE } from '../../../inventory/currency/ossra.ts';
 import { ALL } from '../../../inventory/currency/renew-currency.ts';
 import { dayOf } from '../../../inventory/currency/sum-application.ts';
-import { findApplication } from '../../../inventory/read-application.ts';
+import { findApplication } from '../../../inventory/applications/read-application.ts';
 import { applicationName, plainWords } from '../application-contract.ts';
 import { applicationCurrencyPage, currency } from '../currency-contract.ts';
 import type { ApiDeps } from '../deps.ts';

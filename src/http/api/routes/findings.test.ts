@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
-import { tickFindings } from '../../../inventory/tick-findings.ts';
+import { tickFindings } from '../../../inventory/findings/tick-findings.ts';
 import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';

@@ -6,7 +6,7 @@ import { parsePurl } from '../../../formats/purl.ts';
 import { requireAccess } from '../../../identity/access.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/given.ts';
-import { decideFinding, parseUntil, setsAside } from '../../../inventory/decide-finding.ts';
+import { decideFinding, parseUntil, setsAside } from '../../../inventory/findings/decide-finding.ts';
 import {
   FINDING_CLASSES,
   FINDING_STATES,
@@ -14,9 +14,9 @@ import {
   type FindingFilter,
   type FindingKey,
   type FindingPlace,
-} from '../../../inventory/finding-ports.ts';
-import { findApplication, findApplications } from '../../../inventory/read-application.ts';
-import { readPortfolio } from '../../../inventory/read-portfolio.ts';
+} from '../../../inventory/findings/finding-ports.ts';
+import { findApplication, findApplications } from '../../../inventory/applications/read-application.ts';
+import { readPortfolio } from '../../../inventory/findings/read-portfolio.ts';
 import { applicationName, plainWords } from '../application-contract.ts';
 import type { ApiContext } from '../deps.ts';
 import {

@@ -12,7 +12,7 @@ import {
   readApplication,
   type ApplicationNow,
   type PlacedFinding,
-} from '../../../inventory/read-application.ts';
+} from '../../../inventory/applications/read-application.ts';
 import { formatPurl, type PurlRules } from '../../../formats/purl.ts';
 import { applicationName } from '../application-contract.ts';
 import { chooseView } from '../choose-view.ts';

@@ -4,11 +4,11 @@ import { z } from 'zod';
 
 import { formatPurl, parsePurl } from '../../../formats/purl.ts';
 import { mayEver } from '../../../identity/access.ts';
-import { findBlastRadius } from '../../../inventory/blast-radius.ts';
-import { findFetches } from '../../../inventory/find-fetches.ts';
-import { findImpact } from '../../../inventory/find-impact.ts';
-import { findPathTree } from '../../../inventory/find-path-tree.ts';
-import { findApplication } from '../../../inventory/read-application.ts';
+import { findBlastRadius } from '../../../inventory/impact/blast-radius.ts';
+import { findFetches } from '../../../inventory/impact/find-fetches.ts';
+import { findImpact } from '../../../inventory/impact/find-impact.ts';
+import { findPathTree } from '../../../inventory/impact/find-path-tree.ts';
+import { findApplication } from '../../../inventory/applications/read-application.ts';
 import { given } from '../../../kernel/given.ts';
 import { applicationName } from '../application-contract.ts';
 import { chooseView } from '../choose-view.ts';

@@ -5,7 +5,7 @@ import { GatehouseError } from '../../../kernel/errors.ts';
 import type { PackageName, PackageRef } from '../../../kernel/package-ref.ts';
 import { parsePurl, type PurlRules } from '../../../formats/purl.ts';
 import type { UsedPackage } from '../../../inventory/ports.ts';
-import { clearanceOf, scanComponents } from '../../../inventory/scan-components.ts';
+import { clearanceOf, scanComponents } from '../../../inventory/scan/scan-components.ts';
 import { chooseView } from '../choose-view.ts';
 import type { ScanContext } from '../deps.ts';
 import { scanAnswer, scanRequest } from '../scan-contract.ts';

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { vulnerabilityRecord } from '../../../../test/support/osv.ts';
 import { readVex } from '../../../formats/vex/read-vex.ts';
-import type { FindingStateWord, HeldState } from '../../../inventory/finding-ports.ts';
+import type { FindingStateWord, HeldState } from '../../../inventory/findings/finding-ports.ts';
 import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
 import type { ApplicationDetail } from '../application-contract.ts';

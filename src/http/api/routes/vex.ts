@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 
-import { findApplication } from '../../../inventory/read-application.ts';
-import { gatherVex } from '../../../inventory/gather-vex.ts';
+import { findApplication } from '../../../inventory/applications/read-application.ts';
+import { gatherVex } from '../../../inventory/vex/gather-vex.ts';
 import { given } from '../../../kernel/given.ts';
 import { applicationName, plainWords } from '../application-contract.ts';
 import { renderVex } from '../render-vex.ts';
-import { addVex } from '../../../inventory/add-vex.ts';
-import { withdrawVex } from '../../../inventory/withdraw-vex.ts';
+import { addVex } from '../../../inventory/vex/add-vex.ts';
+import { withdrawVex } from '../../../inventory/vex/withdraw-vex.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import { after, asPage, idParam, limit } from '../query.ts';
 import { route } from '../route.ts';
