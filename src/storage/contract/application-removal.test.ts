@@ -29,15 +29,26 @@ async function fill(stores: Stores, id: string): Promise<void> {
   await stores.components.replaceCurrent(id, new Map([[componentId, 'runtime']]));
   await stores.findingStates.save([
     {
-      ...{ applicationId: id, componentId, recordId: 'CVE-2026-1', firstSeen: AT, lastSeen: AT },
-      ...{ state: 'open', isOverdue: false, urgency: 5 },
+      applicationId: id,
+      componentId,
+      recordId: 'CVE-2026-1',
+      firstSeen: AT,
+      lastSeen: AT,
+      state: 'open',
+      isOverdue: false,
+      urgency: 5,
     },
   ]);
   const counts = { open: 1, kev: 0, overdue: 0, accepted: 0, applications: 1 };
   await stores.findingTallies.add([{ scope: 'application', scopeId: id, bucket: 'all', ...counts }]);
   await stores.fixPlans.keep({
-    ...{ applicationId: id, snapshot: 1, madeAt: AT, author: 'token:ci', max: 'minor' },
-    ...{ files: [], unsupported: [] },
+    applicationId: id,
+    snapshot: 1,
+    madeAt: AT,
+    author: 'token:ci',
+    max: 'minor',
+    files: [],
+    unsupported: [],
   });
   const sums = new CurrencyAdder().sums();
   await stores.currencySums.saveSums({ scopeId: id, at: AT, sums });
