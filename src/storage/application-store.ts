@@ -130,11 +130,13 @@ function snapshotQueries(
         .limit(limit)
         .execute();
       for (const { application_id, number } of old) {
-        await database
-          .deleteFrom('snapshot')
-          .where('application_id', '=', application_id)
-          .where('number', '=', number)
-          .execute();
+        for (const table of ['snapshot', 'snapshot_vex'] as const) {
+          await database
+            .deleteFrom(table)
+            .where('application_id', '=', application_id)
+            .where('number', '=', number)
+            .execute();
+        }
       }
       return old.length;
     },

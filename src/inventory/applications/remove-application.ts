@@ -68,7 +68,8 @@ async function endFindings(
   const changes = states.flatMap((state) => {
     const finding = known.get(keyOf(state));
     if (finding === undefined) return [];
-    const ended = stateAfter(finding, id, state, { resolve: 'component-gone' }, now, deadlines);
+    // Nobody mended anything: it counts as no remediation.
+    const ended = stateAfter(finding, id, state, { resolve: 'withdrawn' }, now, deadlines);
     return [{ before: { finding, state }, after: { finding, state: ended }, owner }];
   });
   await countFindings(findingTallies, changes, now);

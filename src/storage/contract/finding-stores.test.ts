@@ -272,8 +272,12 @@ testWithDatabase('old snapshots are deleted, the newest of an application never'
     await applications.save({ ...app, id: 'a', name: 'shop', newestSnapshot: 3 });
     await applications.save({ ...app, id: 'b', name: 'blog', newestSnapshot: 1 });
     const told = { author: 'x', componentCount: 0, files: [] };
-    for (const number of [1, 2, 3])
-      await applications.addSnapshot('a', { ...told, number, takenAt: AT + number }, [], new Map());
+    const graph = { format: 'test', components: [], roots: [], needs: [], gaps: [] };
+    const vex = { format: 'cyclonedx', author: 'acme', statements: [], unrecognised: 0 } as const;
+    for (const number of [1, 2, 3]) {
+      const snapshot = { ...told, number, takenAt: AT + number };
+      await applications.addSnapshot('a', snapshot, [{ path: 'bom.json', graph, vex }], new Map());
+    }
     await applications.addSnapshot('b', { ...told, number: 1, takenAt: AT }, [], new Map());
     assert.equal(await applications.removeSnapshots(AT + 9, 1), 1);
     assert.equal(await applications.removeSnapshots(AT + 2, 9), 0);
@@ -285,5 +289,8 @@ testWithDatabase('old snapshots are deleted, the newest of an application never'
     left.map(({ number }) => number),
     [3],
   );
+  const statements = await database.read.selectFrom('snapshot_vex').select('number').execute();
+  const numbers = statements.map(({ number }) => Number(number));
+  assert.deepEqual(numbers, [3], 'what a snapshot says of vulnerabilities goes with it');
   assert.equal((await applications.snapshots('b', { limit: 9 })).length, 1);
 });

@@ -86,7 +86,7 @@ test('what an application added to every count goes with it, what was accepted t
   const day = Math.floor(house.clock.now() / DAY_MS);
   const days = await house.storage.stores.findingTallies.days(day, day);
   const all = days.find(({ bucket }) => bucket === 'all');
-  assert.deepEqual([all?.open, all?.resolved], [2, 4]);
+  assert.deepEqual([all?.open, all?.resolved, all?.remediated], [2, 4, 0]);
 });
 
 test('nothing of it is left but the journal, and the same name is another application', async () => {
