@@ -290,7 +290,7 @@ testWithDatabase('old snapshots are deleted, the newest of an application never'
     [3],
   );
   const statements = await database.read.selectFrom('snapshot_vex').select('number').execute();
-  const numbers = statements.map(({ number }) => Number(number));
+  const numbers = statements.map(({ number }) => number);
   assert.deepEqual(numbers, [3], 'what a snapshot says of vulnerabilities goes with it');
   assert.equal((await applications.snapshots('b', { limit: 9 })).length, 1);
 });
