@@ -18,7 +18,7 @@ import { describeGiven, describeSum, payeeOf, percent, warnOf } from './giving-w
 export function printGiving(out: Printer, answer: GivingAnswer, isCut: boolean): void {
   const { applications, packages, lines, coverage, items } = answer;
   if (answer.asOf === undefined || applications === 0) {
-    out.line('Nothing was pushed yet, so nothing is depended on.');
+    out.line('Nothing is counted yet: what applications have is counted a moment after it was pushed.');
     out.line(words`To push an application: ${out.palette.code('gatehouse app push . --name NAME')}`);
     return;
   }
