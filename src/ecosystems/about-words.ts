@@ -3,7 +3,7 @@
 import { escapeControl, messageOf } from '../kernel/errors.ts';
 import { isObject, stringField } from '../formats/json.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
-import type { AboutDocuments, AboutPerson, FundingLink, Told } from './adapter-about.ts';
+import type { AboutPackage, AboutDocuments, AboutPerson, FundingLink, Told } from './adapter-about.ts';
 import type { VersionNeeds } from './adapter-dependencies.ts';
 
 const MAX_WORDS = 500;
@@ -153,6 +153,21 @@ export function toldNeeds(read: () => VersionNeeds | undefined): Told<readonly P
 /** What is said where the document of that key could not be had. */
 export function unknownFor<T>({ missing }: AboutDocuments, key: string, what: string): Told<T> {
   return { state: 'unknown', why: missing.get(key) ?? `${what} is not at hand` };
+}
+
+/** A package of which nothing can be told, and why. */
+export function unknownAbout(source: string, unknown: Told<never>): AboutPackage {
+  return {
+    source,
+    description: unknown,
+    homepage: unknown,
+    repository: unknown,
+    issues: unknown,
+    licence: unknown,
+    people: unknown,
+    funding: unknown,
+    needs: unknown,
+  };
 }
 
 /** What is said where a document is there and cannot be read. */

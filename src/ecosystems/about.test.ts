@@ -216,12 +216,12 @@ test('composer: the words of the newest version, or of the one asked for', () =>
 
 test('cargo: owners come from the API that config.json names, words from the Cargo.toml that is stored', () => {
   const upstream = {
-    config: JSON.stringify({ dl: 'https://files.example', api: 'https://crates.example/' }),
+    config: JSON.stringify({ dl: 'https://files.example', api: 'https://registry.example/' }),
   };
   assert.deepEqual(asked('cargo', 'tide', '1.0.0', { upstream }), [
     'index ti/de/tide',
-    'crate-api https://crates.example/api/v1/crates/tide',
-    'crate-owners https://crates.example/api/v1/crates/tide/owners',
+    'crate-api https://registry.example/api/v1/crates/tide',
+    'crate-owners https://registry.example/api/v1/crates/tide/owners',
   ]);
   assert.deepEqual(asked('cargo', 'tide', '1.0.0'), ['index ti/de/tide']);
   const documents = {

@@ -10,30 +10,34 @@ import {
   toldNeeds,
   toldOr,
   toldPeople,
+  unknownAbout,
   unknownFor,
   words,
 } from '../about-words.ts';
-import type { AboutDocuments, AboutPackage, AboutRules } from '../adapter-about.ts';
+import type { AboutRules } from '../adapter-about.ts';
 import { dependencies } from './dependencies.ts';
 import { index, STABLE } from './index-document.ts';
 import { readMetadata } from './metadata.ts';
 import { readLicence } from './release-facts.ts';
+
+const SOURCE = 'metadata';
 
 export const about: AboutRules = {
   documents: ({ name }, { upstream }) =>
     index.packageDocuments(name, upstream).filter(({ key }) => key === STABLE),
   read({ name, version }, have) {
     const bytes = have.documents.get(STABLE);
-    if (bytes === undefined) return unknownPackage(have);
+    if (bytes === undefined) return unknownAbout(SOURCE, unknownFor(have, STABLE, 'its metadata'));
     const { releases } = readMetadata(bytes, name);
     // The document lists the newest first.
     const release = version === undefined ? releases[0] : releases.find((one) => one.version === version);
-    if (release === undefined) return unknownPackage(have, `it is not among the stable versions`);
+    if (release === undefined)
+      return unknownAbout(SOURCE, { state: 'unknown', why: 'it is not among the stable versions' });
     const { document } = release;
     const role = (raw: unknown) => (isObject(raw) ? (words(field(raw, 'role'), 40) ?? 'author') : 'author');
     return {
       version: release.version,
-      source: 'metadata',
+      source: SOURCE,
       description: toldOr(words(field(document, 'description'))),
       homepage: toldAddress(field(document, 'homepage')),
       repository: toldAddress(stringField(objectField(document, 'source') ?? {}, 'url'), repositoryAddress),
@@ -49,21 +53,3 @@ export const about: AboutRules = {
     };
   },
 };
-
-function unknownPackage(have: AboutDocuments, why?: string): AboutPackage {
-  const unknown =
-    why === undefined
-      ? unknownFor<never>(have, STABLE, 'its metadata')
-      : ({ state: 'unknown', why } as const);
-  return {
-    source: 'metadata',
-    description: unknown,
-    homepage: unknown,
-    repository: unknown,
-    issues: unknown,
-    licence: unknown,
-    people: unknown,
-    funding: unknown,
-    needs: unknown,
-  };
-}

@@ -10,6 +10,7 @@ import {
   toldNeeds,
   toldOr,
   toldPeople,
+  unknownAbout,
   unknownFor,
   words,
 } from '../about-words.ts';
@@ -34,7 +35,7 @@ export const about: AboutRules = {
 
 function read({ name, version }: AboutSubject, have: AboutDocuments): AboutPackage {
   const bytes = have.documents.get(KEY);
-  if (bytes === undefined) return unknownPackage(have);
+  if (bytes === undefined) return unknownAbout(KEY, unknownFor(have, KEY, 'its packument'));
   const packument = new Packument(bytes, name);
   const latest = stringField(packument.objectField('dist-tags'), 'latest');
   const chosen = version ?? latest;
@@ -79,19 +80,4 @@ function fundingLinks(raw: unknown): readonly { readonly url: unknown; readonly 
   return list.map((one) =>
     isObject(one) ? { url: field(one, 'url'), type: field(one, 'type') } : { url: one },
   );
-}
-
-function unknownPackage(have: AboutDocuments): AboutPackage {
-  const unknown = unknownFor<never>(have, KEY, 'its packument');
-  return {
-    source: KEY,
-    description: unknown,
-    homepage: unknown,
-    repository: unknown,
-    issues: unknown,
-    licence: unknown,
-    people: unknown,
-    funding: unknown,
-    needs: unknown,
-  };
 }

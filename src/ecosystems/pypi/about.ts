@@ -18,14 +18,16 @@ import {
   toldNeeds,
   toldOr,
   toldPeople,
+  unknownAbout,
   unknownFor,
   words,
 } from '../about-words.ts';
-import type { AboutDocuments, AboutPackage, AboutRules, Told } from '../adapter-about.ts';
+import type { AboutRules, Told } from '../adapter-about.ts';
 import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 
 const KEY = 'project-json';
+const SOURCE = 'project JSON';
 const LIMITS = { maxBytes: 128 * 1024 * 1024, maxDepth: 64 };
 /** A whole licence text stands in the field where its name should: that is no name. */
 const MAX_LICENCE = 120;
@@ -43,12 +45,13 @@ export const about: AboutRules = {
   documents: ({ name }) => index.packageDocuments(name, new Map()).filter(({ key }) => key === KEY),
   read({ name }, have) {
     const bytes = have.documents.get(KEY);
-    if (bytes === undefined) return unknownProject(have);
+    if (bytes === undefined)
+      return unknownAbout(SOURCE, unknownFor(have, KEY, "the registry's JSON about it"));
     const info = objectField(parseJsonObject(bytes, `the JSON of ${name}`, LIMITS), 'info') ?? {};
     const version = words(field(info, 'version'));
     return {
       ...(version === undefined ? {} : { version }),
-      source: 'project JSON',
+      source: SOURCE,
       description: toldOr(words(field(info, 'summary'))),
       homepage: firstTold(toldAddress(field(info, 'home_page')), labelled(info, 'homepage')),
       repository: labelled(info, 'repository', repositoryAddress),
@@ -109,19 +112,4 @@ function readLicence(info: JsonObject): string | undefined {
     return found === undefined ? [] : [found];
   });
   return words(classified.slice(0, 10).join(' OR '));
-}
-
-function unknownProject(have: AboutDocuments): AboutPackage {
-  const unknown = unknownFor<never>(have, KEY, "the registry's JSON about it");
-  return {
-    source: 'project JSON',
-    description: unknown,
-    homepage: unknown,
-    repository: unknown,
-    issues: unknown,
-    licence: unknown,
-    people: unknown,
-    funding: unknown,
-    needs: unknown,
-  };
 }

@@ -2,7 +2,8 @@
 
 import type { FeedKind } from '../../evidence/advisory-ports.ts';
 import { formatPurl } from '../../formats/purl.ts';
-import type { AboutPackage, Told } from '../../ecosystems/adapter-about.ts';
+import { unknownAbout } from '../../ecosystems/about-words.ts';
+import type { Told } from '../../ecosystems/adapter-about.ts';
 import { findFetches } from '../../inventory/impact/find-fetches.ts';
 import { findImpact } from '../../inventory/impact/find-impact.ts';
 import { rowFor } from '../../inventory/currency/judge-licence.ts';
@@ -175,7 +176,7 @@ function renderCard(
 }
 
 function renderAbout(about: CardFacts['about']): VettingCard['about'] {
-  const read = 'because' in about ? unknownAbout(about.because) : about;
+  const read = 'because' in about ? unknownAbout('', { state: 'unknown', why: about.because }) : about;
   const { people, funding } = read;
   return {
     description: renderTold(read.description),
@@ -189,19 +190,6 @@ function renderAbout(about: CardFacts['about']): VettingCard['about'] {
     })),
     ...(people.state === 'unknown' ? { peopleUnknown: people.why } : {}),
     funding: (funding.state === 'told' ? funding.value : []).map((one) => ({ ...one })),
-  };
-}
-
-function unknownAbout(why: string): Omit<AboutPackage, 'source' | 'needs'> {
-  const unknown = { state: 'unknown', why } as const;
-  return {
-    description: unknown,
-    homepage: unknown,
-    repository: unknown,
-    issues: unknown,
-    licence: unknown,
-    people: unknown,
-    funding: unknown,
   };
 }
 
