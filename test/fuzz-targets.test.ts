@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
-import { ALL_TARGETS } from './fuzz/targets/list.ts';
+import { ALL_TARGETS, TARGETS } from './fuzz/targets/list.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -58,4 +58,12 @@ test('what a fuzz target says that it drives is there, and no two targets have o
   assert.deepEqual(gone, []);
   const titles = ALL_TARGETS.map(({ title }) => title);
   assert.equal(new Set(titles).size, titles.length);
+});
+
+test('every group of fuzz targets is run by the file of its name', () => {
+  const files = globSync('test/fuzz/*.fuzz.ts', { cwd: ROOT }).map((file) => basename(file, '.fuzz.ts'));
+  assert.deepEqual(files.sort(), Object.keys(TARGETS).sort());
+  for (const group of files) {
+    assert.match(readFileSync(join(ROOT, `test/fuzz/${group}.fuzz.ts`), 'utf8'), new RegExp(`'${group}'`));
+  }
 });

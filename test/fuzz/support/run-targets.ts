@@ -4,8 +4,9 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { startWatchdog } from './watchdog.ts';
+import { ALL_TARGETS, TARGETS, type TargetGroup } from '../targets/list.ts';
 import type { Target } from './target.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const IS_CI = process.env['CI'] === 'true';
 /** A build is not to fail by chance: it makes the same few runs of one seed; `npm run fuzz` elsewhere looks for faults. */
@@ -23,10 +24,11 @@ const seed = Number(process.env['FUZZ_SEED'] ?? (IS_CI ? CI_SEED : Date.now() % 
 /** `FUZZ_TARGET` narrows to targets with this in their title. */
 const only = process.env['FUZZ_TARGET'] ?? '';
 
-/** Runs `targets` one after another; `totalCount` is the number of targets that share the time. */
-export function runTargets(targets: readonly Target[], totalCount: number): void {
-  const chosen = targets.filter(({ title }) => title.includes(only));
-  const shareMs = (totalSeconds * 1_000) / (only === '' ? totalCount : Math.max(1, chosen.length));
+/** Runs the targets of one group one after another, each for its share of the time of all. */
+export function runTargets(group: TargetGroup): void {
+  const isChosen = ({ title }: Target): boolean => title.includes(only);
+  const chosen = TARGETS[group].filter(isChosen);
+  const shareMs = (totalSeconds * 1_000) / Math.max(1, ALL_TARGETS.filter(isChosen).length);
   const watchdog = startWatchdog();
   for (const one of chosen) {
     test(one.title, async (t) => {

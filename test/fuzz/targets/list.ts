@@ -1,4 +1,4 @@
-// Every fuzz target.
+// Every fuzz target, in the groups that `npm run fuzz` runs side by side, each by the file of its name.
 
 import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
@@ -8,11 +8,12 @@ import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
 
-export const ALL_TARGETS: readonly Target[] = [
-  ...formatTargets,
-  ...adapterTargets,
-  ...roomTargets,
-  ...fundingTargets,
-  ...spdxTargets,
-  ...sourceTargets,
-];
+export const TARGETS = {
+  formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets],
+  ecosystems: adapterTargets,
+  rooms: roomTargets,
+} as const satisfies Record<string, readonly Target[]>;
+
+export type TargetGroup = keyof typeof TARGETS;
+
+export const ALL_TARGETS: readonly Target[] = Object.values(TARGETS).flat();
