@@ -7,6 +7,7 @@ import { formatPurl, parsePurl } from '../../formats/purl.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import {
   PUSH_MOST_GAPS,
+  UNREAD_FORMAT,
   type PushedComponent,
   type PushedFile,
 } from '../../http/api/application-contract.ts';
@@ -36,7 +37,7 @@ function describeFile({ path, graph, vex }: ReadFile): PushedFile {
 }
 
 function describeUnread({ path, message }: UnreadFile): PushedFile {
-  return { path, format: 'not read', components: [], gaps: describeGaps([{ message }]) };
+  return { path, format: UNREAD_FORMAT, components: [], gaps: describeGaps([{ message }]) };
 }
 
 function describeComponent(component: Component, needs: readonly number[] | undefined): PushedComponent {

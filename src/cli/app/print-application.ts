@@ -1,19 +1,23 @@
 // Applications for people: what they are made of, what is known against them, what changed.
 
-import type {
-  ApplicationDetail,
-  ApplicationItem,
-  PushAnswer,
-  RemoveAnswer,
-  SnapshotDiffItem,
+import {
+  UNREAD_FORMAT,
+  type ApplicationDetail,
+  type ApplicationItem,
+  type PushAnswer,
+  type RemoveAnswer,
+  type SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
+import type { UnreadFile } from '../../inventory/scan/read-project.ts';
 import type { Upgrade } from '../scan/choose-upgrades.ts';
 import { count, printReport } from '../scan/print-report.ts';
+import type { ScanReport } from '../scan/scan-report.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
 
-export function printPushed(out: Printer, answer: PushAnswer): void {
+/** `unread`: files of which nothing could be taken. */
+export function printPushed(out: Printer, answer: PushAnswer, unread: readonly UnreadFile[] = []): void {
   const { application, isNew, added, removed, opened, resolved } = answer;
   const deed = isNew ? 'Added' : 'Pushed';
   out.line(
@@ -22,6 +26,7 @@ export function printPushed(out: Printer, answer: PushAnswer): void {
   out.line(
     `Since the last: ${count(added, 'component')} came, ${removed} went; ${count(opened, 'finding')} began, ${resolved} ended`,
   );
+  for (const { path, message } of unread) out.line(words`${out.palette.bad(path)} ${message}`);
   warnUnmatched(out, application.unmatched);
 }
 
@@ -65,14 +70,13 @@ export function printApplication(
   detail: ApplicationDetail,
   findings: readonly (ApplicationDetail['findings'][number] & { readonly upgrade?: Upgrade })[],
 ): void {
-  const { application, files, cleared, unknown, gaps, unmatched } = detail;
+  const { application, cleared, unknown, unmatched } = detail;
   const owner = application.owner === undefined ? 'nobody owns it' : `owned by ${application.owner}`;
   out.line(
     words`${nameOf(out, application)}, ${owner}, snapshot ${application.snapshot} of ${shortTime(application.pushedAt)}`,
   );
   printReport(out, {
-    files,
-    unread: [],
+    ...apartUnread(detail),
     cleared,
     componentCount: application.components,
     findings: findings.map((finding) => ({ ...finding, places: finding.places.map(withLine) })),
@@ -80,9 +84,25 @@ export function printApplication(
       ...withLine(one),
       because: requested === undefined ? 'it cannot be looked up' : `no exact version: ${requested}`,
     })),
-    gaps: gaps.map(withLine),
   });
   warnUnmatched(out, unmatched);
+}
+
+/** A file that could not be read is none that says what the application is made of: its gap is why. */
+function apartUnread({
+  files,
+  gaps,
+}: Pick<ApplicationDetail, 'files' | 'gaps'>): Pick<ScanReport, 'files' | 'unread' | 'gaps'> {
+  const unread = new Set(files.flatMap(({ path, format }) => (format === UNREAD_FORMAT ? path : [])));
+  return {
+    files: files.filter(({ path }) => !unread.has(path)),
+    unread: [...unread].map((path) => ({
+      path,
+      code: 'invalid-document' as const,
+      message: gaps.find(({ file }) => file === path)?.message ?? 'It could not be read',
+    })),
+    gaps: gaps.filter(({ file }) => !unread.has(file)).map(withLine),
+  };
 }
 
 export function printDiff(out: Printer, diff: SnapshotDiffItem): void {

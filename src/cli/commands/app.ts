@@ -75,7 +75,7 @@ const push = command({
       answer: pushAnswer,
     });
     if (context.shared.isJson) context.out.json(answer);
-    else printPushed(context.out, answer);
+    else printPushed(context.out, answer, project.unread);
     return 0;
   },
 });

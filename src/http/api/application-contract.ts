@@ -49,6 +49,9 @@ export const pushedComponent = z.strictObject({
   ranges: z.array(z.string().max(1_000).nullable()).optional(),
 });
 
+/** The `format` of a file that could not be read: it has no components, and its gap says why. */
+export const UNREAD_FORMAT = 'not read';
+
 export const pushedFile = z.strictObject({
   path: z.string().min(1).max(4_096),
   format: z.string().max(200),

@@ -10,6 +10,7 @@ import { Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { ShortestWay } from '../parts/ways.tsx';
+import { countOf } from '../words/byte-words.ts';
 import { applicationHref } from '../words/finding-words.ts';
 import { FindingList } from './finding-list.tsx';
 import type { FindingPage, WaysOf } from './finding-table.tsx';
@@ -79,6 +80,15 @@ function NothingHere({
     return (
       <Empty title="No finding matches these filters">
         <a href={applicationHref(name, environment)}>Show all that is open</a>
+      </Empty>
+    );
+  }
+  const unread = detail.files.filter(({ format }) => format === 'not read').length;
+  if (unread > 0 && unread === detail.files.length) {
+    return (
+      <Empty title="Nothing was read">
+        {countOf(unread, 'file')} could not be read:{' '}
+        <a href={applicationHref(name, environment, 'unknown')}>see why</a>. That is not clean, but unknown.
       </Empty>
     );
   }
