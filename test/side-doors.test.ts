@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ADAPTERS } from '../src/ecosystems/list.ts';
 import { ROUTES } from '../src/http/api/routes.ts';
 import { hashSecret } from '../src/identity/secret.ts';
-import { mintTokenText } from '../src/identity/token-text.ts';
+import { mintTokenText } from '../src/identity/tokens/token-text.ts';
 import { DAY_MS, MINUTE_MS } from '../src/kernel/clock.ts';
 import { ECOSYSTEMS, type Ecosystem } from '../src/kernel/ecosystem.ts';
 import type { Answer, Ask } from './support/ask.ts';

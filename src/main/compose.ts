@@ -12,7 +12,7 @@ import { createMetrics, type Metrics } from '../http/operations/metrics.ts';
 import { createArtifactSender } from '../http/send-artifact.ts';
 import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
-import { offerFirstAdministrator } from '../identity/first-administrator.ts';
+import { offerFirstAdministrator } from '../identity/accounts/first-administrator.ts';
 import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { sizeBytesOf } from './config-schema.ts';

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { systemClock } from '../kernel/clock.ts';
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
-import { hasAdministrator } from '../identity/first-administrator.ts';
+import { hasAdministrator } from '../identity/accounts/first-administrator.ts';
 import { compose, type House } from './compose.ts';
 import { isLoopback } from './config.ts';
 import type { Config } from './config-schema.ts';

@@ -1,6 +1,6 @@
 // The status of the server.
 
-import { hasAdministrator } from '../../identity/first-administrator.ts';
+import { hasAdministrator } from '../../identity/accounts/first-administrator.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import type { Status } from './status-contract.ts';
 import type { ApiDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 // The cookie that carries a session.
 
-import { SESSION_COOKIE } from '../../identity/credentials.ts';
-import type { StartedSession } from '../../identity/session.ts';
+import { SESSION_COOKIE } from '../../identity/sessions/credentials.ts';
+import type { StartedSession } from '../../identity/sessions/session.ts';
 
 /** The `Set-Cookie` value that keeps `session`, no longer than it lasts; never readable by scripts, never sent from elsewhere. */
 export function sessionCookie(session: StartedSession, now: number, publicUrl: string): string {

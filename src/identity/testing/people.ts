@@ -1,10 +1,10 @@
 // People and principals to test with.
 
-import { offerFirstAdministrator } from '../first-administrator.ts';
+import { offerFirstAdministrator } from '../accounts/first-administrator.ts';
 import type { Role } from '../ports.ts';
 import type { Person, TokenPrincipal } from '../principal.ts';
-import { redeemLink } from '../redeem-link.ts';
-import type { StartedSession } from '../session.ts';
+import { redeemLink } from '../accounts/redeem-link.ts';
+import type { StartedSession } from '../sessions/session.ts';
 import type { MemoryIdentity } from './memory-identity.ts';
 
 export const GOOD_PASSWORD = 'seven gates, one keeper';

@@ -18,9 +18,9 @@ import { clientAddress, parseNetworks, parseTrustedProxies } from '../../../src/
 import { createHostCheck } from '../../../src/http/host-check.ts';
 import { readBody } from '../../../src/http/read-body.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
-import { parseAccountName } from '../../../src/identity/account-name.ts';
-import { parseCredentials } from '../../../src/identity/credentials.ts';
-import { formOfToken, mintTokenText } from '../../../src/identity/token-text.ts';
+import { parseAccountName } from '../../../src/identity/accounts/account-name.ts';
+import { parseCredentials } from '../../../src/identity/sessions/credentials.ts';
+import { formOfToken, mintTokenText } from '../../../src/identity/tokens/token-text.ts';
 import { networkOf, normalizeAddress, shortenAddress } from '../../../src/kernel/address.ts';
 import { createHopTrail } from '../../../src/outbound/hop-trail.ts';
 import { permitUrl, readOrigins } from '../../../src/outbound/origins.ts';
@@ -334,7 +334,10 @@ export const requestTargets: readonly Target[] = [
   ),
   target(
     'credentials',
-    ['src/identity/credentials.ts#parseCredentials', 'src/identity/token-text.ts#formOfToken'],
+    [
+      'src/identity/sessions/credentials.ts#parseCredentials',
+      'src/identity/tokens/token-text.ts#formOfToken',
+    ],
     credentials,
     (headers) => {
       const presented = attempt([], () => parseCredentials(headers));
@@ -347,7 +350,7 @@ export const requestTargets: readonly Target[] = [
   ),
   target(
     'token',
-    ['src/identity/token-text.ts#formOfToken'],
+    ['src/identity/tokens/token-text.ts#formOfToken'],
     mutatedText([TOKEN], ['ghr_', 'gha_', '0', 'z']),
     (text) => {
       const form = attempt([], () => formOfToken(text));
@@ -373,7 +376,7 @@ export const requestTargets: readonly Target[] = [
   ),
   target(
     'name of an account',
-    ['src/identity/account-name.ts#parseAccountName'],
+    ['src/identity/accounts/account-name.ts#parseAccountName'],
     mutatedText(['ann.smith', 'Bob_7'], ['.', '-', 'İ']),
     (raw) => {
       const name = attempt(['invalid-request'], () => parseAccountName(raw));

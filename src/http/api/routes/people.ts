@@ -8,7 +8,7 @@ import {
   offerPasswordLink,
   type InvitedPerson,
   type ListedPerson,
-} from '../../../identity/people.ts';
+} from '../../../identity/accounts/people.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import {
   invitedPerson,

@@ -1,13 +1,13 @@
 // Who is there: the one-time link, sign-in, confirmation, sign-out.
 
 import { ACTIONS, isConfirmed, mayEver } from '../../../identity/access.ts';
-import { confirmPerson } from '../../../identity/confirm-person.ts';
-import { hasAdministrator } from '../../../identity/first-administrator.ts';
+import { confirmPerson } from '../../../identity/sessions/confirm-person.ts';
+import { hasAdministrator } from '../../../identity/accounts/first-administrator.ts';
 import type { Person, Principal } from '../../../identity/principal.ts';
-import { redeemLink } from '../../../identity/redeem-link.ts';
-import type { StartedSession } from '../../../identity/session.ts';
-import { signIn } from '../../../identity/sign-in.ts';
-import { signOut } from '../../../identity/sign-out.ts';
+import { redeemLink } from '../../../identity/accounts/redeem-link.ts';
+import type { StartedSession } from '../../../identity/sessions/session.ts';
+import { signIn } from '../../../identity/sessions/sign-in.ts';
+import { signOut } from '../../../identity/sessions/sign-out.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens.ts';
+import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens/tokens.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../identity-contract.ts';
 import { idParam } from '../query.ts';

@@ -1,15 +1,15 @@
 // Accounts of other people, as an administrator keeps them.
 
-import { DAY_MS, type Instant } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
-import { requireAccess } from './access.ts';
+import { requireAccess } from '../access.ts';
 import { parseAccountName } from './account-name.ts';
 import { isActiveAdministrator } from './first-administrator.ts';
-import type { Account, IdentityStore, Role } from './ports.ts';
-import { actorOf, isEnabled, type Principal } from './principal.ts';
-import { hashSecret, mintId, mintSecret } from './secret.ts';
-import type { IdentityDeps, IdentityWork } from './unit.ts';
+import type { Account, IdentityStore, Role } from '../ports.ts';
+import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import { hashSecret, mintId, mintSecret } from '../secret.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 /** How long a link to set a password works. */
 export const PASSWORD_LINK_MS = 3 * DAY_MS;

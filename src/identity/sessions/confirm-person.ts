@@ -1,11 +1,11 @@
 // A signed-in person proves themself again, before something that a stolen session or a script must not do.
 
-import { shortenAddress } from '../kernel/address.ts';
-import type { Instant } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { shortenAddress } from '../../kernel/address.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
 import { PASSWORD_MAX_LENGTH } from './password.ts';
-import { isEnabled, type Person } from './principal.ts';
+import { isEnabled, type Person } from '../principal.ts';
 import type { SignInDeps } from './sign-in.ts';
 
 /**

@@ -3,10 +3,10 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { GatehouseError } from '../kernel/errors.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
 import { COMMON_PASSWORDS } from './common-passwords.ts';
-import type { RandomBytes } from './secret.ts';
+import type { RandomBytes } from '../secret.ts';
 
 /** Costs of one hash. */
 export interface Argon2Parameters {

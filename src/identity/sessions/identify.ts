@@ -1,13 +1,13 @@
 // Who a request is from: its credentials, proven.
 
-import type { Clock } from '../kernel/clock.ts';
-import { type ErrorFacts, GatehouseError } from '../kernel/errors.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type ErrorFacts, GatehouseError } from '../../kernel/errors.ts';
 
 import { parseCredentials, type RequestHeaders } from './credentials.ts';
-import type { IdentityStore } from './ports.ts';
-import type { Principal } from './principal.ts';
+import type { IdentityStore } from '../ports.ts';
+import type { Principal } from '../principal.ts';
 import { findPerson } from './session.ts';
-import type { TokenFault, TokenVerifier } from './token-verifier.ts';
+import type { TokenFault, TokenVerifier } from '../tokens/token-verifier.ts';
 
 export interface IdentifyDeps {
   readonly identity: Pick<IdentityStore, 'findSession' | 'accounts'>;

@@ -1,11 +1,11 @@
 // Checks presented tokens: from memory when warm, from the store when not, and never past a revocation.
 
-import type { UnitOfWork } from '../journal/unit-of-work.ts';
-import { type Clock, type Instant, MINUTE_MS } from '../kernel/clock.ts';
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 
-import type { Account, IdentityStore, IdentityStores, Token } from './ports.ts';
-import { isEnabled, type TokenPrincipal } from './principal.ts';
-import { hashSecret } from './secret.ts';
+import type { Account, IdentityStore, IdentityStores, Token } from '../ports.ts';
+import { isEnabled, type TokenPrincipal } from '../principal.ts';
+import { hashSecret } from '../secret.ts';
 import { formOfToken } from './token-text.ts';
 
 /** A token that is in force, with its account's rights. */

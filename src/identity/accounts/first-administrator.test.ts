@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HOUR_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
+import { HOUR_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { hasAdministrator, offerFirstAdministrator } from './first-administrator.ts';
 import { redeemLink } from './redeem-link.ts';
-import { findPerson } from './session.ts';
-import { createMemoryIdentity, type MemoryIdentity } from './testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from './testing/people.ts';
+import { findPerson } from '../sessions/session.ts';
+import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
 
 async function offer(house: MemoryIdentity): Promise<string> {
   const secret = await offerFirstAdministrator(house);

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HOUR_MS, MINUTE_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
-import { requireAccess } from './access.ts';
+import { HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { requireAccess } from '../access.ts';
 import { confirmPerson } from './confirm-person.ts';
-import { disablePerson } from './people.ts';
+import { disablePerson } from '../accounts/people.ts';
 import { findPerson, SESSION_MS } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { createMemoryIdentity, type MemoryIdentity } from './testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from './testing/people.ts';
+import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
 
 const CREDENTIALS = { name: 'ada', password: GOOD_PASSWORD, address: HOME_ADDRESS };
 

@@ -1,11 +1,11 @@
 // The first administrator: at a start without one, a link that works once.
 
-import { HOUR_MS } from '../kernel/clock.ts';
+import { HOUR_MS } from '../../kernel/clock.ts';
 
-import type { Account, IdentityStore } from './ports.ts';
-import { isEnabled } from './principal.ts';
-import { hashSecret, mintSecret } from './secret.ts';
-import type { IdentityDeps } from './unit.ts';
+import type { Account, IdentityStore } from '../ports.ts';
+import { isEnabled } from '../principal.ts';
+import { hashSecret, mintSecret } from '../secret.ts';
+import type { IdentityDeps } from '../unit.ts';
 
 /** How long the link works. */
 export const FIRST_ADMINISTRATOR_LINK_MS = 24 * HOUR_MS;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
-import { isGatehouseError } from '../kernel/errors.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { ARGON2_PARAMETERS, checkNewPassword, createPasswordHasher } from './password.ts';
-import { CHEAP_ARGON2 } from './testing/memory-identity.ts';
+import { CHEAP_ARGON2 } from '../testing/memory-identity.ts';
 
 const cheap = createPasswordHasher({ random: randomBytes }, CHEAP_ARGON2);
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
-import { addPerson, disablePerson } from './people.ts';
-import { identify } from './identify.ts';
-import { SESSION_COOKIE } from './credentials.ts';
-import { createMemoryIdentity } from './testing/memory-identity.ts';
-import { firstAdministrator, HOME_ADDRESS } from './testing/people.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { addPerson, disablePerson } from '../accounts/people.ts';
+import { identify } from '../sessions/identify.ts';
+import { SESSION_COOKIE } from '../sessions/credentials.ts';
+import { createMemoryIdentity } from '../testing/memory-identity.ts';
+import { firstAdministrator, HOME_ADDRESS } from '../testing/people.ts';
 import { mintTokenText } from './token-text.ts';
 import { createTokenVerifier, TOKEN_CHANGES } from './token-verifier.ts';
 import { mintToken, revokeToken, TOKEN_LIFETIMES } from './tokens.ts';

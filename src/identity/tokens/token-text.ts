@@ -2,8 +2,8 @@
 
 import { crc32 } from 'node:zlib';
 
-import type { Token } from './ports.ts';
-import type { RandomBytes } from './secret.ts';
+import type { Token } from '../ports.ts';
+import type { RandomBytes } from '../secret.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 30 x log2(62) = 178 bits. */

@@ -1,8 +1,8 @@
 // Holds back guessing: attempts count per account and per address, and the wait doubles with each failure.
 
-import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
-import { networkOf } from '../kernel/address.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { networkOf } from '../../kernel/address.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
 /** Who tries what. */
 export interface Attempt {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
-import { addPerson } from './people.ts';
-import type { Person } from './principal.ts';
-import { createMemoryIdentity, type MemoryIdentity } from './testing/memory-identity.ts';
-import { firstAdministrator, tokenOf } from './testing/people.ts';
+import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
+import { addPerson } from '../accounts/people.ts';
+import type { Person } from '../principal.ts';
+import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
+import { firstAdministrator, tokenOf } from '../testing/people.ts';
 import { formOfToken } from './token-text.ts';
 import { listTokens, mintToken, revokeToken, TOKEN_LIFETIMES } from './tokens.ts';
 

@@ -1,10 +1,10 @@
 // Sessions of people: twelve hours from the sign-in, known by a cookie's secret.
 
-import { type Clock, HOUR_MS, type Instant } from '../kernel/clock.ts';
+import { type Clock, HOUR_MS, type Instant } from '../../kernel/clock.ts';
 
-import type { Account, IdentityStore, Session } from './ports.ts';
-import { isEnabled, type Person } from './principal.ts';
-import { hashSecret, isSecret, mintSecret, type RandomBytes } from './secret.ts';
+import type { Account, IdentityStore, Session } from '../ports.ts';
+import { isEnabled, type Person } from '../principal.ts';
+import { hashSecret, isSecret, mintSecret, type RandomBytes } from '../secret.ts';
 
 /** A session ends this long after it began, used or not. */
 export const SESSION_MS = 12 * HOUR_MS;

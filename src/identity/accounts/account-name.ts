@@ -1,6 +1,6 @@
 // The names that people sign in with.
 
-import { GatehouseError } from '../kernel/errors.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
 /** The canonical (lower-case) spelling of an account's name. Throws `invalid-request`. */
 export function parseAccountName(raw: string): string {

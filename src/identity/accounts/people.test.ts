@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
+import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { addPerson, changeRole, disablePerson, listPeople, offerPasswordLink } from './people.ts';
 import { redeemLink } from './redeem-link.ts';
-import { findPerson } from './session.ts';
-import { signIn } from './sign-in.ts';
-import { createMemoryIdentity, type MemoryIdentity } from './testing/memory-identity.ts';
-import { firstAdministrator, HOME_ADDRESS } from './testing/people.ts';
+import { findPerson } from '../sessions/session.ts';
+import { signIn } from '../sessions/sign-in.ts';
+import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
+import { firstAdministrator, HOME_ADDRESS } from '../testing/people.ts';
 
 const BOBS_PASSWORD = 'a gate that keeps';
 

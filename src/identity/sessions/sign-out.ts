@@ -1,7 +1,7 @@
 // A person ends the session.
 
-import type { Person } from './principal.ts';
-import type { IdentityDeps } from './unit.ts';
+import type { Person } from '../principal.ts';
+import type { IdentityDeps } from '../unit.ts';
 
 /** Ends the session of `person`, or with `everywhere` all of that account. In force at once; journalled. */
 export async function signOut(

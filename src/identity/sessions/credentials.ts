@@ -1,7 +1,7 @@
 // What a request presents to say who it is from. Pure: bytes in, what was presented out; nothing is proven here.
 
-import { isSecret } from './secret.ts';
-import { looksLikeToken } from './token-text.ts';
+import { isSecret } from '../secret.ts';
+import { looksLikeToken } from '../tokens/token-text.ts';
 
 /** The cookie that carries a session's secret. */
 export const SESSION_COOKIE = 'gatehouse_session';

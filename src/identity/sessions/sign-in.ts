@@ -1,15 +1,15 @@
 // A person signs in with name and password.
 
-import { shortenAddress } from '../kernel/address.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { shortenAddress } from '../../kernel/address.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
-import { canonicalAccountName } from './account-name.ts';
+import { canonicalAccountName } from '../accounts/account-name.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import { PASSWORD_MAX_LENGTH, type PasswordHasher } from './password.ts';
-import type { Account, IdentityStore } from './ports.ts';
-import { isEnabled } from './principal.ts';
+import type { Account, IdentityStore } from '../ports.ts';
+import { isEnabled } from '../principal.ts';
 import { startSession, type StartedSession } from './session.ts';
-import type { IdentityDeps } from './unit.ts';
+import type { IdentityDeps } from '../unit.ts';
 
 export interface SignInDeps extends IdentityDeps {
   readonly identity: Pick<IdentityStore, 'accounts'>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
-import { isGatehouseError } from '../kernel/errors.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { isGatehouseError } from '../../kernel/errors.ts';
 import { type Attempt, type AttemptLimit, createAttemptLimit } from './attempt-limit.ts';
 
 function setUp(options: Parameters<typeof createAttemptLimit>[1] = {}) {

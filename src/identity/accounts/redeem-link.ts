@@ -1,18 +1,18 @@
 // A person follows a link that works once and chooses a password.
 
-import { shortenAddress } from '../kernel/address.ts';
-import type { Instant } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { shortenAddress } from '../../kernel/address.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
 import { parseAccountName } from './account-name.ts';
-import type { AttemptLimit } from './attempt-limit.ts';
+import type { AttemptLimit } from '../sessions/attempt-limit.ts';
 import { hasAdministrator } from './first-administrator.ts';
-import { checkNewPassword, type PasswordHasher } from './password.ts';
-import type { Account, IdentityStore, OneTimeLink } from './ports.ts';
-import { isEnabled } from './principal.ts';
-import { hashSecret, isSecret, mintId } from './secret.ts';
-import { startSession, type StartedSession } from './session.ts';
-import type { IdentityDeps, IdentityWork } from './unit.ts';
+import { checkNewPassword, type PasswordHasher } from '../sessions/password.ts';
+import type { Account, IdentityStore, OneTimeLink } from '../ports.ts';
+import { isEnabled } from '../principal.ts';
+import { hashSecret, isSecret, mintId } from '../secret.ts';
+import { startSession, type StartedSession } from '../sessions/session.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 export interface RedeemDeps extends IdentityDeps {
   readonly passwords: PasswordHasher;

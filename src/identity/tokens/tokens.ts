@@ -1,14 +1,14 @@
 // Tokens for clients and machines: minted, listed, revoked.
 
-import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 
-import { requireAccess } from './access.ts';
-import type { Account, IdentityStore, Token } from './ports.ts';
-import { actorOf, isEnabled, type Principal } from './principal.ts';
-import { hashSecret, mintId } from './secret.ts';
+import { requireAccess } from '../access.ts';
+import type { Account, IdentityStore, Token } from '../ports.ts';
+import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import { hashSecret, mintId } from '../secret.ts';
 import { mintTokenText } from './token-text.ts';
-import type { IdentityDeps } from './unit.ts';
+import type { IdentityDeps } from '../unit.ts';
 
 /** Longest and usual lives of tokens. */
 export interface TokenLifetimes {
