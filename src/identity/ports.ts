@@ -51,13 +51,22 @@ export interface OneTimeLink {
 }
 
 export interface IdentityStore {
+  /** Everyone, by name: for those who keep accounts. */
   accounts(): Promise<readonly Account[]>;
+  findAccount(id: string): Promise<Account | undefined>;
+  /** By the canonical spelling of its name. */
+  findAccountByName(name: string): Promise<Account | undefined>;
+  /** Accounts with the role, enabled or not. */
+  accountsWithRole(role: Role): Promise<readonly Account[]>;
   saveAccount(account: Account): Promise<void>;
   findSession(idHash: string): Promise<Session | undefined>;
   saveSession(session: Session): Promise<void>;
   endSession(idHash: string): Promise<void>;
   endSessionsOf(accountId: string): Promise<void>;
+  /** Everyone's, oldest first. */
   tokens(): Promise<readonly Token[]>;
+  tokensOf(accountId: string): Promise<readonly Token[]>;
+  findTokenById(id: string): Promise<Token | undefined>;
   findToken(hash: string): Promise<Token | undefined>;
   saveToken(token: Token): Promise<void>;
   touchTokens(uses: readonly { readonly id: string; readonly at: Instant }[]): Promise<void>;

@@ -16,11 +16,22 @@ export function createIdentityStore(database: Kysely<Schema>): IdentityStore {
   };
 }
 
-function accountQueries(database: Kysely<Schema>): Pick<IdentityStore, 'accounts' | 'saveAccount'> {
+function accountQueries(
+  database: Kysely<Schema>,
+): Pick<
+  IdentityStore,
+  'accounts' | 'findAccount' | 'findAccountByName' | 'accountsWithRole' | 'saveAccount'
+> {
+  const all = () => database.selectFrom('account').selectAll();
+  const first = (row: AccountTable | undefined) => (row === undefined ? undefined : accountFromRow(row));
   return {
     async accounts() {
-      const rows = await database.selectFrom('account').selectAll().orderBy('name').execute();
-      return rows.map(accountFromRow);
+      return (await all().orderBy('name').execute()).map(accountFromRow);
+    },
+    findAccount: async (id) => first(await all().where('id', '=', id).executeTakeFirst()),
+    findAccountByName: async (name) => first(await all().where('name', '=', name).executeTakeFirst()),
+    async accountsWithRole(role) {
+      return (await all().where('role', '=', role).orderBy('name').execute()).map(accountFromRow);
     },
     async saveAccount(account) {
       const { id, ...rest } = accountToRow(account);
@@ -66,21 +77,19 @@ function sessionQueries(
 
 function tokenQueries(
   database: Kysely<Schema>,
-): Pick<IdentityStore, 'tokens' | 'findToken' | 'saveToken' | 'touchTokens'> {
+): Pick<IdentityStore, 'tokens' | 'tokensOf' | 'findToken' | 'findTokenById' | 'saveToken' | 'touchTokens'> {
+  const all = () => database.selectFrom('token').selectAll();
+  const first = (row: TokenTable | undefined) => (row === undefined ? undefined : tokenFromRow(row));
   return {
     async tokens() {
-      const rows = await database
-        .selectFrom('token')
-        .selectAll()
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(tokenFromRow);
+      return (await all().orderBy('created_at').orderBy('id').execute()).map(tokenFromRow);
     },
-    async findToken(hash) {
-      const row = await database.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
-      return row === undefined ? undefined : tokenFromRow(row);
+    async tokensOf(accountId) {
+      const own = all().where('account_id', '=', accountId);
+      return (await own.orderBy('created_at').orderBy('id').execute()).map(tokenFromRow);
     },
+    findToken: async (hash) => first(await all().where('hash', '=', hash).executeTakeFirst()),
+    findTokenById: async (id) => first(await all().where('id', '=', id).executeTakeFirst()),
     async saveToken(token) {
       const { id, ...rest } = tokenToRow(token);
       await database

@@ -35,8 +35,8 @@ export async function offerFirstAdministrator(deps: IdentityDeps): Promise<strin
 }
 
 /** Whether somebody can administer this server: an enabled administrator with a password. */
-export async function hasAdministrator(identity: Pick<IdentityStore, 'accounts'>): Promise<boolean> {
-  return (await identity.accounts()).some(isActiveAdministrator);
+export async function hasAdministrator(identity: Pick<IdentityStore, 'accountsWithRole'>): Promise<boolean> {
+  return (await identity.accountsWithRole('administrator')).some(isActiveAdministrator);
 }
 
 /** Whether `account` is an administrator who can sign in. */

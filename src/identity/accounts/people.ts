@@ -45,7 +45,7 @@ export async function addPerson(
   const now = requireManaging(deps, principal);
   const name = parseAccountName(request.name);
   return deps.unit.transact(async (work) => {
-    if ((await work.identity.accounts()).some((account) => account.name === name)) {
+    if ((await work.identity.findAccountByName(name)) !== undefined) {
       throw new GatehouseError('conflict', `Cannot add person: the name ${name} is taken`, {
         facts: { field: 'name' },
       });
@@ -115,14 +115,14 @@ function requireManaging(deps: Pick<IdentityDeps, 'clock'>, principal: Principal
 }
 
 async function findEnabled(work: IdentityWork, accountId: string): Promise<Account> {
-  const account = (await work.identity.accounts()).find(({ id }) => id === accountId);
+  const account = await work.identity.findAccount(accountId);
   if (account !== undefined && isEnabled(account)) return account;
   throw new GatehouseError('not-found', 'Cannot change person: there is no such account');
 }
 
 /** A server without an administrator could only be reopened from its console. */
 async function keepAnAdministrator(work: IdentityWork, leaving: Account): Promise<void> {
-  const others = (await work.identity.accounts()).filter(
+  const others = (await work.identity.accountsWithRole('administrator')).filter(
     (account) => account.id !== leaving.id && isActiveAdministrator(account),
   );
   if (others.length > 0 || !isActiveAdministrator(leaving)) return;

@@ -73,7 +73,7 @@ async function createAdministrator(
   },
 ): Promise<Account> {
   const { id, name, passwordHash, now } = chosen;
-  if ((await work.identity.accounts()).some((account) => account.name === name)) {
+  if ((await work.identity.findAccountByName(name)) !== undefined) {
     throw new GatehouseError('conflict', `Cannot create account: the name ${name} is taken`, {
       facts: { field: 'name' },
     });
@@ -98,7 +98,8 @@ async function setPassword(
     readonly now: Instant;
   },
 ): Promise<Account> {
-  const account = (await work.identity.accounts()).find(({ id }) => id === chosen.accountId);
+  const account =
+    chosen.accountId === undefined ? undefined : await work.identity.findAccount(chosen.accountId);
   // The name is asked for so that the password can be held against it, and as a check that the right person reads this.
   if (account === undefined || !isEnabled(account) || account.name !== chosen.name) throw deadLink();
   const changed: Account = { ...account, passwordHash: chosen.passwordHash };

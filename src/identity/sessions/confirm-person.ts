@@ -20,7 +20,7 @@ export async function confirmPerson(
   // The same count as signing in: a stolen session is no second try at the password.
   const attempt = { account: person.accountName, address: request.address };
   deps.limit.admit(attempt);
-  const account = (await deps.identity.accounts()).find(({ id }) => id === person.accountId);
+  const account = await deps.identity.findAccount(person.accountId);
   const hash = account !== undefined && isEnabled(account) ? account.passwordHash : undefined;
   const matches =
     request.password.length <= PASSWORD_MAX_LENGTH && (await deps.passwords.verify(request.password, hash));

@@ -10,7 +10,7 @@ import { findPerson } from './session.ts';
 import type { TokenFault, TokenVerifier } from '../tokens/token-verifier.ts';
 
 export interface IdentifyDeps {
-  readonly identity: Pick<IdentityStore, 'findSession' | 'accounts'>;
+  readonly identity: Pick<IdentityStore, 'findSession' | 'findAccount'>;
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
 }

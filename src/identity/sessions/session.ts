@@ -35,14 +35,13 @@ export async function startSession(
 
 /** The person whose session the cookie's `secret` opens; undefined when it opens none, is over, or the account is disabled. */
 export async function findPerson(
-  deps: { readonly identity: Pick<IdentityStore, 'findSession' | 'accounts'>; readonly clock: Clock },
+  deps: { readonly identity: Pick<IdentityStore, 'findSession' | 'findAccount'>; readonly clock: Clock },
   secret: string,
 ): Promise<Person | undefined> {
   if (!isSecret(secret)) return undefined;
   const session = await deps.identity.findSession(hashSecret(secret));
   if (session === undefined || deps.clock.now() >= session.expiresAt) return undefined;
-  const accounts = await deps.identity.accounts();
-  const account = accounts.find((candidate) => candidate.id === session.accountId);
+  const account = await deps.identity.findAccount(session.accountId);
   return account === undefined || !isEnabled(account) ? undefined : personOf(account, session);
 }
 

@@ -12,7 +12,7 @@ import { startSession, type StartedSession } from './session.ts';
 import type { IdentityDeps } from '../unit.ts';
 
 export interface SignInDeps extends IdentityDeps {
-  readonly identity: Pick<IdentityStore, 'accounts'>;
+  readonly identity: Pick<IdentityStore, 'findAccount' | 'findAccountByName'>;
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
 }
@@ -34,13 +34,13 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
   const name = canonicalAccountName(request.name);
   const attempt = { account: name, address: request.address };
   deps.limit.admit(attempt);
-  const account = (await deps.identity.accounts()).find((candidate) => candidate.name === name);
+  const account = await deps.identity.findAccountByName(name);
   const failure = await findFailure(deps, account, request.password);
   if (failure !== undefined || account === undefined) {
     return refuse(deps, account, failure ?? 'unknown-name', request.address);
   }
   const started = await deps.unit.transact(async ({ identity, journal }) => {
-    const current = (await identity.accounts()).find((candidate) => candidate.id === account.id);
+    const current = await identity.findAccount(account.id);
     // Disabled, or given another password, while this one was being compared.
     if (current === undefined || !isEnabled(current) || current.passwordHash !== account.passwordHash) {
       throw wrongCredentials();

@@ -107,6 +107,12 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
       count('accounts');
       return [...rows.accounts.values()];
     },
+    findAccount: async (id) => {
+      count('findAccount');
+      return rows.accounts.get(id);
+    },
+    findAccountByName: async (name) => [...rows.accounts.values()].find((account) => account.name === name),
+    accountsWithRole: async (role) => [...rows.accounts.values()].filter((account) => account.role === role),
     saveAccount: async (account) => void rows.accounts.set(account.id, account),
     findSession: async (idHash) => rows.sessions.get(idHash),
     saveSession: async (session) => void rows.sessions.set(session.idHash, session),
@@ -117,6 +123,8 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
       }
     },
     tokens: async () => [...rows.tokens.values()],
+    tokensOf: async (accountId) => [...rows.tokens.values()].filter((token) => token.accountId === accountId),
+    findTokenById: async (id) => rows.tokens.get(id),
     findToken: async (hash) => {
       count('findToken');
       return [...rows.tokens.values()].find((token) => token.hash === hash);

@@ -15,7 +15,7 @@ export type VerifiedToken = TokenPrincipal;
 export type TokenFault = 'foreign' | 'mistyped' | 'unknown' | 'expired' | 'revoked' | 'disabled';
 
 export interface TokenVerifierDeps {
-  readonly identity: Pick<IdentityStore, 'findToken' | 'accounts'>;
+  readonly identity: Pick<IdentityStore, 'findToken' | 'findAccount'>;
   /** For last uses. */
   readonly unit: UnitOfWork<IdentityStores>;
   readonly clock: Clock;
@@ -136,8 +136,7 @@ class TokenCache {
 
   async #read(hash: string, revision: number): Promise<Known> {
     const token = await this.#deps.identity.findToken(hash);
-    const accounts = token === undefined ? [] : await this.#deps.identity.accounts();
-    const account = accounts.find(({ id }) => id === token?.accountId);
+    const account = token === undefined ? undefined : await this.#deps.identity.findAccount(token.accountId);
     const known: Known = {
       revision,
       token,

@@ -98,18 +98,24 @@ export async function mintToken(
 
 /** The principal's own tokens, or with `everyone` (an administrator) all; newest first, ended ones included. */
 export async function listTokens(
-  deps: { readonly identity: Pick<IdentityStore, 'tokens' | 'accounts'> } & Pick<IdentityDeps, 'clock'>,
+  deps: { readonly identity: Pick<IdentityStore, 'tokens' | 'tokensOf' | 'accounts'> } & Pick<
+    IdentityDeps,
+    'clock'
+  >,
   principal: Principal,
   options: { readonly everyone?: boolean } = {},
 ): Promise<readonly ListedToken[]> {
   const everyone = options.everyone === true;
   requireAccess(principal, everyone ? 'revoke-tokens' : 'revoke-own-tokens', { now: deps.clock.now() });
+  const newestFirst = (a: ListedToken, b: ListedToken) => b.createdAt - a.createdAt;
+  if (!everyone) {
+    if (principal.kind === 'nobody') return [];
+    const own = await deps.identity.tokensOf(principal.accountId);
+    return own.map((token) => listed(token, principal.accountName)).sort(newestFirst);
+  }
   const names = new Map((await deps.identity.accounts()).map(({ id, name }) => [id, name]));
   const tokens = await deps.identity.tokens();
-  return tokens
-    .filter((token) => everyone || token.accountId === ownId(principal))
-    .map((token) => listed(token, names.get(token.accountId) ?? ''))
-    .sort((a, b) => b.createdAt - a.createdAt);
+  return tokens.map((token) => listed(token, names.get(token.accountId) ?? '')).sort(newestFirst);
 }
 
 /**
@@ -124,7 +130,7 @@ export async function revokeToken(
   const now = deps.clock.now();
   requireAccess(principal, 'revoke-own-tokens', { now });
   await deps.unit.transact(async ({ identity, journal }) => {
-    const token = (await identity.tokens()).find(({ id }) => id === tokenId);
+    const token = await identity.findTokenById(tokenId);
     const isOwn = token !== undefined && token.accountId === ownId(principal);
     if (token === undefined || !(isOwn || mayRevokeAny(principal))) {
       throw new GatehouseError('not-found', 'Cannot revoke token: there is none of this id');
@@ -155,7 +161,7 @@ function ownId(principal: Principal): string | undefined {
 }
 
 async function readOwner(identity: IdentityStore, accountId: string | undefined): Promise<Account> {
-  const account = (await identity.accounts()).find(({ id }) => id === accountId);
+  const account = accountId === undefined ? undefined : await identity.findAccount(accountId);
   if (account === undefined || !isEnabled(account)) {
     throw new GatehouseError('not-found', 'Cannot mint token: there is no such account');
   }
@@ -163,9 +169,8 @@ async function readOwner(identity: IdentityStore, accountId: string | undefined)
 }
 
 async function requireRoom(identity: IdentityStore, account: Account, now: Instant): Promise<void> {
-  const inForce = (await identity.tokens()).filter(
-    (token) =>
-      token.accountId === account.id && token.revokedAt === undefined && (token.expiresAt ?? Infinity) > now,
+  const inForce = (await identity.tokensOf(account.id)).filter(
+    (token) => token.revokedAt === undefined && (token.expiresAt ?? Infinity) > now,
   );
   if (inForce.length < MAX_TOKENS) return;
   throw new GatehouseError(

@@ -40,6 +40,38 @@ const token = (id: string, parts: Partial<Token> = {}): Token => ({
 const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
   database.transact((trx) => work(createStores(trx)));
 
+testWithDatabase('an account is found by its id, its name or its role', async (database) => {
+  const { identity } = createStores(database.read);
+  const keeper = account('b', { role: 'administrator' });
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('a'));
+    await stores.identity.saveAccount(keeper);
+  });
+  assert.deepEqual(await identity.findAccount('b'), keeper);
+  assert.deepEqual(await identity.findAccountByName('name of a'), account('a'));
+  assert.equal(await identity.findAccount('name of a'), undefined);
+  assert.equal(await identity.findAccountByName('b'), undefined);
+  assert.deepEqual(await identity.accountsWithRole('administrator'), [keeper]);
+  assert.deepEqual(await identity.accountsWithRole('auditor'), []);
+});
+
+testWithDatabase("an account's tokens are its own, and one is found by its id", async (database) => {
+  const { identity } = createStores(database.read);
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveAccount(account('bob'));
+    await stores.identity.saveToken(token('second', { createdAt: AT + 1 }));
+    await stores.identity.saveToken(token('first'));
+    await stores.identity.saveToken(token('other', { accountId: 'bob' }));
+  });
+  assert.deepEqual(
+    (await identity.tokensOf('ada')).map(({ id }) => id),
+    ['first', 'second'],
+  );
+  assert.deepEqual(await identity.findTokenById('other'), token('other', { accountId: 'bob' }));
+  assert.equal(await identity.findTokenById('hash of other'), undefined);
+});
+
 testWithDatabase('accounts are saved, changed, and known by unique names', async (database) => {
   const { identity } = createStores(database.read);
   await write(database, async (stores) => {
