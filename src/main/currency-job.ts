@@ -9,6 +9,7 @@ import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import { DAY_MS } from '../kernel/clock.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import { COUNT_NAMES } from '../inventory/currency/currency-sums.ts';
 import type { PackageInUse } from '../inventory/currency/currency-ports.ts';
 import {
   renewAll,
@@ -54,7 +55,7 @@ const JOB = 'currency';
 const progressSchema = z.object({
   sequence: z.number().int().min(0),
   renewedAt: z.number(),
-  /** The matrix of licences by which everything was judged. */
+  /** By what everything was judged and counted: the matrix of licences, and the names of what is counted. */
   licences: z.string(),
 });
 type Progress = z.infer<typeof progressSchema>;
@@ -77,7 +78,8 @@ export class CurrencyJob {
    */
   async catchUp(): Promise<void> {
     const { clock, licences: matrix } = this.#deps.currency;
-    const licences = JSON.stringify(matrix);
+    // What an older server counted lacks what is counted since.
+    const licences = JSON.stringify([matrix, COUNT_NAMES]);
     const before = this.#progress;
     const now = clock.now();
     if (before === undefined || before.licences !== licences || now - before.renewedAt >= DAY_MS) {

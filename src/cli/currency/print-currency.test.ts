@@ -20,6 +20,7 @@ const figures: CurrencyFiguresItem = {
   vulnerabilities: {
     unpatched: 13_000,
     highScore: 3_000,
+    unscored: 40,
     exploited: 20,
     accepted: 7,
     notAffected: 9,
@@ -38,7 +39,7 @@ const figures: CurrencyFiguresItem = {
     quietFourYears: 30,
     ofKnownActivity: 99_000,
   },
-  licences: { allowed: 1, ask: 2, denied: 3, unknown: 4 },
+  licences: { allowed: 1, ask: 2, denied: 3, unknown: 4, unrecognised: 1 },
   remediation: { time: spread, inTime: { count: 9, of: 10 } },
 };
 
@@ -97,6 +98,13 @@ test('what is not known is said, and how it comes to be known', () => {
     printed((out) => printCurrency(out, none)),
     'Nothing was counted yet of any application.\n',
   );
+});
+
+test('what has no score, and licences that nobody recognises, are told as not known', () => {
+  const text = printed((out) => printCurrency(out, answer));
+  assert.match(text, /^40 have no score: whether they are of high risk is not known$/m);
+  assert.match(text, /^Licences: 1 allowed, 2 to be asked about, 3 denied, 4 of 10 \(40 %\) unknown$/m);
+  assert.match(text, /^Of the unknown, 1 are told in words that are not recognised$/m);
 });
 
 test('of one application shares are yes and no', () => {

@@ -59,12 +59,13 @@ function printAges(
   { vulnerabilities }: CurrencyFiguresItem,
 ): void {
   if (vulnerabilities === undefined) return;
-  const { unpatched, highScore, exploited, accepted, notAffected, overdue, ages, perApplication } =
+  const { unpatched, highScore, unscored, exploited, accepted, notAffected, overdue, ages, perApplication } =
     vulnerabilities;
   out.line();
   out.line(
     `Unpatched vulnerabilities ${unpatched}: ${highScore} scored 7 or more, ${exploited} known to be exploited, ${overdue} overdue, ${accepted} accepted; ${notAffected} more do not affect`,
   );
+  if (unscored > 0) out.line(`${unscored} have no score: whether they are of high risk is not known`);
   const rows = [
     ['vulnerabilities of an application', perApplication, ''],
     ['years since disclosed', ages.disclosed, publishedBeside(published, 'mean-age')],
@@ -119,10 +120,13 @@ function spreadCells(spread: Spread | undefined): readonly string[] {
 
 function printLicences(out: Printer, { licences }: CurrencyFiguresItem): void {
   if (licences === undefined) return;
-  const { allowed, ask, denied, unknown } = licences;
+  const { allowed, ask, denied, unknown, unrecognised } = licences;
+  const all = allowed + ask + denied + unknown;
   const conflicts = denied === 0 ? '0 denied' : out.palette.bad(`${denied} denied`);
   out.line();
-  out.line(words`Licences: ${allowed} allowed, ${ask} to be asked about, ${conflicts}, ${unknown} unknown`);
+  const share = unknown === 0 ? '0' : describeShare({ count: unknown, of: all });
+  out.line(words`Licences: ${allowed} allowed, ${ask} to be asked about, ${conflicts}, ${share} unknown`);
+  if (unrecognised > 0) out.line(`Of the unknown, ${unrecognised} are told in words that are not recognised`);
 }
 
 function printRemediation(out: Printer, { remediation }: CurrencyFiguresItem): void {

@@ -42,6 +42,8 @@ export const currencyFigures = z.object({
       /** Neither resolved, nor said not to affect; each record counts once for each component and application. */
       unpatched: z.number(),
       highScore: z.number(),
+      /** Those of `unpatched` without a CVSS score: whether they are of high risk by it is not known. */
+      unscored: z.number(),
       exploited: z.number(),
       /** Those of `unpatched` that somebody accepted. */
       accepted: z.number(),
@@ -79,7 +81,14 @@ export const currencyFigures = z.object({
   }),
   /** Components by what the configuration says of their licences. Absent: it says nothing. */
   licences: z
-    .object({ allowed: z.number(), ask: z.number(), denied: z.number(), unknown: z.number() })
+    .object({
+      allowed: z.number(),
+      ask: z.number(),
+      denied: z.number(),
+      unknown: z.number(),
+      /** Those of `unknown` of which words are told that are not recognised. */
+      unrecognised: z.number(),
+    })
     .optional(),
   /** Vulnerabilities about which something was done in the last 90 days. */
   remediation: z

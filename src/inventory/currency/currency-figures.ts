@@ -30,6 +30,8 @@ export interface ApplicationShares {
 export interface VulnerabilityFigures {
   readonly unpatched: number;
   readonly highScore: number;
+  /** Those without a CVSS score: whether they are of high risk by it is not known. */
+  readonly unscored: number;
   readonly exploited: number;
   readonly accepted: number;
   readonly notAffected: number;
@@ -63,8 +65,18 @@ export interface CurrencyFigures {
   readonly vulnerabilities?: VulnerabilityFigures;
   readonly components: ComponentFigures;
   /** Absent: the matrix says nothing about them. */
-  readonly licences?: Readonly<Record<'allowed' | 'ask' | 'denied' | 'unknown', number>>;
+  readonly licences?: LicenceFigures;
   readonly remediation?: RemediationFigures;
+}
+
+/** Components by what the matrix makes of their licences. */
+export interface LicenceFigures {
+  readonly allowed: number;
+  readonly ask: number;
+  readonly denied: number;
+  readonly unknown: number;
+  /** Those of `unknown` of which words are told that nobody recognises; of the others nothing is told. */
+  readonly unrecognised: number;
 }
 
 /** Of what was remediated in the last 90 days. */
@@ -104,11 +116,12 @@ function sharesOf({ counts }: CurrencySums): ApplicationShares {
 }
 
 function vulnerabilitiesOf({ counts, spreads }: CurrencySums, now: Instant): VulnerabilityFigures {
-  const { unpatched, highScore, exploited, accepted, notAffected, overdue } = counts;
+  const { unpatched, highScore, unscored, exploited, accepted, notAffected, overdue } = counts;
   const age = (began: Spread) => inUnits(describeSpread(agesOn(dayOf(now), began)), YEAR_DAYS);
   return {
     unpatched,
     highScore,
+    unscored,
     exploited,
     accepted,
     notAffected,
@@ -138,9 +151,14 @@ function componentsOf({ counts, spreads, oldestCheckAt }: CurrencySums): Compone
   };
 }
 
-function licencesOf({ counts }: CurrencySums): NonNullable<CurrencyFigures['licences']> {
-  const { licenceAllowed: allowed, licenceAsk: ask, licenceDenied: denied, licenceUnknown: unknown } = counts;
-  return { allowed, ask, denied, unknown };
+function licencesOf({ counts }: CurrencySums): LicenceFigures {
+  return {
+    allowed: counts.licenceAllowed,
+    ask: counts.licenceAsk,
+    denied: counts.licenceDenied,
+    unknown: counts.licenceUnknown,
+    unrecognised: counts.licenceUnrecognised,
+  };
 }
 
 function remediationOf({ counts, spreads }: CurrencySums): RemediationFigures {

@@ -20,6 +20,7 @@ export const COUNT_NAMES = [
   'conflictApplications',
   'unpatched',
   'highScore',
+  'unscored',
   'exploited',
   'accepted',
   'notAffected',
@@ -37,6 +38,7 @@ export const COUNT_NAMES = [
   'licenceAsk',
   'licenceDenied',
   'licenceUnknown',
+  'licenceUnrecognised',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
 

@@ -56,3 +56,27 @@ test('the first row counts whose tags an application all has', () => {
   assert.equal(rowFor([internal], { use: 'distributed' }), undefined);
   assert.equal(rowFor([internal, row], {}), row);
 });
+
+test('well-known names and addresses are judged as the licence that they mean', () => {
+  assert.equal(judgeLicence('MIT License', row), 'allowed');
+  assert.equal(judgeLicence('The Apache Software License, Version 2.0', row), 'allowed');
+  assert.equal(judgeLicence('https://www.gnu.org/licenses/gpl-3.0.html', row), 'denied');
+  assert.equal(judgeLicence('Mozilla Public License 2.0 (MPL 2.0)', row), 'ask');
+  assert.equal(judgeLicence('Apache2 AND MIT', row), 'allowed');
+  assert.equal(judgeLicence('https://licences.example/MIT', row), 'unknown');
+});
+
+test('of several names the best counts, and one that nobody recognises stands in the way of none', () => {
+  assert.equal(judgeLicence('GNU General Public License v2 (GPLv2) OR MIT License', row), 'allowed');
+  assert.equal(judgeLicence('GNU General Public License v2 (GPLv2) OR GPLv3', row), 'denied');
+  assert.equal(judgeLicence("The Sea's own licence OR MIT License", row), 'allowed');
+  assert.equal(judgeLicence("The Sea's own licence OR GPL v2", row), 'unknown');
+  assert.equal(judgeLicence("The Sea's own licence OR another one", row), 'unknown');
+});
+
+test('a list may name words that are no id, letter by letter; a pattern does not mean them', () => {
+  const words = { ...row, allowed: ['*', 'BSD License'], denied: ["The Sea's own licence"] };
+  assert.equal(judgeLicence('bsd license', words), 'allowed');
+  assert.equal(judgeLicence("The Sea's own licence", words), 'denied');
+  assert.equal(judgeLicence('Apache Software License', words), 'unknown');
+});

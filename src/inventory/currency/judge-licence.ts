@@ -1,9 +1,9 @@
 // Whether an application may have a component of a licence: an SPDX expression against the rows of a matrix.
 
-import { isSpdxLicenceId } from '../../formats/spdx-licence-ids.ts';
-import { isLicenceAccepted, parseLicence } from '../../policy/licence-expression.ts';
+import { isLicenceAccepted } from '../../policy/licence-expression.ts';
 import { matchesPattern } from '../../policy/name-pattern.ts';
 import type { LicenceRow } from './currency-ports.ts';
+import { isKnownId, isLicenceTold, recogniseLicence } from './recognise-licence.ts';
 
 export type LicenceVerdict = 'allowed' | 'ask' | 'denied' | 'unknown';
 
@@ -17,15 +17,23 @@ export function rowFor(
 
 /**
  * The best that can be complied with: one branch of an OR, all of an AND. An id that no pattern of the row names is to be
- * asked about. `unknown`: no licence is declared, it is no SPDX expression, or hangs on an id that nobody knows.
+ * asked about. `unknown`: no licence is told, or it is neither an SPDX expression nor well known, or hangs on an id that
+ * nobody knows; unless the row names the words themselves, letter by letter.
  */
 export function judgeLicence(licence: string | undefined, row: LicenceRow): LicenceVerdict {
-  const expression = licence === undefined ? undefined : parseLicence(withoutSlashes(licence));
-  if (expression === undefined) return 'unknown';
+  if (!isLicenceTold(licence)) return 'unknown';
+  const expression = recogniseLicence(licence);
+  if (expression === undefined) return namedIn(rowOfWords(row), licence.trim()) ?? 'unknown';
   const within = (most: LicenceVerdict) =>
     isLicenceAccepted(expression, (id, withException) => RANK[judgeId(row, id, withException)] <= RANK[most]);
   const best = (['allowed', 'ask', 'unknown', 'denied'] as const).find(within);
   return best ?? 'denied';
+}
+
+/** Words are no ids: what stands for several ids does not stand for them. */
+function rowOfWords({ allowed, ask, denied }: LicenceRow): Omit<LicenceRow, 'tags'> {
+  const whole = (patterns: readonly string[]) => patterns.filter((pattern) => !pattern.includes('*'));
+  return { allowed: whole(allowed), ask: whole(ask), denied: whole(denied) };
 }
 
 /** What is unknown may be anything: it is worse than to be asked about, and no conflict. */
@@ -39,7 +47,7 @@ function judgeId(row: LicenceRow, id: string, withException: string | undefined)
 }
 
 /** A list that forbids counts before one that asks, and both before one that allows. */
-function namedIn({ allowed, ask, denied }: LicenceRow, id: string): LicenceVerdict | undefined {
+function namedIn({ allowed, ask, denied }: Omit<LicenceRow, 'tags'>, id: string): LicenceVerdict | undefined {
   if (isListed(denied, id)) return 'denied';
   if (isListed(ask, id)) return 'ask';
   return isListed(allowed, id) ? 'allowed' : undefined;
@@ -52,14 +60,4 @@ function isListed(patterns: readonly string[], id: string): boolean {
     (pattern) =>
       / with /i.test(pattern) === isWhole && matchesPattern(pattern.toLowerCase(), id.toLowerCase()),
   );
-}
-
-/** A trailing plus means "or later". */
-function isKnownId(id: string): boolean {
-  return isSpdxLicenceId(id.replace(/\+$/, '')) || /^(?:DocumentRef-.+:)?LicenseRef-/.test(id);
-}
-
-/** Crates from before SPDX expressions write `MIT/Apache-2.0`, and mean either. */
-function withoutSlashes(licence: string): string {
-  return licence.replaceAll('/', ' OR ');
 }

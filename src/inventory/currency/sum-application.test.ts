@@ -154,13 +154,27 @@ test('far behind, long outdated, quiet and stale are counted by component and by
   );
 });
 
+test('what has no score is told, since it may be of high risk', () => {
+  const { score: _, ...unscored } = finding();
+  const findings = [finding({ score: 9 }), unscored, { ...unscored, state: 'not-affected' as const }];
+  const { vulnerabilities } = figures({ findings });
+  assert.deepEqual([vulnerabilities?.highScore, vulnerabilities?.unscored], [1, 1]);
+});
+
 test('licences are judged by the row of the application’s tags, and not at all without one', () => {
   const matrix: readonly LicenceRow[] = [
     { tags: { use: 'out' }, allowed: ['MIT'], ask: [], denied: ['GPL-*'] },
   ];
-  const components = [facts({ licence: 'MIT' }), facts({ licence: 'GPL-3.0-only' }), facts(), undefined];
+  const known = [facts({ licence: 'MIT' }), facts({ licence: 'GPL-3.0-only' })];
+  const unknown = [
+    facts({ licence: "The Sea's own" }),
+    facts({ licence: 'NOASSERTION' }),
+    facts(),
+    undefined,
+  ];
+  const components = [...known, ...unknown];
   const out = figures({ application: { id: 'a', tags: { use: 'out' } }, components, matrix });
-  assert.deepEqual(out.licences, { allowed: 1, ask: 0, denied: 1, unknown: 2 });
+  assert.deepEqual(out.licences, { allowed: 1, ask: 0, denied: 1, unknown: 4, unrecognised: 1 });
   assert.deepEqual(out.shares.licenceConflict, { count: 1, of: 1 });
   const within = figures({ components, matrix });
   assert.deepEqual([within.licences, within.shares.licenceConflict], [undefined, undefined]);

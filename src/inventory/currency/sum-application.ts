@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from '../../kernel/clock.ts';
 import type { ComponentFacts, FindingFact, LicenceRow, TaggedApplication } from './currency-ports.ts';
 import { CurrencyAdder, type CurrencySums } from './currency-sums.ts';
+import { isLicenceTold } from './recognise-licence.ts';
 import { judgeLicence, rowFor, type LicenceVerdict } from './judge-licence.ts';
 import { isQuietSince, libyearDaysOf } from './measure-component.ts';
 
@@ -81,6 +82,7 @@ function countLicences(adder: CurrencyAdder, { application, components, matrix }
     const verdict = judged.get(licence) ?? judgeLicence(licence, row);
     judged.set(licence, verdict);
     adder.count(LICENCE_COUNTS[verdict]);
+    adder.count('licenceUnrecognised', verdict === 'unknown' && isLicenceTold(licence));
   }
   adder.count('conflictApplications', adder.counts.licenceDenied > 0);
 }
@@ -106,6 +108,7 @@ function countUnpatched(adder: CurrencyAdder, finding: FindingFact, now: Instant
   adder.count('unpatched');
   adder.count('accepted', finding.state === 'accepted');
   adder.count('highScore', (finding.score ?? 0) >= HIGH_SCORE);
+  adder.count('unscored', finding.score === undefined);
   adder.count('exploited', finding.isKnownExploited);
   adder.count('overdue', finding.state === 'open' && finding.dueAt !== undefined && finding.dueAt < now);
   adder.spread('hereDay', dayOf(finding.firstSeen));

@@ -1,8 +1,8 @@
 // What a package may be used for: whether its licence is known, allowed, and the same as before.
 
-import { parseLicence } from '../../policy/licence-expression.ts';
 import { tameOutsideText } from '../../policy/outside-text.ts';
 import { judgeLicence } from '../currency/judge-licence.ts';
+import { recogniseLicence } from '../currency/recognise-licence.ts';
 import type { Behaviour, CardEvidence } from './card.ts';
 import { byAbout, byIndex, factsOf, releasesOf, toldBy, type CardFacts } from './card-facts.ts';
 
@@ -43,10 +43,14 @@ function licenceKnown(facts: CardFacts): Behaviour {
   } as const;
   const { words, evidence, why } = declared(facts);
   if (words !== undefined) {
-    const isExpression = parseLicence(words) !== undefined;
-    return isExpression
+    return recogniseLicence(words) !== undefined
       ? { ...base, answer: 'yes', words, evidence }
-      : { ...base, answer: 'partly', words: `${words}: words, and no SPDX expression`, evidence };
+      : {
+          ...base,
+          answer: 'partly',
+          words: `${words}: words that are no SPDX expression, and not well known`,
+          evidence,
+        };
   }
   return why === undefined
     ? { ...base, answer: 'no', words: 'It declares none: without a licence nobody may use it', evidence }
@@ -59,7 +63,7 @@ const ALLOWED = {
   denied: { answer: 'no', words: 'The lists of [currency] licences deny it' },
   unknown: {
     answer: 'unknown',
-    words: 'It is no SPDX expression of known ids, so that no list can be held to it',
+    words: 'It is no SPDX expression of known ids, and not well known, so that no list can be held to it',
   },
 } as const;
 

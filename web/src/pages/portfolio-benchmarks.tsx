@@ -159,7 +159,7 @@ function currencyRows(figures: CurrencyFiguresItem, currency: CurrencyAnswer): r
       '… with a licence that they may not have',
       shares.licenceConflict,
       published('licence-conflict'),
-      licences === undefined ? 'The configuration says nothing about licences yet.' : undefined,
+      licenceNote(licences),
     ),
     ...(remediation?.time === undefined
       ? []
@@ -171,6 +171,14 @@ function currencyRows(figures: CurrencyFiguresItem, currency: CurrencyAnswer): r
           },
         ]),
   ];
+}
+
+/** A component of which no licence is known may stand in conflict, too. */
+function licenceNote(licences: CurrencyFiguresItem['licences']): string | undefined {
+  if (licences === undefined) return 'The configuration says nothing about licences yet.';
+  const { allowed, ask, denied, unknown } = licences;
+  if (unknown === 0) return undefined;
+  return `The licence of ${describeShare(unknown, allowed + ask + denied + unknown)} of the components is not known.`;
 }
 
 function shareRow(

@@ -37,6 +37,7 @@ export function makeCurrency(now: number): CurrencyAnswer {
       vulnerabilities: {
         unpatched: 251,
         highScore: 75,
+        unscored: 6,
         exploited: 9,
         accepted: 12,
         notAffected: 8,
@@ -61,7 +62,7 @@ export function makeCurrency(now: number): CurrencyAnswer {
         quietFourYears: 133,
         ofKnownActivity: 1_804,
       },
-      licences: { allowed: 1_700, ask: 60, denied: 5, unknown: 155 },
+      licences: { allowed: 1_700, ask: 60, denied: 5, unknown: 155, unrecognised: 2 },
       remediation: { time: spread(17.2, 6, 44), inTime: { count: 71, of: 88 } },
     },
     trend: makeDays(now),

@@ -65,7 +65,7 @@ test('what the gate never loaded is unknown; once it did, the next push measures
     [before.figures?.components.all, before.figures?.components.known, before.figures?.components.current],
     [2, 0, 0],
   );
-  assert.deepEqual(before.figures?.licences, { allowed: 0, ask: 0, denied: 0, unknown: 2 });
+  assert.deepEqual(before.figures?.licences, { allowed: 0, ask: 0, denied: 0, unknown: 2, unrecognised: 0 });
   assert.deepEqual(before.furthest, []);
 
   await load('wave');
@@ -79,7 +79,7 @@ test('what the gate never loaded is unknown; once it did, the next push measures
   );
   assert.equal(figures.components.libyears?.sum.toFixed(1), '2.0');
   assert.deepEqual(figures.shares.quietTwoYears, { count: 1, of: 1 });
-  assert.deepEqual(figures.licences, { allowed: 1, ask: 0, denied: 1, unknown: 0 });
+  assert.deepEqual(figures.licences, { allowed: 1, ask: 0, denied: 1, unknown: 0, unrecognised: 0 });
   assert.deepEqual(figures.shares.licenceConflict, { count: 1, of: 1 });
   assert.deepEqual(
     furthest?.map(({ purl, latest, behind, behindOnLine }) => [purl, latest, behind, behindOnLine]),
