@@ -18,6 +18,11 @@ export function asPackageName(canonical: string): PackageName {
   return canonical as PackageName;
 }
 
+/** What they are about, each name once, in the order in which they come. */
+export function namesAmong(some: readonly { readonly name: PackageName }[]): ReadonlySet<PackageName> {
+  return new Set(some.map(({ name }) => name));
+}
+
 /** The key under which a package stands in maps and logs: `npm:@scope/name`. */
 export function packageKey(ref: PackageRef): string {
   return `${ref.ecosystem}:${ref.name}`;

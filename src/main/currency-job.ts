@@ -7,7 +7,6 @@ import type { JobProgressStore, JobProgressStores } from '../journal/job-progres
 import type { JournalEntry, JournalReader } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import { DAY_MS } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { COUNT_NAMES } from '../inventory/currency/currency-sums.ts';
 import type { PackageInUse } from '../inventory/currency/currency-ports.ts';
@@ -19,6 +18,7 @@ import {
   type CurrencyDeps,
 } from '../inventory/currency/renew-currency.ts';
 import type { ComponentStore } from '../inventory/ports.ts';
+import { openProgress, type KeptProgress } from './kept-progress.ts';
 
 export interface CurrencyJobDeps {
   readonly journal: Pick<JournalReader, 'lastSequence' | 'readAfter'>;
@@ -50,7 +50,6 @@ export const CURRENCY_CHANGES: readonly ChangeKind[] = [
 
 /** Entries of the journal that are read at a time. */
 const BATCH = 500;
-const JOB = 'currency';
 
 const progressSchema = z.object({
   sequence: z.number().int().min(0),
@@ -58,15 +57,16 @@ const progressSchema = z.object({
   /** By what everything was judged and counted: the matrix of licences, and the names of what is counted. */
   licences: z.string(),
 });
+const SHAPE = { job: 'currency', schema: progressSchema };
 type Progress = z.infer<typeof progressSchema>;
 
 export class CurrencyJob {
   readonly #deps: CurrencyJobDeps;
   readonly #signal: AbortSignal;
-  #progress: Progress | undefined;
+  readonly #progress: KeptProgress<Progress>;
 
   /** Made by `openCurrencyJob`. */
-  constructor(deps: CurrencyJobDeps, signal: AbortSignal, progress: Progress | undefined) {
+  constructor(deps: CurrencyJobDeps, signal: AbortSignal, progress: KeptProgress<Progress>) {
     this.#deps = deps;
     this.#signal = signal;
     this.#progress = progress;
@@ -80,12 +80,12 @@ export class CurrencyJob {
     const { clock, licences: matrix } = this.#deps.currency;
     // What an older server counted lacks what is counted since.
     const licences = JSON.stringify([matrix, COUNT_NAMES]);
-    const before = this.#progress;
+    const before = this.#progress.newest;
     const now = clock.now();
     if (before === undefined || before.licences !== licences || now - before.renewedAt >= DAY_MS) {
       const sequence = await this.#deps.journal.lastSequence();
       await renewAll(this.#deps.currency, this.#signal);
-      return this.#save({ sequence, renewedAt: now, licences });
+      return this.#progress.save({ sequence, renewedAt: now, licences });
     }
     let progress = before;
     for (;;) {
@@ -96,13 +96,8 @@ export class CurrencyJob {
       await this.#lookAt(entries);
       const isWhole = read.length < BATCH || entries.length < read.length;
       progress = { ...progress, sequence: isWhole ? newest : (entries.at(-1)?.sequence ?? newest) };
-      await this.#save(progress);
+      await this.#progress.save(progress);
     }
-  }
-
-  async #save(progress: Progress): Promise<void> {
-    this.#progress = progress;
-    await this.#deps.work.transact(({ jobs }) => jobs.save(JOB, JSON.stringify(progress)));
   }
 
   async #lookAt(entries: readonly JournalEntry[]): Promise<void> {
@@ -174,11 +169,6 @@ function refsOf(entries: readonly JournalEntry[], kind: ChangeKind): ReadonlyMap
 
 /** The job, where it stopped. Throws `storage-failed` for progress that it cannot read. */
 export async function openCurrencyJob(deps: CurrencyJobDeps, signal: AbortSignal): Promise<CurrencyJob> {
-  const state = await deps.stores.jobs.read(JOB);
-  try {
-    const progress = state === undefined ? undefined : progressSchema.parse(JSON.parse(state));
-    return new CurrencyJob(deps, signal, progress);
-  } catch (cause) {
-    throw new GatehouseError('storage-failed', `Cannot read how far the job ${JOB} has come`, { cause });
-  }
+  const progress = await openProgress({ jobs: deps.stores.jobs, work: deps.work }, SHAPE);
+  return new CurrencyJob(deps, signal, progress);
 }

@@ -7,8 +7,8 @@ import type { JobProgressStore, JobProgressStores } from '../journal/job-progres
 import type { JournalEntry, JournalReader } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import { DAY_MS } from '../kernel/clock.ts';
-import { GatehouseError } from '../kernel/errors.ts';
 import { renewGiving, type GivingDeps } from '../inventory/giving/renew-giving.ts';
+import { openProgress, type KeptProgress } from './kept-progress.ts';
 
 export interface GivingJobDeps {
   readonly journal: Pick<JournalReader, 'lastSequence' | 'readAfter'>;
@@ -29,18 +29,18 @@ export const GIVING_CHANGES = [
 const ALL_CHANGES: readonly ChangeKind[] = [...GIVING_CHANGES, 'index-changed', 'artifact-stored'];
 
 const BATCH = 500;
-const JOB = 'giving';
 
 const progressSchema = z.object({ sequence: z.number().int().min(0), renewedAt: z.number() });
+const SHAPE = { job: 'giving', schema: progressSchema };
 type Progress = z.infer<typeof progressSchema>;
 
 export class GivingJob {
   readonly #deps: GivingJobDeps;
   readonly #signal: AbortSignal;
-  #progress: Progress | undefined;
+  readonly #progress: KeptProgress<Progress>;
 
   /** Made by `openGivingJob`. */
-  constructor(deps: GivingJobDeps, signal: AbortSignal, progress: Progress | undefined) {
+  constructor(deps: GivingJobDeps, signal: AbortSignal, progress: KeptProgress<Progress>) {
     this.#deps = deps;
     this.#signal = signal;
     this.#progress = progress;
@@ -48,16 +48,14 @@ export class GivingJob {
 
   /** Rejects with what storage throws, or with the signal's reason; what was not done then is done by the next call. */
   async catchUp(): Promise<void> {
-    const before = this.#progress;
+    const before = this.#progress.newest;
     const now = this.#deps.giving.clock.now();
     const sequence = await this.#deps.journal.lastSequence();
     const isDue = before === undefined || now - before.renewedAt >= DAY_MS;
     if (!isDue && before.sequence === sequence) return;
     const isTouched = isDue || (await this.#isTouched(before.sequence, sequence));
     if (isTouched) await renewGiving(this.#deps.giving, this.#signal);
-    const progress = { sequence, renewedAt: isTouched ? now : before.renewedAt };
-    await this.#deps.work.transact(({ jobs }) => jobs.save(JOB, JSON.stringify(progress)));
-    this.#progress = progress;
+    await this.#progress.save({ sequence, renewedAt: isTouched ? now : before.renewedAt });
   }
 
   async #isTouched(from: number, to: number): Promise<boolean> {
@@ -80,11 +78,5 @@ export function touchesGiving(entry: JournalEntry): boolean {
 
 /** The job, where it stopped. Throws `storage-failed` for progress that it cannot read. */
 export async function openGivingJob(deps: GivingJobDeps, signal: AbortSignal): Promise<GivingJob> {
-  const state = await deps.jobs.read(JOB);
-  try {
-    const progress = state === undefined ? undefined : progressSchema.parse(JSON.parse(state));
-    return new GivingJob(deps, signal, progress);
-  } catch (cause) {
-    throw new GatehouseError('storage-failed', `Cannot read how far the job ${JOB} has come`, { cause });
-  }
+  return new GivingJob(deps, signal, await openProgress(deps, SHAPE));
 }

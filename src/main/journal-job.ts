@@ -9,7 +9,7 @@ import type { JobProgressStore, JobProgressStores } from '../journal/job-progres
 import type { JournalEntry, JournalReader } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import { readProgress, saveProgress, type JournalProgress } from './journal-progress.ts';
+import { readJournalProgress, saveJournalProgress, type JournalProgress } from './journal-progress.ts';
 import { newestRevision } from './newest-revision.ts';
 
 /** What a job does. All of it may be done twice. */
@@ -107,7 +107,7 @@ export class JournalJob {
   async save(): Promise<void> {
     if (this.#saved === this.#progress) return;
     const progress = this.#progress;
-    await saveProgress(this.#deps.work, this.#task.name, progress);
+    await saveJournalProgress(this.#deps.work, this.#task.name, progress);
     this.#saved = progress;
     this.#savedAt = performance.now();
   }
@@ -140,7 +140,7 @@ export class JournalJob {
  * changes from now on.
  */
 export async function openJournalJob(deps: JournalJobDeps, task: JournalTask): Promise<JournalJob> {
-  const saved = await readProgress(deps.stores.jobs, task.name);
+  const saved = await readJournalProgress(deps.stores.jobs, task.name);
   if (saved !== undefined) return new JournalJob(deps, task, saved, saved);
   const sequence = await deps.journal.lastSequence();
   const revision = await newestRevision(deps.lookups);

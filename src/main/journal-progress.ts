@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { JobProgressStore, JobProgressStores } from '../journal/job-progress.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
-import { GatehouseError } from '../kernel/errors.ts';
+import { readProgress } from './kept-progress.ts';
 
 export interface JournalProgress {
   /** Entries of the journal up to here were looked at. */
@@ -22,32 +22,23 @@ const schema = z.object({
 });
 
 /** What was saved last; undefined when nothing was. Throws `storage-failed` for what it cannot read. */
-export async function readProgress(
+export async function readJournalProgress(
   jobs: Pick<JobProgressStore, 'read'>,
   job: string,
 ): Promise<JournalProgress | undefined> {
-  const state = await jobs.read(job);
-  return state === undefined ? undefined : parse(state, job);
+  return readProgress(jobs, { job, schema });
 }
 
 /** Several servers on one database share the row: what one has looked at, all have. */
-export async function saveProgress(
+export async function saveJournalProgress(
   work: UnitOfWork<JobProgressStores>,
   job: string,
   own: JournalProgress,
 ): Promise<void> {
   await work.transact(async ({ jobs }) => {
-    const stored = await readProgress(jobs, job);
+    const stored = await readJournalProgress(jobs, job);
     const ahead = stored !== undefined && stored.sequence > own.sequence ? stored : own;
     const revision = Math.max(own.revision, stored?.revision ?? 0);
     await jobs.save(job, JSON.stringify({ ...ahead, revision }));
   });
-}
-
-function parse(state: string, job: string): JournalProgress {
-  try {
-    return schema.parse(JSON.parse(state));
-  } catch (cause) {
-    throw new GatehouseError('storage-failed', `Cannot read how far the job ${job} has come`, { cause });
-  }
 }

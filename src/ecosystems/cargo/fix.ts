@@ -1,11 +1,10 @@
 // How cargo moves what Cargo.lock has locked: `cargo update --precise`, Cargo.toml for what the project asks for itself.
 
-import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, isObject, objectField, stringField } from '../../formats/json.ts';
-import { replacePlaces } from '../../formats/replace-places.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, FixMethod, FixRun, FixSteps, Upgrade } from '../adapter-fix.ts';
-import { findTomlStrings, quoteToml, type TomlString } from '../../formats/toml-strings.ts';
+import { findTomlStrings, type TomlString } from '../../formats/toml-strings.ts';
+import { moveManifests, moveStrings, tellMoved, type ManifestWords } from '../move-manifests.ts';
 import { foldName } from './cargo-manifest.ts';
 import { findWorkspaceFiles } from './cargo-workspace.ts';
 import { readToml } from './read-toml.ts';
@@ -38,12 +37,7 @@ export const cargoFix: FixMethod = {
 export const fixes: readonly FixMethod[] = [cargoFix];
 
 function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
-  const writes = new Map<string, string>();
-  const told: string[] = [];
-  for (const upgrade of upgrades) {
-    if (upgrade.way === 'override') throw unsupported('cargo has no rule over what others ask for');
-    if (upgrade.way === 'require') requireIn(files, upgrade, writes, told);
-  }
+  const { writes, told } = moveManifests(files, upgrades, WORDS);
   const isRequired = upgrades.some(({ way }) => way === 'require');
   const runs: readonly FixRun[] = [
     // Takes over what the manifests say now, and moves nothing else.
@@ -57,37 +51,18 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   return { writes, runs, commands: [...told, ...commands, 'cargo fetch --locked'] };
 }
 
-function requireIn(
-  { texts }: FixFiles,
-  { name, to }: Upgrade,
-  writes: Map<string, string>,
-  told: string[],
-): void {
-  if (to === undefined) return;
-  let isAsked = false;
-  for (const [path, original] of texts) {
-    if (!path.endsWith(MANIFEST)) continue;
-    const text = writes.get(path) ?? original;
-    const places = requirementsOf(text, name);
-    if (places.length === 0) continue;
-    isAsked = true;
-    const moved = places.map((place) => ({ place, value: moveRequirement(place.value, to) }));
-    writes.set(
-      path,
-      replacePlaces(
-        text,
-        moved.map(({ place, value }) => ({
-          start: place.start,
-          end: place.end,
-          text: quoteToml(value, place.quotes),
-        })),
-      ),
-    );
-    for (const { place, value } of moved)
-      told.push(`# ${path}, line ${place.line}: "${place.value}" becomes "${value}"`);
-  }
-  if (!isAsked) throw unsupported(`no ${MANIFEST} of the project asks for ${name} by a version`);
-}
+const WORDS: ManifestWords = {
+  manifest: MANIFEST,
+  require({ path, text }, { name, to }) {
+    const moved = requirementsOf(text, name).map((place) => ({
+      place,
+      value: moveRequirement(place.value, to),
+    }));
+    if (moved.length === 0) return undefined;
+    return { text: moveStrings(text, moved), told: moved.map((one) => tellMoved(path, one)) };
+  },
+  override: 'cargo has no rule over what others ask for',
+};
 
 /** `"1.1"` and `version = "1.1"` of a dependency, also of one that is called otherwise here (`package = …`). */
 function requirementsOf(text: string, name: string): readonly TomlString[] {
@@ -134,8 +109,4 @@ function withTargets({ texts }: FixFiles): ReadonlyMap<string, string> {
     }
   }
   return copied;
-}
-
-function unsupported(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }

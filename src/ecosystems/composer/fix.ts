@@ -1,11 +1,17 @@
 // How Composer moves what composer.lock has locked: `composer update --with`, composer.json for what the project asks for itself.
 
-import { GatehouseError } from '../../kernel/errors.ts';
-import type { PackageName } from '../../kernel/package-ref.ts';
+import { namesAmong, type PackageName } from '../../kernel/package-ref.ts';
 import { isObject, objectField, stringField } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
+import {
+  moveManifests,
+  type ExactUpgrade,
+  type Manifest,
+  type ManifestWords,
+  type MovedManifest,
+} from '../move-manifests.ts';
 import { setJsonMember } from './edit-json.ts';
 import { versions } from './version.ts';
 
@@ -36,13 +42,8 @@ export const composerFix: FixMethod = {
 export const fixes: readonly FixMethod[] = [composerFix];
 
 function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
-  const writes = new Map<string, string>();
-  const told: string[] = [];
-  for (const upgrade of upgrades) {
-    if (upgrade.way === 'override') throw unsupported('Composer has no rule over what others ask for');
-    if (upgrade.way === 'require') requireIn(files, upgrade, writes, told);
-  }
-  const names = [...new Set(upgrades.map(({ name }) => name))];
+  const { writes, told } = moveManifests(files, upgrades, WORDS);
+  const names = [...namesAmong(upgrades)];
   const exact = new Map(upgrades.flatMap(({ name, to }) => (to === undefined ? [] : [[name, to] as const])));
   // What comes in newer may need newer ones itself.
   const takesMore = upgrades.some(({ way, to }) => way === 'require' || to === undefined);
@@ -59,16 +60,15 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   };
 }
 
-function requireIn(
-  { texts }: FixFiles,
-  { name, to }: Upgrade,
-  writes: Map<string, string>,
-  told: string[],
-): void {
-  if (to === undefined) return;
-  const text = writes.get(MANIFEST) ?? texts.get(MANIFEST);
-  if (text === undefined) throw unsupported(`there is no ${MANIFEST} beside composer.lock`);
+const WORDS: ManifestWords = {
+  manifest: MANIFEST,
+  require: requireIn,
+  override: 'Composer has no rule over what others ask for',
+};
+
+function requireIn({ text }: Manifest, { name, to }: ExactUpgrade): MovedManifest | undefined {
   const { value } = readJsonObjectText(text, { what: MANIFEST });
+  const told: string[] = [];
   let edited = text;
   for (const field of FIELDS) {
     const asked = objectField(value, field);
@@ -80,8 +80,7 @@ function requireIn(
     const dev = field === 'require-dev' ? ['--dev'] : [];
     told.push(shellWords(['composer', 'require', '--no-update', ...dev, `${key}:${moved}`]));
   }
-  if (edited === text) throw unsupported(`${MANIFEST} does not ask for ${name}`);
-  writes.set(MANIFEST, edited);
+  return edited === text ? undefined : { text: edited, told };
 }
 
 function isNamed(key: string, name: PackageName): boolean {
@@ -95,8 +94,4 @@ function moveConstraint(constraint: string, to: string): string {
   if (/^=?\s*v?\d+(?:\.\d+)*$/.test(trimmed) && versions.isValid(trimmed.replace(/^=\s*/, '')))
     return version;
   return `${/^~[^\s,|]+$/.test(trimmed) ? '~' : '^'}${version}`;
-}
-
-function unsupported(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }

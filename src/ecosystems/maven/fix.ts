@@ -1,10 +1,10 @@
 // How the versions of a pom.xml are moved: in their place, in the property that holds them, or by dependencyManagement. What it
 // leads to is worked out again from the POMs of the registry; mvn says whether it reads what was written.
 
-import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
+import { cannotMove } from '../move-manifests.ts';
 import { pom } from './manifest-pom.ts';
 import { readXmlElements, type XmlElement } from './xml-elements.ts';
 
@@ -38,7 +38,7 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   const told: string[] = [];
   for (const upgrade of upgrades) {
     const { name, to, way } = upgrade;
-    if (to === undefined || way === 'lock') throw unsupported('a POM names exact versions');
+    if (to === undefined || way === 'lock') throw cannotMove('a POM names exact versions');
     const moved =
       way === 'require' ? requireIn(files, writes, name, to, told) : manageIn(files, writes, name, to, told);
     for (const [path, text] of moved) writes.set(path, text);
@@ -79,7 +79,7 @@ function requireIn(
     }
   }
   if (moved.size === 0)
-    throw unsupported(`no POM of the project names a version of ${name} that stands in it`);
+    throw cannotMove(`no POM of the project names a version of ${name} that stands in it`);
   return moved;
 }
 
@@ -92,7 +92,7 @@ function manageIn(
   told: string[],
 ): ReadonlyMap<string, string> {
   const text = writes.get(lock) ?? texts.get(lock) ?? '';
-  if (versionsOf(text, name).length > 0) throw unsupported(`${lock} names a version of ${name} itself`);
+  if (versionsOf(text, name).length > 0) throw cannotMove(`${lock} names a version of ${name} itself`);
   const elements = read(text, lock);
   told.push(`# ${lock}: dependencyManagement names ${name} ${to}`);
   const [groupId = '', artifactId = ''] = name.split(':');
@@ -107,9 +107,9 @@ function manageIn(
   if (list !== undefined && list.innerEnd < list.end)
     return new Map([[lock, insertInto(text, list, lines(3))]]);
   const managed = elements.find(({ path }) => path === MANAGED);
-  if (managed !== undefined) throw unsupported(`the dependencyManagement of ${lock} has no list to add to`);
+  if (managed !== undefined) throw cannotMove(`the dependencyManagement of ${lock} has no list to add to`);
   const project = elements.find(({ path }) => path === 'project');
-  if (project === undefined) throw unsupported(`${lock} has no project`);
+  if (project === undefined) throw cannotMove(`${lock} has no project`);
   const added = [
     `${pad(text, 1)}<dependencyManagement>`,
     `${pad(text, 2)}<dependencies>`,
@@ -173,8 +173,4 @@ function withoutBuild(text: string): string {
 
 function read(text: string, what: string): readonly XmlElement[] {
   return readXmlElements(text, what, LIMITS);
-}
-
-function unsupported(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }

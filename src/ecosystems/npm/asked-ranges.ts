@@ -1,9 +1,9 @@
 // The ranges by which a project's own package.json files ask for a package, and what they become when it moves.
 
-import { GatehouseError } from '../../kernel/errors.ts';
 import { objectField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import type { FixFiles, Upgrade } from '../adapter-fix.ts';
+import { cannotMove } from '../move-manifests.ts';
 import { moveRange } from './move-range.ts';
 import { ranges } from './range.ts';
 import { findAlias } from './yarn-descriptor.ts';
@@ -71,10 +71,6 @@ export function readManifest({ texts }: FixFiles, folder: string): JsonObject {
 
 export function manifestOf(folder: string): string {
   return folder === '' ? MANIFEST : `${folder}/${MANIFEST}`;
-}
-
-export function cannotMove(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }
 
 function nameBehind(key: string, range: string): string {

@@ -1,19 +1,14 @@
 // How Bun moves what bun.lock has locked: `bun update`, package.json and its overrides.
 
+import { namesAmong } from '../../kernel/package-ref.ts';
 import { arrayField, objectField, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
-import { cannotMove, manifestOf } from './asked-ranges.ts';
+import { cannotMove } from '../move-manifests.ts';
+import { manifestOf } from './asked-ranges.ts';
 import { joinFolder } from './project-path.ts';
-import {
-  namesOf,
-  overridesAmong,
-  requireMoved,
-  tellAdds,
-  writeRoot,
-  type AddWords,
-} from './require-moved.ts';
+import { overridesAmong, requireMoved, tellAdds, writeRoot, type AddWords } from './require-moved.ts';
 
 const LOCK_ONLY = ['--lockfile-only', '--ignore-scripts'] as const;
 
@@ -41,7 +36,7 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
     rules.map(({ name, to }) => ({ keys: ['overrides', name], value: `^${to}` })),
   );
   // What the manifests ask for anew is resolved anew; an update would move their other words, too.
-  const locked = namesOf(upgrades.filter(({ way }) => way === 'lock'));
+  const locked = [...namesAmong(upgrades.filter(({ way }) => way === 'lock'))].sort();
   const update =
     locked.length === 0 ? [] : [['update', ...(folders.length > 1 ? ['--recursive'] : []), ...locked]];
   const told = rules.map(({ name, to }) =>

@@ -5,7 +5,8 @@ import { field, isObject, objectField, stringField, type JsonObject } from '../.
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
-import { askedRanges, cannotMove, MANIFEST, manifestOf, movedRanges } from './asked-ranges.ts';
+import { cannotMove } from '../move-manifests.ts';
+import { askedRanges, MANIFEST, manifestOf, movedRanges } from './asked-ranges.ts';
 import { keptNpmSettings } from './npm-settings.ts';
 
 const IN_MODULES = 'node_modules/';

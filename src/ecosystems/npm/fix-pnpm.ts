@@ -1,5 +1,6 @@
 // How pnpm moves what pnpm-lock.yaml has locked: `pnpm update` for the lock file alone, package.json and its overrides for the rest.
 
+import { namesAmong } from '../../kernel/package-ref.ts';
 import { isObject, objectField } from '../../formats/json.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import { readYamlText } from '../../formats/yaml-text.ts';
@@ -9,7 +10,6 @@ import { keptNpmSettings } from './npm-settings.ts';
 import { readPnpmDocument } from './pnpm-document.ts';
 import { joinFolder } from './project-path.ts';
 import {
-  namesOf,
   overridesAmong,
   requireMoved,
   SHORT_FLAGS,
@@ -89,7 +89,8 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
   ]);
   const writes = writeRules(files, moved, rules);
   const many = folders.length > 1 ? ['--recursive'] : [];
-  const update = [...many, 'update', ...namesOf(upgrades), '--depth', 'Infinity', '--no-save'];
+  const names = [...namesAmong(upgrades)].sort();
+  const update = [...many, 'update', ...names, '--depth', 'Infinity', '--no-save'];
   const install = [['install', ...LOCK_ONLY, '--no-frozen-lockfile']];
   return {
     writes,

@@ -1,13 +1,13 @@
 // How Yarn moves what yarn.lock has locked: `yarn up -R` for the lock file alone, package.json and its resolutions for the rest.
 // Yarn 1 has no way to move a lock file without installing: its commands are told.
 
+import { namesAmong } from '../../kernel/package-ref.ts';
 import { stringField } from '../../formats/json.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
 import { MANIFEST, manifestOf } from './asked-ranges.ts';
 import { yarnLock } from './manifest-yarn-lock.ts';
 import {
-  namesOf,
   overridesAmong,
   requireMoved,
   SHORT_FLAGS,
@@ -72,7 +72,8 @@ function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
     rules.map(([key, value]) => ({ keys: ['resolutions', key], value })),
   );
   const isOld = !isBerry(files.texts.get(files.lock) ?? '');
-  const update = isOld ? ['upgrade', ...namesOf(upgrades)] : ['up', '-R', ...namesOf(upgrades)];
+  const names = [...namesAmong(upgrades)].sort();
+  const update = isOld ? ['upgrade', ...names] : ['up', '-R', ...names];
   const told = rules.map(
     ([key, value]) =>
       `# in package.json, below resolutions: ${JSON.stringify(key)}: ${JSON.stringify(value)}`,

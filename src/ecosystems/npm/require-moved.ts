@@ -1,16 +1,10 @@
 // What becomes of a project's package.json files when packages move that they ask for, and how a person does the same.
 
-import type { PackageName } from '../../kernel/package-ref.ts';
+import { namesAmong, type PackageName } from '../../kernel/package-ref.ts';
 import { shellWords } from '../../formats/shell-words.ts';
 import type { FixFiles, Upgrade } from '../adapter-fix.ts';
-import {
-  askedRanges,
-  cannotMove,
-  MANIFEST,
-  manifestOf,
-  movedRanges,
-  type AskedRange,
-} from './asked-ranges.ts';
+import { cannotMove } from '../move-manifests.ts';
+import { askedRanges, MANIFEST, manifestOf, movedRanges, type AskedRange } from './asked-ranges.ts';
 import { writeManifest, type ManifestChange } from './write-manifest.ts';
 
 export interface MovedManifests {
@@ -41,7 +35,7 @@ export function requireMoved(
   return {
     writes: new Map(writes),
     places: moved,
-    asked: new Set(required.map(({ name }) => name)),
+    asked: namesAmong(required),
   };
 }
 
@@ -70,11 +64,6 @@ export function writeRoot(
   if (changes.length === 0) return writes;
   const text = writes.get(MANIFEST) ?? files.texts.get(MANIFEST) ?? '{}';
   return new Map([...writes, [MANIFEST, writeManifest(text, MANIFEST, changes)]]);
-}
-
-/** Names that upgrades are about, for the words of a command. */
-export function namesOf(upgrades: readonly Upgrade[]): readonly string[] {
-  return [...new Set(upgrades.map(({ name }) => name))].sort();
 }
 
 /** How a client is told to ask for something: its words for a project's folder, and for what kind of need. */

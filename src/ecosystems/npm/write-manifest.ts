@@ -4,7 +4,7 @@ import { findJsonStrings } from '../../formats/json-places.ts';
 import { isObject, type JsonObject } from '../../formats/json.ts';
 import { readJsonObjectText } from '../../formats/json-text.ts';
 import { replacePlaces } from '../../formats/replace-places.ts';
-import { cannotMove } from './asked-ranges.ts';
+import { cannotMove } from '../move-manifests.ts';
 
 export interface ManifestChange {
   /** From the top down. */

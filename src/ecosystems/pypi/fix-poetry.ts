@@ -1,11 +1,17 @@
 // How Poetry moves what poetry.lock has locked: `poetry update --lock`, pyproject.toml for what the project asks for itself.
 
-import { GatehouseError } from '../../kernel/errors.ts';
-import type { PackageName } from '../../kernel/package-ref.ts';
-import { replacePlaces, type Replacement } from '../../formats/replace-places.ts';
+import { namesAmong, type PackageName } from '../../kernel/package-ref.ts';
 import { shellWords } from '../../formats/shell-words.ts';
-import { findTomlStrings, quoteToml, type TomlString } from '../../formats/toml-strings.ts';
+import { findTomlStrings } from '../../formats/toml-strings.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
+import {
+  cannotMove,
+  moveManifests,
+  moveStrings,
+  tellMoved,
+  type ManifestWords,
+  type MovedString,
+} from '../move-manifests.ts';
 import { moveSpecifier } from './move-specifier.ts';
 import { normalizeName } from './name.ts';
 import { contentHashIn, poetryContentHash, setContentHash } from './poetry-content-hash.ts';
@@ -34,46 +40,48 @@ export const poetryFix: FixMethod = {
   restore,
 };
 
-function planSteps({ lock, texts }: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
+function planSteps(files: FixFiles, upgrades: readonly Upgrade[]): FixSteps {
+  const { lock, texts } = files;
   const manifest = texts.get(MANIFEST);
-  if (manifest === undefined) throw unsupported(`there is no ${MANIFEST} beside ${lock}`);
-  const told: string[] = [];
-  let text = manifest;
-  for (const { name, to, way } of upgrades) {
-    if (way === 'override') throw unsupported('Poetry has no rule over what others ask for');
-    if (way === 'require' && to !== undefined) text = requireIn(text, name, to, told);
-  }
+  if (manifest === undefined) throw cannotMove(`there is no ${MANIFEST} beside ${lock}`);
+  const { writes, told } = moveManifests(files, upgrades, WORDS);
   const isSigned = contentHashIn(texts.get(lock) ?? '') === poetryContentHash(manifest);
-  if (text !== manifest && !isSigned) {
-    throw unsupported(`${lock} does not belong to this ${MANIFEST}: run poetry lock first`);
+  if (writes.size > 0 && !isSigned) {
+    throw cannotMove(`${lock} does not belong to this ${MANIFEST}: run poetry lock first`);
   }
-  const names = [...new Set(upgrades.map(({ name }) => name))];
+  const names = [...namesAmong(upgrades)];
   const args = ['update', ...names, '--lock', '--no-interaction', '--no-ansi'];
   return {
-    writes: text === manifest ? new Map() : new Map([[MANIFEST, text]]),
+    writes,
     runs: [{ args }],
     commands: [...told, shellWords(['poetry', 'update', ...names])],
   };
 }
 
-function requireIn(text: string, name: PackageName, to: string, told: string[]): string {
-  const replacements: Replacement[] = [];
-  const move = ({ start, end, quotes, value, line }: TomlString, moved: string): void => {
-    replacements.push({ start, end, text: quoteToml(moved, quotes) });
-    told.push(`# ${MANIFEST}, line ${line}: "${value}" becomes "${moved}"`);
-  };
-  for (const { place } of findAsks(text, name)) {
-    const moved = moveSpecifier(place.value, to);
-    if (moved === undefined) throw unsupported(`${MANIFEST} asks for ${place.value}`);
-    move(place, moved);
-  }
-  for (const place of findTomlStrings(text, MANIFEST)) {
+const WORDS: ManifestWords = {
+  manifest: MANIFEST,
+  require({ path, text }, { name, to }) {
+    const moved = [...askedAsOthers(text, name, to), ...askedInOwnTables(text, name, to)];
+    if (moved.length === 0) return undefined;
+    return { text: moveStrings(text, moved), told: moved.map((one) => tellMoved(path, one)) };
+  },
+  override: 'Poetry has no rule over what others ask for',
+};
+
+function askedAsOthers(text: string, name: PackageName, to: string): readonly MovedString[] {
+  return findAsks(text, name).map(({ place }) => {
+    const value = moveSpecifier(place.value, to);
+    if (value === undefined) throw cannotMove(`${MANIFEST} asks for ${place.value}`);
+    return { place, value };
+  });
+}
+
+function askedInOwnTables(text: string, name: PackageName, to: string): readonly MovedString[] {
+  const own = findTomlStrings(text, MANIFEST).filter((place) => {
     const path = place.path.at(-1) === 'version' ? place.path.slice(0, -1) : place.path;
-    const isOwn = OWN_TABLE.test(path.slice(0, -1).join('.'));
-    if (isOwn && normalizeName(String(path.at(-1))) === name) move(place, moveConstraint(place.value, to));
-  }
-  if (replacements.length === 0) throw unsupported(`${MANIFEST} does not ask for ${name}`);
-  return replacePlaces(text, replacements);
+    return OWN_TABLE.test(path.slice(0, -1).join('.')) && normalizeName(String(path.at(-1))) === name;
+  });
+  return own.map((place) => ({ place, value: moveConstraint(place.value, to) }));
 }
 
 /** Poetry's own words: `^` and `~` stay, so do exact versions; everything else becomes `^`. */
@@ -94,8 +102,4 @@ function restore(written: string, original: FixFiles, next: FixFiles): string {
   const isSame = manifest === original.texts.get(MANIFEST);
   const hash = isSame ? contentHashIn(before) : poetryContentHash(manifest);
   return hash === undefined ? plain : setContentHash(plain, hash);
-}
-
-function unsupported(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }

@@ -1,9 +1,9 @@
 // How the pins of requirements.txt are moved: in their place, and pip is asked whether they go together. Hashes are for
 // whoever made the file.
 
-import { GatehouseError } from '../../kernel/errors.ts';
 import type { FixFiles, FixMethod, FixSteps, Upgrade } from '../adapter-fix.ts';
 import { shellWords } from '../../formats/shell-words.ts';
+import { cannotMove } from '../move-manifests.ts';
 import { findRequirement } from './python-requirement.ts';
 import { gatherRequirements } from './requirements-files.ts';
 import { exactVersion } from './specifier.ts';
@@ -31,7 +31,7 @@ function planSteps({ lock, texts }: FixFiles, upgrades: readonly Upgrade[]): Fix
   const writes = new Map<string, string>();
   const told: string[] = [];
   for (const { name, from, to } of upgrades) {
-    if (to === undefined) throw unsupported('a pin takes an exact version');
+    if (to === undefined) throw cannotMove('a pin takes an exact version');
     let isPinned = false;
     for (const [path, original] of texts) {
       const moved = movePins(writes.get(path) ?? original, path, { name, from, to }, told);
@@ -39,7 +39,7 @@ function planSteps({ lock, texts }: FixFiles, upgrades: readonly Upgrade[]): Fix
       isPinned = true;
       writes.set(path, moved);
     }
-    if (!isPinned) throw unsupported(`no line pins ${name} to ${from}`);
+    if (!isPinned) throw cannotMove(`no line pins ${name} to ${from}`);
   }
   // Resolves as an installation would, and builds nothing.
   const check = ['install', '--dry-run', '--ignore-installed', '--only-binary=:all:', '-r', lock];
@@ -67,7 +67,7 @@ function movePins(text: string, path: string, { name, from, to }: Pin, told: str
     const pinned = found === undefined ? undefined : exactVersion(found.specifier);
     if (found?.name !== name || pinned === undefined || versions.compare(pinned, from) !== 0) return line;
     if (continues || line.includes('--hash'))
-      throw unsupported(`${path} has hashes: ${remakeWith(text, name, to)}`);
+      throw cannotMove(`${path} has hashes: ${remakeWith(text, name, to)}`);
     isFound = true;
     told.push(`# ${path}, line ${at + 1}: ${name}==${pinned} becomes ${name}==${to}`);
     return line.replace(/(={2,3}\s*)[^\s;,#\\)]+/, (_whole, sign: string) => `${sign}${to}`);
@@ -97,8 +97,4 @@ function withoutElsewhere(text: string): string {
     .split('\n')
     .filter((line) => !ELSEWHERE.test(line))
     .join('\n');
-}
-
-function unsupported(because: string): GatehouseError {
-  return new GatehouseError('unsupported', `Cannot move it: ${because}`);
 }

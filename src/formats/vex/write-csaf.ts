@@ -2,14 +2,7 @@
 
 import type { VexProduct, VexStatus } from './vex-statement.ts';
 import { nameOfPurl } from './product-purl.ts';
-import {
-  inOrder,
-  NO_ACTION,
-  NO_REASON,
-  versionOf,
-  type WrittenStatement,
-  type WrittenVex,
-} from './written-vex.ts';
+import { inOrder, reasonsOf, versionOf, type WrittenStatement, type WrittenVex } from './written-vex.ts';
 
 const CVE = /^CVE-[0-9]{4}-[0-9]{4,}$/;
 
@@ -85,31 +78,22 @@ function systemOf(id: string): string {
   return /^[A-Za-z]+/.exec(id)?.[0] ?? 'id';
 }
 
-function flagsOf({ status, justification }: WrittenStatement, ids: readonly string[]): readonly object[] {
-  return status === 'not_affected' && justification !== undefined
-    ? [{ label: justification, product_ids: ids }]
-    : [];
+function flagsOf(statement: WrittenStatement, ids: readonly string[]): readonly object[] {
+  const { justification } = reasonsOf(statement);
+  return justification === undefined ? [] : [{ label: justification, product_ids: ids }];
 }
 
-function threatsOf(
-  { status, justification, impact }: WrittenStatement,
-  ids: readonly string[],
-): readonly object[] {
-  const isNeeded = status === 'not_affected' && justification === undefined;
-  if (impact === undefined && !isNeeded) return [];
-  return [{ category: 'impact', details: impact ?? NO_REASON, product_ids: ids }];
+function threatsOf(statement: WrittenStatement, ids: readonly string[]): readonly object[] {
+  const { impact } = reasonsOf(statement);
+  return impact === undefined ? [] : [{ category: 'impact', details: impact, product_ids: ids }];
 }
 
 /** `none_available` says in the schema's words that nothing is to be had. */
-function remediationsOf({ status, action }: WrittenStatement, ids: readonly string[]): readonly object[] {
-  if (status !== 'affected') return [];
-  return [
-    {
-      category: action === undefined ? 'none_available' : 'mitigation',
-      details: action ?? NO_ACTION,
-      product_ids: ids,
-    },
-  ];
+function remediationsOf(statement: WrittenStatement, ids: readonly string[]): readonly object[] {
+  const { action } = reasonsOf(statement);
+  if (action === undefined) return [];
+  const category = statement.action === undefined ? 'none_available' : 'mitigation';
+  return [{ category, details: action, product_ids: ids }];
 }
 
 /** Products by their package-URLs, and parts of products as relationships; ids are the package-URLs themselves. */

@@ -1,14 +1,7 @@
 // Writes OpenVEX 0.2.0 (github.com/openvex/spec).
 
 import type { VexProduct } from './vex-statement.ts';
-import {
-  inOrder,
-  NO_ACTION,
-  NO_REASON,
-  versionOf,
-  type WrittenStatement,
-  type WrittenVex,
-} from './written-vex.ts';
+import { inOrder, reasonsOf, versionOf, type WrittenStatement, type WrittenVex } from './written-vex.ts';
 
 /** The document, to be written as JSON. What its rules ask for and nobody gave is said to be missing, in words. */
 export function renderOpenVex(vex: WrittenVex): object {
@@ -25,8 +18,8 @@ export function renderOpenVex(vex: WrittenVex): object {
 }
 
 function renderStatement(statement: WrittenStatement): object {
-  const { vulnerability, aliases, summary, products, status, justification, impact, action, time } =
-    statement;
+  const { vulnerability, aliases, summary, products, status, time } = statement;
+  const { justification, impact, action } = reasonsOf(statement);
   return {
     vulnerability: {
       name: vulnerability,
@@ -36,12 +29,11 @@ function renderStatement(statement: WrittenStatement): object {
     timestamp: time,
     products: products.map(renderProduct),
     status,
-    ...(status === 'not_affected' && justification !== undefined ? { justification } : {}),
-    ...(status === 'not_affected' && (impact !== undefined || justification === undefined)
-      ? { impact_statement: impact ?? NO_REASON }
-      : {}),
-    ...(status !== 'not_affected' && impact !== undefined ? { status_notes: impact } : {}),
-    ...(status === 'affected' ? { action_statement: action ?? NO_ACTION } : {}),
+    ...(justification === undefined ? {} : { justification }),
+    ...(impact === undefined
+      ? {}
+      : { [status === 'not_affected' ? 'impact_statement' : 'status_notes']: impact }),
+    ...(action === undefined ? {} : { action_statement: action }),
   };
 }
 

@@ -1,5 +1,6 @@
 // What is written as VEX, whatever the format: the same statements give the same bytes, and a later state a higher version.
 
+import { given } from '../../kernel/given.ts';
 import type { VexJustification, VexProduct, VexStatus } from './vex-statement.ts';
 
 /** The statement that counts about one vulnerability and some products. */
@@ -59,5 +60,24 @@ function keyOf({ products, status }: WrittenStatement): string {
 }
 
 /** The words that a format requires where nobody gave any. */
-export const NO_REASON = 'No reason was given';
-export const NO_ACTION = 'No action is planned yet';
+const NO_REASON = 'No reason was given';
+const NO_ACTION = 'No action is planned yet';
+
+/** Why a statement says what it says, in the parts that the formats have for it. */
+export interface WrittenReasons {
+  /** Of `not_affected` alone. */
+  readonly justification?: VexJustification;
+  /** In words. Of `not_affected` it is there wherever no justification is. */
+  readonly impact?: string;
+  /** Of `affected` alone, and always. */
+  readonly action?: string;
+}
+
+/** What is required and nobody gave is said to be missing. */
+export function reasonsOf({ status, justification, impact, action }: WrittenStatement): WrittenReasons {
+  if (status === 'affected') return { ...given('impact', impact), action: action ?? NO_ACTION };
+  if (status !== 'not_affected') return given('impact', impact);
+  return justification === undefined
+    ? { impact: impact ?? NO_REASON }
+    : { justification, ...given('impact', impact) };
+}

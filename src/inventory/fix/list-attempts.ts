@@ -1,7 +1,7 @@
 // What may be tried to move one package, the gentlest first: the lock file, the project's own words, what brings it in, a rule over all.
 
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
-import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
 import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
 import { BUMP_SIZES, type BumpSize, type Holding } from './fix-plan.ts';
 
@@ -142,9 +142,4 @@ async function* raises(
     tried.add(key);
     yield [...upgrades, ...more, ...(facts.ways.includes('lock') ? [newest] : [])];
   }
-}
-
-/** Names that upgrades are about, each once. */
-export function namesIn(upgrades: readonly Upgrade[]): ReadonlySet<PackageName> {
-  return new Set(upgrades.map(({ name }) => name));
 }

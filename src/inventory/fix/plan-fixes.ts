@@ -3,7 +3,7 @@
 import type { ComponentGraph } from '../../kernel/component-graph.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { given } from '../../kernel/given.ts';
-import type { PackageName } from '../../kernel/package-ref.ts';
+import { namesAmong, type PackageName } from '../../kernel/package-ref.ts';
 import type { Upgrade, UpgradeWay } from '../../ecosystems/adapter-fix.ts';
 import { bumpSize, compareBumps } from './bump-size.ts';
 import { choosePatches } from './choose-patches.ts';
@@ -17,7 +17,7 @@ import {
   type VersionDeps,
 } from './find-targets.ts';
 import type { BumpSize, FixPlan, Flaw, Holding, LockState, Move, Patch, Trial, Unfixed } from './fix-plan.ts';
-import { listAttempts, namesIn, standingOf } from './list-attempts.ts';
+import { listAttempts, standingOf } from './list-attempts.ts';
 import { weighChange } from './weigh-change.ts';
 
 export interface FixDeps extends VersionDeps {
@@ -140,7 +140,7 @@ function judge(
   if (came !== undefined) return `it would bring ${came.record} with ${came.name} ${came.version}`;
   const left = expected.filter((flaw) => !weight.fixed.includes(flaw));
   if (left.length > 0) return 'the version stays in the lock file, since what asks for it admits no other';
-  const names = namesIn(upgrades);
+  const names = namesAmong(upgrades);
   const own = weight.moves.filter(({ name }) => names.has(name));
   // What gives way to a version that was there before brings nothing new.
   const far = own.find((move) => move.to.length > 0 && compareBumps(sizeOf(move), max) > 0);

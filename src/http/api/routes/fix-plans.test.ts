@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 
 import { vulnerabilityRecord } from '../../../../test/support/osv.ts';
 import { unifiedDiff } from '../../../formats/unified-diff.ts';
-import { startApiHouse, type ApiHouse, type Received } from '../../testing/api-house.ts';
+import type { Received } from '../../testing/api-exchange.ts';
+import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
 import type { PushedComponent } from '../application-contract.ts';
 import type { Problem } from '../contract.ts';

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
 import { asPackageName } from '../../../kernel/package-ref.ts';
-import { startApiHouse, type ApiHouse, type Sent } from '../../testing/api-house.ts';
+import type { Sent } from '../../testing/api-exchange.ts';
+import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import type { Problem } from '../contract.ts';
 import type { PolicyItem, PolicyTest, ReservationItem, WaiverItem } from '../governance-contract.ts';
 import type { TokenItem } from '../identity-contract.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { DAY_MS, formatInstant } from '../../../kernel/clock.ts';
-import { startApiHouse, type ApiHouse, type Sent } from '../../testing/api-house.ts';
+import type { Sent } from '../../testing/api-exchange.ts';
+import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import type { Problem } from '../contract.ts';
 import type { Explanation } from '../package-contract.ts';
 import type { VettingCard, VettingDetail, VettingItem } from '../vetting-contract.ts';

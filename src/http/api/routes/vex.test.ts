@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { malwareRecord, vulnerabilityRecord } from '../../../../test/support/osv.ts';
-import { startApiHouse, type ApiHouse, type Received } from '../../testing/api-house.ts';
+import type { Received } from '../../testing/api-exchange.ts';
+import { startApiHouse, type ApiHouse } from '../../testing/api-house.ts';
 import { loadFeed } from '../../testing/load-feed.ts';
 import type { ApplicationDetail, PushAnswer } from '../application-contract.ts';
 import type { Problem } from '../contract.ts';
