@@ -178,6 +178,55 @@ test('pypi: labels of addresses are taken by their well-known names, people are 
   assert.deepEqual(asked('pypi', 'tide', '2.0'), ['project-json pypi/tide/json']);
 });
 
+test('pypi: the licence is that of the version, by its own document or the core metadata of its file', () => {
+  const json = (version: string, more: object) => JSON.stringify({ info: { version, ...more } });
+  const newest = json('2.0', { license: 'MIT', summary: 'New' });
+  const own = 'release-json:1.0 pypi/tide/1.0/json';
+  const project = 'project-json pypi/tide/json';
+  assert.deepEqual(asked('pypi', 'tide', '1.0', { documents: { 'project-json': newest } }), [project, own]);
+  assert.deepEqual(asked('pypi', 'tide', '2.0.0', { documents: { 'project-json': newest } }), [project]);
+  assert.deepEqual(asked('pypi', 'tide', '1.0', { missing: { 'project-json': 'it is gone' } }), [
+    project,
+    own,
+  ]);
+  const licenceOf = (documents: Readonly<Record<string, string>>) => {
+    const { licence, licenceVersion } = read('pypi', 'tide', '1.0', { documents });
+    return [valueOf(licence), licenceVersion];
+  };
+  const old = json('1.0', { license: 'GPLv3' });
+  const metadata = 'Name: tide\r\nClassifier: License :: OSI Approved :: BSD License\r\n\r\nLicense: no';
+  assert.deepEqual(licenceOf({ 'project-json': newest }), ['MIT', undefined]);
+  assert.deepEqual(licenceOf({ 'project-json': newest, 'release-json:1.0': old }), ['GPLv3', '1.0']);
+  assert.deepEqual(licenceOf({ 'project-json': newest, 'core-metadata': metadata }), ['BSD License', '1.0']);
+  assert.deepEqual(licenceOf({ 'core-metadata': metadata }), ['BSD License', '1.0']);
+  // A far gate answers for another version with its name alone.
+  assert.deepEqual(licenceOf({ 'release-json:1.0': json('1.0', {}), 'core-metadata': metadata }), [
+    'BSD License',
+    '1.0',
+  ]);
+  assert.deepEqual(licenceOf({ 'release-json:1.0': json('3.0', { license: 'MIT' }) }), [
+    'unknown',
+    undefined,
+  ]);
+});
+
+test('pypi: core metadata is read by its headers, whose values go on behind a blank', () => {
+  const licenceOf = (...lines: readonly string[]) =>
+    valueOf(read('pypi', 'tide', '1.0', { documents: { 'core-metadata': lines.join('\n') } }).licence);
+  assert.equal(
+    licenceOf('License: UNKNOWN', 'Classifier: License :: OSI Approved :: MIT License'),
+    'MIT License',
+  );
+  assert.equal(licenceOf('license-expression: MIT OR Apache-2.0', 'License: other'), 'MIT OR Apache-2.0');
+  assert.equal(
+    licenceOf('License: The text', '        of it', '', 'Classifier: License :: OSI Approved :: MIT License'),
+    'empty',
+  );
+  assert.equal(licenceOf('Name: tide', '', 'License: MIT'), 'empty');
+  assert.equal(licenceOf('\u0000License: x', 'License: a\u0000b'), 'a b');
+  assert.equal(licenceOf('\uFEFFLicense: MIT'), 'MIT');
+});
+
 test('composer: the words of the newest version, or of the one asked for', () => {
   const versions = [
     {
@@ -280,6 +329,22 @@ test('maven: what a POM does not say is inherited from its parents, which are as
     ],
     funding: 'absent',
   });
+});
+
+test('maven: of a licence the well-known one of name and address is told, of several any may be chosen', () => {
+  const licenceOf = (...licenses: readonly (readonly [name: string, url: string])[]) => {
+    const listed = licenses.map(([name, url]) => `<license><name>${name}</name><url>${url}</url></license>`);
+    const pom = `<project><artifactId>tide</artifactId><licenses>${listed.join('')}</licenses></project>`;
+    return valueOf(
+      read('maven', 'org.acme:tide', '1.0', { documents: { 'pom:org.acme:tide:1.0': pom } }).licence,
+    );
+  };
+  const text = 'http://www.apache.org/licenses/LICENSE-2.0.txt';
+  assert.equal(licenceOf(['Apache License, Version 2.0', text]), 'Apache License, Version 2.0');
+  assert.equal(licenceOf(['Our licence', text]), text);
+  assert.equal(licenceOf(['Our licence', 'https://acme.example/licence']), 'Our licence');
+  assert.equal(licenceOf(['', 'https://acme.example/licence']), 'https://acme.example/licence');
+  assert.equal(licenceOf(['EPL 2.0', ''], ['Our licence', '']), 'EPL 2.0 OR Our licence');
 });
 
 test('maven: what a parent would say that cannot be had is not known, what the POM says itself is', () => {

@@ -46,6 +46,8 @@ export interface AboutPackage {
   readonly issues: Told<string>;
   /** In the source's words, or an SPDX expression. */
   readonly licence: Told<string>;
+  /** The version whose licence it is, where it is not that of the other words. */
+  readonly licenceVersion?: string;
   /** At most a hundred. */
   readonly people: Told<readonly AboutPerson[]>;
   /** At most twenty, each address once. */
@@ -66,24 +68,34 @@ export interface AboutDocuments {
   readonly documents: Documents;
   /** Why a document that was asked for is not among them, as a clause. */
   readonly missing: ReadonlyMap<string, string>;
+  /** Keys of documents that are there, and too large to lead on to others. */
+  readonly large?: ReadonlySet<string>;
+}
+
+/** A document that says it. */
+export interface AboutRequest extends DocumentRequest {
+  /** The same bytes as a file of a package: where that is stored here, nobody is asked for it. */
+  readonly storedAs?: { readonly name: PackageName; readonly file: string };
 }
 
 /** `about.ts`. */
 export interface AboutRules {
+  /** Whether the index itself tells every version's licence: no other document knows more of it. */
+  readonly isLicenceIndexed: boolean;
   /**
    * The documents that say it, as far as those at hand lead: asked again with what came of it, until it asks for nothing
    * that is not there or missing. Under the keys of the index's own documents it asks for these. Throws nothing.
    */
-  documents(subject: AboutSubject, have: AboutDocuments): readonly DocumentRequest[];
+  documents(subject: AboutSubject, have: AboutDocuments): readonly AboutRequest[];
   /**
-   * Where documents do not say it and the version's archive does: what is taken out of the file as the document `key`, when
-   * the file is stored here. It is not fetched for it.
+   * Where documents do not say it and a file of the version does: the file, or what is taken out of it, as the document `key`,
+   * when it is stored here. It is not fetched for it.
    */
   readonly packaged?: {
     readonly key: string;
-    file(name: PackageName, version: string): string;
-    /** Whether an entry of the archive, a tar in gzip, is what is looked for. */
-    isEntry(path: string): boolean;
+    isFile(file: string, name: PackageName, version: string): boolean;
+    /** Whether an entry of the archive, a tar in gzip, is what is looked for. Absent: the whole file is. */
+    readonly isEntry?: (path: string) => boolean;
     readonly maxBytes: number;
   };
   /** Throws what the ecosystem's readers throw for documents that cannot be read as a whole. */

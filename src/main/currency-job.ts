@@ -10,6 +10,7 @@ import { DAY_MS } from '../kernel/clock.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { COUNT_NAMES } from '../inventory/currency/currency-sums.ts';
 import type { PackageInUse } from '../inventory/currency/currency-ports.ts';
+import { untoldVersions } from '../inventory/currency/learn-licences.ts';
 import {
   renewAll,
   renewSums,
@@ -135,7 +136,7 @@ export class CurrencyJob {
       this.#signal.throwIfAborted();
       const components = await this.#deps.stores.components.versionsOf(ref);
       if (components.length === 0) continue;
-      if (changed.has(key) || (await this.#isUnknown(components))) found.push({ ref, components });
+      if (changed.has(key) || (await this.#isUnknown({ ref, components }))) found.push({ ref, components });
     }
     return found;
   }
@@ -151,9 +152,11 @@ export class CurrencyJob {
     return this.#deps.currency.stores.componentFacts.holderIds(components);
   }
 
-  async #isUnknown(components: PackageInUse['components']): Promise<boolean> {
-    const { componentFacts } = this.#deps.currency.stores;
-    const facts = await componentFacts.factsOf(components.map(({ id }) => id));
+  /** A file may tell the licence of its version. */
+  async #isUnknown(one: PackageInUse): Promise<boolean> {
+    const { currency } = this.#deps;
+    if ((await untoldVersions(currency, one)).length > 0) return true;
+    const facts = await currency.stores.componentFacts.factsOf(one.components.map(({ id }) => id));
     return !facts.some(({ checkedAt }) => checkedAt !== undefined);
   }
 }

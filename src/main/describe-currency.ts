@@ -4,12 +4,13 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import type { CurrencyAccess } from '../http/api/deps.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { messageOf } from '../kernel/errors.ts';
-import { packageKey } from '../kernel/package-ref.ts';
+import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { createFindingFacts } from '../inventory/currency/finding-facts.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { Config } from './config-schema.ts';
 import type { CurrencyJobDeps } from './currency-job.ts';
 import { deadlinesOf } from './describe-findings.ts';
+import { createLicenceSource } from './licence-source.ts';
 import type { LoadMissing } from './load-missing.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createReleaseSource } from './release-source.ts';
@@ -28,6 +29,12 @@ export function describeCurrency(house: {
   const { config, storage, registry, log } = house;
   const { reader: journal, stores, work } = storage;
   const releases = createReleaseSource(registry);
+  const report = (error: unknown, ref: PackageRef): void =>
+    log.warn('what is known of a package could not be read', {
+      package: packageKey(ref),
+      error: messageOf(error),
+    });
+  const told = createLicenceSource(registry, report);
   const { load_packages: isLoading, packages_per_minute: perMinute } = config.currency;
   return {
     journal,
@@ -39,16 +46,13 @@ export function describeCurrency(house: {
       stores,
       unit: work,
       releases,
+      told,
       findings: createFindingFacts(stores),
       deadlines: deadlinesOf(config),
       licences: config.currency.licences,
-      report: (error, ref) =>
-        log.warn('the releases of a package could not be read', {
-          package: packageKey(ref),
-          error: messageOf(error),
-        }),
+      report,
     },
-    ...(isLoading ? { loading: { releases, perMinute } } : {}),
+    ...(isLoading ? { loading: { releases, licences: told, perMinute } } : {}),
   };
 }
 

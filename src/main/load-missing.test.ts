@@ -41,6 +41,7 @@ async function walk(
           return source.loaded(ref);
         },
       },
+      licences: currency.told,
       perMinute: 60,
       wait: async (ms) => {
         if (ms === HOUR_MS) {

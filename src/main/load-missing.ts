@@ -1,16 +1,19 @@
-// Has the gate load packages that applications have and of whose releases it knows nothing, or nothing new; slowly.
+// Has the gate load packages that applications have and of whose releases it knows nothing, or nothing new, and what tells the
+// licences of their versions; slowly.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
-import type { PackageInUse, ReleaseSource } from '../inventory/currency/currency-ports.ts';
+import type { LicenceSource, PackageInUse, ReleaseSource } from '../inventory/currency/currency-ports.ts';
+import { untoldVersions } from '../inventory/currency/learn-licences.ts';
 import { packagesInUse, renewTouched, type CurrencyDeps } from '../inventory/currency/renew-currency.ts';
 import type { Wait } from './sweep-daily.ts';
 
 export interface LoadMissing {
   readonly releases: Pick<ReleaseSource, 'loaded'>;
+  readonly licences: Pick<LicenceSource, 'loaded'>;
   readonly perMinute: number;
   readonly wait?: Wait;
 }
@@ -43,7 +46,7 @@ export async function loadMissing(
 
 async function loadOnce(
   deps: CurrencyDeps,
-  { releases, perMinute, wait }: Required<LoadMissing>,
+  { releases, licences, perMinute, wait }: Required<LoadMissing>,
   asked: Map<string, Instant>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -57,21 +60,30 @@ async function loadOnce(
       if (!(await isWanted(deps, one, asked.get(packageKey(one.ref))))) continue;
       signal.throwIfAborted();
       asked.set(packageKey(one.ref), deps.clock.now());
-      if (await load(deps, releases, one.ref)) learnt.push(one);
-      if (learnt.length >= TOGETHER) await count();
+      const isThere = await load(deps, releases, one.ref);
+      if (isThere) learnt.push(one);
       await wait(MINUTE_MS / perMinute, signal);
+      for (const version of isThere ? await untoldVersions(deps, one) : []) {
+        signal.throwIfAborted();
+        await loadLicence(deps, licences, one.ref, version);
+        await wait(MINUTE_MS / perMinute, signal);
+      }
+      if (learnt.length >= TOGETHER) await count();
     }
   }
   await count();
 }
 
 async function isWanted(
-  { clock, stores }: CurrencyDeps,
-  { components }: PackageInUse,
+  deps: CurrencyDeps,
+  one: PackageInUse,
   askedAt: Instant | undefined,
 ): Promise<boolean> {
+  const { clock, stores } = deps;
   const before = clock.now() - DAY_MS;
   if (askedAt !== undefined && askedAt > before) return false;
+  if ((await untoldVersions(deps, one)).length > 0) return true;
+  const { components } = one;
   const facts = await stores.componentFacts.factsOf(components.map(({ id }) => id));
   return !facts.some(({ checkedAt }) => checkedAt !== undefined && checkedAt > before);
 }
@@ -88,5 +100,19 @@ async function load(
     // It is asked for again the next day.
     deps.report(error, ref);
     return false;
+  }
+}
+
+async function loadLicence(
+  deps: CurrencyDeps,
+  licences: Pick<LicenceSource, 'loaded'>,
+  ref: PackageRef,
+  version: string,
+): Promise<void> {
+  try {
+    await licences.loaded(ref, [version]);
+  } catch (error) {
+    // It is unknown until the next day.
+    deps.report(error, ref);
   }
 }

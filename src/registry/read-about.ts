@@ -5,8 +5,13 @@ import type { Instant } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError, messageOf } from '../kernel/errors.ts';
 import { given } from '../kernel/given.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { AboutDocuments, AboutPackage, AboutSubject } from '../ecosystems/adapter-about.ts';
-import type { DocumentRequest, Documents } from '../ecosystems/adapter-index-document.ts';
+import type {
+  AboutDocuments,
+  AboutPackage,
+  AboutRequest,
+  AboutSubject,
+} from '../ecosystems/adapter-about.ts';
+import type { Documents } from '../ecosystems/adapter-index-document.ts';
 import { findTarEntry } from '../formats/find-tar-entry.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments } from './fetch-documents.ts';
@@ -41,7 +46,41 @@ export async function readAbout(
 ): Promise<ReadAbout | undefined> {
   if (deps.knowledge.reservations(ref).length > 0) return undefined;
   const loaded = await loadPackage(deps, ref);
-  const subject = { name: ref.name, ...given('version', version ?? newestOf(deps, loaded)) };
+  return readLoaded(deps, loaded, version ?? newestOf(deps, loaded));
+}
+
+/**
+ * The licences that documents tell of `versions` of a package, by version; what they do not tell has no entry. Empty for a
+ * reserved name. `onFault` hears of what cannot be read of a single version. Throws what loading the package throws.
+ */
+export async function readLicences(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  versions: readonly string[],
+  onFault: (error: unknown) => void,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  if (deps.knowledge.reservations(ref).length > 0) return found;
+  const loaded = await loadPackage(deps, ref);
+  for (const version of versions) {
+    try {
+      const { licence, licenceVersion, version: told } = (await readLoaded(deps, loaded, version)).about;
+      if (licence.state === 'told' && (licenceVersion ?? told) === version) found.set(version, licence.value);
+    } catch (error) {
+      if (!isGatehouseError(error) || isGatehouseError(error, 'storage-failed', 'storage-full')) throw error;
+      onFault(error);
+    }
+  }
+  return found;
+}
+
+async function readLoaded(
+  deps: RegistryDeps,
+  loaded: LoadedPackage,
+  version: string | undefined,
+): Promise<ReadAbout> {
+  const { ref } = loaded;
+  const subject = { name: ref.name, ...given('version', version) };
   const { kept, missing, staleBecause } = await gather(deps, loaded, subject);
   const upstream = loaded.context.upstreamDocuments;
   return {
@@ -88,6 +127,7 @@ async function gather(deps: RegistryDeps, loaded: LoadedPackage, subject: AboutS
       upstream: loaded.context.upstreamDocuments,
       documents: smallOnes(kept),
       missing,
+      large: largeOnes(kept),
     };
     const wanted = rules.documents(subject, have).filter(({ key }) => !kept.has(key) && !missing.has(key));
     if (wanted.length === 0) break;
@@ -106,6 +146,10 @@ function smallOnes(kept: Gathered['kept']): Documents {
   );
 }
 
+function largeOnes(kept: Gathered['kept']): ReadonlySet<string> {
+  return new Set([...kept].flatMap(([key, { bytes }]) => (bytes === undefined ? [key] : [])));
+}
+
 interface Gathering {
   readonly kept: Map<string, KeptDocument>;
   readonly missing: Map<string, string>;
@@ -115,9 +159,14 @@ interface Gathering {
 async function fetchOne(
   deps: RegistryDeps,
   { ref, upstream }: LoadedPackage,
-  request: DocumentRequest,
+  { storedAs, ...request }: AboutRequest,
   { kept, missing }: Gathering,
 ): Promise<string | undefined> {
+  const stored = storedAs === undefined ? undefined : await findStored(deps, ref, storedAs);
+  if (stored !== undefined) {
+    kept.set(request.key, stored);
+    return undefined;
+  }
   const owner = { ecosystem: ref.ecosystem, upstream: upstream.name, name: ref.name };
   try {
     const fetched = await fetchDocuments(fetchDeps(deps), upstream, owner, [{ ...request, optional: true }]);
@@ -134,33 +183,61 @@ async function fetchOne(
   }
 }
 
-/** What the version's archive says, where it is stored. */
+/** A file of a package of the same ecosystem, where its bytes are here. */
+async function findStored(
+  { stores, blobs }: RegistryDeps,
+  { ecosystem }: PackageRef,
+  { name, file }: NonNullable<AboutRequest['storedAs']>,
+): Promise<KeptDocument | undefined> {
+  const records = await stores.artifacts.ofPackage({ ecosystem, name });
+  const record = records.find((one) => one.file === file && one.present);
+  return record === undefined ? undefined : findKept(blobs, record.sha256);
+}
+
+/** What a file of the version says, where it is stored. */
 async function takePackaged(
   deps: RegistryDeps,
   { ref }: LoadedPackage,
   { name, version }: AboutSubject,
   { kept, missing }: Gathering,
 ): Promise<void> {
-  const { packaged } = deps.adapters[ref.ecosystem].about;
+  const { about, versions } = deps.adapters[ref.ecosystem];
+  const { packaged } = about;
   if (packaged === undefined || version === undefined) return;
-  const { key, maxBytes } = packaged;
-  const isEntry = (path: string) => packaged.isEntry(path);
-  const file = packaged.file(name, version);
+  const { key, maxBytes, isEntry } = packaged;
   const records = await deps.stores.artifacts.ofPackage(ref);
-  const record = records.find((one) => one.file === file && one.present);
-  const archive = record === undefined ? undefined : await findKept(deps.blobs, record.sha256);
-  if (archive === undefined) {
-    missing.set(key, `${file} was not fetched through here, and is not fetched for it`);
+  const isSame = (other: string) =>
+    other === version ||
+    (versions.isValid(other) && versions.isValid(version) && versions.compare(other, version) === 0);
+  const record = records.find(
+    (one) => one.present && isSame(one.version) && packaged.isFile(one.file, name, one.version),
+  );
+  const file = record === undefined ? undefined : await findKept(deps.blobs, record.sha256);
+  if (record === undefined || file === undefined) {
+    missing.set(key, `the file of ${version} was not fetched through here, and is not fetched for it`);
     return;
   }
   try {
-    const entry = await findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
-    if (entry === undefined) missing.set(key, `${file} holds none`);
-    else kept.set(key, inMemory(entry, archive));
+    const found = isEntry === undefined ? wholeOf(file, maxBytes) : await entryOf(file, isEntry, maxBytes);
+    if (found === undefined) missing.set(key, `${record.file} holds none`);
+    else kept.set(key, found);
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
     missing.set(key, error.message);
   }
+}
+
+function wholeOf(file: KeptDocument, maxBytes: number): KeptDocument | undefined {
+  return file.sizeBytes <= maxBytes ? file : undefined;
+}
+
+async function entryOf(
+  archive: KeptDocument,
+  isEntry: (path: string) => boolean,
+  maxBytes: number,
+): Promise<KeptDocument | undefined> {
+  const entry = await findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
+  return entry === undefined ? undefined : inMemory(entry, archive);
 }
 
 function inMemory(bytes: Uint8Array, { sha256 }: KeptDocument): KeptDocument {

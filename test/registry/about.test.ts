@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
-import { readAbout, type ReadAbout } from '../../src/registry/read-about.ts';
+import { readAbout, readLicences, type ReadAbout } from '../../src/registry/read-about.ts';
+import type { RegistryDeps } from '../../src/registry/deps.ts';
 import { asStored } from '../../src/registry/as-stored.ts';
 import { isGatehouseError } from '../../src/kernel/errors.ts';
 import { asPackageName, type PackageRef } from '../../src/kernel/package-ref.ts';
@@ -14,6 +15,11 @@ async function read(gate: Gate, ref: PackageRef, version?: string): Promise<Read
   const found = await readAbout(gate.house.registry, ref, version);
   assert.ok(found !== undefined);
   return found;
+}
+
+async function licencesOf(registry: RegistryDeps, ref: PackageRef, ...versions: readonly string[]) {
+  const failed = (error: unknown) => assert.ifError(error);
+  return Object.fromEntries(await readLicences(registry, ref, versions, failed));
 }
 
 for (const [ecosystem, sample] of ALL_SAMPLES) {
@@ -69,6 +75,75 @@ test('cargo: the Cargo.toml of a crate that was fetched says what the index does
   assert.equal((await gate.ask(path)).status, 200);
   const after = await read(gate, ref);
   assert.notEqual(after.about.description.state, 'unknown');
+});
+
+test('pypi: the licence of a version that is not the newest is told by its own document', async (t) => {
+  const gate = await startGate(t);
+  const { pypi } = gate.upstream;
+  await pypi.publish({ name: 'tide', version: '1.0', kinds: ['wheel'], license: 'GPLv3' });
+  await pypi.publish({ name: 'tide', version: '2.0', kinds: ['wheel'], license: 'MIT' });
+  const ref = { ecosystem: 'pypi', name: asPackageName('tide') } as const;
+  const { about } = await read(gate, ref, '1.0');
+  assert.deepEqual([about.licence, about.licenceVersion], [{ state: 'told', value: 'GPLv3' }, '1.0']);
+  assert.equal((await read(gate, ref)).about.version, '2.0');
+});
+
+test('pypi: what is kept of a file tells the licence of its version, and of no other', async (t) => {
+  const gate = await startGate(t);
+  const { pypi } = gate.upstream;
+  for (const [version, license] of [
+    ['1.0', 'GPLv3'],
+    ['2.0', 'MIT'],
+  ] as const) {
+    await pypi.publish({ name: 'tide', version, kinds: ['wheel'], license });
+  }
+  const ref = { ecosystem: 'pypi', name: asPackageName('tide') } as const;
+  const stored = asStored(gate.house.registry);
+  await assert.rejects(licencesOf(stored, ref, '1.0'), (error) =>
+    isGatehouseError(error, 'upstream-unreachable'),
+  );
+  assert.equal((await gate.ask('/pypi/files/tide/tide-1.0-py3-none-any.whl.metadata')).status, 200);
+  assert.deepEqual(await licencesOf(stored, ref, '1.0', '2.0'), { '1.0': 'GPLv3' });
+  assert.deepEqual(await licencesOf(gate.house.registry, ref, '1.0', '2.0'), {
+    '1.0': 'GPLv3',
+    '2.0': 'MIT',
+  });
+});
+
+test('maven: a POM that was fetched as a file, and its parent, are not asked for again', async (t) => {
+  const gate = await startGate(t);
+  const { maven } = gate.upstream;
+  const parent =
+    '<parent><groupId>org.acme</groupId><artifactId>base</artifactId><version>7</version></parent>';
+  await maven.publish({ groupId: 'org.acme', artifactId: 'tide', version: '1.0', license: '', pom: parent });
+  await maven.publish({
+    groupId: 'org.acme',
+    artifactId: 'base',
+    version: '7',
+    packaging: 'pom',
+    license: 'MIT License',
+  });
+  const ref = { ecosystem: 'maven', name: asPackageName('org.acme:tide') } as const;
+  const stored = asStored(gate.house.registry);
+  assert.equal((await gate.ask('/maven/org/acme/tide/1.0/tide-1.0.pom')).status, 200);
+  assert.deepEqual(await licencesOf(stored, ref, '1.0'), {});
+  assert.equal((await gate.ask('/maven/org/acme/base/7/base-7.pom')).status, 200);
+  const asked = gate.upstream.requests.length;
+  assert.deepEqual(await licencesOf(stored, ref, '1.0', '2.0'), { '1.0': 'MIT License' });
+  assert.deepEqual(await licencesOf(gate.house.registry, ref, '1.0'), { '1.0': 'MIT License' });
+  assert.equal(gate.upstream.requests.length, asked);
+});
+
+test('cargo: a crate that was fetched tells the licence of its version', async (t) => {
+  const gate = await startGate(t);
+  const sample = SAMPLES.cargo;
+  const { path } = await sample.publish(gate.upstream, { version: '1.0.0' });
+  await sample.publish(gate.upstream, { version: '2.0.0' });
+  assert.equal((await gate.ask(path)).status, 200);
+  assert.deepEqual(
+    Object.keys(await licencesOf(asStored(gate.house.registry), sample.ref, '1.0.0', '2.0.0')),
+    ['1.0.0'],
+  );
 });
 
 test('cargo: an API on a host that the operator did not allow is not asked, and that is said', async (t) => {

@@ -40,6 +40,7 @@ const ACCEPT = 'application/json';
 type Words = Pick<AboutPackage, 'description' | 'homepage' | 'repository' | 'licence' | 'people'>;
 
 export const about: AboutRules = {
+  isLicenceIndexed: false,
   documents({ name }, { upstream }) {
     const own = index.packageDocuments(name, upstream);
     const api = apiOf(upstream.get(CONFIG_KEY));
@@ -53,7 +54,7 @@ export const about: AboutRules = {
   },
   packaged: {
     key: MANIFEST,
-    file: crateFile,
+    isFile: (file, name, version) => file === crateFile(name, version),
     isEntry: (path) => /^[^/]+\/Cargo\.toml$/.test(path),
     maxBytes: MAX_MANIFEST,
   },

@@ -23,6 +23,7 @@ import { readLicence } from './release-facts.ts';
 const SOURCE = 'metadata';
 
 export const about: AboutRules = {
+  isLicenceIndexed: true,
   documents: ({ name }, { upstream }) =>
     index.packageDocuments(name, upstream).filter(({ key }) => key === STABLE),
   read({ name, version }, have) {

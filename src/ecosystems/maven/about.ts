@@ -1,15 +1,16 @@
 // What the POM of a version, and the parents that it inherits from, say of an artifact and its people: words of whoever
 // published it. Who may publish stands in no document of a repository, nor is there a place for funding.
 
-import type { DocumentRequest } from '../adapter-index-document.ts';
 import type {
   AboutDocuments,
   AboutPackage,
   AboutPerson,
+  AboutRequest,
   AboutRules,
   AboutSubject,
   Told,
 } from '../adapter-about.ts';
+import { spdxOfName } from '../../formats/licence-names.ts';
 import { messageOf } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import {
@@ -32,6 +33,7 @@ const MAX_LEVELS = 6;
 const ASIDE: ReadonlySet<string> = new Set(['test', 'provided', 'system']);
 
 export const about: AboutRules = {
+  isLicenceIndexed: false,
   documents(subject, have) {
     const { want } = follow(subject, have);
     return want === undefined ? [] : [want];
@@ -77,7 +79,7 @@ function managedAside(level: PomNode): readonly string[] {
 interface Followed {
   readonly levels: readonly PomNode[];
   /** What to fetch next. */
-  readonly want?: DocumentRequest;
+  readonly want?: AboutRequest;
   /** Why not all that is inherited is known. */
   readonly gap?: string;
 }
@@ -114,13 +116,15 @@ interface Coordinates {
   readonly version: string;
 }
 
-function requestFor({ groupId, artifactId, version }: Coordinates): DocumentRequest {
-  const folder = folderOf(asPackageName(`${groupId}:${artifactId}`));
-  const [spelt, file] = [version, `${artifactId}-${version}.pom`].map(encodeURIComponent);
+function requestFor({ groupId, artifactId, version }: Coordinates): AboutRequest {
+  const name = asPackageName(`${groupId}:${artifactId}`);
+  const file = `${artifactId}-${version}.pom`;
+  const [folder, spelt] = [version, file].map(encodeURIComponent);
   return {
     key: `pom:${groupId}:${artifactId}:${version}`,
-    path: `${folder}/${spelt}/${file}`,
+    path: `${folderOf(name)}/${folder}/${spelt}`,
     optional: true,
+    storedAs: { name, file: `${version}/${file}` },
   };
 }
 
@@ -179,10 +183,12 @@ function toldClosed(text: string | undefined): Told<string> {
     : toldAddress(text);
 }
 
+/** Any of several may be chosen (POM reference, "Licenses"). An address that is well known says more than a name that is not. */
 function licencesOf(project: PomNode, fill: Interpolate): readonly string[] {
   return childrenOf(child(project, 'licenses'), 'license').flatMap((one) => {
-    const name = words(fill(textOf(one, 'name') ?? textOf(one, 'url') ?? ''), 200);
-    return name === undefined ? [] : [name];
+    const [name, url] = ['name', 'url'].map((part) => words(fill(textOf(one, part) ?? ''), 200));
+    const known = [name, url].find((text) => text !== undefined && spdxOfName(text) !== undefined);
+    return known ?? name ?? url ?? [];
   });
 }
 

@@ -29,6 +29,7 @@ import { Packument } from './packument.ts';
 const KEY = 'packument';
 
 export const about: AboutRules = {
+  isLicenceIndexed: true,
   documents: ({ name }) => index.packageDocuments(name, new Map()),
   read,
 };

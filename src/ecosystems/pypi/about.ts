@@ -1,5 +1,5 @@
-// What PyPI's JSON about a project says of it and its people: words of whoever uploaded its newest release. Who may upload
-// stands in no document of the registry.
+// What PyPI's JSON about a project, or about a release of it, says of it and its people: words of whoever uploaded it. The core
+// metadata of a file that is stored says its licence, too. Who may upload stands in no document of the registry.
 
 import {
   arrayField,
@@ -22,11 +22,18 @@ import {
   unknownFor,
   words,
 } from '../about-words.ts';
-import type { AboutRules, Told } from '../adapter-about.ts';
+import type { AboutDocuments, AboutPackage, AboutRules, Told } from '../adapter-about.ts';
+import type { VersionNeeds } from '../adapter-dependencies.ts';
+import { given } from '../../kernel/given.ts';
+import type { PackageName } from '../../kernel/package-ref.ts';
+import { readCoreMetadata } from './core-metadata.ts';
 import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
+import { versions as order } from './version.ts';
 
 const KEY = 'project-json';
+const METADATA = 'core-metadata';
+const MAX_METADATA = 1024 * 1024;
 const SOURCE = 'project JSON';
 const LIMITS = { maxBytes: 128 * 1024 * 1024, maxDepth: 64 };
 /** A whole licence text stands in the field where its name should: that is no name. */
@@ -42,30 +49,110 @@ const LABELS = {
 } as const;
 
 export const about: AboutRules = {
-  documents: ({ name }) => index.packageDocuments(name, new Map()).filter(({ key }) => key === KEY),
-  read({ name }, have) {
-    const bytes = have.documents.get(KEY);
-    if (bytes === undefined)
-      return unknownAbout(SOURCE, unknownFor(have, KEY, "the registry's JSON about it"));
-    const info = objectField(parseJsonObject(bytes, `the JSON of ${name}`, LIMITS), 'info') ?? {};
-    const version = words(field(info, 'version'));
+  isLicenceIndexed: false,
+  documents({ name, version }, have) {
+    const project = index.packageDocuments(name, new Map()).filter(({ key }) => key === KEY);
+    const isUnanswered = !have.documents.has(KEY) && !have.missing.has(KEY) && have.large?.has(KEY) !== true;
+    if (version === undefined || isUnanswered || isOf(infoIn(have, KEY), version)) return project;
+    const path = `pypi/${name}/${encodeURIComponent(version)}/json`;
+    return [...project, { key: releaseKey(version), path, accept: 'application/json', optional: true }];
+  },
+  packaged: {
+    key: METADATA,
+    isFile: (file) => dependencies.isTelling(file),
+    maxBytes: MAX_METADATA,
+  },
+  read({ name, version }, have) {
+    const project = infoOf(have, KEY, name);
+    const release = version === undefined ? undefined : infoOf(have, releaseKey(version), name);
+    const isProjects = version === undefined || isOf(project, version);
+    const own = isProjects ? project : isOf(release, version) ? release : undefined;
+    const info = own ?? project;
+    const licence = readOwnLicence(have, own);
+    if (info === undefined) {
+      const nothing = unknownAbout(SOURCE, unknownFor(have, KEY, "the registry's JSON about it"));
+      return licence === undefined || version === undefined
+        ? nothing
+        : { ...nothing, source: 'core metadata', licence, licenceVersion: version };
+    }
+    const about = wordsOf(info);
+    const key = own === release && version !== undefined ? releaseKey(version) : KEY;
     return {
-      ...(version === undefined ? {} : { version }),
-      source: SOURCE,
-      description: toldOr(words(field(info, 'summary'))),
-      homepage: firstTold(toldAddress(field(info, 'home_page')), labelled(info, 'homepage')),
-      repository: labelled(info, 'repository', repositoryAddress),
-      issues: firstTold(labelled(info, 'issues'), toldAddress(field(info, 'bugtrack_url'))),
-      licence: toldOr(readLicence(info)),
-      people: toldPeople([
-        person('maintainer', field(info, 'maintainer') ?? nameIn(info, 'maintainer_email')),
-        person('author', filled(info, 'author') ?? nameIn(info, 'author_email')),
-      ]),
-      funding: toldFunding(urlsUnder(info, 'funding').map(([type, url]) => ({ type, url }))),
-      needs: toldNeeds(() => dependencies.read(have.documents, name, (all) => new Set(all))[0]),
+      ...about,
+      funding: firstTold(about.funding, fundingOf(project ?? {})),
+      ...(licence === undefined ? {} : { licence, ...given('licenceVersion', version ?? about.version) }),
+      needs: toldNeeds(() => needsIn(have, key, name)),
     };
   },
 };
+
+function releaseKey(version: string): string {
+  return `release-json:${version}`;
+}
+
+/** What the document says; undefined where it is not at hand. Throws for one that cannot be read. */
+function infoOf({ documents }: AboutDocuments, key: string, name: string): JsonObject | undefined {
+  const bytes = documents.get(key);
+  if (bytes === undefined) return undefined;
+  return objectField(parseJsonObject(bytes, `the JSON of ${name}`, LIMITS), 'info') ?? {};
+}
+
+function infoIn(have: AboutDocuments, key: string): JsonObject | undefined {
+  try {
+    return infoOf(have, key, key);
+  } catch {
+    // Whoever reads it tells of it.
+    return undefined;
+  }
+}
+
+/** Whether it is about that version, however it is spelt. */
+function isOf(info: JsonObject | undefined, version: string): boolean {
+  const described = info === undefined ? undefined : stringField(info, 'version');
+  if (described === undefined || described === version) return described === version;
+  return order.isValid(described) && order.isValid(version) && order.compare(described, version) === 0;
+}
+
+/** By a document about the very version, else by the core metadata of one of its files. Undefined: neither is at hand. */
+function readOwnLicence(
+  { documents }: AboutDocuments,
+  own: JsonObject | undefined,
+): Told<string> | undefined {
+  const metadata = documents.get(METADATA);
+  const told = [own, metadata === undefined ? undefined : readCoreMetadata(metadata)].flatMap((info) =>
+    info === undefined ? [] : [toldOr(readLicence(info))],
+  );
+  return told.find(({ state }) => state === 'told') ?? told[0];
+}
+
+function wordsOf(info: JsonObject): Omit<AboutPackage, 'needs'> {
+  const version = words(field(info, 'version'));
+  return {
+    ...(version === undefined ? {} : { version }),
+    source: SOURCE,
+    description: toldOr(words(field(info, 'summary'))),
+    homepage: firstTold(toldAddress(field(info, 'home_page')), labelled(info, 'homepage')),
+    repository: labelled(info, 'repository', repositoryAddress),
+    issues: firstTold(labelled(info, 'issues'), toldAddress(field(info, 'bugtrack_url'))),
+    licence: toldOr(readLicence(info)),
+    people: toldPeople([
+      person('maintainer', field(info, 'maintainer') ?? nameIn(info, 'maintainer_email')),
+      person('author', filled(info, 'author') ?? nameIn(info, 'author_email')),
+    ]),
+    funding: fundingOf(info),
+  };
+}
+
+function fundingOf(info: JsonObject): AboutPackage['funding'] {
+  return toldFunding(urlsUnder(info, 'funding').map(([type, url]) => ({ type, url })));
+}
+
+function needsIn({ documents }: AboutDocuments, key: string, name: PackageName): VersionNeeds | undefined {
+  const bytes = documents.get(key);
+  return bytes === undefined
+    ? undefined
+    : dependencies.read(new Map([[KEY, bytes]]), name, (all) => new Set(all))[0];
+}
 
 function filled(info: JsonObject, key: string): string | undefined {
   const text = stringField(info, key);
@@ -106,7 +193,8 @@ function readLicence(info: JsonObject): string | undefined {
   const expression = words(field(info, 'license_expression'));
   if (expression !== undefined) return expression;
   const name = stringField(info, 'license')?.trim() ?? '';
-  if (name !== '' && name.length <= MAX_LICENCE && !name.includes('\n')) return words(name);
+  if (name !== '' && !/^unknown$/i.test(name) && name.length <= MAX_LICENCE && !name.includes('\n'))
+    return words(name);
   const classified = arrayField(info, 'classifiers').flatMap((one) => {
     const found = typeof one === 'string' ? OSI.exec(one)?.[1] : undefined;
     return found === undefined ? [] : [found];

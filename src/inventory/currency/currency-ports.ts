@@ -34,6 +34,17 @@ export interface ReleaseSource {
   loaded(ref: PackageRef): Promise<KnownReleases | undefined>;
 }
 
+/** Who tells the licence of a package's versions: the list of its releases, documents about each version, or nobody, since its name is ours. */
+export type ToldBy = 'list' | 'documents' | 'nobody';
+
+export interface LicenceSource {
+  toldBy(ref: PackageRef): ToldBy;
+  /** Licences of versions in the source's words, by what the gate keeps; what is not told has no entry. Throws what reading throws. */
+  kept(ref: PackageRef, versions: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The same; the gate asks its upstreams for documents that are not at hand, or not fresh. */
+  loaded(ref: PackageRef, versions: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** What is known of a component, whoever has it. Nothing in it changes as time goes by alone. */
 export interface ComponentFacts {
   readonly componentId: number;

@@ -16,11 +16,13 @@ import type {
   FindingFacts,
   KnownReleases,
   LicenceRow,
+  LicenceSource,
   PackageInUse,
   ReleaseSource,
 } from './currency-ports.ts';
 import { CurrencyAdder, type CurrencySums } from './currency-sums.ts';
 import { dateFixes, type DateFixesDeps } from './date-fixes.ts';
+import { learnLicences, licencesBefore } from './learn-licences.ts';
 import { dateOfVersion, measureComponents } from './measure-component.ts';
 import { dayOf, sumApplication } from './sum-application.ts';
 
@@ -31,6 +33,8 @@ export interface CurrencyDeps extends Pick<DateFixesDeps, 'deadlines'> {
     DateFixesDeps['stores'] & { readonly applications: Pick<ApplicationStore, 'byId' | 'list'> };
   readonly unit: UnitOfWork<CurrencyStores & InventoryWork>;
   readonly releases: Pick<ReleaseSource, 'kept'>;
+  /** What documents tell of licences. */
+  readonly told: LicenceSource;
   readonly findings: FindingFacts;
   readonly licences: readonly LicenceRow[];
   /** A package of which nothing could be learnt: the others go on. */
@@ -139,11 +143,13 @@ async function measurePage(
   const turn = startTurn();
   const facts: ComponentFacts[] = [];
   const releases = new Map<string, KnownReleases>();
+  const before = await licencesBefore(deps, page);
   for (const { ref, components } of page) {
     signal.throwIfAborted();
     const known = await keptOf(deps, ref);
     if (known !== undefined) releases.set(packageKey(ref), known);
-    facts.push(...measureComponents(known, components, orderOf(deps, ref), deps.clock.now()));
+    const measured = measureComponents(known, components, orderOf(deps, ref), deps.clock.now());
+    facts.push(...(await licensedOf(deps, { ref, components }, measured, before)));
     await turn.next();
   }
   await deps.unit.transact(({ componentFacts }) => componentFacts.saveFacts(facts));
@@ -156,6 +162,21 @@ async function measurePage(
 
 function orderOf({ adapters }: CurrencyDeps, { ecosystem }: PackageRef): VersionOrder {
   return adapters[ecosystem].versions;
+}
+
+/** A licence that cannot be read is unknown. */
+async function licensedOf(
+  deps: CurrencyDeps,
+  one: PackageInUse,
+  facts: readonly ComponentFacts[],
+  before: ReadonlyMap<number, string>,
+): Promise<readonly ComponentFacts[]> {
+  try {
+    return await learnLicences(deps, one, facts, before);
+  } catch (error) {
+    deps.report(error, one.ref);
+    return facts;
+  }
 }
 
 /** What cannot be read is unknown. */

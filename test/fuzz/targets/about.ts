@@ -34,6 +34,8 @@ const ABOUT_SEEDS: Readonly<Record<Ecosystem, Readonly<Record<string, string>>>>
         classifiers: ['License :: OSI Approved :: MIT License'],
       },
     }),
+    'core-metadata':
+      'Metadata-Version: 2.1\nName: x\nLicense: a\n  b\nLicense-Expression: MIT\nClassifier: License :: OSI Approved :: MIT License\n\nLicense: no\n',
   },
   cargo: {
     'cargo-toml': '[package]\nauthors = ["A <a@b.example>"]\nrepository = "https://code.example/x.git"\n',
@@ -68,7 +70,8 @@ export function aboutTarget(id: Ecosystem): Target {
     attempt(UNREADABLE, () => about.documents(subject, have));
     const read = attempt(UNREADABLE, () => about.read(subject, have));
     if (read === undefined) return;
-    const { source, version, people, funding, needs: _needs, description, licence, ...addresses } = read;
+    const { source, version, people, funding, needs: _needs, description, licence, ...rest } = read;
+    const { licenceVersion, ...addresses } = rest;
     for (const told of [description, licence]) if (told.state === 'told') assertOneLine(told.value, 600 * 6);
     for (const told of Object.values(addresses)) if (told.state === 'told') assertAddress(told.value);
     for (const { url } of funding.state === 'told' ? funding.value : []) assertAddress(url);
@@ -76,7 +79,7 @@ export function aboutTarget(id: Ecosystem): Target {
       assertOneLine(`${name}${called}`, 300 * 6);
       if (url !== undefined) assertAddress(url);
     }
-    assert.ok(source !== '' && version !== '');
+    assert.ok(source !== '' && version !== '' && licenceVersion !== '');
   });
 }
 
