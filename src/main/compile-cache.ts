@@ -1,6 +1,6 @@
 // Keeps what Node.js makes of the source, types stripped and compiled, so that later starts need not do it again.
 
-import { constants, enableCompileCache } from 'node:module';
+import { constants, enableCompileCache, getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Beside the installed packages: whoever can write there can change the code as well. */
@@ -15,4 +15,10 @@ export function keepCompiled(): boolean {
   return (
     status === constants.compileCacheStatus.ENABLED || status === constants.compileCacheStatus.ALREADY_ENABLED
   );
+}
+
+/** For the environment of a worker thread, which then finds and keeps what this one does. */
+export function compiledKept(): { readonly NODE_COMPILE_CACHE?: string } {
+  if (getCompileCacheDir() === undefined) return {};
+  return { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? FOLDER };
 }

@@ -1,4 +1,4 @@
-// Keeps the feeds loaded: looks at each source, and imports what is new in a worker thread.
+// Keeps the feeds loaded: looks at each source, and has imported what is new.
 
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -21,13 +21,12 @@ import { sha256Of } from '../kernel/digest.ts';
 import { GatehouseError, isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Fetcher } from '../outbound/fetcher.ts';
-import type { DatabaseLocation } from '../storage/database.ts';
 import type { FeedConfig } from './config-schema.ts';
-import type { ImportJob } from './import-worker.ts';
-import { startImport, type RunningImport } from './run-import.ts';
+import type { ImportRequest, ImportThread } from './import-thread.ts';
 
 export interface FeedRunnerDeps {
-  readonly location: DatabaseLocation;
+  /** Closed with the runner. */
+  readonly imports: Pick<ImportThread, 'import' | 'close'>;
   readonly fetcher: Fetcher;
   readonly log: Logger;
   readonly notes: NoteDeps;
@@ -78,7 +77,6 @@ class Runner implements FeedRunner {
   readonly #etags = new Map<string, string>();
   readonly #confirmed = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #running = new Set<RunningImport>();
   #tail: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -121,7 +119,7 @@ class Runner implements FeedRunner {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([...this.#running].map((running) => running.end()));
+    await this.#deps.imports.close();
     await this.#tail;
   }
 
@@ -223,14 +221,12 @@ class Runner implements FeedRunner {
 
   async #import(
     source: FeedConfig,
-    from: Pick<ImportJob['request'], 'path' | 'name' | 'etag' | 'lastModified'>,
+    from: Pick<ImportRequest, 'path' | 'name' | 'etag' | 'lastModified'>,
   ): Promise<ImportReport> {
     this.#loading.add(source.name);
     try {
       const request = { ...stateKeyOf(source), mode: 'whole' as const, ...from };
-      const running = startImport({ location: this.#deps.location, request });
-      this.#running.add(running);
-      const report = await running.report.finally(() => this.#running.delete(running));
+      const report = await this.#deps.imports.import(request);
       await this.#deps.stateChanged();
       const { problems, ...facts } = report;
       this.#deps.log.info('a feed was imported', { ...facts, problems: problems.slice(0, 5) });

@@ -7,9 +7,8 @@ import type { ImportReport } from '../evidence/import-report.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import { createLogger } from '../kernel/logger.ts';
 import type { Config } from './config-schema.ts';
-import type { ImportJob } from './import-worker.ts';
+import { ImportThread } from './import-thread.ts';
 import { databaseLocation, openStorage } from './open-storage.ts';
-import { startImport } from './run-import.ts';
 
 export interface AdvisoryImport {
   readonly config: Config;
@@ -51,11 +50,13 @@ export async function importAdvisories(request: AdvisoryImport): Promise<ImportR
     createLogger('error', () => {}, Date.now),
   );
   await storage.close();
-  const job: ImportJob = {
-    location: databaseLocation(config, dataDir),
-    request: { feed, kind, path, mode },
-  };
-  return startImport(job, request.onProgress).report;
+  const location = databaseLocation(config, dataDir);
+  const thread = new ImportThread({ location, committed: () => {} });
+  try {
+    return await thread.import({ feed, kind, path, mode }, request.onProgress);
+  } finally {
+    await thread.close();
+  }
 }
 
 /** What a file of this name usually holds. */

@@ -7,6 +7,7 @@ import { createAdvisoryImports } from '../storage/advisory-imports.ts';
 import { createUnitOfWork } from '../storage/sql-unit-of-work.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import { startFeedRunner, type FeedRunner } from './feed-runner.ts';
+import { ImportThread } from './import-thread.ts';
 import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
 import type { Outside } from './open-outside.ts';
@@ -29,7 +30,10 @@ export function openFeeds(config: Config, parts: FeedParts, polls = true): FeedR
   );
   return startFeedRunner(
     {
-      location: storage.location,
+      imports: new ImportThread({
+        location: storage.location,
+        committed: () => void storage.feed.publish(),
+      }),
       fetcher: outside.fetcher,
       log,
       notes: { work, lookups: storage.lookups, clock },

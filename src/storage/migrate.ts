@@ -25,7 +25,7 @@ const COLUMN_TYPES: Readonly<Record<DatabaseKind, ColumnTypes>> = {
  * leaves no trace.
  */
 export async function migrate(database: Database, migrations: readonly Migration[]): Promise<void> {
-  await database.transact(async (trx) => {
+  const applied = await database.transact(async (trx) => {
     const types = COLUMN_TYPES[database.kind];
     await sql
       .raw(
@@ -35,9 +35,11 @@ export async function migrate(database: Database, migrations: readonly Migration
       )
       .execute(trx);
     await assertKnown(trx, migrations);
+    return trx.selectFrom('schema_version').select('version').execute();
   });
+  const done = new Set(applied.map(({ version }) => version));
   for (const migration of migrations) {
-    await database.transact((trx) => apply(trx, database.kind, migration));
+    if (!done.has(migration.version)) await database.transact((trx) => apply(trx, database.kind, migration));
   }
 }
 
