@@ -12,6 +12,7 @@ import type { JournalStores } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { ReadShapes } from './impact/impact-ports.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ReachStores } from './reach/reach-ports.ts';
 import type { VexInForce } from './vex/kept-vex.ts';
 import type { VexStore } from './vex/vex-ports.ts';
 import type { FindingDeadlines, FindingStores } from './findings/finding-ports.ts';
@@ -187,7 +188,7 @@ export interface ComponentStore {
   ): Promise<readonly Holding[]>;
 }
 
-export interface InventoryStores extends FindingStores, FixPlanStores {
+export interface InventoryStores extends FindingStores, FixPlanStores, ReachStores {
   readonly applications: ApplicationStore;
   readonly components: ComponentStore;
   readonly vex: VexStore;

@@ -15,6 +15,7 @@ import { asPackageName } from '../kernel/package-ref.ts';
 import { findingFromRow } from './finding-store.ts';
 import { stateFromRow } from './finding-state-store.ts';
 import { given } from '../kernel/given.ts';
+import { reachFromText } from './reach-store.ts';
 import type { Schema } from './schema.ts';
 import type { FindingStateTable, FindingTable } from './schema-inventory.ts';
 
@@ -42,7 +43,12 @@ async function readPart(
   conditions: readonly RawBuilder<boolean>[],
   limit: number,
 ): Promise<readonly ListedRow[]> {
+  // What is told of imports is looked up for the page alone, whatever way leads to it.
   const { rows } = await sql<ListedRow>`
+      select p.*, (select w.reach from component_reach r
+          join reach_words w on w.application_id = r.application_id and w.number = r.number
+        where r.application_id = p.application_id and r.component_id = p.component_id) as reach
+      from (
         select s.*, f.shown_id, f.ids, f.class, f.severity, f.score, f.epss, f.epss_percentile, f.kev,
           f.disclosed_at, f.fixed_in, f.fixed_at, f.no_known_fix, f.disputed, f.first_seen as known_since,
           f.gone_at, f.gone_why, f.evidence,
@@ -53,7 +59,8 @@ async function readPart(
           join application a on a.id = s.application_id
         where ${sql.join(conditions, sql` and `)}
         order by s.urgency desc, s.component_id desc, s.record_id desc, s.application_id desc
-        limit ${limit}`.execute(database);
+        limit ${limit}
+      ) p`.execute(database);
   return rows;
 }
 
@@ -81,6 +88,7 @@ type ListedRow = FindingStateTable &
     readonly application: string;
     readonly environment: string;
     readonly owner: string | null;
+    readonly reach: string | null;
   };
 
 const URGENCIES: Readonly<Record<SeverityWord, number>> = {
@@ -196,5 +204,6 @@ function listedFromRow(row: ListedRow): ListedFinding {
       environment: row.environment,
       ...given('owner', row.owner),
     },
+    ...given('reach', row.reach === null ? undefined : reachFromText(row.reach)),
   };
 }

@@ -11,6 +11,8 @@ const OWN_TABLES = [
   'current_component',
   'finding_state',
   'fix_plan',
+  'reach_words',
+  'component_reach',
 ] as const satisfies readonly (keyof Schema)[];
 
 /** Its tallies go with it: what they add to those of its owner and of all is taken out before. */

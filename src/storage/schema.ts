@@ -25,6 +25,7 @@ import type {
   FundingAboutTable,
   GiftTable,
 } from './schema-inventory.ts';
+import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 
 /** One row per migration that was applied. */
 export interface SchemaVersionTable {
@@ -253,6 +254,8 @@ export interface Schema {
   readonly vex_document: VexDocumentTable;
   readonly snapshot_vex: SnapshotVexTable;
   readonly fix_plan: FixPlanTable;
+  readonly reach_words: ReachWordsTable;
+  readonly component_reach: ComponentReachTable;
   readonly finding: FindingTable;
   readonly finding_alias: FindingAliasTable;
   readonly finding_tally: FindingTallyTable;

@@ -34,6 +34,7 @@ import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
 import { createPackageStore } from './package-store.ts';
+import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatementStore } from './statement-store.ts';
 import { createVettingStore } from './vetting-store.ts';
@@ -82,6 +83,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     vetting: createVettingStore(database),
     vex: createVexStore(database),
     fixPlans: createFixPlanStore(database),
+    reaches: createReachStore(database),
     findingTallies: createFindingTallyStore(database),
   };
 }

@@ -163,6 +163,30 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     assert.equal(csv.length, (await rows.count()) + 1);
   });
 
+  it('says of each finding whether the code imports it, how that is known, and that not seen is no proof', async (test) => {
+    const { page, mock } = await open(
+      test,
+      '/applications/shop?environment=prod',
+      /^Imports by its own code/,
+    );
+    await page.getByText(/of which no import was found, which is no proof that they do not run\./).waitFor();
+    const row = (text: string) => page.getByRole('row').filter({ hasText: text }).first();
+    await row('kit-part-8@')
+      .getByText(/^not known whether it is imported: it is named at/)
+      .waitFor();
+    await row('kit-part-12@').getByText('import not seen').waitFor();
+    await row('kit-part-12@')
+      .getByText(/that is no proof$/)
+      .waitFor();
+    // Malware has run when it was installed.
+    assert.equal(await row('MAL-2026-4711').getByText('imported').count(), 0);
+    assert.deepEqual(await findViolations(page), []);
+    await page.setViewportSize({ width: 360, height: 800 });
+    assert.deepEqual(await findOverflow(page), []);
+    await page.goto(`${mock.url}/findings/1004.CVE-2024-1238`);
+    await page.getByText(/^below kit-server@4\.2\.0, imported at web\/src\/checkout/).waitFor();
+  });
+
   it('an application is drawn by score and likelihood, with a ring around what is exploited, beside its table', async (test) => {
     const { page } = await open(test, '/applications/shop?environment=prod', 'Grave, likely, or both');
     const figure = page.getByRole('figure', { name: 'Open vulnerabilities by score and likelihood' });
@@ -171,6 +195,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const rings = await figure.locator('.drawing .risk-ring').count();
     assert.ok(points > 5 && rings > 0 && rings < points, `${points} points, ${rings} rings`);
     await figure.getByText('The same as a table').click();
+    await figure.getByRole('row').nth(points).waitFor();
     assert.equal(await figure.getByRole('row').count(), points + 1);
     assert.equal(await figure.getByRole('row').getByText('exploited', { exact: true }).count(), rings);
     await page.evaluate('scrollTo(0, 0)');

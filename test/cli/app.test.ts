@@ -128,6 +128,51 @@ test('each prints JSON', async () => {
   assert.equal(affected?.held.length, 1);
 });
 
+test('a push looks at what the code imports, and says so of findings until a push that does not', async () => {
+  writeLock(
+    lock('1.1.0', {
+      '': { name: 'shop', dependencies: { wave: '^1.0.0', bad: '1' } },
+      'node_modules/bad': { version: '1.0.0' },
+    }),
+  );
+  mkdirSync(join(cli.cwd, 'shop/src'));
+  writeFileSync(join(cli.cwd, 'shop/src/a.js'), "\nimport 'wave';\n");
+  const push = ['app', 'push', 'shop', '--name', 'imports'];
+  await told(0, push, /2 findings/);
+  const shown = await told(
+    1,
+    ['app', 'show', 'imports'],
+    /^ +below wave@1\.0\.0, imported at src\/a\.js:2$/m,
+  );
+  assert.match(shown, /^Imports: 1 below what is imported, 1 of which no import was found \(no proof/m);
+  const list = await told(0, ['finding', 'list', '--app', 'imports'], /tide@1\.1\.0 .* imports +below one /);
+  // Malware has run when it was installed.
+  assert.match(list, /bad@1\.0\.0 .* imports +– /);
+  const id = /\S+\.GHSA-tide/.exec(list)?.[0] ?? '';
+  await told(0, ['finding', 'show', id], /^ +imports: below wave@1\.0\.0, imported at src\/a\.js:2$/m);
+  await told(
+    0,
+    ['finding', 'list', '--csv', '--app', 'imports'],
+    /,below-imported,"below wave@1\.0\.0, imported/,
+  );
+
+  writeFileSync(join(cli.cwd, 'shop/src/a.js'), '');
+  await told(0, push, /snapshot 2/);
+  await told(
+    1,
+    ['app', 'show', 'imports'],
+    /no import of it was found in 1 JavaScript file; that is no proof/,
+  );
+  await told(
+    0,
+    ['finding', 'list', '--app', 'imports'],
+    /not seen: no import of it was found, which is no proof/,
+  );
+  await told(0, [...push, '--no-imports'], /snapshot 3: \d+ components, 2 findings/);
+  await told(1, ['app', 'show', 'imports'], /^Not known, since the newest push did not tell$/m);
+  assert.doesNotMatch(await told(0, ['finding', 'list', '--app', 'imports'], /tide/), /not known|not seen/);
+});
+
 test('what is not whole is not pushed, and what is unclear is asked back', async () => {
   await told(2, ['app', 'show', 'shop-folder'], /found environments prod, test, expected one/);
   // What is listed says itself which one it is of.

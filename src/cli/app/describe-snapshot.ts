@@ -15,7 +15,7 @@ import { renderDocument } from '../../http/api/vex-words.ts';
 import type { Project, ReadFile, UnreadFile } from '../../inventory/scan/read-project.ts';
 
 /** Characters of what a file says in words of its own. */
-const MOST_WORDS = 1_000;
+export const MOST_WORDS = 1_000;
 
 /** Files that could not be read are files without components, and say why. */
 export function describeSnapshot({ files, unread }: Project): readonly PushedFile[] {

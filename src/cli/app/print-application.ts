@@ -1,5 +1,6 @@
 // Applications for people: what they are made of, what is known against them, what changed.
 
+import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
 import {
   UNREAD_FORMAT,
   type ApplicationDetail,
@@ -9,6 +10,8 @@ import {
   type SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
+import { NOT_LOOKED_FOR } from '../../inventory/reach/find-reach.ts';
+import type { Reach } from '../../inventory/reach/reach.ts';
 import type { UnreadFile } from '../../inventory/scan/read-project.ts';
 import type { Upgrade } from '../scan/choose-upgrades.ts';
 import { count, printReport } from '../scan/print-report.ts';
@@ -79,13 +82,23 @@ export function printApplication(
     ...apartUnread(detail),
     cleared,
     componentCount: application.components,
-    findings: findings.map((finding) => ({ ...finding, places: finding.places.map(withLine) })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      places: finding.places.map(withLine),
+      reach: finding.reach ?? untold(finding),
+    })),
     unknown: unknown.map(({ requested, ...one }) => ({
       ...withLine(one),
       because: requested === undefined ? 'it cannot be looked up' : `no exact version: ${requested}`,
     })),
   });
   warnUnmatched(out, unmatched);
+}
+
+/** What an older client pushes, a bill, or whoever kept it to themself. */
+function untold({ ecosystem }: FindingItem): Reach {
+  if (SCAN_RULES[ecosystem].sources === undefined) return NOT_LOOKED_FOR;
+  return { state: 'unknown', because: 'the newest push did not tell', about: 'project' };
 }
 
 /** A file that could not be read is none that says what the application is made of: its gap is why. */

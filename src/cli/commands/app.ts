@@ -11,6 +11,7 @@ import {
 } from '../../http/api/application-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { Project } from '../../inventory/scan/read-project.ts';
+import { describeReaches } from '../app/describe-reach.ts';
 import { describeSnapshot } from '../app/describe-snapshot.ts';
 import {
   printApplication,
@@ -38,7 +39,7 @@ const push = command({
   name: 'app push',
   summary: 'Say what an application is made of, instead of what it was; older snapshots are kept',
   details: [
-    'Reads every manifest, lock file and bill of materials below PATH, as gatehouse scan does. A file that cannot be read keeps all from being pushed, since what is in it would seem to be gone; then it exits 3.',
+    'Reads every manifest, lock file and bill of materials below PATH, as gatehouse scan does, and the JavaScript and Python code beside them for what it imports: which components, and at which places, is sent along. A file that cannot be read keeps all from being pushed, since what is in it would seem to be gone; then it exits 3.',
   ],
   words: [
     {
@@ -53,6 +54,9 @@ const push = command({
     environment: { value: 'NAME', says: 'Where it runs (else default)' },
     owner: { value: 'TEAM', says: 'Who looks after it (else as before)' },
     tag: { value: 'KEY=VALUE', says: 'Replaces all tags that there were', isMany: true },
+    'no-imports': {
+      says: 'Do not look at the code for what it imports; whether it does is then not known, nor what an earlier push told',
+    },
     'allow-unread': { says: 'Push also when a file cannot be read, and say so in the snapshot' },
   },
   hasJson: true,
@@ -62,6 +66,9 @@ const push = command({
     const tags = parseTags(flags.tag);
     const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
     assertPushable(project, path, flags['allow-unread']);
+    const reach = flags['no-imports']
+      ? []
+      : await describeReaches(project, resolve(context.machine.cwd, path));
     const desk = await context.openDesk();
     const answer = await desk.ask({
       method: 'POST',
@@ -71,6 +78,7 @@ const push = command({
         ...(flags.owner === undefined ? {} : { owner: flags.owner }),
         ...(flags.tag.length === 0 ? {} : { tags }),
         files: describeSnapshot(project),
+        ...(reach.length === 0 ? {} : { reach }),
       },
       answer: pushAnswer,
     });

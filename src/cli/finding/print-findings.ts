@@ -1,6 +1,7 @@
 // Findings for people, and as comma-separated values.
 
 import type { FindingDetailItem, HeldFindingItem } from '../../http/api/finding-contract.ts';
+import type { ReachItem } from '../../http/api/reach-contract.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { words, type Painted } from '../terminal/painted.ts';
 
@@ -12,20 +13,37 @@ export function printFindings(
     out.line('No finding, as far as applications were pushed and feeds loaded.');
     return;
   }
+  const isTold = items.some(({ reach }) => reach !== undefined);
   out.table(
-    ['severity', 'record', 'component', 'fix', 'application', 'due', 'state', 'id'],
+    [
+      'severity',
+      'record',
+      'component',
+      'fix',
+      'application',
+      ...(isTold ? ['imports'] : []),
+      'due',
+      'state',
+      'id',
+    ],
     items.map((item) => [
       severityOf(out, item),
       item.record,
       `${item.name}@${item.version}`,
       item.fixedIn ?? (item.noKnownFix ? 'none known' : '–'),
       nameOf(item.application),
+      ...(isTold ? [reachOf(item)] : []),
       dueOf(out, item),
       item.resolvedAt === undefined ? item.state : (item.resolvedWhy ?? 'resolved'),
       item.id,
     ]),
   );
   if (isCut) out.line('… and more: ask with a higher --limit');
+  if (isTold && items.some((item) => reachOf(item) === REACHES['not-seen'])) {
+    out.line(
+      out.palette.faint('not seen: no import of it was found, which is no proof that it does not run'),
+    );
+  }
 }
 
 function severityOf(out: Printer, { kind, kev, severity }: HeldFindingItem): Painted {
@@ -34,6 +52,18 @@ function severityOf(out: Printer, { kind, kev, severity }: HeldFindingItem): Pai
   if (kev !== undefined) return palette.bad(`${severity}, exploited`);
   return severity === 'critical' ? palette.bad(severity) : words`${severity}`;
 }
+
+/** Malware has run when it was installed. */
+function reachOf({ kind, reach }: Pick<HeldFindingItem, 'kind' | 'reach'>): string {
+  return kind === 'malware' || kind === 'quarantine' ? '–' : REACHES[reach?.state ?? 'unknown'];
+}
+
+const REACHES: Readonly<Record<ReachItem['state'], string>> = {
+  imported: 'imported',
+  'below-imported': 'below one',
+  'not-seen': 'not seen',
+  unknown: 'not known',
+};
 
 function dueOf(out: Printer, { dueAt, isOverdue, resolvedAt }: HeldFindingItem): Painted {
   if (resolvedAt !== undefined || dueAt === undefined) return words`–`;
@@ -81,6 +111,22 @@ export function printFinding(out: Printer, { finding, applications, hasMore }: F
     ]),
   );
   if (hasMore) out.line('… and more: see gatehouse finding list');
+  printReaches(out, finding, applications);
+}
+
+/** How it is known whether the code of those that have it imports it; nothing of what is to be removed in any case. */
+function printReaches(
+  out: Printer,
+  { kind }: Pick<HeldFindingItem, 'kind'>,
+  applications: FindingDetailItem['applications'],
+): void {
+  const told = applications.filter(({ reach }) => reach !== undefined);
+  if (told.length === 0 || kind === 'malware' || kind === 'quarantine') return;
+  out.line();
+  out.line(out.palette.strong('Whether its own code imports it'));
+  for (const one of told) {
+    out.line(words`  ${out.palette.faint(`${nameOf(one)}:`)} ${one.reach?.says ?? ''}`, 4);
+  }
 }
 
 type Detail = FindingDetailItem['finding'];
@@ -135,6 +181,8 @@ const COLUMNS: readonly (readonly [
   ['overdue', ({ isOverdue }) => isOverdue],
   ['resolved', ({ resolvedAt }) => resolvedAt],
   ['resolved_why', ({ resolvedWhy }) => resolvedWhy],
+  ['imports', ({ reach }) => reach?.state],
+  ['imports_how', ({ reach }) => reach?.says],
 ];
 
 /** RFC 4180. */

@@ -1,13 +1,8 @@
 // Adds to what was found whether the project's own code uses it.
 
-import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-
-import { SCAN_RULES } from '../../ecosystems/scan-rules.ts';
-import { findReach, type ComponentPlace } from '../../inventory/reach/find-reach.ts';
+import type { ComponentPlace } from '../../inventory/reach/find-reach.ts';
 import type { Project } from '../../inventory/scan/read-project.ts';
-import { readInstalledModules } from './installed-modules.ts';
-import { openCodeFolder } from './project-folder.ts';
+import { findProjectReach } from './find-project-reach.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** `path`: of what was scanned. Code is read only where something was found. */
@@ -18,21 +13,7 @@ export async function addReach(report: ScanReport, project: Project, path: strin
     ecosystem: finding.ecosystem,
     places: places.get(keyOf(finding)) ?? [],
   }));
-  const root = (await stat(path)).isDirectory() ? path : dirname(path);
-  const folders = new Set(['', ...project.files.map((file) => dirname(file.path))]);
-  const reaches = await findReach(
-    {
-      adapters: SCAN_RULES,
-      folder: await openCodeFolder(path),
-      installed: (rules) =>
-        readInstalledModules(
-          [...folders].map((folder) => join(root, folder)),
-          rules,
-        ),
-    },
-    project.files,
-    asked,
-  );
+  const reaches = await findProjectReach(project, path, asked);
   const findings = report.findings.map((finding, at) => {
     const reach = reaches[at];
     return reach === undefined ? finding : { ...finding, reach };

@@ -6,6 +6,7 @@ import { ecosystem, time } from './contract.ts';
 import { finding, findingRecord } from './scan-contract.ts';
 import { clearedRecord, pushedVex } from './vex-contract.ts';
 import { heldFields } from './finding-contract.ts';
+import { PUSH_MOST_REACHES, pushedReach, reachItem } from './reach-contract.ts';
 
 /** Of an application, and of an environment: it stands in addresses and commands. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -74,6 +75,11 @@ export const pushRequest = z.strictObject({
   /** Instead of all that there were; absent: as they were. */
   tags: tags.optional(),
   files: z.array(pushedFile).max(PUSH_MOST_FILES),
+  /**
+   * Whether the application's code imports components of `files` (package-URLs with versions, each once in all), as whoever pushes
+   * has seen there. Of those that are left out, and without it of all, it is not known.
+   */
+  reach: z.array(pushedReach).max(PUSH_MOST_REACHES).optional(),
 });
 
 export const applicationItem = z.object({
@@ -137,6 +143,7 @@ export const placedFinding = finding.extend({
   /** What the application makes of each record. */
   records: z.array(findingRecord.extend(heldFields.partial().shape)),
   places: z.array(componentPlace),
+  reach: reachItem.optional(),
 });
 
 /** `GET /api/v1/applications/:name?environment=&view=`: what is known now against its newest snapshot. */

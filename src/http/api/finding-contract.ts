@@ -9,6 +9,7 @@ import {
   RESOLUTIONS,
   SEVERITIES,
 } from '../../inventory/findings/finding-ports.ts';
+import { reachItem } from './reach-contract.ts';
 
 const time = z.string();
 
@@ -73,7 +74,9 @@ export const keptFinding = z.object({
 const holder = z.object({ name: z.string(), environment: z.string(), owner: z.string().optional() });
 
 /** A finding in an application. */
-export const heldFinding = keptFinding.extend(heldFields.shape).extend({ application: holder });
+export const heldFinding = keptFinding
+  .extend(heldFields.shape)
+  .extend({ application: holder, reach: reachItem.optional() });
 
 /**
  * `GET /api/v1/findings?application=&environment=&owner=&severity=&kind=&kev=&overdue=&state=&package=&record=&after=&limit=`,
@@ -84,7 +87,7 @@ export const findingPage = z.object({ items: z.array(heldFinding), next: z.strin
 /** `GET /api/v1/findings/:id`: with the first applications that have or had it. */
 export const findingDetail = z.object({
   finding: keptFinding,
-  applications: z.array(holder.extend(heldFields.shape)),
+  applications: z.array(holder.extend(heldFields.shape).extend({ reach: reachItem.optional() })),
   hasMore: z.boolean(),
 });
 

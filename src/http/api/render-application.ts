@@ -1,6 +1,7 @@
 // Applications as the API writes them.
 
 import { formatInstant } from '../../kernel/clock.ts';
+import { given } from '../../kernel/given.ts';
 import type { PurlRules } from '../../formats/purl.ts';
 import type { SnapshotDiff } from '../../inventory/applications/diff-snapshots.ts';
 import type { ComponentPlace } from '../../inventory/scan/place-components.ts';
@@ -14,6 +15,7 @@ import type {
   SnapshotDiffItem,
   SnapshotItem,
 } from './application-contract.ts';
+import { renderReach } from './render-reach.ts';
 import { renderFinding } from './render-finding.ts';
 import { renderCleared } from './vex-words.ts';
 import { renderHeld } from './render-kept-finding.ts';
@@ -82,6 +84,7 @@ function renderPlaced(rules: PurlRules, finding: PlacedFinding): PlacedFindingIt
       return { ...record, ...renderHeld(held), firstSeenAt: formatInstant(held.state.firstSeen) };
     }),
     places: finding.places.map(renderPlace),
+    ...given('reach', finding.reach === undefined ? undefined : renderReach(finding.reach)),
   };
 }
 

@@ -6,7 +6,8 @@ import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import type { HeldFinding } from '../../inventory/findings/count-findings.ts';
 import type { HeldState, KeptFinding, ListedFinding } from '../../inventory/findings/finding-ports.ts';
 import type { ComponentKey } from '../../inventory/ports.ts';
-import type { HeldFields, HeldFindingItem, KeptFindingItem } from './finding-contract.ts';
+import type { FindingDetailItem, HeldFields, HeldFindingItem, KeptFindingItem } from './finding-contract.ts';
+import { renderReach } from './render-reach.ts';
 
 /** In addresses. */
 export function formatFindingId({ componentId, recordId }: KeptFinding): string {
@@ -105,13 +106,27 @@ function told({
 
 export function renderListed(
   rules: PurlRules,
-  { finding, state, component, application }: ListedFinding,
+  { finding, state, component, application, reach }: ListedFinding,
 ): HeldFindingItem {
   return {
     ...renderKept(rules, component, finding),
     ...renderHeld({ state }),
     application: renderHolder(application),
+    ...renderedReach(reach),
   };
+}
+
+/** One of the applications of a finding. */
+export function renderHolding({
+  application,
+  state,
+  reach,
+}: ListedFinding): FindingDetailItem['applications'][number] {
+  return { ...renderHolder(application), ...renderHeld({ state }), ...renderedReach(reach) };
+}
+
+function renderedReach(reach: ListedFinding['reach']): Pick<HeldFindingItem, 'reach'> {
+  return given('reach', reach === undefined ? undefined : renderReach(reach));
 }
 
 export function renderHolder({

@@ -17,6 +17,7 @@ import type {
   SnapshotFile,
   SnapshotSummary,
 } from '../ports.ts';
+import type { ToldReach } from '../reach/reach-ports.ts';
 import { componentsOf, scopesOf, unknownComponentsOf } from './snapshot-components.ts';
 
 /** What somebody pushes. */
@@ -28,6 +29,8 @@ export interface PushRequest {
   /** Instead of all that there were; absent: as they were. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly files: readonly SnapshotFile[];
+  /** Whether its code imports them, of components of `files`, each once. Of all others it is not known, whatever was told before. */
+  readonly reach?: readonly ToldReach<ComponentKey>[];
   readonly author: string;
 }
 
@@ -62,6 +65,7 @@ export async function pushSnapshot(deps: InventoryDeps, request: PushRequest): P
       if (id !== undefined) scopes.set(id, scope);
     }
     const { added, removed } = await stores.components.replaceCurrent(application.id, scopes);
+    await keepReach(stores, application, request.reach ?? [], ids);
     await keepFindings(stores, look, ids, now);
     await countOwner(stores, before, application);
     const moved = await moveFindings(stores, {
@@ -126,6 +130,20 @@ async function keepFindings(
       : pairFindings({ componentId, before: [], evidence, now, whyGone: () => 'withdrawn' }),
   );
   await findings.save(changes.map(({ after }) => after));
+}
+
+/** What nothing is told of any more is not known any more. */
+async function keepReach(
+  { reaches }: InventoryWork,
+  { id }: Application,
+  told: readonly ToldReach<ComponentKey>[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  const kept = told.map(({ reach, components }) => ({
+    reach,
+    components: components.flatMap((component) => ids.get(componentKeyOf(component)) ?? []),
+  }));
+  await reaches.replace(id, kept);
 }
 
 async function countOwner(

@@ -3,6 +3,7 @@
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { GraphGap } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import { clearKept, type ClearedRecord } from '../vex/clear-kept.ts';
 import { componentKeyOf } from '../component-key.ts';
 import type { HeldFinding } from '../findings/count-findings.ts';
@@ -10,6 +11,7 @@ import type { HeldState } from '../findings/finding-ports.ts';
 import { keyOf } from '../findings/hold-findings.ts';
 import { keptAgainst, type KeptVersion } from '../findings/kept-against.ts';
 import { whyUnmatched } from '../findings/match-components.ts';
+import type { Reach } from '../reach/reach.ts';
 import { placeComponents, type ComponentPlace } from '../scan/place-components.ts';
 import type { Application, InventoryDeps, InventoryStores, SnapshotFile } from '../ports.ts';
 import { judgeVersions, type Finding } from '../scan/scan-components.ts';
@@ -19,6 +21,8 @@ export interface PlacedFinding extends Finding {
   readonly places: readonly ComponentPlace[];
   /** What the application makes of each record, by the id to show. */
   readonly held: ReadonlyMap<string, HeldFinding>;
+  /** Whether its code imports the component. Absent: the push did not tell, so that it is not known. */
+  readonly reach?: Reach;
 }
 
 export interface ApplicationNow {
@@ -72,7 +76,7 @@ export async function readApplication(
   view: string,
 ): Promise<ApplicationNow> {
   await deps.lookedUp();
-  const { applications, findingStates } = deps.stores;
+  const { applications, findingStates, reaches } = deps.stores;
   const files = await applications.graphOf(application.id, application.newestSnapshot);
   const components = componentsOf(files);
   const against = await keptAgainst(deps.stores, [...components.values()]);
@@ -81,6 +85,10 @@ export async function readApplication(
     (await findingStates.ofApplication(application.id)).map((state) => [keyOf(state), state]),
   );
   const judged = await judgeKept(deps, kept, states, view);
+  const reach = await reaches.of(
+    application.id,
+    judged.map(({ component }) => component.id),
+  );
   const places = placeComponents(files, new Set(kept.map(({ component }) => componentKeyOf(component))));
   const ecosystems = new Set<Ecosystem>([...components.values()].map(({ ecosystem }) => ecosystem));
   const unmatched = await whyUnmatched(deps, ecosystems);
@@ -90,6 +98,7 @@ export async function readApplication(
       ...one,
       places: places.get(componentKeyOf(one.component)) ?? [],
       held: heldOf(one, states),
+      ...given('reach', reach.get(one.component.id)),
     })),
     cleared,
     unknown: unknownComponentsOf(files),

@@ -3,6 +3,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import type { Application, ComponentKey } from '../ports.ts';
+import type { Reach } from '../reach/reach.ts';
 
 /** `undecided`: the record leaves open whether it means the component. Only vulnerabilities count as such in statistics. */
 export const FINDING_CLASSES = [
@@ -250,6 +251,8 @@ export interface ListedFinding {
   readonly state: HeldState;
   readonly component: ComponentKey;
   readonly application: Pick<Application, 'id' | 'name' | 'environment' | 'owner'>;
+  /** Whether the application's code imports the component, as its newest push tells. Absent: it is not known. */
+  readonly reach?: Reach;
 }
 
 export interface FindingListing {

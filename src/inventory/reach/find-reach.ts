@@ -35,11 +35,12 @@ export async function findReach(
   }
   return asked.map(({ ecosystem, places }) => {
     const find = finders.get(ecosystem);
-    return (find && strongestReach(places.map(find))) ?? UNREAD;
+    return (find && strongestReach(places.map(find))) ?? NOT_LOOKED_FOR;
   });
 }
 
-const UNREAD: Reach = {
+/** Of ecosystems whose code is not read. */
+export const NOT_LOOKED_FOR: Reach = {
   state: 'unknown',
   because: 'imports are looked for in JavaScript and Python only',
   about: 'project',

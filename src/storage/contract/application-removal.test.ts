@@ -41,6 +41,8 @@ async function fill(stores: Stores, id: string): Promise<void> {
   ]);
   const counts = { open: 1, kev: 0, overdue: 0, accepted: 0, applications: 1 };
   await stores.findingTallies.add([{ scope: 'application', scopeId: id, bucket: 'all', ...counts }]);
+  const reach = { state: 'not-seen', because: 'no import' } as const;
+  await stores.reaches.replace(id, [{ reach, components: [componentId] }]);
   await stores.fixPlans.keep({
     applicationId: id,
     snapshot: 1,
@@ -78,7 +80,7 @@ testWithDatabase(
     const before = await rowsOf(database, 'app-1');
     // A table that is new here keeps rows by applications too: it has to be filled above, and emptied with the others.
     assert.deepEqual(Object.values(before), Object.values(before).fill(1), JSON.stringify(before));
-    assert.equal(Object.keys(before).length, 9);
+    assert.equal(Object.keys(before).length, 11);
     await database.transact((trx) => createStores(trx).applications.remove('app-1'));
     const none = Object.fromEntries(Object.keys(before).map((name) => [name, 0]));
     assert.deepEqual(await rowsOf(database, 'app-1'), none);

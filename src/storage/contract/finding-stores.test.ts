@@ -211,6 +211,8 @@ testWithDatabase(
       const known = finding(two, 'CVE-2', { severity: 'critical', kev: { dateAdded: '2021-12-10' } });
       const bad = finding(two, 'MAL-1', { class: 'malware', severity: 'unknown' });
       await stores.findings.save([high, known, bad]);
+      const reach = { state: 'not-seen', because: 'no import was found' } as const;
+      await stores.reaches.replace('b', [{ reach, components: [two] }]);
       await stores.findingStates.save([
         state('a', high, { isOverdue: true }),
         state('b', high, { state: 'accepted' }),
@@ -250,6 +252,12 @@ testWithDatabase(
     const [first] = await findingListing.list({}, { limit: 1 });
     assert.ok(first !== undefined);
     assert.deepEqual(first.component, key('wave'));
+    assert.deepEqual(
+      (await findingListing.list({ states: ['open', 'resolved'] }, { limit: 9 })).map(
+        ({ application: { name }, reach }) => `${name} ${reach?.state ?? 'unknown'}`,
+      ),
+      ['blog not-seen', 'blog not-seen', 'shop unknown', 'shop unknown'],
+    );
     const next = await findingListing.list({}, { after: first.state, limit: 1 });
     assert.deepEqual(
       next.map(({ finding: { shownId } }) => shownId),

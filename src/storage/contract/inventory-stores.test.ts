@@ -205,3 +205,31 @@ testWithDatabase('a snapshot gives back the graph that was put in, and older one
   );
   assert.equal(ids.size, 2);
 });
+
+testWithDatabase(
+  'what is told of imports replaces what was, and is of one application alone',
+  async (database) => {
+    const reach = { state: 'imported', places: [{ file: 'a.js', line: 1 }], count: 1 } as const;
+    const notSeen = { state: 'not-seen', because: 'no import was found' } as const;
+    const many = Array.from({ length: 1_200 }, (_, at) => at + 1);
+    await write(database, async ({ reaches }) => {
+      await reaches.replace('app-1', [
+        { reach, components: [3] },
+        { reach: notSeen, components: many.filter((id) => id !== 3) },
+      ]);
+      await reaches.replace('app-2', [{ reach, components: [2] }]);
+    });
+    const { reaches } = createStores(database.read);
+    assert.deepEqual(
+      await reaches.of('app-1', [3, 4, 5_000]),
+      new Map<number, unknown>([
+        [3, reach],
+        [4, notSeen],
+      ]),
+    );
+    assert.equal((await reaches.of('app-1', many)).size, many.length);
+    await write(database, ({ reaches: inWork }) => inWork.replace('app-1', []));
+    assert.deepEqual(await reaches.of('app-1', many), new Map());
+    assert.deepEqual(await reaches.of('app-2', [2]), new Map([[2, reach]]));
+  },
+);

@@ -16,6 +16,7 @@ import { currencyMigration } from './0013-currency.ts';
 import { vettingMigration } from './0014-vetting.ts';
 import { givingMigration } from './0015-giving.ts';
 import { closedFindingsMigration } from './0016-closed-findings.ts';
+import { componentReachMigration } from './0017-component-reach.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   vettingMigration,
   givingMigration,
   closedFindingsMigration,
+  componentReachMigration,
 ];
 
 /** The version of the present schema. */

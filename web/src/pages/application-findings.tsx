@@ -5,6 +5,7 @@ import { queryOf } from '../api/client.ts';
 import { FINDING_CHANGES, useReloadOn } from '../api/use-reload-on.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
+import { ImportsNote } from '../parts/imports.tsx';
 import { OutsideLink } from '../parts/outside-link.tsx';
 import { Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -38,7 +39,10 @@ export function ApplicationFindings({ detail }: { readonly detail: ApplicationDe
       {data === undefined || problem !== undefined ? null : data.items.length === 0 ? (
         <NothingHere detail={detail} isFiltered={Object.values(chosen).some(Boolean)} />
       ) : (
-        <FindingList page={data} filters={filters} reload={reload} ways={waysOf(detail)} />
+        <>
+          <ImportsNote findings={detail.findings} />
+          <FindingList page={data} filters={filters} reload={reload} ways={waysOf(detail)} />
+        </>
       )}
       <Risk name={name} environment={environment} />
       {detail.cleared.length === 0 ? null : <Cleared cleared={detail.cleared} />}

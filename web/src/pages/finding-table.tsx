@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 
 import type { HeldFindingItem } from '../../../src/http/api/finding-contract.ts';
 import { Clocks, Fix, Risk, Standing } from '../parts/finding-parts.tsx';
+import { ImportMark } from '../parts/imports.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import type { CsvColumn } from '../parts/save-file.ts';
 import { Table, type Column, type Selection } from '../parts/table.tsx';
@@ -47,15 +48,16 @@ const findingColumn = (isFresh: (item: HeldFindingItem) => boolean): Column<Held
 const PLACE: Column<HeldFindingItem> = {
   head: 'Package, application',
   kind: 'wide',
-  cell: ({ ecosystem, name, version, application }) => (
+  cell: ({ application, ...item }) => (
     <span class="lines-in-cell">
-      <PackageLink {...{ ecosystem, name, version }} />
+      <PackageLink ecosystem={item.ecosystem} name={item.name} version={item.version} />
       <span class="anywhere">
         <span class="muted">in </span>
         <a href={applicationHref(application.name, application.environment)}>{application.name}</a>{' '}
         <span class="tag">{application.environment}</span>
         {application.owner === undefined ? null : <span class="muted"> of {application.owner}</span>}
       </span>
+      <ImportMark finding={item} />
     </span>
   ),
 };
@@ -70,6 +72,7 @@ const placeBy = (ways: WaysOf): Column<HeldFindingItem> => ({
     <span class="lines-in-cell">
       <PackageLink ecosystem={item.ecosystem} name={item.name} version={item.version} />
       {ways(item)}
+      <ImportMark finding={item} />
     </span>
   ),
 });
@@ -138,5 +141,7 @@ export const FINDING_CSV: readonly CsvColumn<HeldFindingItem>[] = [
   ).map((head) => ({ head, value: (item: HeldFindingItem) => item[head] })),
   { head: 'isKev', value: ({ kev }) => kev !== undefined },
   { head: 'kevDueDate', value: ({ kev }) => kev?.dueDate },
+  { head: 'imports', value: ({ reach }) => reach?.state },
+  { head: 'importsHow', value: ({ reach }) => reach?.says },
   { head: 'aliases', value: ({ aliases }) => aliases.join(' ') },
 ];

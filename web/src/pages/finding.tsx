@@ -10,6 +10,7 @@ import { useApp, useMay } from '../app/context.ts';
 import { Copy } from '../parts/copy.tsx';
 import { Form } from '../parts/field.tsx';
 import { Clocks, describeEpss, Fix, Risk, Standing } from '../parts/finding-parts.tsx';
+import { Imports } from '../parts/imports.tsx';
 import { OutsideLink } from '../parts/outside-link.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Page, Section } from '../parts/page.tsx';
@@ -18,6 +19,7 @@ import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { countOf } from '../words/byte-words.ts';
+import { isTellable } from '../words/reach-words.ts';
 import { applicationHref, KIND_TITLES, RESOLUTION_WORDS, STATE_TITLES } from '../words/finding-words.ts';
 import { decide, DecisionFields, useDecision } from './decide-findings.tsx';
 import { DECIDE } from './finding-list.tsx';
@@ -170,6 +172,7 @@ function Holders({
   readonly applications: FindingDetailItem['applications'];
   readonly finding: KeptFindingItem;
 }) {
+  const told = applications.some(({ reach }) => isTellable(finding.kind, reach));
   return (
     <Table
       caption="Applications that have it"
@@ -198,6 +201,16 @@ function Holders({
           ),
         },
         { head: 'State', kind: 'wide', cell: (held) => <Standing held={held} /> },
+        ...(told
+          ? [
+              {
+                head: 'Imports',
+                kind: 'wide' as const,
+                cell: ({ reach }: FindingDetailItem['applications'][number]) =>
+                  reach === undefined ? <span class="muted">not known</span> : <Imports reach={reach} />,
+              },
+            ]
+          : []),
         {
           head: 'Said by',
           cell: ({ author, decidedAt }) =>

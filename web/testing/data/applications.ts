@@ -46,20 +46,25 @@ export function detailOf(now: number, application: ApplicationItem): Application
   return {
     application,
     files: FILES,
-    findings: findings.map(({ purl, ecosystem, name, version, record, summary, firstSeenAt }, index) => ({
-      purl,
-      ecosystem,
-      name,
-      version,
-      verdict: { action: 'warn', reasons: [], observed: [] },
-      records: [{ id: record, kind: 'vulnerability', aliases: [], summary, source: 'osv-npm', firstSeenAt }],
-      places: Array.from({ length: 1 + (index % 4) }, (_, at) => ({
-        file: FILES[at % 2]?.path ?? '',
-        line: 120 + at * 31,
-        scope: at === 1 ? ('development' as const) : ('runtime' as const),
-        via: at === 2 ? [] : ['kit-server@4.2.0', `kit-router-${at}@1.0.0`, `${name}@${version}`],
-      })),
-    })),
+    findings: findings.map(
+      ({ purl, ecosystem, name, version, record, summary, firstSeenAt, reach }, index) => ({
+        purl,
+        ecosystem,
+        name,
+        version,
+        verdict: { action: 'warn', reasons: [], observed: [] },
+        records: [
+          { id: record, kind: 'vulnerability', aliases: [], summary, source: 'osv-npm', firstSeenAt },
+        ],
+        places: Array.from({ length: 1 + (index % 4) }, (_, at) => ({
+          file: FILES[at % 2]?.path ?? '',
+          line: 120 + at * 31,
+          scope: at === 1 ? ('development' as const) : ('runtime' as const),
+          via: at === 2 ? [] : ['kit-server@4.2.0', `kit-router-${at}@1.0.0`, `${name}@${version}`],
+        })),
+        ...(reach === undefined ? {} : { reach }),
+      }),
+    ),
     cleared: [
       {
         purl: 'pkg:npm/kit-part-9@1.0.9',

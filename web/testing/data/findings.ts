@@ -1,6 +1,7 @@
 // Findings of every kind and state, in a few applications.
 
 import type { HeldFields, HeldFindingItem } from '../../../src/http/api/finding-contract.ts';
+import type { ReachItem } from '../../../src/http/api/reach-contract.ts';
 import { SEVERITIES } from '../../../src/inventory/findings/finding-ports.ts';
 import { daysAgo } from './days-ago.ts';
 
@@ -57,7 +58,31 @@ function findingAt(now: number, index: number): HeldFindingItem {
     knownSince: daysAgo(now, seen),
     application: HOLDERS[index % HOLDERS.length] ?? HOLDERS[0],
     ...standingOf(now, index, seen),
+    ...(isMaven || index % HOLDERS.length === 2 ? {} : { reach: reachOf(index) }),
   };
+}
+
+/** Every way in which imports are told. */
+function reachOf(index: number): ReachItem {
+  const places = [{ file: 'web/src/checkout/payment-form.tsx', line: 12 + index }];
+  const at = `${places[0]?.file}:${places[0]?.line}`;
+  switch (Math.floor(index / HOLDERS.length) % 4) {
+    case 0:
+      return { state: 'imported', places, count: 3, says: `imported at ${at} and in 2 more` };
+    case 1: {
+      const below = 'kit-server@4.2.0';
+      return { state: 'below-imported', below, places, says: `below ${below}, imported at ${at}` };
+    }
+    case 2: {
+      const because = 'it is named at web/package.json:31, without an import';
+      const says = `not known whether it is imported: ${because}`;
+      return { state: 'unknown', because, about: 'component', says };
+    }
+    default: {
+      const says = 'no import of it was found in 340 JavaScript files; that is no proof';
+      return { state: 'not-seen', because: says, says };
+    }
+  }
 }
 
 const SCORES = { critical: 9.8, high: 8.1, medium: 5.4, low: 3.1, none: 0 } as const;

@@ -27,6 +27,7 @@ import { applicationPlace, readApplicationPlace } from '../application-place.ts'
 import { chooseView } from '../choose-view.ts';
 import { after, asPage, limit, viewName } from '../query.ts';
 import { readPushedFiles } from '../read-pushed-files.ts';
+import { readPushedReach } from '../read-pushed-reach.ts';
 import {
   renderApplication,
   renderApplicationNow,
@@ -52,13 +53,16 @@ const pushRoute = route({
   answer: pushAnswer,
   status: 201,
   async handle(deps, call) {
-    const { environment, owner, tags, files } = call.body;
+    const { environment, owner, tags, reach } = call.body;
+    const { adapters } = deps.registry;
+    const files = await readPushedFiles(adapters, call.body.files);
     const { application, ...rest } = await pushSnapshot(deps.inventory, {
       name: call.params.name,
       environment,
       ...(owner === undefined ? {} : { owner }),
       ...(tags === undefined ? {} : { tags }),
-      files: await readPushedFiles(deps.registry.adapters, files),
+      files,
+      ...(reach === undefined ? {} : { reach: readPushedReach(adapters, reach, files) }),
       author: authorOf(call.principal),
     });
     return { application: renderApplication(application), ...rest };

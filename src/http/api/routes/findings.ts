@@ -27,7 +27,7 @@ import {
   portfolio,
 } from '../finding-contract.ts';
 import { asPage, limit } from '../query.ts';
-import { renderHeld, renderHolder, renderKept, renderListed } from '../render-kept-finding.ts';
+import { renderHolding, renderKept, renderListed } from '../render-kept-finding.ts';
 import { renderPortfolio } from '../render-portfolio.ts';
 import { route } from '../route.ts';
 import { authorOf } from './governance-fields.ts';
@@ -160,9 +160,7 @@ const showRoute = route({
     const rows = await findingListing.list({ key, states }, { limit: SHOWN + 1 });
     return {
       finding: renderKept(deps.registry.adapters, component, finding),
-      applications: rows
-        .slice(0, SHOWN)
-        .map(({ application, state }) => ({ ...renderHolder(application), ...renderHeld({ state }) })),
+      applications: rows.slice(0, SHOWN).map(renderHolding),
       hasMore: rows.length > SHOWN,
     };
   },
