@@ -27,7 +27,7 @@ export interface GateOptions {
   readonly nodeOptions?: readonly string[];
 }
 
-const PROGRAM = join(import.meta.dirname, '../../src/main/serve.ts');
+const PROGRAM = join(import.meta.dirname, '../../bin/gatehouse.js');
 
 /** Starts the server on its core; the data folder is made when it is new. */
 export async function startGate(options: GateOptions): Promise<Gate> {
@@ -44,7 +44,16 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
   const child = startChild(
-    [process.execPath, ...(options.nodeOptions ?? []), PROGRAM, '--data', dataDir, '--port', String(port)],
+    [
+      process.execPath,
+      ...(options.nodeOptions ?? []),
+      PROGRAM,
+      'serve',
+      '--data',
+      dataDir,
+      '--port',
+      String(port),
+    ],
     { core: SERVER_CORE, ...(options.env === undefined ? {} : { env: options.env }) },
   );
   await waitFor(child, async () => (await fetch(`${url}/npm/-/ping`)).ok, 5);

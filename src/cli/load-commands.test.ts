@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import { COMMANDS } from './commands.ts';
 import { loadCommands } from './load-commands.ts';
 
-test('of a scan its command alone is loaded, the one of the table; of all else the table', async () => {
-  const alone = await loadCommands(['scan', '--json']);
-  assert.deepEqual(
-    alone,
-    COMMANDS.filter(({ name }) => name === 'scan'),
-  );
+test('of a scan and a server the command alone is loaded, the one of the table; of all else the table', async () => {
+  for (const alone of ['scan', 'serve']) {
+    assert.deepEqual(
+      await loadCommands([alone, '--json']),
+      COMMANDS.filter(({ name }) => name === alone),
+    );
+  }
   for (const args of [[], ['help'], ['--help'], ['scans'], ['app', 'push']])
     assert.equal(await loadCommands(args), COMMANDS);
 });

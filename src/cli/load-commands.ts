@@ -3,10 +3,16 @@
 import type { Command } from './command.ts';
 
 /**
- * The table, or of a scan that one command: it stands in every pipeline, and loading the others would take a large part of
- * its time.
+ * Commands that are loaded without the others: a scan stands in every pipeline, where loading all of them would take a large
+ * part of its time; a server would keep them in memory for as long as it runs.
  */
-export async function loadCommands([name]: readonly string[]): Promise<readonly Command[]> {
-  if (name === 'scan') return [(await import('./commands/scan.ts')).scanCommand];
-  return (await import('./commands.ts')).COMMANDS;
+const ALONE: Readonly<Record<string, () => Promise<Command>>> = {
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+};
+
+/** The table, or of a command that stands alone that one. */
+export async function loadCommands([name = '']: readonly string[]): Promise<readonly Command[]> {
+  const loadAlone = Object.hasOwn(ALONE, name) ? ALONE[name] : undefined;
+  return loadAlone === undefined ? (await import('./commands.ts')).COMMANDS : [await loadAlone()];
 }

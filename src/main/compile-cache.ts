@@ -1,6 +1,6 @@
 // Keeps what Node.js makes of the source, types stripped and compiled, so that later starts need not do it again.
 
-import { constants, enableCompileCache, getCompileCacheDir } from 'node:module';
+import { constants, enableCompileCache, flushCompileCache, getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Beside the installed packages: whoever can write there can change the code as well. */
@@ -21,4 +21,12 @@ export function keepCompiled(): boolean {
 export function compiledKept(): { readonly NODE_COMPILE_CACHE?: string } {
   if (getCompileCacheDir() === undefined) return {};
   return { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? FOLDER };
+}
+
+/**
+ * Writes what is new so far, which otherwise happens when the process ends by itself, and frees what was read and is compiled
+ * now: it would stay in memory until then.
+ */
+export function writeCompiled(): void {
+  flushCompileCache();
 }

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -10,6 +10,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
 import { hasAdministrator } from '../identity/accounts/first-administrator.ts';
+import { createServer } from '../http/node-http.ts';
 import { compose, type House } from './compose.ts';
 import { isLoopback } from './config.ts';
 import type { Config } from './config-schema.ts';

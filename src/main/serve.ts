@@ -1,10 +1,10 @@
-// `npm start`: runs the server until it is told to end.
+// `gatehouse serve`, and so `npm start`: runs the server until it is told to end.
 
 import { parseArgs } from 'node:util';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import { readableLine } from '../kernel/readable-line.ts';
-import { keepCompiled } from './compile-cache.ts';
+import { writeCompiled } from './compile-cache.ts';
 import type { RunningGate } from './run-server.ts';
 import { assertNodeVersion, readVersion } from './version.ts';
 import { holdYoungHeap, releaseYoungHeap } from './young-heap.ts';
@@ -17,9 +17,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (flags === undefined) return 2;
   try {
     assertNodeVersion();
-    keepCompiled();
     holdYoungHeap();
     const { runServer } = await import('./run-server.ts');
+    writeCompiled();
     const gate = await runServer({
       dataDir: flags.data ?? process.env['GATEHOUSE_DATA'] ?? 'data',
       environment: process.env,
@@ -85,5 +85,3 @@ function untilToldToEnd(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   return promise;
 }
-
-if (import.meta.main) process.exitCode = await serve(process.argv.slice(2));

@@ -12,7 +12,7 @@ import { ECOSYSTEMS } from '../../src/kernel/ecosystem.ts';
 import { ask, type Answer, type Ask } from './ask.ts';
 import type { FixtureUpstream } from './fixture-upstream.ts';
 
-const ENTRY = resolve(import.meta.dirname, '../../src/main/serve.ts');
+const ENTRY = resolve(import.meta.dirname, '../../bin/gatehouse.js');
 const START_MS = 30_000;
 
 /** How a process ended. */
@@ -115,7 +115,7 @@ interface Launched {
 
 function launch(test: Pick<TestContext, 'after'>, { dataDir, args = [], env = {} }: ServerOptions): Launched {
   if (!existsSync(ENTRY)) throw new Error(`Cannot start the server: found no ${ENTRY}`);
-  const child = spawn(process.execPath, [ENTRY, '--data', dataDir, ...args], {
+  const child = spawn(process.execPath, [ENTRY, 'serve', '--data', dataDir, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 // Errors of the JSON API as problem details (RFC 9457), with the error's code beside the status.
 
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../node-http.ts';
 
 import { isGatehouseError, type GatehouseError } from '../../kernel/errors.ts';
 import { outsideWords } from '../outside-words.ts';
