@@ -17,6 +17,7 @@ import { vettingMigration } from './0014-vetting.ts';
 import { givingMigration } from './0015-giving.ts';
 import { closedFindingsMigration } from './0016-closed-findings.ts';
 import { componentReachMigration } from './0017-component-reach.ts';
+import { applicationFindingsMigration } from './0018-findings-of-applications.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   givingMigration,
   closedFindingsMigration,
   componentReachMigration,
+  applicationFindingsMigration,
 ];
 
 /** The version of the present schema. */
