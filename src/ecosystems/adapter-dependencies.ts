@@ -3,11 +3,33 @@
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Documents } from './adapter-index-document.ts';
 
+export interface Need {
+  readonly name: PackageName;
+  /** Absent where the document leaves it to another one, or writes none. */
+  readonly range?: string;
+  /** It may as well be for building and testing alone: what would say so is not at hand. */
+  readonly isPerhaps?: true;
+}
+
 /** What a version of a package needs when it is installed; what it is developed with does not count. */
 export interface VersionNeeds {
   readonly version: string;
   /** Each name once. */
-  readonly needs: readonly { readonly name: PackageName; readonly range?: string }[];
+  readonly needs: readonly Need[];
+}
+
+/** A file of a package, by its name there. */
+export interface FileOfPackage {
+  readonly name: PackageName;
+  readonly file: string;
+}
+
+/** The bytes of a file of another package that a file leans on; undefined where they are not at hand. */
+export type BesideFiles = (file: FileOfPackage) => Uint8Array | undefined;
+
+export interface FileNeeds extends VersionNeeds {
+  /** What it leans on that was not at hand. */
+  readonly leansOn: readonly FileOfPackage[];
 }
 
 /** `dependencies.ts`: what the documents that the gate keeps say of who needs whom. */
@@ -23,6 +45,6 @@ export interface DependencyRules {
   ): readonly VersionNeeds[];
   /** Whether a file of a package, by its name, says what its version needs. */
   isTelling(file: string): boolean;
-  /** What such a file says. Throws as `read` does. */
-  readFile(bytes: Uint8Array, name: PackageName, version: string): VersionNeeds;
+  /** What such a file says, with those `beside` it that it leans on. Throws as `read` does. */
+  readFile(bytes: Uint8Array, name: PackageName, version: string, beside?: BesideFiles): FileNeeds;
 }

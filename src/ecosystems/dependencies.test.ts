@@ -76,19 +76,87 @@ test('PyPI: the newest release by its JSON, a file by its metadata, extras left 
   assert.deepEqual(read('pypi', 'wave', 'simple', '{}'), []);
 });
 
-test('Maven: a POM with its own properties, without what is for tests or provided', () => {
-  const dependency = (artifactId: string, version: string, more = '') =>
-    `<dependency><groupId>\${project.groupId}</groupId><artifactId>${artifactId}</artifactId>${version}${more}</dependency>`;
-  const pom = `<project><parent><groupId>org.acme</groupId><artifactId>p</artifactId><version>7</version></parent>
-    <artifactId>wave</artifactId><properties><tide>1.2</tide></properties><dependencies>
-    ${dependency('tide', '<version>${tide}</version>')}${dependency('sand', '<version>${elsewhere}</version>')}
-    ${dependency('foam', '')}${dependency('test', '<version>1</version>', '<scope>test</scope>')}
-    ${dependency('maybe', '<version>1</version>', '<optional>true</optional>')}</dependencies></project>`;
-  assert.deepEqual(readFile('maven', 'org.acme:wave', pom), [
-    'org.acme:tide 1.2',
-    'org.acme:sand ?',
-    'org.acme:foam ?',
+const coordinates = (artifactId: string, version: string) =>
+  `<groupId>org.acme</groupId><artifactId>${artifactId}</artifactId><version>${version}</version>`;
+const dependency = (artifactId: string, more = '') =>
+  `<dependency><groupId>\${project.groupId}</groupId><artifactId>${artifactId}</artifactId>${more}</dependency>`;
+const managed = (...all: readonly string[]) =>
+  `<dependencyManagement><dependencies>${all.join('')}</dependencies></dependencyManagement>`;
+const WAVE = `<project><parent>${coordinates('base', '7')}</parent><artifactId>wave</artifactId>
+  <properties><tide>1.2</tide></properties><dependencies>${dependency('tide', '<version>${tide}</version>')}
+  ${dependency('sand', '<version>${sand}</version>')}${dependency('foam')}${dependency('surf', '<scope>compile</scope>')}
+  ${dependency('test', '<version>1</version><scope>test</scope>')}
+  ${dependency('maybe', '<version>1</version><optional>true</optional>')}</dependencies></project>`;
+
+/** The needs by a POM with those beside it, by their file names; and what it leans on besides. */
+function readPom(text: string, beside: Readonly<Record<string, string>> = {}) {
+  const { needs, leansOn } = ADAPTERS.maven.dependencies.readFile(
+    Buffer.from(text),
+    asPackageName('org.acme:wave'),
+    '7',
+    ({ file }) => {
+      const found = beside[file];
+      return found === undefined ? undefined : Buffer.from(found);
+    },
+  );
+  return {
+    needs: needs.map(
+      ({ name, range = '?', isPerhaps }) =>
+        `${name.replace('org.acme:', '')} ${range}${isPerhaps === true ? ' perhaps' : ''}`,
+    ),
+    leansOn: leansOn.map(({ name, file }) => `${name} ${file}`),
+  };
+}
+
+test('Maven: where a parent is not at hand, what leaves its scope to it is needed perhaps', () => {
+  assert.deepEqual(readPom(WAVE), {
+    needs: ['tide 1.2 perhaps', 'sand ? perhaps', 'foam ? perhaps', 'surf ?'],
+    leansOn: ['org.acme:base 7/base-7.pom'],
+  });
+});
+
+test('Maven: parents and imported lists say which version, and what is for tests, provided or optional', () => {
+  const base = `<project><parent>${coordinates('root', '1')}</parent><artifactId>base</artifactId>
+    ${managed(dependency('foam', '<version>3</version><scope>test</scope>'), dependency('bom', '<version>2</version><type>pom</type><scope>import</scope>'))}
+    <dependencies>${dependency('logs', '<version>9</version>')}</dependencies></project>`;
+  const root = `<project>${coordinates('root', '1')}<properties><sand>4.5</sand></properties></project>`;
+  const bom = `<project>${coordinates('bom', '2')}${managed(
+    dependency('surf', '<version>6</version>'),
+    dependency('tide', '<version>0</version><scope>provided</scope>'),
+  )}</project>`;
+  assert.deepEqual(readPom(WAVE, { '7/base-7.pom': base }).leansOn, [
+    'org.acme:root 1/root-1.pom',
+    'org.acme:bom 2/bom-2.pom',
   ]);
+  const beside = { '7/base-7.pom': base, '1/root-1.pom': root, '2/bom-2.pom': bom };
+  assert.deepEqual(readPom(WAVE, beside), { needs: ['sand 4.5', 'surf 6', 'logs 9'], leansOn: [] });
+  const optional = bom.replace('<scope>provided</scope>', '<optional>true</optional>');
+  assert.deepEqual(readPom(WAVE, { ...beside, '2/bom-2.pom': optional }).needs, [
+    'sand 4.5',
+    'surf 6',
+    'logs 9',
+  ]);
+});
+
+test('Maven: parents that cannot be read, are their own, or have no possible name leave it unknown', () => {
+  for (const base of ['<project>', '', WAVE.replace('>wave<', '>base<')]) {
+    const { needs } = readPom(WAVE, { '7/base-7.pom': base });
+    assert.equal(
+      needs.find((one) => one.startsWith('tide')),
+      'tide 1.2 perhaps',
+      base,
+    );
+  }
+  const nameless = readPom(WAVE.replace('>base<', '>../../base<'));
+  assert.deepEqual([nameless.needs[0], nameless.leansOn], ['tide 1.2 perhaps', []]);
+});
+
+test('Maven: what is needed for sure goes before what may be', () => {
+  const twice = WAVE.replace(
+    '<dependencies>',
+    `<dependencies>${dependency('foam', '<type>zip</type><scope>runtime</scope>')}`,
+  );
+  assert.ok(readPom(twice).needs.includes('foam ?'));
 });
 
 test('what is no document of the ecosystem is refused', () => {

@@ -2,24 +2,28 @@
 
 import { isGatehouseError } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
-import type { VersionNeeds } from './adapter-dependencies.ts';
+import type { Need, VersionNeeds } from './adapter-dependencies.ts';
 import type { NameRules } from './adapter-name.ts';
 
+/** What is needed for sure goes before what may be; else the first of a name counts. */
 export function gatherNeeds(
   version: string,
-  asked: Iterable<readonly [name: string, range: unknown]>,
+  asked: Iterable<readonly [name: string, range: unknown, isPerhaps?: boolean]>,
   names: Pick<NameRules, 'parse'>,
 ): VersionNeeds {
-  const needs = new Map<PackageName, string | undefined>();
-  for (const [rawName, range] of asked) {
+  const needs = new Map<PackageName, Need>();
+  for (const [rawName, range, isPerhaps = false] of asked) {
     const name = findName(names, rawName);
-    if (name !== undefined && !needs.has(name))
-      needs.set(name, typeof range === 'string' ? range : undefined);
+    if (name === undefined) continue;
+    const known = needs.get(name);
+    if (known !== undefined && (isPerhaps || known.isPerhaps !== true)) continue;
+    needs.set(name, {
+      name,
+      ...(typeof range === 'string' ? { range } : {}),
+      ...(isPerhaps ? { isPerhaps } : {}),
+    });
   }
-  return {
-    version,
-    needs: [...needs].map(([name, range]) => (range === undefined ? { name } : { name, range })),
-  };
+  return { version, needs: [...needs.values()] };
 }
 
 function findName(names: Pick<NameRules, 'parse'>, rawName: string): PackageName | undefined {

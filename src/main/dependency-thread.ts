@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import { GatehouseError, messageOf, type ErrorCode } from '../kernel/errors.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
+import type { FileOfPackage, VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
 
 export interface DependencyQuestion {
   readonly request: number;
@@ -12,17 +12,25 @@ export interface DependencyQuestion {
   readonly documents: ReadonlyMap<string, Uint8Array>;
   /** Files that themselves say what their version needs. */
   readonly files: readonly { readonly version: string; readonly bytes: Uint8Array }[];
+  /** Files of other packages on which those lean, as far as they are at hand. */
+  readonly beside: readonly (FileOfPackage & { readonly bytes: Uint8Array })[];
   /** Versions of which a file was fetched. */
   readonly fetched: readonly string[];
 }
 
+export interface ReadNeeds {
+  readonly needs: readonly VersionNeeds[];
+  /** What would tell more of them, and was not `beside`. */
+  readonly leansOn: readonly FileOfPackage[];
+}
+
 export type DependencyAnswer = { readonly request: number } & (
-  | { readonly needs: readonly VersionNeeds[] }
+  | ReadNeeds
   | { readonly failure: { readonly code: ErrorCode; readonly message: string } }
 );
 
 interface Waiting {
-  readonly resolve: (needs: readonly VersionNeeds[]) => void;
+  readonly resolve: (read: ReadNeeds) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -36,11 +44,11 @@ export class DependencyThread {
   #idle: NodeJS.Timeout | undefined;
 
   /** Throws what reading throws, and `undecided` when the thread ended meanwhile. */
-  async read(question: Omit<DependencyQuestion, 'request'>): Promise<readonly VersionNeeds[]> {
+  async read(question: Omit<DependencyQuestion, 'request'>): Promise<ReadNeeds> {
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
     const request = this.#requests++;
-    const { promise, resolve, reject } = Promise.withResolvers<readonly VersionNeeds[]>();
+    const { promise, resolve, reject } = Promise.withResolvers<ReadNeeds>();
     this.#waiting.set(request, { resolve, reject });
     this.#worker.ref();
     this.#worker.postMessage({ request, ...question });
@@ -69,7 +77,7 @@ export class DependencyThread {
   #hear(answer: DependencyAnswer): void {
     const waiting = this.#waiting.get(answer.request);
     this.#waiting.delete(answer.request);
-    if ('needs' in answer) waiting?.resolve(answer.needs);
+    if ('needs' in answer) waiting?.resolve(answer);
     else waiting?.reject(new GatehouseError(answer.failure.code, answer.failure.message));
     if (this.#waiting.size > 0) return;
     this.#worker?.unref();

@@ -3,9 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import type { VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
+import type { FileOfPackage, VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
-import type { DependencyAnswer, DependencyQuestion } from './dependency-thread.ts';
+import type { DependencyAnswer, DependencyQuestion, ReadNeeds } from './dependency-thread.ts';
 
 /** Versions of one package that are told: those that were fetched, and the newest. */
 const MOST_VERSIONS = 20;
@@ -15,7 +15,7 @@ parentPort?.on('message', (question: DependencyQuestion) => parentPort?.postMess
 function answerTo(question: DependencyQuestion): DependencyAnswer {
   const { request } = question;
   try {
-    return { request, needs: readNeeds(question) };
+    return { request, ...readNeeds(question) };
   } catch (error) {
     // Whatever the document holds: the server tells that it cannot be read.
     const code = isGatehouseError(error) ? error.code : 'invalid-document';
@@ -27,8 +27,9 @@ function readNeeds({
   ref: { ecosystem, name },
   documents,
   files,
+  beside,
   fetched,
-}: DependencyQuestion): readonly VersionNeeds[] {
+}: DependencyQuestion): ReadNeeds {
   const { dependencies, versions } = ADAPTERS[ecosystem];
   const choose = (all: readonly string[]): ReadonlySet<string> => {
     const releases = all.filter((one) => versions.isValid(one) && !versions.isPrerelease(one));
@@ -39,9 +40,21 @@ function readNeeds({
     const here = all.filter((one) => fetched.includes(one)).sort((a, b) => versions.compare(b, a));
     return new Set([...(newest === undefined ? [] : [newest]), ...here.slice(0, MOST_VERSIONS)]);
   };
-  const told = new Map(dependencies.read(documents, name, choose).map((one) => [one.version, one]));
+  const told = new Map<string, VersionNeeds>(
+    dependencies.read(documents, name, choose).map((one) => [one.version, one]),
+  );
+  const others = new Map(beside.map((one) => [keyOf(one), one.bytes]));
+  const leansOn = new Map<string, FileOfPackage>();
   for (const { version, bytes } of files.slice(0, MOST_VERSIONS)) {
-    told.set(version, dependencies.readFile(bytes, name, version));
+    const { leansOn: missing, ...needs } = dependencies.readFile(bytes, name, version, (file) =>
+      others.get(keyOf(file)),
+    );
+    told.set(version, needs);
+    for (const file of missing) leansOn.set(keyOf(file), file);
   }
-  return [...told.values()];
+  return { needs: [...told.values()], leansOn: [...leansOn.values()] };
+}
+
+function keyOf({ name, file }: FileOfPackage): string {
+  return `${name}\n${file}`;
 }

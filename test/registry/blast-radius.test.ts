@@ -58,3 +58,38 @@ test('whoever was asked for is known to need what its documents say, and is read
   }
   assert.equal(await seen.dependencies.graph(), found, 'nothing has changed, and nothing is read again');
 });
+
+test('maven: a parent that comes through later says what is for tests alone, and is read once', async (t) => {
+  const gate = await startGate(t);
+  const { maven } = gate.upstream;
+  const seen = openSeen(gate.house.registry);
+  t.after(() => seen.close());
+  const at = (artifactId: string, more = '') =>
+    `<groupId>org.fixture</groupId><artifactId>${artifactId}</artifactId>${more}`;
+  const parent = `<parent>${at('base', '<version>7</version>')}</parent>`;
+  const needs = `<dependencies><dependency>${at('dep', '<version>2.0</version>')}</dependency></dependencies>`;
+  const scope = '<version>2.0</version><scope>test</scope>';
+  const managed = `<dependencyManagement><dependencies><dependency>${at('dep', scope)}</dependency></dependencies></dependencyManagement>`;
+  await maven.publish({ groupId: 'org.fixture', artifactId: 'app', version: '1.2.0', pom: parent + needs });
+  await maven.publish({
+    groupId: 'org.fixture',
+    artifactId: 'base',
+    version: '7',
+    packaging: 'pom',
+    pom: managed,
+  });
+  const app = { ecosystem: 'maven', name: asPackageName('org.fixture:app') } as const;
+  const needsNow = async () => {
+    const found = await seen.dependencies.graph();
+    return found.needsOf(found.numberOf(app) ?? -1);
+  };
+
+  assert.equal((await gate.ask('/maven/org/fixture/app/1.2.0/app-1.2.0.pom')).status, 200);
+  assert.deepEqual(await needsNow(), [
+    { version: '1.2.0', needs: [{ name: 'org.fixture:dep', range: '2.0', isPerhaps: true }] },
+  ]);
+  assert.equal((await gate.ask('/maven/org/fixture/base/7/base-7.pom')).status, 200);
+  assert.deepEqual(await needsNow(), [{ version: '1.2.0', needs: [] }]);
+  const graph = await seen.dependencies.graph();
+  assert.equal(await seen.dependencies.graph(), graph, 'nothing has changed, and nothing is read again');
+});

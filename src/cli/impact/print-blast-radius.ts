@@ -9,7 +9,7 @@ const BAR = 30;
 const MOST_DEPTHS = 12;
 
 export function printBlastRadius(out: Printer, what: string, found: BlastRadiusItem): void {
-  const { total, byDepth, direct, untold, isKnown } = found;
+  const { total, byDepth, direct, untold, perhaps, isKnown } = found;
   if (!isKnown) out.line(words`${what} was never seen here, nor anybody who needs it.`);
   else if (total === 0) out.line(words`Nobody who was seen here depends on ${what}.`);
   else {
@@ -24,9 +24,9 @@ export function printBlastRadius(out: Printer, what: string, found: BlastRadiusI
     out.line();
     out.table(
       ['needs it', 'asks for', 'through it', 'policy'],
-      direct.map(({ name, version, range, through, verdict }) => [
+      direct.map(({ name, version, range, isPerhaps, through, verdict }) => [
         `${name}@${version}`,
-        range ?? '?',
+        `${range ?? '?'}${isPerhaps === true ? ' (perhaps)' : ''}`,
         String(through),
         verdict === undefined ? '' : out.palette.action(verdict.action),
       ]),
@@ -34,6 +34,10 @@ export function printBlastRadius(out: Printer, what: string, found: BlastRadiusI
     if (untold > 0)
       out.line(
         words`Of ${count(untold, 'package')} it is not known whether the range admits it; they count.`,
+      );
+    if (perhaps > 0)
+      out.line(
+        words`Of ${count(perhaps, 'package')} it is not known whether they need it for more than building and testing; they count.`,
       );
   }
   printBasis(out, found);

@@ -30,7 +30,6 @@ import { readPomTree, type PomNode } from './read-pom.ts';
 
 /** Parents that are followed. */
 const MAX_LEVELS = 6;
-const ASIDE: ReadonlySet<string> = new Set(['test', 'provided', 'system']);
 
 export const about: AboutRules = {
   isLicenceIndexed: false,
@@ -46,33 +45,20 @@ export const about: AboutRules = {
       source: levels.length > 1 ? 'POM and its parents' : 'POM',
       ...wordsOf(levels, fill, gap),
       funding: { state: 'absent' },
-      needs: toldNeeds(() => needsOf(subject, have, levels)),
+      needs: toldNeeds(() => needsOf(subject, have)),
     };
   },
 };
 
-/** Parents often say that what is managed by them is for tests alone: whoever depends on the artifact does not need that. */
-function needsOf(
-  { name, version = '' }: AboutSubject,
-  have: AboutDocuments,
-  levels: readonly PomNode[],
-): VersionNeeds | undefined {
+/** With the parents that are at hand, which often say that what is managed by them is for tests alone. */
+function needsOf({ name, version = '' }: AboutSubject, have: AboutDocuments): VersionNeeds | undefined {
   const bytes = have.documents.get(requestFor({ ...splitName(name), version }).key);
   if (bytes === undefined) return undefined;
-  const read = dependencies.readFile(bytes, name, version);
-  const left = new Set(levels.flatMap(managedAside));
-  return { ...read, needs: read.needs.filter((one) => !left.has(one.name)) };
-}
-
-/** Names of what a level manages for other purposes than to be installed. */
-function managedAside(level: PomNode): readonly string[] {
-  const managed = childrenOf(child(child(level, 'dependencyManagement'), 'dependencies'), 'dependency');
-  // Entries of another type or classifier are about another file of the same name.
-  const plain = managed.filter(
-    (one) => (textOf(one, 'type') ?? 'jar') === 'jar' && textOf(one, 'classifier') === undefined,
+  const byFile = new Map(
+    [...have.documents].map(([key, document]) => [key.slice(key.indexOf(':') + 1), document] as const),
   );
-  return plain.flatMap((one) =>
-    ASIDE.has(textOf(one, 'scope') ?? '') ? [`${textOf(one, 'groupId')}:${textOf(one, 'artifactId')}`] : [],
+  return dependencies.readFile(bytes, name, version, (file) =>
+    byFile.get(`${file.name}:${file.file.slice(0, file.file.indexOf('/'))}`),
   );
 }
 

@@ -28,10 +28,8 @@ export const dependencies: DependencyRules = {
     const text = new TextDecoder().decode(bytes.subarray(0, MAX_METADATA));
     // The headers end with the first empty line; the description behind it is anybody's text.
     const head = text.replaceAll('\r\n', '\n').split('\n\n', 1)[0] ?? '';
-    return needsOf(
-      version,
-      [...head.matchAll(/^Requires-Dist:(.*)$/gim)].map(([, words = '']) => words),
-    );
+    const lines = [...head.matchAll(/^Requires-Dist:(.*)$/gim)].map(([, words = '']) => words);
+    return { ...needsOf(version, lines), leansOn: [] };
   },
 };
 

@@ -138,6 +138,8 @@ export const blastDependant = z.object({
   version: z.string(),
   /** In which words. */
   range: z.string().optional(),
+  /** It may as well need it for building and testing alone: what would say so is not at hand. */
+  isPerhaps: z.literal(true).optional(),
   /** How many come to it through this one on a shortest way, itself included. */
   through: z.number(),
   /** What the policy makes of it by what is known; absent where nothing is known against it. */
@@ -159,6 +161,8 @@ export const blastRadius = z.object({
   lookedUp: z.number(),
   /** Those of which nobody knows whether their ranges admit the version; they count. */
   untold: z.number(),
+  /** Of those that need it themselves: those of which nobody knows whether for more than building and testing; they count. */
+  perhaps: z.number(),
   /** False: neither the package nor anybody who needs it was ever seen. */
   isKnown: z.boolean(),
   /** On which part of the world this is based. */

@@ -5,6 +5,7 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { Verdict } from '../../kernel/verdict.ts';
+import type { Need } from '../../ecosystems/adapter-dependencies.ts';
 import type { Adapter } from '../../ecosystems/adapter.ts';
 import type { ScanDeps } from '../ports.ts';
 import { scanComponents } from '../scan/scan-components.ts';
@@ -21,6 +22,8 @@ export interface Dependant {
   /** The newest of its versions that are known to need it, and in which words. */
   readonly version: string;
   readonly range?: string;
+  /** It may as well need it for building and testing alone: what would say so is not at hand. */
+  readonly isPerhaps?: true;
   /** How many come to it through this one on a shortest way, itself included. */
   readonly through: number;
   /** What the policy makes of it by what is known; absent where nothing is known against it. */
@@ -38,6 +41,8 @@ export interface BlastRadius {
   readonly lookedUp: number;
   /** With a version: those whose words do not say whether they admit it; they count, since nobody knows. */
   readonly untold: number;
+  /** Of those that need it themselves: those of which nobody knows whether for more than building and testing; they count. */
+  readonly perhaps: number;
   /** Whether anything that was seen needs the package, or is it. */
   readonly isKnown: boolean;
   readonly basis: Basis;
@@ -54,7 +59,7 @@ export async function findBlastRadius(
 ): Promise<BlastRadius> {
   const seen = await deps.seen.graph();
   const number = seen.numberOf(ref);
-  const nothing = { total: 0, byDepth: [], direct: [], refused: 0, lookedUp: 0, untold: 0 };
+  const nothing = { total: 0, byDepth: [], direct: [], refused: 0, lookedUp: 0, untold: 0, perhaps: 0 };
   if (number === undefined) return { ...nothing, isKnown: false, basis: seen.basis };
   const turn = startTurn();
   const admitting = await admittingOf(deps, seen, { ref, number, version }, turn);
@@ -78,6 +83,7 @@ export async function findBlastRadius(
     refused: [...verdicts.values()].filter(({ action }) => action === 'hide' || action === 'block').length,
     lookedUp: nearest.length,
     untold: version === undefined ? 0 : admitting.filter(({ admits }) => admits === undefined).length,
+    perhaps: admitting.filter(({ words }) => words.isPerhaps === true).length,
     isKnown: true,
     basis: seen.basis,
   };
@@ -85,7 +91,7 @@ export async function findBlastRadius(
 
 interface Admitting {
   readonly node: number;
-  readonly words: { readonly version: string; readonly range?: string };
+  readonly words: { readonly version: string } & Omit<Need, 'name'>;
   readonly admits: boolean | undefined;
 }
 
@@ -108,12 +114,13 @@ async function admittingOf(
     for (const { version: own, needs } of seen.needsOf(node)) {
       const need = needs.find(({ name }) => name === ref.name);
       if (need === undefined) continue;
-      const { range } = need;
+      const { name: _, ...words } = need;
+      const { range } = words;
       const admits =
         version === undefined ? true : range === undefined ? undefined : ranges.admits(range, version);
       const isBetter = best === undefined || versions.compare(own, best.words.version) > 0;
       if (admits === false || !isBetter) continue;
-      best = { node, admits, words: { version: own, ...(range === undefined ? {} : { range }) } };
+      best = { node, admits, words: { version: own, ...words } };
     }
     if (best !== undefined) found.push(best);
   }

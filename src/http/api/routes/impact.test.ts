@@ -278,11 +278,21 @@ test('the blast radius is told over all that was seen, by ranges where a version
       ['foam', undefined, 1],
     ],
   );
+  assert.deepEqual([all.perhaps, one.perhaps], [0, 0]);
   const nobody = await blast('pkg:npm/beach');
   assert.deepEqual([nobody.total, nobody.isKnown], [0, true]);
   assert.deepEqual((await blast('pkg:npm/never')).isKnown, false);
+  // Whoever may need it for its tests alone counts, and is told apart.
+  house.seen.push({
+    ...seen('shore', '1.0.0', {}),
+    readNeeds: async () => [
+      { version: '1.0.0', needs: [{ name: asPackageName('beach'), range: '^1.0.0', isPerhaps: true }] },
+    ],
+  });
+  const perhaps = await blast('pkg:npm/beach@1.0.0');
+  assert.deepEqual([perhaps.total, perhaps.perhaps, perhaps.direct[0]?.isPerhaps], [1, 1, true]);
   // What has changed is read again, what has not is not.
   house.seen.push({ ...seen('late', '1.0.0', { tide: '*' }), digest: 'new' });
-  assert.equal((await blast('pkg:npm/tide')).total, 6);
+  assert.equal((await blast('pkg:npm/tide')).total, 7);
   assert.equal((await get('/blast-radius?purl=pkg:gem/rails')).status, 400);
 });
