@@ -50,3 +50,25 @@ test('a server that was started before loads neither what strips types nor a sec
     .map((part) => part.slice(length));
   assert.deepEqual(brought, []);
 });
+
+test('of the JSON API a server loads no subject before it is asked about it', async (t) => {
+  const upstream = await startFixtureUpstream();
+  t.after(() => upstream.close());
+  const dataDir = makeDataFolder(t);
+  writeServerConfig(dataDir, upstream);
+  const { files } = await loadedByServer(t, dataDir);
+  assert.ok(
+    files.some((file) => file.endsWith('/src/http/api/create-api.ts')),
+    'the list is of what is loaded',
+  );
+  const late = [
+    '/node_modules/fastify/',
+    '/src/http/api/routes/',
+    '/src/http/api/openapi.ts',
+    '/src/cli/commands.ts',
+  ];
+  assert.deepEqual(
+    files.filter((file) => late.some((part) => file.includes(part))),
+    [],
+  );
+});

@@ -100,7 +100,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     giving: givingAccess(storage, async () => {}),
   };
   const apiDeps = openApi(options, parts);
-  const api = await createApi(apiDeps);
+  const api = createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];
   return {
     listener: openFront(options, parts, { housekeeping, metrics, handlers }),

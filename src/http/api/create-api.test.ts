@@ -7,9 +7,9 @@ import { ROLES, type Role } from '../../identity/ports.ts';
 import type { Sent } from '../testing/api-exchange.ts';
 import { startApiHouse, type ApiHouse } from '../testing/api-house.ts';
 import { PASSWORD } from '../testing/api-person.ts';
-import { createApi } from './create-api.ts';
-import type { ApiRoute } from './route.ts';
+import { assertRoutes, type ApiRoute } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { SUBJECTS } from './subjects.ts';
 
 let house: ApiHouse;
 before(async () => {
@@ -19,12 +19,45 @@ after(() => house.close());
 
 const problemOf = (body: unknown) => body as { code: string; detail: string; facts?: { fields?: string[] } };
 
-test('a route without a declared access, or one declared twice, is refused at start', async () => {
+test('a route without a declared access, or one declared twice, is never mounted', async (t) => {
+  assertRoutes(ROUTES);
   const [first] = ROUTES as [ApiRoute];
   const { access: _access, ...rest } = first;
-  for (const table of [[rest as ApiRoute], [{ ...first, access: 'everything' as Action }], [first, first]]) {
-    await assert.rejects(createApi(house.deps, table), (error) => isGatehouseError(error, 'invalid-config'));
+  const tables = [[rest as ApiRoute], [{ ...first, access: 'everything' as Action }], [first, first]];
+  const other = await startApiHouse({
+    subjects: tables.map((table, at) => ({ below: [`table-${at}`], load: async () => table })),
+  });
+  t.after(() => other.close());
+  for (const at of tables.keys())
+    assert.equal((await other.request('GET', `/api/v1/table-${at}`)).status, 500);
+  assert.deepEqual(
+    other.reported.map((error) => isGatehouseError(error, 'invalid-config')),
+    [true, true, true],
+  );
+});
+
+test('each route stands below its subject, and no two subjects have the same below them', async () => {
+  for (const subject of SUBJECTS) {
+    const firsts = (await subject.load()).map(({ url }) => url.split('/')[3]);
+    assert.deepEqual(new Set(firsts), new Set(subject.below));
   }
+  const all = SUBJECTS.flatMap(({ below }) => below);
+  assert.deepEqual(new Set(all).size, all.length);
+});
+
+test('of a subject that cannot be loaded every request fails, and is reported; other subjects answer', async (t) => {
+  const broken = { below: ['broken'], load: () => Promise.reject(new Error('it is not there')) };
+  const other = await startApiHouse({ subjects: [...SUBJECTS, broken] });
+  t.after(() => other.close());
+  for (const path of ['/api/v1/broken', '/api/v1/broken/further']) {
+    const { status, headers, body } = await other.request('GET', path);
+    assert.deepEqual([status, problemOf(body).code], [500, 'internal']);
+    assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+  }
+  assert.equal(other.reported.length, 2);
+  assert.equal((await other.request('GET', '/api/v1/session')).status, 200);
+  const nowhere = await other.request('GET', '/api/v1/nothing-of-this-name');
+  assert.deepEqual([nowhere.status, problemOf(nowhere.body).code], [404, 'not-found']);
 });
 
 test('every route of the table stands in the OpenAPI document, with its access and its answer', async () => {

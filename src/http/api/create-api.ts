@@ -1,21 +1,15 @@
-// The JSON API: the route table, mounted below /api.
+// The JSON API below /api: finds the subject that a request is about, and has its routes answer.
 
-import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { GatehouseError } from '../../kernel/errors.ts';
 import type { PathHandler } from '../serve.ts';
-import { answerCall, answerProblem, authoriseCall } from './answer-call.ts';
+import type { SplitPath } from '../split-path.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { createEventStreams } from './event-streams.ts';
-import { openApiRoute } from './openapi.ts';
+import type { MountedRoutes } from './mount-routes.ts';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { createOverviewReader } from './read-overview.ts';
-import { assertRoutes, type ApiRoute } from './route.ts';
-import { ROUTES } from './routes.ts';
-
-/** Bodies are small; what is large comes by other ways in. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
-/** The longest package name, percent-encoded. */
-const MAX_PARAM_LENGTH = 2_000;
+import { loadRoutes, SUBJECTS, type ApiSubject } from './subjects.ts';
 
 /** The API as a part of the server. */
 export interface Api extends PathHandler {
@@ -24,85 +18,74 @@ export interface Api extends PathHandler {
   close(): Promise<void>;
 }
 
-/** Makes the API. Throws `invalid-config` when a route declares no access. */
-export async function createApi(deps: ApiDeps, routes: readonly ApiRoute[] = ROUTES): Promise<Api> {
-  assertRoutes(routes);
-  const table = [...routes, openApiRoute(routes, deps.version)];
+/** What answers that an address leads nowhere. */
+const NOWHERE: ApiSubject = { below: [], load: async () => [] };
+
+/** Makes the API. A subject of which a route declares no access is never mounted: each request to it fails. */
+export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJECTS): Api {
   const streams = createEventStreams(deps);
   const context: ApiContext = { ...deps, streams, overview: createOverviewReader(deps) };
-  const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
-    exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-  });
-  takeJsonAlone(app);
-  app.setErrorHandler((error, request, reply) => answerProblem(deps, error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    answerProblem(
-      deps,
-      new GatehouseError('not-found', `Cannot find ${request.method} ${pathOf(request.url)}`),
-      request,
-      reply,
+  const byName = new Map(
+    [...subjects, openApiSubject(subjects, deps.version)].flatMap((subject) =>
+      subject.below.map((name) => [name, subject] as const),
     ),
   );
-  app.addHook('onResponse', (_request, reply, done) => {
-    deps.answered?.(reply.statusCode, reply.elapsedTime);
-    done();
-  });
-  for (const route of table) {
-    app.route({
-      method: route.method,
-      url: route.url,
-      handler: (request, reply) => answerCall(context, route, request, reply),
-      ...takeLargeBody(context, route),
-    });
-  }
-  await app.ready();
+  const mounted = new Map<ApiSubject, Promise<MountedRoutes>>();
+  const mountedFor = (path: SplitPath): Promise<MountedRoutes> => {
+    const subject = byName.get(nameOf(path)) ?? NOWHERE;
+    const routes = mounted.get(subject) ?? mount(context, subject);
+    mounted.set(subject, routes);
+    return routes;
+  };
   return {
     handle(path, message, response) {
       if (path.segments[0] !== 'api') return false;
-      app.routing(message, response);
+      mountedFor(path).then(
+        ({ answer }) => answer(message, response),
+        (error: unknown) => answerFailure(deps, error, message, response),
+      );
       return true;
     },
     endStreams: () => streams.close(),
     async close() {
       streams.close();
-      await app.close();
+      for (const routes of await Promise.allSettled(mounted.values())) {
+        if (routes.status === 'fulfilled') await routes.value.close();
+      }
     },
   };
 }
 
-/**
- * Our routes are parsed by Zod. Without compilers of its own Fastify loads a hundred modules for schemas that no route has,
- * which an idle server would hold in memory.
- */
-function noSchemas(): never {
-  throw new GatehouseError(
-    'invalid-config',
-    'Cannot mount a route: found a schema of Fastify, expected Zod alone',
-  );
+/** `status` of `/api/v1/status` and of what is below it; `openapi.json` stands beside the versions. */
+function nameOf({ segments: [, version, name] }: SplitPath): string {
+  return (version === 'v1' ? name : version) ?? '';
 }
 
-/** Strangers cannot make the server read what only few may send. */
-function takeLargeBody(context: ApiContext, route: ApiRoute): Partial<RouteOptions> {
-  if (route.bodyLimitBytes === undefined) return {};
+/** The document tells of every subject, and so loads them all. */
+function openApiSubject(subjects: readonly ApiSubject[], version: string): ApiSubject {
   return {
-    bodyLimit: route.bodyLimitBytes,
-    onRequest: async (request) => void (await authoriseCall(context, route, request)),
+    below: ['openapi.json'],
+    async load() {
+      const { openApiRoute } = await import('./openapi.ts');
+      return [openApiRoute(await loadRoutes(subjects), version)];
+    },
   };
 }
 
-/** Only JSON is read, so that a form of another site's page is never understood. An empty body is none. */
-function takeJsonAlone(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
-  });
+async function mount(context: ApiContext, subject: ApiSubject): Promise<MountedRoutes> {
+  const [{ mountRoutes }, routes] = await Promise.all([import('./mount-routes.ts'), subject.load()]);
+  return mountRoutes(context, routes);
 }
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0]?.slice(0, 200) ?? '';
+function answerFailure(
+  deps: ApiDeps,
+  error: unknown,
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  deps.report(error, message);
+  const problem = problemOf(error);
+  response
+    .writeHead(problem.status, { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' })
+    .end(JSON.stringify(problem));
 }

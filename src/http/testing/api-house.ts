@@ -12,6 +12,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { startFixtureUpstream } from '../../../test/support/fixture-upstream.ts';
 import { createApi } from '../api/create-api.ts';
 import type { ApiDeps } from '../api/deps.ts';
+import type { ApiSubject } from '../api/subjects.ts';
 import { createFront } from '../serve.ts';
 import { assertContract, send, type Received, type Sent } from './api-exchange.ts';
 import { openParts } from './api-parts.ts';
@@ -21,7 +22,11 @@ export type ApiHouse = Awaited<ReturnType<typeof startApiHouse>>;
 
 /** Starts everything; `close` ends it and deletes the folder. */
 export async function startApiHouse(
-  options: { readonly closedReading?: boolean; readonly settings?: object } = {},
+  options: {
+    readonly closedReading?: boolean;
+    readonly settings?: object;
+    readonly subjects?: readonly ApiSubject[];
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
   const upstream = await startFixtureUpstream();
@@ -37,7 +42,7 @@ export async function startApiHouse(
     closedReading: options.closedReading ?? false,
     report: (error) => void reported.push(error),
   };
-  const api = await createApi(deps);
+  const api = createApi(deps, options.subjects);
   server.on(
     'request',
     createFront({

@@ -1,0 +1,50 @@
+// The subjects of the JSON API. One is loaded when something below it is first asked for: a server is not to hold the schemas
+// and use cases of what nobody uses.
+
+import type { ApiRoute } from './route.ts';
+
+export interface ApiSubject {
+  /** What follows `/api/v1/` in the addresses of its routes; no other subject has any of them. */
+  readonly below: readonly string[];
+  load(): Promise<readonly ApiRoute[]>;
+}
+
+export const SUBJECTS: readonly ApiSubject[] = [
+  { below: ['status', 'feeds'], load: async () => (await import('./routes/status.ts')).statusRoutes },
+  { below: ['session', 'setup'], load: async () => (await import('./routes/session.ts')).sessionRoutes },
+  { below: ['packages', 'explain'], load: async () => (await import('./routes/packages.ts')).packageRoutes },
+  { below: ['who', 'readers'], load: async () => (await import('./routes/exposure.ts')).exposureRoutes },
+  {
+    below: ['decisions', 'overview', 'journal', 'events'],
+    load: async () => (await import('./routes/decisions.ts')).decisionRoutes,
+  },
+  { below: ['advisories'], load: async () => (await import('./routes/advisories.ts')).advisoryRoutes },
+  { below: ['scan'], load: async () => (await import('./routes/scan.ts')).scanRoutes },
+  {
+    below: ['applications'],
+    load: async () => [
+      ...(await import('./routes/applications.ts')).applicationRoutes,
+      ...(await import('./routes/fix-plans.ts')).fixPlanRoutes,
+    ],
+  },
+  { below: ['currency'], load: async () => (await import('./routes/currency.ts')).currencyRoutes },
+  { below: ['giving'], load: async () => (await import('./routes/giving.ts')).givingRoutes },
+  {
+    below: ['findings', 'portfolio'],
+    load: async () => (await import('./routes/findings.ts')).findingRoutes,
+  },
+  { below: ['vex'], load: async () => (await import('./routes/vex.ts')).vexRoutes },
+  { below: ['impact', 'blast-radius'], load: async () => (await import('./routes/impact.ts')).impactRoutes },
+  { below: ['policies'], load: async () => (await import('./routes/policies.ts')).policyRoutes },
+  { below: ['waivers', 'quarantines'], load: async () => (await import('./routes/waivers.ts')).waiverRoutes },
+  { below: ['vetting'], load: async () => (await import('./routes/vetting.ts')).vettingRoutes },
+  { below: ['reservations'], load: async () => (await import('./routes/reservations.ts')).reservationRoutes },
+  { below: ['tokens'], load: async () => (await import('./routes/tokens.ts')).tokenRoutes },
+  { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
+  { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
+];
+
+/** All their routes. */
+export async function loadRoutes(subjects: readonly ApiSubject[]): Promise<readonly ApiRoute[]> {
+  return (await Promise.all(subjects.map((subject) => subject.load()))).flat();
+}
