@@ -80,3 +80,15 @@ test('only the keys that are named are kept, with their lines', () => {
     'overrides:\n  a: "1"\npackages:\n- "a/*"\n',
   );
 });
+
+test('lines of millions of characters, most of them blanks, take no longer than others', () => {
+  const blanks = ' '.repeat(2_000_000);
+  const text = `overrides:\n  a: "1"\n${blanks}x\n`;
+  assert.equal(keepYamlKeys(text, ['overrides']), text);
+  for (const line of [`a${blanks}b`, `a${blanks}:b`, `${blanks}#${blanks}\rb`]) {
+    assert.throws(
+      () => setYamlEntry(`overrides:\n  ${line}\n`, 'overrides', 'b', '2'),
+      (error: unknown) => isGatehouseError(error, 'unsupported'),
+    );
+  }
+});

@@ -61,9 +61,9 @@ export function setYamlEntry(text: string, key: string, entry: string, value: st
   const written = `${JSON.stringify(entry)}: ${JSON.stringify(value)}`;
   if (own === undefined) return append(text, `${key}:${text.includes('\r\n') ? '\r\n' : '\n'}  ${written}`);
   const [head = '', ...below] = lines.slice(own.from, own.to);
-  const entries = below.filter((line) => !/^\s*(?:#.*)?\s*$/.test(line));
+  const entries = below.filter((line) => !BLANK.test(line));
   const indent = /^[ ]+/.exec(entries[0] ?? '')?.[0] ?? '';
-  const isPlain = entries.every((line) => line.startsWith(indent) && ENTRY.test(line.slice(indent.length)));
+  const isPlain = entries.every((line) => line.startsWith(indent) && isEntry(line.slice(indent.length)));
   if (!/:\s*(?:#.*)?$/.test(head.trimEnd()) || entries.length === 0 || indent === '' || !isPlain) {
     throw new GatehouseError('unsupported', `Cannot add to ${key}: expected a mapping with one entry a line`);
   }
@@ -77,16 +77,27 @@ export function setYamlEntry(text: string, key: string, entry: string, value: st
   return [...lines.slice(0, own.to - 1), closed, indent + written + ending, ...lines.slice(own.to)].join('');
 }
 
+/** A line without a value: empty, or a remark. In time linear in its length, as all here: no two parts take the same text. */
+const BLANK = /^\s*(?:#.*[\r\n]*)?$/;
+const QUOTED_KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')/;
+const PLAIN_VALUE = /^\s*:[ \t]+[^\s#&*!|>{[]/;
+
 /** `key: value` on one line, the value no mapping, list or block of its own. */
-const ENTRY =
-  /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#:][^:\n]*(?::[^\s][^:\n]*)*)\s*:[ \t]+[^\s#&*!|>{[][^\n]*\s*$/;
+function isEntry(line: string): boolean {
+  const quoted = QUOTED_KEY.exec(line)?.[0];
+  if (quoted !== undefined) return PLAIN_VALUE.test(line.slice(quoted.length));
+  const end = line.search(/:\s/);
+  return end > 0 && !/^[\s"'#:]/.test(line) && PLAIN_VALUE.test(line.slice(end));
+}
 
 function readKey(line: string): string | undefined {
-  const quoted = /^"((?:[^"\\]|\\.)*)"\s*:\s|^'((?:[^']|'')*)'\s*:\s/.exec(line);
-  if (quoted !== null) {
-    return quoted[1] === undefined ? (quoted[2] ?? '').replaceAll("''", "'") : readJson(`"${quoted[1]}"`);
+  const [whole = '', double, single] = QUOTED_KEY.exec(line) ?? [];
+  if (whole !== '') {
+    if (!/^\s*:\s/.test(line.slice(whole.length))) return undefined;
+    return double === undefined ? (single ?? '').replaceAll("''", "'") : readJson(`"${double}"`);
   }
-  return /^(.+?)\s*:\s/.exec(line)?.[1];
+  const end = line.search(/:\s/);
+  return end > 0 ? line.slice(0, end).trimEnd() : undefined;
 }
 
 function readJson(literal: string): string | undefined {
@@ -133,7 +144,7 @@ function findBlock(lines: readonly string[], key: string, start = 0): Block | un
   let to = from + 1;
   for (let at = to; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    if (/^\s*(?:#.*)?\s*$/.test(line)) continue;
+    if (BLANK.test(line)) continue;
     // A list may stand as deep as its key.
     if (!/^(?:[ \t]|-(?:\s|$))/.test(line)) break;
     to = at + 1;

@@ -71,3 +71,11 @@ test('an object beyond the limit ends reading with a problem', async () => {
     ['f!found more than 10'],
   );
 });
+
+test('an object is as long as the limit at most, wherever its chunks end', async () => {
+  const [fits, longer] = [92, 93].map((length) => `{"a":"${'x'.repeat(length)}"}`);
+  for (const size of [1, 64, 1_000]) {
+    assert.deepEqual(await objects(`${fits}{}`, size), [`f=${fits}`, 'f record 2={}']);
+    assert.deepEqual(await objects(`${longer}{}`, size), ['f!found more than 100 bytes in one record']);
+  }
+});

@@ -106,10 +106,10 @@ class ObjectSplitter {
         start = at;
         if (!this.#between(byte))
           records.push(this.#lose('found text between objects, expected JSON objects'));
+      } else if (this.#sizeBytes + at + 1 - start > this.#maxBytes) {
+        records.push(this.#lose(`found more than ${this.#maxBytes} bytes in one record`));
       } else if (this.#inside(byte)) {
         records.push({ place: this.#place(), bytes: this.#finish(chunk.subarray(start, at + 1)) });
-      } else if (this.#sizeBytes + at - start > this.#maxBytes) {
-        records.push(this.#lose(`found more than ${this.#maxBytes} bytes in one record`));
       }
     }
     if (this.#depth > 0 && !this.isLost) {

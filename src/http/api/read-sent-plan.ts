@@ -84,7 +84,7 @@ function assertPlaces({ path, changedFiles, patch }: RawFile, place: string): vo
   }
 }
 
-const HEADER = /^diff --git a\/(.+) b\/(.+)$/;
+const HEADER = 'diff --git ';
 const HUNK = /^@@ -\d+,(\d+) \+\d+,(\d+) @@$/;
 
 /** The files that a diff changes, as `unifiedDiff` writes it; undefined for anything else, renames, modes and new files among it. */
@@ -109,13 +109,25 @@ export function patchedFiles(patch: string): readonly string[] | undefined {
       continue;
     }
     if (line.startsWith('\\')) continue;
-    const [, one = '', other] = HEADER.exec(line) ?? [];
-    if (one === '' || one !== other) return undefined;
+    const one = headedFile(line);
+    if (one === undefined) return undefined;
     if (lines[at + 1] !== `--- a/${one}` || lines[at + 2] !== `+++ b/${one}`) return undefined;
     files.push(one);
     at += 2;
   }
   return old === 0 && now === 0 ? files : undefined;
+}
+
+/**
+ * Of `diff --git a/FILE b/FILE`, the same file twice: its length tells where the second one begins, so that no line takes long.
+ * A name in which somebody else might see the second one begin sooner is none.
+ */
+function headedFile(line: string): string | undefined {
+  if (!line.startsWith(HEADER)) return undefined;
+  const both = line.slice(HEADER.length);
+  const file = both.slice('a/'.length, (both.length - 1) / 2);
+  if (file === '' || both !== `a/${file} b/${file}`) return undefined;
+  return file.includes(' b/') || /[\r\u2028\u2029]/.test(file) ? undefined : file;
 }
 
 function wrong(place: string, expected: string): GatehouseError {
