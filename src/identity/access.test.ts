@@ -73,6 +73,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
   const reviewer: readonly Action[] = [
     ...auditor,
     'triage-findings',
+    'rename-applications',
     'record-gifts',
     'manage-vetting',
     'quarantine',

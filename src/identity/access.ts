@@ -14,6 +14,7 @@ export const ACTIONS = [
   'see-status',
   'read-applications',
   'push-snapshots',
+  'rename-applications',
   'remove-applications',
   'triage-findings',
   'set-findings-aside',
@@ -71,6 +72,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-applications': { proof: 'api-token', role: 'reader' },
   /** Every team's builds say what they are made of; older snapshots stay, and the journal says whose each is. */
   'push-snapshots': { proof: 'api-token', role: 'reader' },
+  /** Nothing of it goes, and the journal says which it was. */
+  'rename-applications': { proof: 'api-token', role: 'reviewer' },
   /** What is known against one is told no more, and its history goes. */
   'remove-applications': { proof: 'confirmed-person', role: 'reviewer' },
   /** What is said not to matter is no finding any more, for nobody: like a waiver. */

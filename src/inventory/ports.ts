@@ -8,6 +8,7 @@ import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import type { Adapter } from '../ecosystems/adapter.ts';
 import type { VexDocument } from '../formats/vex/vex-statement.ts';
 import type { StatementStore } from '../evidence/ports.ts';
+import type { VettingStore } from '../governance/vetting/vetting-ports.ts';
 import type { JournalStores } from '../journal/journal.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { ReadShapes } from './impact/impact-ports.ts';
@@ -79,6 +80,17 @@ export interface Application {
   readonly findingCount: number;
   /** Why not all of its components were looked up. Absent: they were. */
   readonly unmatched?: string;
+  /** Names that it had, the latest last. Absent: it was never renamed. */
+  readonly formerly?: readonly FormerName[];
+  /** What was said of its name before then was not said of it. */
+  readonly nameSince?: Instant;
+}
+
+export interface FormerName {
+  readonly name: string;
+  /** As `nameSince` was. */
+  readonly since?: Instant;
+  readonly until: Instant;
 }
 
 /** A file of a snapshot. */
@@ -125,7 +137,9 @@ export interface ApplicationStore {
     filter: ApplicationFilter,
     page: { readonly after?: ApplicationPlace; readonly limit: number },
   ): Promise<readonly Application[]>;
-  /** Adds it, or replaces all but its id, name, environment and creation. */
+  /** Those of an environment that were renamed. */
+  renamed(environment: string): Promise<readonly Application[]>;
+  /** Adds it, or replaces all but its id, environment and creation. */
   save(application: Application): Promise<void>;
   /** With all that is kept of it alone: snapshots, current components, states of findings, fix plan, counts. */
   remove(id: string): Promise<void>;
@@ -195,7 +209,9 @@ export interface InventoryStores extends FindingStores, FixPlanStores, ReachStor
 }
 
 /** What a unit of work of this room may touch. */
-export interface InventoryWork extends InventoryStores, JournalStores {}
+export interface InventoryWork extends InventoryStores, JournalStores {
+  readonly vetting: Pick<VettingStore, 'renameApplication'>;
+}
 
 export interface InventoryDeps extends ScanDeps {
   readonly adapters: Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;

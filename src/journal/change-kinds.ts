@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'token-revoked': true,
   'application-added': true,
   'application-changed': true,
+  'application-renamed': true,
   'application-removed': true,
   'snapshot-pushed': true,
   'fix-plan-kept': true,

@@ -119,6 +119,13 @@ export interface ChangeData {
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */
   readonly 'application-changed': ApplicationData;
+  /** It has another name than `was`; what is kept of it stays. */
+  readonly 'application-renamed': {
+    readonly applicationId: string;
+    readonly application: string;
+    readonly environment: string;
+    readonly was: string;
+  };
   /** It is there no more; `components` and `resolved` (findings) are how many it had, `snapshot` its newest. */
   readonly 'application-removed': {
     readonly applicationId: string;

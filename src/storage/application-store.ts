@@ -8,6 +8,7 @@ import type {
   ApplicationFilter,
   ApplicationPlace,
   ApplicationStore,
+  FormerName,
   SnapshotSummary,
 } from '../inventory/ports.ts';
 import { GatehouseError } from '../kernel/errors.ts';
@@ -31,7 +32,7 @@ export function createApplicationStore(database: Kysely<Schema>): ApplicationSto
 
 function applicationQueries(
   database: Kysely<Schema>,
-): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'save' | 'remove'> {
+): Pick<ApplicationStore, 'named' | 'byId' | 'list' | 'renamed' | 'save' | 'remove'> {
   return {
     async named(name) {
       const rows = await applicationsIn(database)
@@ -50,6 +51,13 @@ function applicationQueries(
       return found;
     },
     remove: (id) => removeApplicationRows(database, id),
+    async renamed(environment) {
+      const rows = await applicationsIn(database)
+        .where('formerly', 'is not', null)
+        .where('environment', '=', environment)
+        .execute();
+      return rows.map(applicationFromRow);
+    },
     list: (filter, page) => listApplications(database, filter, page),
     async save(application) {
       await database
@@ -57,6 +65,7 @@ function applicationQueries(
         .values(rowOfApplication(application))
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet((eb) => ({
+            name: eb.ref('excluded.name'),
             owner: eb.ref('excluded.owner'),
             tags: eb.ref('excluded.tags'),
             pushed_at: eb.ref('excluded.pushed_at'),
@@ -64,6 +73,8 @@ function applicationQueries(
             component_count: eb.ref('excluded.component_count'),
             unknown_count: eb.ref('excluded.unknown_count'),
             unmatched: eb.ref('excluded.unmatched'),
+            formerly: eb.ref('excluded.formerly'),
+            name_since: eb.ref('excluded.name_since'),
           })),
         )
         .execute();
@@ -175,7 +186,7 @@ async function readVex(
 }
 
 function rowOfApplication(application: Application): ApplicationTable {
-  const { id, name, environment, owner, tags, unmatched } = application;
+  const { id, name, environment, owner, tags, unmatched, formerly, nameSince } = application;
   return {
     id,
     name,
@@ -190,6 +201,8 @@ function rowOfApplication(application: Application): ApplicationTable {
     // Kept in the tallies since schema 10.
     finding_count: 0,
     unmatched: unmatched ?? null,
+    formerly: formerly === undefined ? null : JSON.stringify(formerly),
+    name_since: nameSince ?? null,
   };
 }
 
@@ -224,6 +237,8 @@ function applicationFromRow(row: ApplicationRow): Application {
     unknownCount: row.unknown_count,
     findingCount: row.open_findings,
     ...given('unmatched', row.unmatched),
+    ...(row.formerly === null ? {} : { formerly: JSON.parse(row.formerly) as readonly FormerName[] }),
+    ...given('nameSince', row.name_since),
   };
 }
 

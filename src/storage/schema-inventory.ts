@@ -16,6 +16,9 @@ export interface ApplicationTable {
   readonly finding_count: number;
   /** Why not everything was looked up. */
   readonly unmatched: string | null;
+  /** JSON. */
+  readonly formerly: string | null;
+  readonly name_since: number | null;
 }
 
 /** What an application was made of at a moment. */

@@ -83,6 +83,13 @@ export function createVettingStore(database: Kysely<Schema>): VettingStore {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    async renameApplication(from, to) {
+      await database
+        .updateTable('vetting_request')
+        .set({ application: to })
+        .where('application', '=', from)
+        .execute();
+    },
   };
 }
 

@@ -247,6 +247,27 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     await page.getByText('Known against it now').waitFor();
   });
 
+  it('an application is renamed on its page, by those who may; a taken name is told', async (test) => {
+    const path = '/applications/shop?environment=prod&tab=snapshots';
+    const { page, mock } = await open(test, path, 'Rename this application');
+    await page.getByText('Rename this application').first().click();
+    const name = page.getByLabel('New name');
+    await page.getByText(/whatever pushes as “shop” from then on makes a new application/).waitFor();
+    assert.deepEqual(await findViolations(page), []);
+    const [taken] = mock.state.applications.filter(({ environment }) => environment === 'prod').slice(-1);
+    await name.fill(taken?.name ?? '');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByText(/another application is called/).waitFor();
+    await name.fill('storefront');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.waitForURL(`${mock.url}/applications/storefront?environment=prod`);
+    await page.getByRole('heading', { level: 1, name: /storefront/ }).waitFor();
+    assert.ok(mock.state.applications.some((one) => one.name === 'storefront'));
+
+    const other = await open(test, path, 'Newest first', 'reader');
+    assert.equal(await other.page.getByText('Rename this application').count(), 0);
+  });
+
   it('what changed since a snapshot is one link away', async (test) => {
     const { page } = await open(test, '/applications/shop?environment=prod&tab=snapshots', 'Newest first');
     await page.getByText('What changed from snapshot 6 to 7').waitFor();

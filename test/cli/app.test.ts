@@ -195,6 +195,38 @@ test('what is not whole is not pushed, and what is unclear is asked back', async
   assert.doesNotMatch(shown, /Nothing is known|was found|Not known/);
 });
 
+test('an application is renamed with what is kept of it, and it is said what the old name means from then on', async () => {
+  writeLock(lock('1.1.0'));
+  await told(0, ['app', 'push', 'shop', '--name', 'before', '--environment', 'prod'], /1 finding$/m);
+  await told(
+    0,
+    ['app', 'rename', 'before', 'after'],
+    /^Renamed before to after in prod\nWhat pushes under the name before from now on makes a new application: change it there, too\.$/m,
+  );
+  await told(0, ['app', 'show', 'after'], /^after in prod, nobody owns it, snapshot 1 of/m);
+  await told(0, ['finding', 'list', '--app', 'after'], /GHSA-tide +tide@1\.1\.0/);
+  await told(1, ['app', 'show', 'before'], /Cannot find application before/);
+  await told(
+    0,
+    ['app', 'push', 'shop', '--name', 'before', '--environment', 'prod'],
+    /^Added before in prod/m,
+  );
+  await told(
+    1,
+    ['app', 'rename', 'before', 'after'],
+    /Cannot rename before in prod: another application is called after there/,
+  );
+  await told(2, ['app', 'rename', 'before', 'no name'], /expected letters, digits/);
+  const json = await told(0, ['app', 'rename', 'before', 'third', '--json'], /^\{/);
+  const { applications } = JSON.parse(json) as {
+    readonly applications: readonly { readonly name: string }[];
+  };
+  assert.deepEqual(
+    applications.map(({ name }) => name),
+    ['third'],
+  );
+});
+
 test('with the folder, an application is removed, and can be pushed anew', async () => {
   await told(2, ['app', 'remove', 'shop-folder'], /found environments prod, test, expected one/);
   await told(

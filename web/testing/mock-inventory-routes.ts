@@ -48,6 +48,28 @@ function applicationRoutes(): readonly MockRoute[] {
     get(/^\/applications\/([^/]+)$/, applicationContract.applicationDetail, (call, params) =>
       detailOf(call.state.now, findApplication(call, params)),
     ),
+    {
+      method: 'PATCH',
+      path: /^\/applications\/([^/]+)$/,
+      answer: applicationContract.renameAnswer,
+      handle(call, params) {
+        const { state, body } = call;
+        const { name } = applicationContract.renameRequest.parse(body);
+        requireMay(state, 'rename-applications', false);
+        const before = findApplication(call, params);
+        const isTaken = (one: ApplicationItem) => one.name === name && one.environment === before.environment;
+        if (state.applications.some(isTaken)) {
+          const what = `another application is called ${name} there`;
+          throw new GatehouseError(
+            'conflict',
+            `Cannot rename ${before.name} in ${before.environment}: ${what}`,
+          );
+        }
+        const renamed = { ...before, name };
+        state.applications = state.applications.map((one) => (one === before ? renamed : one));
+        return { applications: [renamed] };
+      },
+    },
     get(/^\/applications\/([^/]+)\/snapshots$/, applicationContract.snapshotPage, ({ state, query }) =>
       page(query, makeSnapshots(state.now)),
     ),

@@ -7,6 +7,7 @@ import {
   type ApplicationItem,
   type PushAnswer,
   type RemoveAnswer,
+  type RenameAnswer,
   type SnapshotDiffItem,
 } from '../../http/api/application-contract.ts';
 import type { FindingItem } from '../../http/api/scan-contract.ts';
@@ -36,6 +37,14 @@ export function printPushed(out: Printer, answer: PushAnswer, unread: readonly U
 export function printRemoved(out: Printer, { application, removed, resolved }: RemoveAnswer): void {
   const went = `${count(removed, 'component')} went, ${count(resolved, 'finding')} ended`;
   out.line(words`${out.palette.good('Removed')} ${nameOf(out, application)}: ${went}`);
+}
+
+export function printRenamed(out: Printer, was: string, { applications }: RenameAnswer): void {
+  for (const application of applications)
+    out.line(words`${out.palette.good('Renamed')} ${was} to ${nameOf(out, application)}`);
+  out.line(
+    words`What pushes under the name ${was} from now on makes a new application: change it there, too.`,
+  );
 }
 
 export function printApplications(out: Printer, items: readonly ApplicationItem[]): void {

@@ -7,6 +7,7 @@ import {
   applicationPage,
   pushAnswer,
   removeAnswer,
+  renameAnswer,
   snapshotDiff,
 } from '../../http/api/application-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
@@ -19,6 +20,7 @@ import {
   printDiff,
   printPushed,
   printRemoved,
+  printRenamed,
 } from '../app/print-application.ts';
 import { command } from '../command.ts';
 import { LIMIT_FLAG, VIEW_FLAG } from '../common-words.ts';
@@ -222,4 +224,34 @@ const remove = command({
   },
 });
 
-export const applicationCommands = [push, list, show, diff, remove];
+const rename = command({
+  name: 'app rename',
+  summary: 'Give an application another name; takes a reviewer',
+  details: [
+    'Its findings, snapshots, decisions, fix plan and figures stay, and what VEX documents and requests said by its old name goes on to mean it. Whatever pushes under the old name makes a new application: change it there, too.',
+  ],
+  words: [
+    { name: 'OLD', says: 'The application' },
+    { name: 'NEW', says: 'Its new name: letters, digits, ".", "_", "-"' },
+  ],
+  flags: { environment: { value: 'NAME', says: 'In this environment alone (else in all that it has)' } },
+  hasJson: true,
+  usesData: true,
+  examples: ['gatehouse app rename shop storefront'],
+  helps: { 'not-found': 'gatehouse app list', conflict: 'gatehouse app list' },
+  async run(context, { words: [name = '', newName = ''], flags: { environment } }) {
+    const desk = await context.openDesk();
+    const answer = await desk.ask({
+      method: 'PATCH',
+      path: apiPath('applications', name),
+      query: { environment },
+      body: { name: newName },
+      answer: renameAnswer,
+    });
+    if (context.shared.isJson) context.out.json(answer);
+    else printRenamed(context.out, name, answer);
+    return 0;
+  },
+});
+
+export const applicationCommands = [push, list, show, diff, rename, remove];

@@ -7,7 +7,7 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 
 /** One question of the API (http/api/contract.ts). */
 export interface Question<T> {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, its parts percent-encoded (`apiPath`): `/explain`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;

@@ -159,5 +159,9 @@ function vettingStore(state: { rows: Rows }): VettingStore {
       put(request);
       return true;
     },
+    renameApplication: async (from, to) => {
+      for (const one of state.rows.vettings.values())
+        if (one.application === from) put({ ...one, application: to });
+    },
   };
 }

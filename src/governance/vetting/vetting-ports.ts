@@ -64,6 +64,8 @@ export interface VettingStore {
   }): Promise<readonly VettingRequest[]>;
   /** Replaces state, outcome and withdrawal if it still stands in `from` and was not withdrawn; false otherwise. */
   change(request: VettingRequest, from: VettingState): Promise<boolean>;
+  /** Whatever was asked for the application of this name is asked for that one. */
+  renameApplication(from: string, to: string): Promise<void>;
 }
 
 export interface VettingStores {

@@ -118,6 +118,10 @@ export const removeAnswer = z.object({
   resolved: z.number(),
 });
 
+/** `PATCH /api/v1/applications/:name?environment=`: another name; without an environment in all that it has. */
+export const renameRequest = z.strictObject({ name: applicationName });
+export const renameAnswer = z.object({ applications: z.array(applicationItem) });
+
 /** `GET /api/v1/applications?owner=&environment=&after=&limit=` */
 export const applicationPage = z.object({ items: z.array(applicationItem), next: z.string().optional() });
 
@@ -204,4 +208,5 @@ export type SnapshotDiffItem = z.infer<typeof snapshotDiff>;
 export type PushedFile = z.input<typeof pushedFile>;
 export type PushedComponent = z.input<typeof pushedComponent>;
 export type PushAnswer = z.infer<typeof pushAnswer>;
+export type RenameAnswer = z.infer<typeof renameAnswer>;
 export type RemoveAnswer = z.infer<typeof removeAnswer>;

@@ -9,7 +9,7 @@ import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { ApiContext } from './deps.ts';
 
-export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Who may call a route: whoever may do the action (identity/access.ts), or anyone at all. */
 export type ApiAccess = Action | 'anyone';

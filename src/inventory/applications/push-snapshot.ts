@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../kernel/clock.ts';
 import type { ComponentScope } from '../../kernel/component-graph.ts';
+import { given } from '../../kernel/given.ts';
 import { packageKey } from '../../kernel/package-ref.ts';
 import { applyVex } from '../vex/apply-vex.ts';
 import { componentKeyOf } from '../component-key.ts';
@@ -18,6 +19,7 @@ import type {
   SnapshotSummary,
 } from '../ports.ts';
 import type { ToldReach } from '../reach/reach-ports.ts';
+import { leftAt } from './former-names.ts';
 import { componentsOf, scopesOf, unknownComponentsOf } from './snapshot-components.ts';
 
 /** What somebody pushes. */
@@ -57,7 +59,8 @@ export async function pushSnapshot(deps: InventoryDeps, request: PushRequest): P
   const now = deps.clock.now();
   return deps.unit.transact(async (stores) => {
     const before = await findApplication(stores, request);
-    const application = nextApplication(deps, request, before, { components, look, now });
+    const nameSince = before === undefined ? await leftAt(stores, request) : before.nameSince;
+    const application = nextApplication(deps, request, before, { components, look, now, nameSince });
     const ids = await stores.components.intern([...components.values()]);
     const scopes = new Map<number, ComponentScope>();
     for (const [key, scope] of scopesOf(request.files)) {
@@ -167,13 +170,14 @@ interface Taken {
   readonly components: ReadonlyMap<string, ComponentKey>;
   readonly look: Look;
   readonly now: Instant;
+  readonly nameSince: Instant | undefined;
 }
 
 function nextApplication(
   { newId }: InventoryDeps,
   { name, environment, owner, tags, files }: PushRequest,
   before: Application | undefined,
-  { components, look: { unmatched }, now }: Taken,
+  { components, look: { unmatched }, now, nameSince }: Taken,
 ): Application {
   const told = owner ?? before?.owner;
   return {
@@ -189,6 +193,8 @@ function nextApplication(
     unknownCount: unknownComponentsOf(files).length,
     findingCount: 0,
     ...(unmatched === undefined ? {} : { unmatched }),
+    ...given('formerly', before?.formerly),
+    ...given('nameSince', nameSince),
   };
 }
 

@@ -37,6 +37,7 @@ export async function loadVexInForce(deps: {
     index = new VexIndex(
       deps.rules,
       all.map(({ document }) => document),
+      new Map(all.map(({ document, addedAt }) => [document, addedAt])),
     );
   };
   await reload();

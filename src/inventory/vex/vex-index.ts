@@ -1,5 +1,6 @@
 // Finds what VEX documents say about a component and a vulnerability.
 
+import type { Instant } from '../../kernel/clock.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
@@ -7,6 +8,7 @@ import type { Adapter } from '../../ecosystems/adapter.ts';
 import { isWithinVers, parseVers } from '../../formats/vers.ts';
 import { parsePurl, type ParsedPurl } from '../../formats/purl.ts';
 import type { VexDocument, VexStatement } from '../../formats/vex/vex-statement.ts';
+import type { Application } from '../ports.ts';
 
 /** What is asked of an ecosystem to recognise its products. */
 export type VexRules = Readonly<
@@ -30,7 +32,7 @@ export interface VexPlace {
   /** The projects that the component is in. */
   readonly projects: readonly NamedPackage[];
   /** The application that they are. */
-  readonly application?: { readonly name: string; readonly environment: string };
+  readonly application?: Pick<Application, 'name' | 'environment' | 'formerly' | 'nameSince'>;
   /**
    * Whether the component is here only as a part of a package, in the versions that are meant: each way that leads to it
    * leads through one of them. Absent where ways are not known.
@@ -54,6 +56,12 @@ export interface FoundVex {
 /** A package-URL of a document, or an application that is known here by a name. */
 type Meant = { readonly purl: ParsedPurl } | { readonly application: string; readonly environment?: string };
 
+/** Where something is asked about, and when it was said. */
+interface SaidOf {
+  readonly place: VexPlace;
+  readonly at: Instant | undefined;
+}
+
 interface MeantProduct {
   readonly whole: Meant;
   readonly parts: readonly Meant[];
@@ -63,16 +71,25 @@ interface Entry extends FoundVex {
   readonly products: readonly MeantProduct[];
   /** Its place among all. */
   readonly order: number;
+  /** When the document was given; absent for what stands beside what it is about. */
+  readonly addedAt: Instant | undefined;
 }
 
 /** The statements of documents, by vulnerability. */
 export class VexIndex {
   readonly #entries = new Map<string, Entry[]>();
   readonly #rules: VexRules;
+  readonly #addedAt: ReadonlyMap<VexDocument, Instant>;
   #count = 0;
 
-  constructor(rules: VexRules, documents: readonly VexDocument[]) {
+  /** `addedAt`: of documents that are kept. */
+  constructor(
+    rules: VexRules,
+    documents: readonly VexDocument[],
+    addedAt: ReadonlyMap<VexDocument, Instant> = new Map(),
+  ) {
     this.#rules = rules;
+    this.#addedAt = addedAt;
     for (const document of documents) {
       for (const statement of document.statements) this.#add(document, statement);
     }
@@ -96,7 +113,8 @@ export class VexIndex {
     for (const id of new Set(vulnerabilities.map(keyOf))) {
       for (const entry of this.#entries.get(id) ?? []) {
         if (found !== undefined && !isLater(entry, found)) continue;
-        if (entry.products.some((one) => this.#applies(one, component, place))) found = entry;
+        if (entry.products.some((one) => this.#applies(one, component, { place, at: entry.addedAt })))
+          found = entry;
       }
     }
     return found;
@@ -112,7 +130,8 @@ export class VexIndex {
         : [{ whole, parts }];
     });
     if (products.length === 0) return;
-    const entry = { statement, document, products, order: this.#count++ };
+    const addedAt = this.#addedAt.get(document);
+    const entry = { statement, document, products, order: this.#count++, addedAt };
     for (const id of new Set(statement.vulnerabilities.map(keyOf))) {
       const known = this.#entries.get(id);
       if (known === undefined) this.#entries.set(id, [entry]);
@@ -132,12 +151,12 @@ export class VexIndex {
     }
   }
 
-  #applies({ whole, parts }: MeantProduct, component: NamedPackage, place: VexPlace): boolean {
+  #applies({ whole, parts }: MeantProduct, component: NamedPackage, { place, at }: SaidOf): boolean {
     const isMeant = (one: NamedPackage) => this.#isMeant(whole, one);
     // What a product is not affected by, none of its parts brings into it.
     if (parts.length === 0 && isMeant(component)) return true;
     if (parts.length > 0 && !parts.some((part) => this.#isMeant(part, component))) return false;
-    if (isApplication(whole, place) || place.projects.some(isMeant)) return true;
+    if (isApplication(whole, place, at) || place.projects.some(isMeant)) return true;
     return 'purl' in whole && place.isOnlyWithin?.(whole.purl.ref, isMeant) === true;
   }
 
@@ -169,9 +188,16 @@ function understandApplication(application: string, qualifiers: string | undefin
   return environment === null ? { application } : { application, environment };
 }
 
-function isApplication(meant: Meant, { application }: VexPlace): boolean {
-  if (!('application' in meant) || application?.name !== meant.application) return false;
-  return meant.environment === undefined || meant.environment === application.environment;
+/** A name means who has it, or had it when that was said. */
+function isApplication(meant: Meant, { application }: VexPlace, at: Instant | undefined): boolean {
+  if (!('application' in meant) || application === undefined) return false;
+  if (meant.environment !== undefined && meant.environment !== application.environment) return false;
+  const { name, nameSince, formerly = [] } = application;
+  if (name === meant.application && (at === undefined || at > (nameSince ?? -Infinity))) return true;
+  return (
+    at !== undefined &&
+    formerly.some((one) => one.name === meant.application && at > (one.since ?? -Infinity) && at <= one.until)
+  );
 }
 
 /** Ids are told apart by their letters, not by their case (`cve-2021-44228`). */

@@ -111,6 +111,21 @@ testWithDatabase('applications are saved, found by name and listed in pages', as
     (await applications.named('shop'))[0],
     application({ pushedAt: AT + 9, newestSnapshot: 2 }),
   );
+  const renamed = application({
+    name: 'store',
+    formerly: [
+      { name: 'shop', until: AT + 1 },
+      { name: 'mill', since: AT + 1, until: AT + 2 },
+    ],
+    nameSince: AT + 2,
+  });
+  await write(database, (stores) => stores.applications.save(renamed));
+  assert.deepEqual(await applications.named('store'), [renamed]);
+  assert.deepEqual(await applications.renamed('prod'), [renamed]);
+  assert.deepEqual(await applications.renamed('test'), []);
+  // A push of it that knows of no names takes them away again: who saves says all.
+  await write(database, (stores) => stores.applications.save(application()));
+  assert.deepEqual(await applications.renamed('prod'), []);
 });
 
 testWithDatabase('a component is kept once, however often it is pushed', async (database) => {

@@ -18,6 +18,7 @@ import { givingMigration } from './0015-giving.ts';
 import { closedFindingsMigration } from './0016-closed-findings.ts';
 import { componentReachMigration } from './0017-component-reach.ts';
 import { applicationFindingsMigration } from './0018-findings-of-applications.ts';
+import { formerNamesMigration } from './0019-former-names.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   closedFindingsMigration,
   componentReachMigration,
   applicationFindingsMigration,
+  formerNamesMigration,
 ];
 
 /** The version of the present schema. */

@@ -3,7 +3,7 @@
 import type { Problem } from '../../../src/http/api/contract.ts';
 import { ApiProblem } from './problem.ts';
 
-type ChangeMethod = 'POST' | 'PUT' | 'DELETE';
+type ChangeMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Reads and changes what the server has. All methods throw ApiProblem. */
 export interface ApiClient {

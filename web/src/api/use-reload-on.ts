@@ -35,5 +35,6 @@ export const FINDING_CHANGES = [
   'finding-resolved',
   'finding-decided',
   'snapshot-pushed',
+  'application-renamed',
   'application-removed',
 ] as const;

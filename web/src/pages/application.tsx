@@ -15,6 +15,7 @@ import { applicationHref } from '../words/finding-words.ts';
 import { ApplicationComponents } from './application-components.tsx';
 import { ApplicationFindings } from './application-findings.tsx';
 import { ApplicationFix } from './application-fix.tsx';
+import { ApplicationRename } from './application-rename.tsx';
 import { ApplicationSnapshots } from './application-snapshots.tsx';
 import { ApplicationUnknown } from './application-unknown.tsx';
 
@@ -125,6 +126,7 @@ function ApplicationView({ detail }: { readonly detail: ApplicationDetail }) {
       {tab === 'components' ? <ApplicationComponents application={application} /> : null}
       {tab === 'unknown' ? <ApplicationUnknown detail={detail} /> : null}
       {tab === 'snapshots' ? <ApplicationSnapshots application={application} /> : null}
+      <ApplicationRename application={application} />
     </>
   );
 }

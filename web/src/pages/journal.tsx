@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'token-revoked': true,
   'application-added': true,
   'application-changed': true,
+  'application-renamed': true,
   'application-removed': true,
   'snapshot-pushed': true,
   'finding-opened': true,

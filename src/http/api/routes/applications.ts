@@ -8,6 +8,7 @@ import { componentKeyOf } from '../../../inventory/component-key.ts';
 import { placeComponents } from '../../../inventory/scan/place-components.ts';
 import { pushSnapshot } from '../../../inventory/applications/push-snapshot.ts';
 import { findApplication, readApplication } from '../../../inventory/applications/read-application.ts';
+import { renameApplication } from '../../../inventory/applications/rename-application.ts';
 import { removeApplication } from '../../../inventory/applications/remove-application.ts';
 import { componentsOf } from '../../../inventory/applications/snapshot-components.ts';
 import {
@@ -20,6 +21,8 @@ import {
   pushAnswer,
   pushRequest,
   removeAnswer,
+  renameAnswer,
+  renameRequest,
   snapshotDiff,
   snapshotPage,
 } from '../application-contract.ts';
@@ -126,6 +129,26 @@ const removeRoute = route({
   },
 });
 
+const renameRoute = route({
+  method: 'PATCH',
+  url: '/api/v1/applications/:name',
+  summary: 'Gives an application another name; all that is kept of it stays',
+  access: 'rename-applications',
+  params: nameParam,
+  query: z.object({ environment }),
+  body: renameRequest,
+  answer: renameAnswer,
+  async handle(deps, { params, query, body, principal }) {
+    const renamed = await renameApplication(deps.inventory, {
+      name: params.name,
+      environment: query.environment,
+      newName: body.name,
+      author: authorOf(principal),
+    });
+    return { applications: renamed.map(renderApplication) };
+  },
+});
+
 const snapshotsRoute = route({
   method: 'GET',
   url: '/api/v1/applications/:name/snapshots',
@@ -193,6 +216,7 @@ export const applicationRoutes = [
   pushRoute,
   listRoute,
   showRoute,
+  renameRoute,
   removeRoute,
   snapshotsRoute,
   componentsRoute,
