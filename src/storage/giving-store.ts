@@ -1,8 +1,9 @@
 // What is depended on, as it was counted last.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
-import { startTurn } from '../evidence/turn.ts';
+import { mapInTurns } from '../evidence/in-turns.ts';
+import { startTurn, type Turn } from '../evidence/turn.ts';
 import type {
   GivingLine,
   GivingStore,
@@ -90,31 +91,69 @@ async function replaceLines(
   database: Kysely<Schema>,
   ...[summary, lines, targets]: Parameters<GivingStore['replaceLines']>
 ): Promise<void> {
-  await database.deleteFrom('giving_line').execute();
-  await database.deleteFrom('giving_target').execute();
   const turn = startTurn();
-  for (let start = 0; start < lines.length; start += PAGE) {
-    await insertRows(database, {
-      table: 'giving_line',
-      columns: [...STANDING, 'line'],
-      rows: lines.slice(start, start + PAGE).map(rowOfLine),
-    });
-    await turn.next();
-  }
-  for (let start = 0; start < targets.length; start += PAGE) {
-    await insertRows(database, {
-      table: 'giving_target',
-      columns: ['target', 'line_key'],
-      rows: targets.slice(start, start + PAGE).map(({ target, key }) => [target, key]),
-    });
-    await turn.next();
-  }
+  await replaceRows(database, turn, {
+    table: 'giving_line',
+    columns: [...STANDING, 'line'],
+    rows: await mapInTurns(lines, turn, rowOfLine),
+  });
+  await replaceRows(database, turn, {
+    table: 'giving_target',
+    columns: ['target', 'line_key'],
+    rows: await mapInTurns(targets, turn, ({ target, key }) => [target, key]),
+  });
   await insertRows(database, {
     table: 'giving_summary',
     columns: ['id', 'summary'],
     rows: [[1, JSON.stringify(summary)]],
     key: ['id'],
   });
+}
+
+interface WholeTable {
+  readonly table: 'giving_line' | 'giving_target';
+  /** The first is the key. */
+  readonly columns: readonly string[];
+  /** All that are to be there. */
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/**
+ * Writes what is new or another than before, and takes away what is no more: most stays as it is from one count to the next,
+ * and what is written is committed in one piece, for which everybody waits.
+ */
+async function replaceRows(
+  database: Kysely<Schema>,
+  turn: Turn,
+  { table, columns, rows }: WholeTable,
+): Promise<void> {
+  const [key = ''] = columns;
+  const wanted = new Map(await mapInTurns(rows, turn, (row) => [String(row[0]), row] as const));
+  const gone: string[] = [];
+  for (let after = ''; ;) {
+    const { rows: page } = await sql<Record<string, string | number>>`
+      select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)}
+      where ${sql.ref(key)} > ${after} order by ${sql.ref(key)} limit ${PAGE}`.execute(database);
+    for (const known of page) {
+      after = String(known[key]);
+      const row = wanted.get(after);
+      if (row === undefined) gone.push(after);
+      else if (columns.every((column, at) => known[column] === row[at])) wanted.delete(after);
+    }
+    await turn.next();
+    if (page.length < PAGE) break;
+  }
+  for (const chunk of inChunks(gone, 1)) {
+    await sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (${sql.join(chunk)})`.execute(
+      database,
+    );
+    await turn.next();
+  }
+  const changed = [...wanted.values()];
+  for (let start = 0; start < changed.length; start += PAGE) {
+    await insertRows(database, { table, columns, rows: changed.slice(start, start + PAGE), key: [key] });
+    await turn.next();
+  }
 }
 
 /** In the order of `STANDING`, and the line. */

@@ -1,6 +1,7 @@
 // Counts who has what: application by application, then for whatever packages are taken together. An application that has three
 // packages of a line has the line once.
 
+import { mapInTurns } from '../../evidence/in-turns.ts';
 import type { Turn } from '../../evidence/turn.ts';
 import { isProjectAt, scopeAt, type GraphShape } from '../impact/graph-shape.ts';
 import { directDependencies, targetsOf } from '../impact/way-graph.ts';
@@ -64,8 +65,8 @@ export class UseCollector {
       }
     }
     const dependents = await this.#dependentsOf(lineOf, turn);
-    return Array.from({ length: lineCount }, (_, line) => ({
-      applications: applications[line] ?? 0,
+    return mapInTurns(applications, turn, (count, line) => ({
+      applications: count,
       production: production[line] ?? 0,
       direct: direct[line] ?? 0,
       dependents: dependents.get(line)?.size ?? 0,

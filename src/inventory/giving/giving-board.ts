@@ -1,6 +1,8 @@
 // What is depended on, ranked: by whatever weights somebody asks for. The numbers of all lines that are kept are held in memory,
 // read again when they were counted anew, so that no question reads them all from storage.
 
+import { mapInTurns, sortInTurns } from '../../evidence/in-turns.ts';
+import { startTurn } from '../../evidence/turn.ts';
 import type { GivingStore, GivingSummary, LineStanding } from './giving-ports.ts';
 import { scoreOf, type Weights } from './weights.ts';
 
@@ -38,19 +40,26 @@ export class GivingBoard {
     if (this.#kept?.summary.revision !== summary.revision) {
       this.#kept = { summary, standings: await this.#giving.standings() };
     }
-    const ranking = rankLines(this.#kept.summary, this.#kept.standings, weights);
+    const ranking = await rankLines(this.#kept.summary, this.#kept.standings, weights);
     this.#ranked = { revision: summary.revision, weights: key, ranking };
     return ranking;
   }
 }
 
-function rankLines(summary: GivingSummary, standings: readonly LineStanding[], weights: Weights): Ranking {
-  const scored = standings
-    .map((one) => ({ ...one, score: scoreOf(one.parts, summary.most, weights) }))
-    .sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
+async function rankLines(
+  summary: GivingSummary,
+  standings: readonly LineStanding[],
+  weights: Weights,
+): Promise<Ranking> {
+  const turn = startTurn();
+  const scored = await mapInTurns(standings, turn, (one) => ({
+    ...one,
+    score: scoreOf(one.parts, summary.most, weights),
+  }));
+  const sorted = await sortInTurns(scored, turn, (a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
   return {
     summary,
-    lines: scored.map((one, at) => ({ ...one, rank: at + 1 })),
+    lines: await mapInTurns(sorted, turn, (one, at) => ({ ...one, rank: at + 1 })),
     total: scored.reduce((sum, { score }) => sum + score, 0),
   };
 }

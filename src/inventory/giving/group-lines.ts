@@ -3,6 +3,7 @@
 // repository cannot put its own link in the place of another's.
 
 import { parseFundingUrl } from '../../formats/funding/funding-link.ts';
+import { mapInTurns, sortInTurns } from '../../evidence/in-turns.ts';
 import type { Turn } from '../../evidence/turn.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
@@ -38,8 +39,7 @@ export async function groupLines(
   now: Instant,
   turn: Turn,
 ): Promise<readonly Group[]> {
-  const ranked = packages.toSorted(byUse);
-  await turn.next();
+  const ranked = await sortInTurns(packages, turn, byUse);
   const byRepository = new Map<string, GroupedPackage[]>();
   for (const one of ranked) {
     put(byRepository, repositoryKey(one.about?.repository) ?? packageKey(one.ref), one);
@@ -51,7 +51,7 @@ export async function groupLines(
     put(byPayee, group.key, group);
     await turn.next();
   }
-  return [...byPayee.values()].map(merge);
+  return mapInTurns(byPayee.values(), turn, merge);
 }
 
 function put<T>(groups: Map<string, T[]>, key: string, one: T): void {

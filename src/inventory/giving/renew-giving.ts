@@ -2,6 +2,7 @@
 // hand say. Nothing is fetched.
 
 import type { StatementStore } from '../../evidence/ports.ts';
+import { mapInTurns, sortInTurns } from '../../evidence/in-turns.ts';
 import { startTurn, type Turn } from '../../evidence/turn.ts';
 import { formatPurl, type PurlRules } from '../../formats/purl.ts';
 import type { JournalStores } from '../../journal/journal.ts';
@@ -54,23 +55,21 @@ export async function renewGiving(deps: GivingDeps, signal: AbortSignal): Promis
   const use = new UseCollector(packages.length);
   const told = await collectUse(deps, use, numbers, signal, turn);
   const now = deps.clock.now();
-  const groups = await groupLines(
-    packages.map((one) => ({ ...one, applications: use.applicationsOf(one.own) })),
-    now,
-    turn,
-  );
+  const used = await mapInTurns(packages, turn, (one) => ({
+    ...one,
+    applications: use.applicationsOf(one.own),
+  }));
+  const groups = await groupLines(used, now, turn);
   const lineOf = new Uint32Array(packages.length);
   for (const [line, { members }] of groups.entries()) for (const { own } of members) lineOf[own] = line;
   const parts = await use.partsOf(lineOf, groups.length, turn);
   const most = partsOf((part) => parts.reduce((high, one) => Math.max(high, one[part]), 0));
   await turn.next();
-  const kept = rank(groups, parts, most).slice(0, MOST_LINES);
-  await turn.next();
+  const ranked = await rank(groups, parts, most, turn);
+  const kept = ranked.slice(0, MOST_LINES);
   signal.throwIfAborted();
-  const lines = kept.map(({ group, own }) => lineOfGroup(group, own));
-  await turn.next();
-  const targets = targetsOf(kept.map(({ group }) => group));
-  await turn.next();
+  const lines = await mapInTurns(kept, turn, ({ group, own }) => lineOfGroup(group, own));
+  const targets = await targetsOf(kept, turn);
   const summary = {
     at: now,
     ...told,
@@ -219,14 +218,18 @@ interface Ranked {
   readonly score: number;
 }
 
-function rank(groups: readonly Group[], parts: readonly LineParts[], most: LineParts): readonly Ranked[] {
+async function rank(
+  groups: readonly Group[],
+  parts: readonly LineParts[],
+  most: LineParts,
+  turn: Turn,
+): Promise<readonly Ranked[]> {
   const none = partsOf(() => 0);
-  return groups
-    .map((group, line) => {
-      const own = parts[line] ?? none;
-      return { group, own, score: scoreOf(own, most, USUAL_WEIGHTS) };
-    })
-    .toSorted((a, b) => b.score - a.score || (a.group.key < b.group.key ? -1 : 1));
+  const scored = await mapInTurns(groups, turn, (group, line) => {
+    const own = parts[line] ?? none;
+    return { group, own, score: scoreOf(own, most, USUAL_WEIGHTS) };
+  });
+  return sortInTurns(scored, turn, (a, b) => b.score - a.score || (a.group.key < b.group.key ? -1 : 1));
 }
 
 function lineOfGroup({ members, ...group }: Group, parts: LineParts): GivingLine {
@@ -239,13 +242,14 @@ function lineOfGroup({ members, ...group }: Group, parts: LineParts): GivingLine
 }
 
 /** Links that are not proven are no place to which a gift for this line could have gone. */
-function targetsOf(groups: readonly Group[]): readonly GivingTarget[] {
+async function targetsOf(kept: readonly Ranked[], turn: Turn): Promise<readonly GivingTarget[]> {
   const keys = new Map<string, string>();
   // What is a line's own address, or its package, is nobody else's.
-  for (const { key } of groups) keys.set(key, key);
-  for (const { key, members, links } of groups) {
-    for (const { purl } of members) keys.set(purl, key);
-    for (const { url } of links) if (!keys.has(url)) keys.set(url, key);
+  for (const { group } of kept) keys.set(group.key, group.key);
+  for (const { group } of kept) {
+    for (const { purl } of group.members) keys.set(purl, group.key);
+    for (const { url } of group.links) if (!keys.has(url)) keys.set(url, group.key);
+    if (turn.isOver()) await turn.next();
   }
-  return [...keys].map(([target, key]) => ({ target, key }));
+  return mapInTurns(keys, turn, ([target, key]) => ({ target, key }));
 }

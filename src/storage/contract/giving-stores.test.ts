@@ -78,6 +78,14 @@ testWithDatabase('what is depended on is replaced as a whole', async (database) 
     await stores.giving.keysOf(['https://tide.example', 'pkg:npm/none']),
     new Map([['https://tide.example', 'tide']]),
   );
+  const next = [line('reef', 1), line('tide', 5, { links }), line('wave', 1)];
+  const target = { target: 'pkg:npm/tide', key: 'wave' };
+  await write(database, ({ giving }) => giving.replaceLines(summary, next, [target]));
+  assert.deepEqual(await stores.giving.lines(['reef', 'tide', 'wave']), next);
+  assert.deepEqual(
+    await stores.giving.keysOf(['https://tide.example', 'pkg:npm/tide']),
+    new Map([['pkg:npm/tide', 'wave']]),
+  );
   await write(database, ({ giving }) => giving.replaceLines({ ...summary, lines: 1 }, [line('reef', 1)], []));
   assert.equal((await stores.giving.standings()).length, 1);
   assert.equal((await stores.giving.keysOf(['pkg:npm/tide'])).size, 0);
