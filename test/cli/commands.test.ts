@@ -15,6 +15,7 @@ import type { CommandResult } from '../support/run-command.ts';
 import {
   makeDataFolder,
   startServer,
+  waitForFeeds,
   writeServerConfig,
   type ServerProcess,
 } from '../support/server-process.ts';
@@ -48,6 +49,7 @@ before(async () => {
     upstreams: { npm: [{ name: 'main', url: upstream.urls.npm, auth, artifact_hosts: [upstream.filesUrl] }] },
   });
   server = await startServer(suite, { dataDir });
+  await waitForFeeds(server);
   cli = makeCommandLine(suite);
   administrator = await makeAdministrator(server);
   const minted = await administrator.call('POST', '/tokens', { name: 'cli', scope: 'api' });

@@ -107,6 +107,18 @@ export async function runServerToEnd(
   return ending;
 }
 
+/** Waits until each feed is loaded: what is asked for before is decided without it. */
+export async function waitForFeeds(server: Pick<ServerProcess, 'ask'>): Promise<void> {
+  for (const startedAt = performance.now(); performance.now() - startedAt < START_MS;) {
+    const { feeds } = JSON.parse((await server.ask('/readyz')).text) as {
+      readonly feeds: readonly { readonly state: string }[];
+    };
+    if (feeds.every(({ state }) => state === 'fresh')) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('The feeds were not loaded in time');
+}
+
 interface Launched {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
