@@ -35,7 +35,7 @@ export async function fillApplications(database: Database): Promise<void> {
   });
 }
 
-/** As many in every application, of all severities, a tenth of them overdue; and the kept counts. */
+/** As many in every application, of all severities, a tenth of them overdue, one in sixty known to be exploited; and the kept counts. */
 export async function fillFindings(database: Database, findings: number): Promise<void> {
   const each = Math.floor(findings / APPLICATIONS);
   await database.transact(async (trx) => {
@@ -43,11 +43,13 @@ export async function fillFindings(database: Database, findings: number): Promis
       with recursive c(j) as (select 0 union all select j + 1 from c where j + 1 < ${each})
       select ${FLAWED} + j, 'npm', 'flawed-' || j, '1.0.0' from c`.execute(trx);
     await sql`insert into finding (component_id, record_id, shown_id, ids, class, severity, no_known_fix, disputed,
-      first_seen)
+      first_seen, kev)
       with recursive c(j) as (select 0 union all select j + 1 from c where j + 1 < ${each})
       select ${FLAWED} + j, 'CVE-2025-' || j, 'CVE-2025-' || j, '["CVE-2025-' || j || '"]', 'vulnerability',
         case j % 6 when 0 then 'none' when 1 then 'low' when 2 then 'unknown' when 3 then 'medium' when 4 then 'high'
-          else 'critical' end, 0, 0, ${NOW} from c`.execute(trx);
+          else 'critical' end, 0, 0, ${NOW}, case when j % 60 = 5 then '{"dateAdded":"2025-11-28"}' end from c`.execute(
+      trx,
+    );
     await sql`insert into finding_alias (id, component_id, record_id)
       select record_id, component_id, record_id from finding where component_id >= ${FLAWED}`.execute(trx);
     await withoutIndexes(trx, 'finding_state', () => fillStates(trx, each));
@@ -62,7 +64,9 @@ async function fillStates(trx: Kysely<Schema>, each: number): Promise<void> {
     with recursive c(j) as (select 0 union all select j + 1 from c where j + 1 < ${each}),
       a as (select id from application where id like 'application-%' order by id)
     select a.id, ${FLAWED} + j, 'CVE-2025-' || j, ${NOW}, ${NOW}, 'open',
-      ${NOW} + j * ${SECOND_MS}, j % 10 = 0, 1 + j % 6 from a cross join c`.execute(trx);
+      ${NOW} + j * ${SECOND_MS}, j % 10 = 0, case when j % 60 = 5 then 7 else 1 + j % 6 end from a cross join c`.execute(
+    trx,
+  );
 }
 
 /** An index that is made afterwards is sorted once. */

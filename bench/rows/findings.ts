@@ -96,9 +96,11 @@ async function measureLists({ storage }: House): Promise<Row> {
   const filters: readonly FindingFilter[] = [
     {},
     { severities: ['critical', 'high'] },
+    { severities: ['medium'] },
     { isOverdue: true },
     { applicationIds: ['application-500'] },
     { owner: 'team-7' },
+    { owner: 'team-7', severities: ['low'] },
     { record: 'CVE-2025-7' },
   ];
   const { findingListing } = storage.stores;
