@@ -189,6 +189,21 @@ test('pypi: the licence is that of the version, by its own document or the core 
     project,
     own,
   ]);
+  const files = ['tide-1.0.tar.gz', 'tide-1.0-py3-none-any.whl.metadata'].map((file) => ({
+    file,
+    url: `https://files.example/${file}`,
+  }));
+  const have = { ...haveOf({ documents: { 'project-json': newest } }), files };
+  const [, metadataRequest] = ADAPTERS.pypi.about.documents(
+    { name: asPackageName('tide'), version: '1.0' },
+    have,
+  );
+  assert.deepEqual(metadataRequest, {
+    key: 'core-metadata:1.0',
+    path: 'https://files.example/tide-1.0-py3-none-any.whl.metadata',
+    optional: true,
+    storedAs: { name: 'tide', file: 'tide-1.0-py3-none-any.whl.metadata' },
+  });
   const licenceOf = (documents: Readonly<Record<string, string>>) => {
     const { licence, licenceVersion } = read('pypi', 'tide', '1.0', { documents });
     return [valueOf(licence), licenceVersion];
@@ -197,10 +212,13 @@ test('pypi: the licence is that of the version, by its own document or the core 
   const metadata = 'Name: tide\r\nClassifier: License :: OSI Approved :: BSD License\r\n\r\nLicense: no';
   assert.deepEqual(licenceOf({ 'project-json': newest }), ['MIT', undefined]);
   assert.deepEqual(licenceOf({ 'project-json': newest, 'release-json:1.0': old }), ['GPLv3', '1.0']);
-  assert.deepEqual(licenceOf({ 'project-json': newest, 'core-metadata': metadata }), ['BSD License', '1.0']);
-  assert.deepEqual(licenceOf({ 'core-metadata': metadata }), ['BSD License', '1.0']);
+  assert.deepEqual(licenceOf({ 'project-json': newest, 'core-metadata:1.0': metadata }), [
+    'BSD License',
+    '1.0',
+  ]);
+  assert.deepEqual(licenceOf({ 'core-metadata:1.0': metadata }), ['BSD License', '1.0']);
   // A far gate answers for another version with its name alone.
-  assert.deepEqual(licenceOf({ 'release-json:1.0': json('1.0', {}), 'core-metadata': metadata }), [
+  assert.deepEqual(licenceOf({ 'release-json:1.0': json('1.0', {}), 'core-metadata:1.0': metadata }), [
     'BSD License',
     '1.0',
   ]);
@@ -212,7 +230,7 @@ test('pypi: the licence is that of the version, by its own document or the core 
 
 test('pypi: core metadata is read by its headers, whose values go on behind a blank', () => {
   const licenceOf = (...lines: readonly string[]) =>
-    valueOf(read('pypi', 'tide', '1.0', { documents: { 'core-metadata': lines.join('\n') } }).licence);
+    valueOf(read('pypi', 'tide', '1.0', { documents: { 'core-metadata:1.0': lines.join('\n') } }).licence);
   assert.equal(
     licenceOf('License: UNKNOWN', 'Classifier: License :: OSI Approved :: MIT License'),
     'MIT License',

@@ -1,6 +1,7 @@
 // The contract of every ecosystem's `about.ts`: what its own documents say of a package and the people behind it.
 // `adapter.ts` puts the contracts together.
 
+import type { ArtifactFacts } from '../kernel/evidence.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { DocumentRequest, Documents } from './adapter-index-document.ts';
 
@@ -70,6 +71,8 @@ export interface AboutDocuments {
   readonly missing: ReadonlyMap<string, string>;
   /** Keys of documents that are there, and too large to lead on to others. */
   readonly large?: ReadonlySet<string>;
+  /** Files of the version, as its index lists them. */
+  readonly files?: readonly Pick<ArtifactFacts, 'file' | 'url'>[];
 }
 
 /** A document that says it. */
@@ -88,14 +91,14 @@ export interface AboutRules {
    */
   documents(subject: AboutSubject, have: AboutDocuments): readonly AboutRequest[];
   /**
-   * Where documents do not say it and a file of the version does: the file, or what is taken out of it, as the document `key`,
-   * when it is stored here. It is not fetched for it.
+   * Where documents do not say it and the version's archive does: what is taken out of the file as the document `key`, when
+   * the file is stored here. It is not fetched for it.
    */
   readonly packaged?: {
     readonly key: string;
-    isFile(file: string, name: PackageName, version: string): boolean;
-    /** Whether an entry of the archive, a tar in gzip, is what is looked for. Absent: the whole file is. */
-    readonly isEntry?: (path: string) => boolean;
+    file(name: PackageName, version: string): string;
+    /** Whether an entry of the archive, a tar in gzip, is what is looked for. */
+    isEntry(path: string): boolean;
     readonly maxBytes: number;
   };
   /** Throws what the ecosystem's readers throw for documents that cannot be read as a whole. */

@@ -121,6 +121,7 @@ async function gather(deps: RegistryDeps, loaded: LoadedPackage, subject: AboutS
   const kept = new Map<string, KeptDocument>();
   const missing = new Map<string, string>();
   let staleBecause: string | undefined;
+  const files = filesOf(deps, loaded, subject);
   await takePackaged(deps, loaded, subject, { kept, missing });
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const have: AboutDocuments = {
@@ -128,6 +129,7 @@ async function gather(deps: RegistryDeps, loaded: LoadedPackage, subject: AboutS
       documents: smallOnes(kept),
       missing,
       large: largeOnes(kept),
+      files,
     };
     const wanted = rules.documents(subject, have).filter(({ key }) => !kept.has(key) && !missing.has(key));
     if (wanted.length === 0) break;
@@ -137,6 +139,21 @@ async function gather(deps: RegistryDeps, loaded: LoadedPackage, subject: AboutS
     staleBecause ??= trouble.find((one) => one !== undefined);
   }
   return { kept, missing, ...given('staleBecause', staleBecause) };
+}
+
+/** A lock file may spell a version otherwise than the index does. */
+function filesOf(
+  { adapters }: RegistryDeps,
+  { ref, index: { versions } }: LoadedPackage,
+  { version }: AboutSubject,
+): NonNullable<AboutDocuments['files']> {
+  if (version === undefined) return [];
+  const order = adapters[ref.ecosystem].versions;
+  const isSame = (other: string) =>
+    order.isValid(other) && order.isValid(version) && order.compare(other, version) === 0;
+  const found =
+    versions.find((one) => one.version === version) ?? versions.find((one) => isSame(one.version));
+  return found?.artifacts ?? [];
 }
 
 /** Documents that lead on are small ones. */
@@ -194,50 +211,31 @@ async function findStored(
   return record === undefined ? undefined : findKept(blobs, record.sha256);
 }
 
-/** What a file of the version says, where it is stored. */
+/** What the version's archive says, where it is stored. */
 async function takePackaged(
   deps: RegistryDeps,
   { ref }: LoadedPackage,
   { name, version }: AboutSubject,
   { kept, missing }: Gathering,
 ): Promise<void> {
-  const { about, versions } = deps.adapters[ref.ecosystem];
-  const { packaged } = about;
+  const { packaged } = deps.adapters[ref.ecosystem].about;
   if (packaged === undefined || version === undefined) return;
-  const { key, maxBytes, isEntry } = packaged;
-  const records = await deps.stores.artifacts.ofPackage(ref);
-  const isSame = (other: string) =>
-    other === version ||
-    (versions.isValid(other) && versions.isValid(version) && versions.compare(other, version) === 0);
-  const record = records.find(
-    (one) => one.present && isSame(one.version) && packaged.isFile(one.file, name, one.version),
-  );
-  const file = record === undefined ? undefined : await findKept(deps.blobs, record.sha256);
-  if (record === undefined || file === undefined) {
-    missing.set(key, `the file of ${version} was not fetched through here, and is not fetched for it`);
+  const { key, maxBytes } = packaged;
+  const isEntry = (path: string) => packaged.isEntry(path);
+  const file = packaged.file(name, version);
+  const archive = await findStored(deps, ref, { name, file });
+  if (archive === undefined) {
+    missing.set(key, `${file} was not fetched through here, and is not fetched for it`);
     return;
   }
   try {
-    const found = isEntry === undefined ? wholeOf(file, maxBytes) : await entryOf(file, isEntry, maxBytes);
-    if (found === undefined) missing.set(key, `${record.file} holds none`);
-    else kept.set(key, found);
+    const entry = await findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
+    if (entry === undefined) missing.set(key, `${file} holds none`);
+    else kept.set(key, inMemory(entry, archive));
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
     missing.set(key, error.message);
   }
-}
-
-function wholeOf(file: KeptDocument, maxBytes: number): KeptDocument | undefined {
-  return file.sizeBytes <= maxBytes ? file : undefined;
-}
-
-async function entryOf(
-  archive: KeptDocument,
-  isEntry: (path: string) => boolean,
-  maxBytes: number,
-): Promise<KeptDocument | undefined> {
-  const entry = await findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
-  return entry === undefined ? undefined : inMemory(entry, archive);
 }
 
 function inMemory(bytes: Uint8Array, { sha256 }: KeptDocument): KeptDocument {

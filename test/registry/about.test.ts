@@ -77,14 +77,20 @@ test('cargo: the Cargo.toml of a crate that was fetched says what the index does
   assert.notEqual(after.about.description.state, 'unknown');
 });
 
-test('pypi: the licence of a version that is not the newest is told by its own document', async (t) => {
+test('pypi: the licence of a version that is not the newest is told by one of its files, or its own document', async (t) => {
   const gate = await startGate(t);
   const { pypi } = gate.upstream;
+  await pypi.publish({ name: 'tide', version: '0.9', kinds: ['sdist'], license: 'ISC' });
   await pypi.publish({ name: 'tide', version: '1.0', kinds: ['wheel'], license: 'GPLv3' });
   await pypi.publish({ name: 'tide', version: '2.0', kinds: ['wheel'], license: 'MIT' });
   const ref = { ecosystem: 'pypi', name: asPackageName('tide') } as const;
   const { about } = await read(gate, ref, '1.0');
   assert.deepEqual([about.licence, about.licenceVersion], [{ state: 'told', value: 'GPLv3' }, '1.0']);
+  assert.ok(gate.upstream.requests.some(({ path }) => path.endsWith('tide-1.0-py3-none-any.whl.metadata')));
+  // A source archive has no metadata beside it.
+  const old = await read(gate, ref, '0.9');
+  assert.deepEqual([old.about.licence, old.about.licenceVersion], [{ state: 'told', value: 'ISC' }, '0.9']);
+  assert.ok(gate.upstream.requests.some(({ path }) => path.endsWith('/tide/0.9/json')));
   assert.equal((await read(gate, ref)).about.version, '2.0');
 });
 

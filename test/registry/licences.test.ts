@@ -94,9 +94,10 @@ test('where packages may be loaded, what tells their licences is, once; what was
   await load(currency);
   const told = { allowed: 0, ask: 0, denied: 1, unknown: 1, unrecognised: 1 };
   assert.deepEqual(await judged(gate, currency), told);
-  const documents = () => gate.upstream.requests.filter(({ path }) => /json$|\.pom$/.test(path)).length;
+  const documents = () =>
+    gate.upstream.requests.filter(({ path }) => /json$|\.metadata$|\.pom$/.test(path)).length;
   const asked = documents();
-  assert.equal(asked, 3, 'the project, the release, the POM');
+  assert.equal(asked, 3, 'the project, the file, the POM');
   clock.passTime(DAY_MS * 2);
   await load(currency);
   assert.equal(documents(), asked, 'a version that came out keeps its licence');

@@ -54,7 +54,7 @@ export const about: AboutRules = {
   },
   packaged: {
     key: MANIFEST,
-    isFile: (file, name, version) => file === crateFile(name, version),
+    file: crateFile,
     isEntry: (path) => /^[^/]+\/Cargo\.toml$/.test(path),
     maxBytes: MAX_MANIFEST,
   },

@@ -22,7 +22,7 @@ import {
   unknownFor,
   words,
 } from '../about-words.ts';
-import type { AboutDocuments, AboutPackage, AboutRules, Told } from '../adapter-about.ts';
+import type { AboutDocuments, AboutPackage, AboutRequest, AboutRules, Told } from '../adapter-about.ts';
 import type { VersionNeeds } from '../adapter-dependencies.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
@@ -32,8 +32,6 @@ import { index } from './index-document.ts';
 import { versions as order } from './version.ts';
 
 const KEY = 'project-json';
-const METADATA = 'core-metadata';
-const MAX_METADATA = 1024 * 1024;
 const SOURCE = 'project JSON';
 const LIMITS = { maxBytes: 128 * 1024 * 1024, maxDepth: 64 };
 /** A whole licence text stands in the field where its name should: that is no name. */
@@ -54,13 +52,7 @@ export const about: AboutRules = {
     const project = index.packageDocuments(name, new Map()).filter(({ key }) => key === KEY);
     const isUnanswered = !have.documents.has(KEY) && !have.missing.has(KEY) && have.large?.has(KEY) !== true;
     if (version === undefined || isUnanswered || isOf(infoIn(have, KEY), version)) return project;
-    const path = `pypi/${name}/${encodeURIComponent(version)}/json`;
-    return [...project, { key: releaseKey(version), path, accept: 'application/json', optional: true }];
-  },
-  packaged: {
-    key: METADATA,
-    isFile: (file) => dependencies.isTelling(file),
-    maxBytes: MAX_METADATA,
+    return [...project, requestFor(name, version, have)];
   },
   read({ name, version }, have) {
     const project = infoOf(have, KEY, name);
@@ -68,7 +60,7 @@ export const about: AboutRules = {
     const isProjects = version === undefined || isOf(project, version);
     const own = isProjects ? project : isOf(release, version) ? release : undefined;
     const info = own ?? project;
-    const licence = readOwnLicence(have, own);
+    const licence = readOwnLicence(have, version, own);
     if (info === undefined) {
       const nothing = unknownAbout(SOURCE, unknownFor(have, KEY, "the registry's JSON about it"));
       return licence === undefined || version === undefined
@@ -85,6 +77,21 @@ export const about: AboutRules = {
     };
   },
 };
+
+/** Core metadata is there for most files, and never changes; not every registry has a document for each release. */
+function requestFor(name: PackageName, version: string, { files }: AboutDocuments): AboutRequest {
+  const metadata = files?.find(({ file }) => dependencies.isTelling(file));
+  if (metadata !== undefined) {
+    const { file, url } = metadata;
+    return { key: metadataKey(version), path: url, optional: true, storedAs: { name, file } };
+  }
+  const path = `pypi/${name}/${encodeURIComponent(version)}/json`;
+  return { key: releaseKey(version), path, accept: 'application/json', optional: true };
+}
+
+function metadataKey(version: string | undefined): string {
+  return `core-metadata:${version}`;
+}
 
 function releaseKey(version: string): string {
   return `release-json:${version}`;
@@ -116,9 +123,10 @@ function isOf(info: JsonObject | undefined, version: string): boolean {
 /** By a document about the very version, else by the core metadata of one of its files. Undefined: neither is at hand. */
 function readOwnLicence(
   { documents }: AboutDocuments,
+  version: string | undefined,
   own: JsonObject | undefined,
 ): Told<string> | undefined {
-  const metadata = documents.get(METADATA);
+  const metadata = documents.get(metadataKey(version));
   const told = [own, metadata === undefined ? undefined : readCoreMetadata(metadata)].flatMap((info) =>
     info === undefined ? [] : [toldOr(readLicence(info))],
   );

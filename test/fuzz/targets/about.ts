@@ -34,7 +34,7 @@ const ABOUT_SEEDS: Readonly<Record<Ecosystem, Readonly<Record<string, string>>>>
         classifiers: ['License :: OSI Approved :: MIT License'],
       },
     }),
-    'core-metadata':
+    'core-metadata:1.0':
       'Metadata-Version: 2.1\nName: x\nLicense: a\n  b\nLicense-Expression: MIT\nClassifier: License :: OSI Approved :: MIT License\n\nLicense: no\n',
   },
   cargo: {
