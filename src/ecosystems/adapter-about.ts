@@ -91,13 +91,14 @@ export interface AboutRules {
    */
   documents(subject: AboutSubject, have: AboutDocuments): readonly AboutRequest[];
   /**
-   * Where documents do not say it and the version's archive does: what is taken out of the file as the document `key`, when
-   * the file is stored here. It is not fetched for it.
+   * Where documents do not say it and an archive of the version does: what is taken out of the file as the document `key`,
+   * when the file is stored here. It is not fetched for it.
    */
   readonly packaged?: {
     readonly key: string;
-    file(name: PackageName, version: string): string;
-    /** Whether an entry of the archive, a tar in gzip, is what is looked for. */
+    /** Whether the file holds it; each has the version that its index lists it under. */
+    isFile(file: string, name: PackageName, version: string): boolean;
+    /** Whether an entry of the archive, a tar in gzip or (by its ending) a wheel, is what is looked for. */
     isEntry(path: string): boolean;
     readonly maxBytes: number;
   };

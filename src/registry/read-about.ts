@@ -9,10 +9,13 @@ import type {
   AboutDocuments,
   AboutPackage,
   AboutRequest,
+  AboutRules,
   AboutSubject,
 } from '../ecosystems/adapter-about.ts';
 import type { Documents } from '../ecosystems/adapter-index-document.ts';
+import type { VersionOrder } from '../ecosystems/adapter-version.ts';
 import { findTarEntry } from '../formats/find-tar-entry.ts';
+import { findZipEntry } from '../formats/find-zip-entry.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments } from './fetch-documents.ts';
 import { findKept, type KeptDocument } from './kept-document.ts';
@@ -33,6 +36,8 @@ export interface ReadAbout {
 const MAX_ROUNDS = 8;
 /** What is unpacked of a file to find the document in it. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
+const MAX_WHEEL = 24 * 1024 * 1024;
+const MAX_ENTRIES = 20_000;
 
 /**
  * Of `version`, else of the newest stable one that is listed and not yanked. With the registry `asStored`, what is kept
@@ -141,7 +146,6 @@ async function gather(deps: RegistryDeps, loaded: LoadedPackage, subject: AboutS
   return { kept, missing, ...given('staleBecause', staleBecause) };
 }
 
-/** A lock file may spell a version otherwise than the index does. */
 function filesOf(
   { adapters }: RegistryDeps,
   { ref, index: { versions } }: LoadedPackage,
@@ -149,10 +153,9 @@ function filesOf(
 ): NonNullable<AboutDocuments['files']> {
   if (version === undefined) return [];
   const order = adapters[ref.ecosystem].versions;
-  const isSame = (other: string) =>
-    order.isValid(other) && order.isValid(version) && order.compare(other, version) === 0;
   const found =
-    versions.find((one) => one.version === version) ?? versions.find((one) => isSame(one.version));
+    versions.find((one) => one.version === version) ??
+    versions.find((one) => isSameVersion(order, one.version, version));
   return found?.artifacts ?? [];
 }
 
@@ -211,31 +214,60 @@ async function findStored(
   return record === undefined ? undefined : findKept(blobs, record.sha256);
 }
 
-/** What the version's archive says, where it is stored. */
+/** What an archive of the version says, where it is stored. */
 async function takePackaged(
   deps: RegistryDeps,
   { ref }: LoadedPackage,
   { name, version }: AboutSubject,
   { kept, missing }: Gathering,
 ): Promise<void> {
-  const { packaged } = deps.adapters[ref.ecosystem].about;
+  const { about, versions } = deps.adapters[ref.ecosystem];
+  const { packaged } = about;
   if (packaged === undefined || version === undefined) return;
-  const { key, maxBytes } = packaged;
+  const { key } = packaged;
+  const records = (await deps.stores.artifacts.ofPackage(ref)).filter(
+    (one) =>
+      one.present &&
+      isSameVersion(versions, one.version, version) &&
+      packaged.isFile(one.file, name, one.version),
+  );
+  missing.set(key, `the archive of ${version} was not fetched through here, and is not fetched for it`);
+  for (const { file, sha256 } of records) {
+    const archive = await findKept(deps.blobs, sha256);
+    if (archive === undefined) continue;
+    try {
+      const entry = await entryOf(archive, file, packaged);
+      if (entry === undefined) missing.set(key, `${file} holds none`);
+      else {
+        missing.delete(key);
+        kept.set(key, inMemory(entry, archive));
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      missing.set(key, error.message);
+    }
+  }
+}
+
+/** A wheel's directory stands at its end: it is read whole, and a huge one is not. */
+async function entryOf(
+  archive: KeptDocument,
+  file: string,
+  packaged: NonNullable<AboutRules['packaged']>,
+): Promise<Uint8Array | undefined> {
+  const { maxBytes } = packaged;
   const isEntry = (path: string) => packaged.isEntry(path);
-  const file = packaged.file(name, version);
-  const archive = await findStored(deps, ref, { name, file });
-  if (archive === undefined) {
-    missing.set(key, `${file} was not fetched through here, and is not fetched for it`);
-    return;
+  if (!file.endsWith('.whl')) {
+    return findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
   }
-  try {
-    const entry = await findTarEntry(archive.stream(), isEntry, { maxBytes, maxUnpackedBytes: MAX_UNPACKED });
-    if (entry === undefined) missing.set(key, `${file} holds none`);
-    else kept.set(key, inMemory(entry, archive));
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    missing.set(key, error.message);
-  }
+  if (archive.sizeBytes > MAX_WHEEL) return undefined;
+  return findZipEntry(await archive.read(), isEntry, { maxBytes, maxEntries: MAX_ENTRIES });
+}
+
+/** A lock file may spell a version otherwise than the index does. */
+function isSameVersion({ isValid, compare }: VersionOrder, a: string, b: string): boolean {
+  return a === b || (isValid(a) && isValid(b) && compare(a, b) === 0);
 }
 
 function inMemory(bytes: Uint8Array, { sha256 }: KeptDocument): KeptDocument {

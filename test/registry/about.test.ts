@@ -116,6 +116,19 @@ test('pypi: what is kept of a file tells the licence of its version, and of no o
   });
 });
 
+test('pypi: a wheel or a source archive that was fetched tells the licence of its version', async (t) => {
+  const gate = await startGate(t);
+  const { pypi } = gate.upstream;
+  await pypi.publish({ name: 'tide', version: '1.0', kinds: ['wheel'], license: 'GPLv3' });
+  await pypi.publish({ name: 'tide', version: '2.0', kinds: ['sdist'], license: 'ISC' });
+  await pypi.publish({ name: 'tide', version: '3.0', license: 'MIT' });
+  const ref = { ecosystem: 'pypi', name: asPackageName('tide') } as const;
+  for (const file of ['tide-1.0-py3-none-any.whl', 'tide-2.0.tar.gz'])
+    assert.equal((await gate.ask(`/pypi/files/tide/${file}`)).status, 200);
+  const stored = asStored(gate.house.registry);
+  assert.deepEqual(await licencesOf(stored, ref, '1.0', '2.0', '3.0'), { '1.0': 'GPLv3', '2.0': 'ISC' });
+});
+
 test('maven: a POM that was fetched as a file, and its parent, are not asked for again', async (t) => {
   const gate = await startGate(t);
   const { maven } = gate.upstream;

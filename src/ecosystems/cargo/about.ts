@@ -54,7 +54,7 @@ export const about: AboutRules = {
   },
   packaged: {
     key: MANIFEST,
-    file: crateFile,
+    isFile: (file, name, version) => file === crateFile(name, version),
     isEntry: (path) => /^[^/]+\/Cargo\.toml$/.test(path),
     maxBytes: MAX_MANIFEST,
   },

@@ -28,11 +28,14 @@ import { given } from '../../kernel/given.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import { readCoreMetadata } from './core-metadata.ts';
 import { dependencies } from './dependencies.ts';
+import { isWheel } from './file-version.ts';
 import { index } from './index-document.ts';
 import { versions as order } from './version.ts';
 
 const KEY = 'project-json';
 const SOURCE = 'project JSON';
+const PACKED_METADATA = 'packed-metadata';
+const MAX_METADATA = 1024 * 1024;
 const LIMITS = { maxBytes: 128 * 1024 * 1024, maxDepth: 64 };
 /** A whole licence text stands in the field where its name should: that is no name. */
 const MAX_LICENCE = 120;
@@ -51,8 +54,15 @@ export const about: AboutRules = {
   documents({ name, version }, have) {
     const project = index.packageDocuments(name, new Map()).filter(({ key }) => key === KEY);
     const isUnanswered = !have.documents.has(KEY) && !have.missing.has(KEY) && have.large?.has(KEY) !== true;
-    if (version === undefined || isUnanswered || isOf(infoIn(have, KEY), version)) return project;
+    const isTold = have.documents.has(PACKED_METADATA) || version === undefined;
+    if (isTold || isUnanswered || isOf(infoIn(have, KEY), version)) return project;
     return [...project, requestFor(name, version, have)];
+  },
+  packaged: {
+    key: PACKED_METADATA,
+    isFile: (file) => isWheel(file) || file.endsWith('.tar.gz'),
+    isEntry: (path) => /^[^/]+(?:\.dist-info\/METADATA|\/PKG-INFO)$/.test(path),
+    maxBytes: MAX_METADATA,
   },
   read({ name, version }, have) {
     const project = infoOf(have, KEY, name);
@@ -126,7 +136,7 @@ function readOwnLicence(
   version: string | undefined,
   own: JsonObject | undefined,
 ): Told<string> | undefined {
-  const metadata = documents.get(metadataKey(version));
+  const metadata = documents.get(PACKED_METADATA) ?? documents.get(metadataKey(version));
   const told = [own, metadata === undefined ? undefined : readCoreMetadata(metadata)].flatMap((info) =>
     info === undefined ? [] : [toldOr(readLicence(info))],
   );
