@@ -26,7 +26,8 @@ export function createFolderDesk(folder: OpenedFolder): Desk {
       const scan = findRoute(routes, question);
       if (scan !== undefined) return askRoute(scan, context, folder.operator, question);
       const whole = await openWhole();
-      const found = findRoute(whole.routes, question);
+      const [, subject = ''] = question.path.split('/');
+      const found = findRoute(await whole.routesOf(subject), question);
       if (found !== undefined) return askRoute(found, whole.context, folder.operator, question);
       throw new GatehouseError('not-found', `Cannot find ${question.method ?? 'GET'} ${question.path}`);
     },

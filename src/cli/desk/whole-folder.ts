@@ -6,12 +6,13 @@ import type { ApiContext } from '../../http/api/deps.ts';
 import { createEventStreams } from '../../http/api/event-streams.ts';
 import { createOverviewReader } from '../../http/api/read-overview.ts';
 import type { ApiRoute } from '../../http/api/route.ts';
-import { ROUTES } from '../../http/api/routes.ts';
+import { findSubject, SUBJECTS } from '../../http/api/subjects.ts';
 import type { OpenedFolder } from '../../main/open-folder.ts';
 import { createStoredAsker } from '../../registry/stored-asker.ts';
 
 export interface WholeFolder {
-  readonly routes: readonly ApiRoute[];
+  /** Those of the subject that has `name` below it. */
+  routesOf(name: string): Promise<readonly ApiRoute[]>;
   readonly context: ApiContext;
   /** As who works on the folder, from that address, is answered. */
   askerOf(ecosystem: Ecosystem, address: string): RegistryAsker;
@@ -25,7 +26,7 @@ export async function openWholeFolder(folder: OpenedFolder): Promise<WholeFolder
   const { api } = rooms;
   const streams = createEventStreams(api);
   return {
-    routes: ROUTES,
+    routesOf: async (name) => (await findSubject(SUBJECTS, name)?.load()) ?? [],
     context: { ...api, streams, overview: createOverviewReader(api) },
     askerOf: (ecosystem, address) =>
       createStoredAsker(api.registry, ecosystem, api.viewFor(folder.operator, address)),

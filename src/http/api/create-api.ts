@@ -9,7 +9,7 @@ import { createEventStreams } from './event-streams.ts';
 import type { MountedRoutes } from './mount-routes.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { createOverviewReader } from './read-overview.ts';
-import { loadRoutes, SUBJECTS, type ApiSubject } from './subjects.ts';
+import { findSubject, loadRoutes, SUBJECTS, type ApiSubject } from './subjects.ts';
 
 /** The API as a part of the server. */
 export interface Api extends PathHandler {
@@ -25,14 +25,10 @@ const NOWHERE: ApiSubject = { below: [], load: async () => [] };
 export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJECTS): Api {
   const streams = createEventStreams(deps);
   const context: ApiContext = { ...deps, streams, overview: createOverviewReader(deps) };
-  const byName = new Map(
-    [...subjects, openApiSubject(subjects, deps.version)].flatMap((subject) =>
-      subject.below.map((name) => [name, subject] as const),
-    ),
-  );
+  const all = [...subjects, openApiSubject(subjects, deps.version)];
   const mounted = new Map<ApiSubject, Promise<MountedRoutes>>();
   const mountedFor = (path: SplitPath): Promise<MountedRoutes> => {
-    const subject = byName.get(nameOf(path)) ?? NOWHERE;
+    const subject = findSubject(all, nameOf(path)) ?? NOWHERE;
     const routes = mounted.get(subject) ?? mount(context, subject);
     mounted.set(subject, routes);
     return routes;

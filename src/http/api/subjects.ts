@@ -44,6 +44,11 @@ export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];
 
+/** The one that has `name` below it: `status` of `/api/v1/status`. */
+export function findSubject(subjects: readonly ApiSubject[], name: string): ApiSubject | undefined {
+  return subjects.find(({ below }) => below.includes(name));
+}
+
 /** All their routes. */
 export async function loadRoutes(subjects: readonly ApiSubject[]): Promise<readonly ApiRoute[]> {
   return (await Promise.all(subjects.map((subject) => subject.load()))).flat();
