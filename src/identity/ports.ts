@@ -14,7 +14,28 @@ export interface Account {
   readonly passwordHash?: string;
   readonly createdAt: Instant;
   readonly disabledAt?: Instant;
+  /** Where letters go; accounts of before may have none. */
+  readonly email?: EmailAddress;
+  /** The strongest second factor that its person enrolled; absent: none, and then it publishes nothing. */
+  readonly strongestFactor?: 'totp' | 'passkey';
 }
+
+/** An account's address. Only one that is verified and has not lapsed recovers anything. */
+export interface EmailAddress {
+  /** As it was given. */
+  readonly address: string;
+  /** When its reader followed the link in a letter. */
+  readonly verifiedAt?: Instant;
+  /** Since when its domain may be somebody else's; until the signed-in person verifies an address anew. */
+  readonly lapsedAt?: Instant;
+  /** When its domain was last looked at. */
+  readonly checkedAt?: Instant;
+}
+
+/** How a session was begun, weakest first. A passkey is phishing-resistant: it answers to this server's origin alone. */
+export const SIGN_IN_PROOFS = ['password', 'two-factor', 'passkey'] as const;
+
+export type SignInProof = (typeof SIGN_IN_PROOFS)[number];
 
 export interface Session {
   /** SHA-256 of the cookie's secret. */
@@ -22,8 +43,13 @@ export interface Session {
   readonly accountId: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
-  /** When the person last proved themself (password). */
+  /** When the person last proved themself. */
   readonly confirmedAt: Instant;
+  readonly proof: SignInProof;
+  /** The shortened address that it was begun from. */
+  readonly network?: string;
+  /** What the browser called itself; shortened, from outside. */
+  readonly agent?: string;
 }
 
 export interface Token {
@@ -42,12 +68,17 @@ export interface Token {
   readonly lastUsedAt?: Instant;
 }
 
+/** What a link is for. */
+export type LinkPurpose = 'first-administrator' | 'set-password';
+
 /** A link that works once. */
 export interface OneTimeLink {
   readonly hash: string;
-  readonly purpose: 'first-administrator' | 'set-password';
+  readonly purpose: LinkPurpose;
   readonly accountId?: string;
   readonly expiresAt: Instant;
+  /** What else the link is about, as its purpose says. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface IdentityStore {
@@ -57,8 +88,12 @@ export interface IdentityStore {
   /** By the canonical spelling of its name. */
   findAccountByName(name: string): Promise<Account | undefined>;
   /** Accounts with the role, enabled or not. */
+  /** Those whose address this is, verified or not, whatever its case. */
+  accountsWithEmail(address: string): Promise<readonly Account[]>;
   accountsWithRole(role: Role): Promise<readonly Account[]>;
   saveAccount(account: Account): Promise<void>;
+  /** Those that are not over, newest first. */
+  sessionsOf(accountId: string, now: Instant): Promise<readonly Session[]>;
   findSession(idHash: string): Promise<Session | undefined>;
   saveSession(session: Session): Promise<void>;
   endSession(idHash: string): Promise<void>;
@@ -71,6 +106,9 @@ export interface IdentityStore {
   saveToken(token: Token): Promise<void>;
   touchTokens(uses: readonly { readonly id: string; readonly at: Instant }[]): Promise<void>;
   saveLink(link: OneTimeLink): Promise<void>;
+  findLink(hash: string): Promise<OneTimeLink | undefined>;
+  /** Ends an account's links of a purpose. */
+  endLinksOf(accountId: string, purpose: LinkPurpose): Promise<void>;
   /** Removes and returns the link; a second call finds none. */
   takeLink(hash: string): Promise<OneTimeLink | undefined>;
 }

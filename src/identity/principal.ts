@@ -2,7 +2,7 @@
 
 import type { Instant } from '../kernel/clock.ts';
 
-import type { Account, Role, Token } from './ports.ts';
+import type { Account, Role, SignInProof, Token } from './ports.ts';
 
 /** Who fetches packages, as exposure names them. */
 export type Reader =
@@ -40,6 +40,8 @@ export interface Person {
   readonly expiresAt: Instant;
   /** When the person last proved themself. */
   readonly confirmedAt: Instant;
+  /** How they signed in. */
+  readonly proof: SignInProof;
 }
 
 /**

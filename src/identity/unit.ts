@@ -1,14 +1,16 @@
 // The unit of work of identity's use cases: its store and the journal, in one transaction.
 
 import type { JournalWriter } from '../journal/journal.ts';
+import type { OutboxStores } from '../journal/outbox.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 
+import type { LetterHead } from './letters/letter-text.ts';
 import type { IdentityStores } from './ports.ts';
 import type { RandomBytes } from './secret.ts';
 
 /** What a unit of work of this room may touch. */
-export interface IdentityWork extends IdentityStores {
+export interface IdentityWork extends IdentityStores, OutboxStores {
   readonly journal: JournalWriter;
 }
 
@@ -17,4 +19,6 @@ export interface IdentityDeps {
   readonly unit: UnitOfWork<IdentityWork>;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Who letters are from. */
+  readonly letterHead: LetterHead;
 }

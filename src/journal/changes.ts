@@ -90,6 +90,14 @@ export interface ChangeData {
     readonly purpose: 'first-administrator' | 'set-password';
     readonly accountId?: string;
   };
+  /** A letter was written to an account's address, or given up after a week. What it says is nowhere else. */
+  readonly 'letter-posted': {
+    readonly letterId: string;
+    readonly about: string;
+    readonly accountId?: string;
+  };
+  readonly 'letter-sent': { readonly letterId: string };
+  readonly 'letter-lost': { readonly letterId: string; readonly error: string };
   /** A session began. `network` is the shortened address. */
   readonly 'signed-in': { readonly accountId: string; readonly network: string };
   readonly 'signed-out': { readonly accountId: string };

@@ -17,23 +17,19 @@ import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
-import { followAlarms } from './describe-alarms.ts';
-import { describeFindings } from './describe-findings.ts';
-import { followFindings } from './follow-findings.ts';
 import type { JobFollower } from './follow-job.ts';
-import { currencyAccess, describeCurrency } from './describe-currency.ts';
-import { followCurrency } from './follow-currency.ts';
-import { describeGiving, givingAccess } from './describe-giving.ts';
-import { followGiving } from './follow-giving.ts';
-import { followJournal } from './follow-journal.ts';
+import { currencyAccess } from './describe-currency.ts';
+import { givingAccess } from './describe-giving.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
 import type { HouseOptions } from './house-options.ts';
 import { createNetworkViews } from './network-views.ts';
 import { openApi, type ApiParts } from './open-api.ts';
 import { openDecisions } from './open-decisions.ts';
 import { openFeeds } from './open-feeds.ts';
+import { openFollowers } from './open-followers.ts';
 import { openIdentity } from './open-identity.ts';
 import { openKnown } from './open-known.ts';
+import type { OpenMail } from './open-mail.ts';
 import { openOperations } from './open-operations.ts';
 import { openOutside } from './open-outside.ts';
 import { openRegistry } from './open-registry.ts';
@@ -51,6 +47,7 @@ export interface House {
   readonly feeds: FeedRunner;
   readonly alarms: Pick<JobFollower, 'settle'>;
   readonly findings: Pick<JobFollower, 'settle'>;
+  readonly mail: Pick<OpenMail, 'settle' | 'folder'>;
   readonly inventory: InventoryDeps;
   /** The secret of the one-time link, while there is no administrator. */
   readonly firstAdministrator: string | undefined;
@@ -77,13 +74,8 @@ export async function compose(options: HouseOptions): Promise<House> {
     known.knowledge,
   );
   const housekeeping = startHousekeeping(registry, storage, sizeBytesOf(config.storage.cache_quota), log);
-  const following = { storage, registry, ...known, log };
-  const stopFollowing = await followJournal(following);
-  const alarms = followAlarms(following);
-  const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
-  const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
-  const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
-  const identity = openIdentity(config, storage, clock, createNetworkViews(config, known.policies));
+  const followers = await openFollowers(options, clock, { storage, registry, ...known, log });
+  const identity = openIdentity(options, storage, clock, createNetworkViews(config, known.policies));
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(config, { storage, outside, knowledge: known.knowledge, registry, clock, log });
   const parts = {
@@ -107,15 +99,15 @@ export async function compose(options: HouseOptions): Promise<House> {
     registry,
     storage,
     feeds,
-    alarms,
-    findings,
+    alarms: followers.alarms,
+    findings: followers.findings,
+    mail: followers.mail,
     inventory: apiDeps.inventory,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),
     async close() {
-      stopFollowing();
       metrics.close();
-      const first = [api, feeds, currency, giving, findings, alarms, housekeeping, identity, decisions];
+      const first = [api, feeds, followers, housekeeping, identity, decisions];
       const last = [registry.engine, outside.fetcher, storage];
       for (const part of [...first, ...last]) await part.close();
     },

@@ -62,3 +62,33 @@ test('feeds are polled no faster than each second, and no slower than a timer ca
     false,
   ]);
 });
+
+test('a mail server and a sender that letters could not be sent by are refused', () => {
+  const faultsOf = (mail: object) =>
+    configSchema
+      .safeParse({ mail })
+      .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+  for (const server of ['smtps://gate:p%40ss@mail.example', 'smtp://mail.example:2525', 'smtp://[::1]:25/']) {
+    assert.deepEqual(faultsOf({ server, from: 'gatehouse@example.com' }), [], server);
+  }
+  for (const server of [
+    'mail.example',
+    'https://mail.example',
+    'smtp:mail',
+    'smtp://mail.example/x',
+    'smtp://a?x=1',
+  ]) {
+    assert.match(faultsOf({ server }).join(), /^mail\.server: expected smtp:/, server);
+  }
+  for (const from of [
+    'gatehouse',
+    'a@b, c@d',
+    'A <a@b>\r\nBcc: c@d',
+    'A <a@b> <c@d>',
+    '<a@b>',
+    '@',
+    'a@b;c@d',
+  ]) {
+    assert.match(faultsOf({ from }).join(), /^mail\.from: expected one address/, from);
+  }
+});

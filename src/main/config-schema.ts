@@ -50,6 +50,25 @@ const httpUrl = z
   })
   .transform(withoutLastSlashes);
 
+const mailServer = z.string().superRefine((text, context) => {
+  const url = URL.parse(text);
+  const isServer = url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+  if (isServer && /^\/?$/.test(url.pathname) && url.search === '' && url.hash === '') return;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected smtp://host:port or smtps://host:port, user and password before the host',
+  });
+});
+
+/** `gatehouse@example.com` or `Gatehouse <gatehouse@example.com>`; one line, one address. */
+const mailSender = z
+  .string()
+  .max(320)
+  .regex(
+    /^(?:[^<>@,;\p{Cc}]{1,200} <[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u,
+    'expected one address, such as "Gatehouse <gatehouse@example.com>"',
+  );
+
 const upstreamAuth = z
   .strictObject({
     /** `bearer`: token; `basic`: username and password; `header`: header and value. */
@@ -201,6 +220,14 @@ export const configSchema = z.strictObject({
       load_packages: z.boolean().default(false),
       packages_per_minute: z.number().int().min(1).max(600).default(30),
       licences: z.array(licenceRow).max(100).default([]),
+    })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      /** `smtps://user:password@host`, `smtp://host:587`; absent: letters land in the data folder. */
+      server: mailServer.optional(),
+      /** What letters come from; required with a server. */
+      from: mailSender.optional(),
     })
     .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),

@@ -146,6 +146,10 @@ function findFaults(config: Config): readonly string[] {
   if (!isLoopback(host) && public_url === undefined) {
     faults.push(`server.public_url: expected one, since server.host ${host} listens beyond loopback`);
   }
+  const { server: mailServer, from } = config.mail;
+  if (mailServer !== undefined && from === undefined) {
+    faults.push('mail.from: expected the address that letters come from, since mail.server is set');
+  }
   for (const [ecosystem, list] of Object.entries(config.upstreams)) {
     const names = list.map(({ name }) => name);
     const twice = names.find((name, at) => names.indexOf(name) !== at);

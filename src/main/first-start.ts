@@ -134,6 +134,12 @@ packages_per_minute = 30
 # Which licences applications may have, by their tags; the first row counts whose tags an application all has:
 # licences = [{ tags = { use = "internal" }, allowed = ["*"] }, { allowed = ["MIT", "Apache-2.0", "BSD-*"], denied = ["AGPL-*"] }]
 
+[mail]
+# Letters to people with accounts (links to verify an address or to recover an account, notices of critical changes) go by SMTP:
+# server = "smtps://user:password@mail.example.com"   # TLS; smtp://mail.example.com:587 for STARTTLS
+# from = "Gatehouse <gatehouse@example.com>"
+# Without a server they land in the folder mail/ beside this file, for whoever runs this server to pass on.
+
 [log]
 # debug, info, warn or error
 level = "info"

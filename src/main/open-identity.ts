@@ -15,11 +15,17 @@ import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../ident
 import { TOKEN_LIFETIMES } from '../identity/tokens/tokens.ts';
 import { readerName } from '../exposure/reader-name.ts';
 import type { Config } from './config-schema.ts';
+import type { HouseOptions } from './house-options.ts';
 import type { NetworkViews } from './network-views.ts';
 import type { OpenStorage } from './open-storage.ts';
 
 /** What identity's use cases take, and the questions that the front asks. */
-export function openIdentity(config: Config, storage: OpenStorage, clock: Clock, networkViews: NetworkViews) {
+export function openIdentity(
+  { config, publicUrl }: Pick<HouseOptions, 'config' | 'publicUrl'>,
+  storage: OpenStorage,
+  clock: Clock,
+  networkViews: NetworkViews,
+) {
   const random = (sizeBytes: number) => randomBytes(sizeBytes);
   const proxies = parseTrustedProxies(config.server.trusted_proxies);
   let revision = 0;
@@ -31,6 +37,7 @@ export function openIdentity(config: Config, storage: OpenStorage, clock: Clock,
     unit: storage.work,
     clock,
     random,
+    letterHead: { publicUrl },
     passwords: createPasswordHasher({ random }),
     limit: createAttemptLimit({ clock }),
     lifetimes: TOKEN_LIFETIMES,

@@ -47,7 +47,7 @@ export async function openRooms(
   const alarms = await openAlarmJob(describeAlarms(following), new AbortController().signal);
   const stopFollowing = await followJournal(following);
   // Nobody reads packages by way of the folder.
-  const identity = openIdentity(config, storage, clock, () => undefined);
+  const identity = openIdentity(house, storage, clock, () => undefined);
   const decisions = openDecisions(config, storage, clock, log);
   const feeds = openFeeds(
     config,

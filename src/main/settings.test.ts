@@ -29,6 +29,8 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'server.tls_key': '/tls/key.pem',
   'access.anonymous_read': 'false',
   'access.views': '[{"networks":["10.0.0.0/8"],"view":"strict"}]',
+  'mail.server': 'smtps://gate:secret@mail.example',
+  'mail.from': 'Gatehouse <gatehouse@example.com>',
   'storage.database': 'postgres://gatehouse@db.example/gatehouse',
   'storage.cache_quota': '7 GB',
   'storage.memory_for_indexes': '7 MB',
@@ -43,6 +45,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'log.level': 'debug',
 };
 const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'mail.server': { GATEHOUSE_MAIL_FROM: 'gatehouse@example.com' },
   'server.tls_cert': { GATEHOUSE_SERVER_TLS_KEY: '/k' },
   'server.tls_key': { GATEHOUSE_SERVER_TLS_CERT: '/c' },
 };

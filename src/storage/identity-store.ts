@@ -2,9 +2,19 @@
 
 import type { Kysely } from 'kysely';
 
-import type { Account, IdentityStore, OneTimeLink, Role, Session, Token } from '../identity/ports.ts';
+import type {
+  Account,
+  EmailAddress,
+  IdentityStore,
+  OneTimeLink,
+  Role,
+  Session,
+  SignInProof,
+  Token,
+} from '../identity/ports.ts';
 import { given } from '../kernel/given.ts';
-import type { AccountTable, OneTimeLinkTable, Schema, SessionTable, TokenTable } from './schema.ts';
+import type { AccountTable, OneTimeLinkTable, SessionTable, TokenTable } from './schema-identity.ts';
+import type { Schema } from './schema.ts';
 
 /** The identity store within `database`, which may be a transaction. */
 export function createIdentityStore(database: Kysely<Schema>): IdentityStore {
@@ -20,7 +30,7 @@ function accountQueries(
   database: Kysely<Schema>,
 ): Pick<
   IdentityStore,
-  'accounts' | 'findAccount' | 'findAccountByName' | 'accountsWithRole' | 'saveAccount'
+  'accounts' | 'findAccount' | 'findAccountByName' | 'accountsWithEmail' | 'accountsWithRole' | 'saveAccount'
 > {
   const all = () => database.selectFrom('account').selectAll();
   const first = (row: AccountTable | undefined) => (row === undefined ? undefined : accountFromRow(row));
@@ -30,6 +40,11 @@ function accountQueries(
     },
     findAccount: async (id) => first(await all().where('id', '=', id).executeTakeFirst()),
     findAccountByName: async (name) => first(await all().where('name', '=', name).executeTakeFirst()),
+    async accountsWithEmail(address) {
+      return (await all().where('email_key', '=', emailKey(address)).orderBy('name').execute()).map(
+        accountFromRow,
+      );
+    },
     async accountsWithRole(role) {
       return (await all().where('role', '=', role).orderBy('name').execute()).map(accountFromRow);
     },
@@ -46,8 +61,19 @@ function accountQueries(
 
 function sessionQueries(
   database: Kysely<Schema>,
-): Pick<IdentityStore, 'findSession' | 'saveSession' | 'endSession' | 'endSessionsOf'> {
+): Pick<IdentityStore, 'sessionsOf' | 'findSession' | 'saveSession' | 'endSession' | 'endSessionsOf'> {
   return {
+    async sessionsOf(accountId, now) {
+      const rows = await database
+        .selectFrom('session')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .orderBy('id_hash')
+        .execute();
+      return rows.map(sessionFromRow);
+    },
     async findSession(idHash) {
       const row = await database
         .selectFrom('session')
@@ -111,12 +137,35 @@ function tokenQueries(
   };
 }
 
-function linkQueries(database: Kysely<Schema>): Pick<IdentityStore, 'saveLink' | 'takeLink'> {
+function linkQueries(
+  database: Kysely<Schema>,
+): Pick<IdentityStore, 'saveLink' | 'findLink' | 'endLinksOf' | 'takeLink'> {
   return {
-    async saveLink({ hash, purpose, accountId, expiresAt }) {
+    async findLink(hash) {
+      const row = await database
+        .selectFrom('one_time_link')
+        .selectAll()
+        .where('hash', '=', hash)
+        .executeTakeFirst();
+      return row === undefined ? undefined : linkFromRow(row);
+    },
+    async endLinksOf(accountId, purpose) {
+      await database
+        .deleteFrom('one_time_link')
+        .where('account_id', '=', accountId)
+        .where('purpose', '=', purpose)
+        .execute();
+    },
+    async saveLink({ hash, purpose, accountId, expiresAt, details }) {
       await database
         .insertInto('one_time_link')
-        .values({ hash, purpose, account_id: accountId ?? null, expires_at: expiresAt })
+        .values({
+          hash,
+          purpose,
+          account_id: accountId ?? null,
+          expires_at: expiresAt,
+          details: details === undefined ? null : JSON.stringify(details),
+        })
         .execute();
     },
     async takeLink(hash) {
@@ -138,6 +187,12 @@ function accountToRow(account: Account): AccountTable {
     password_hash: account.passwordHash ?? null,
     created_at: account.createdAt,
     disabled_at: account.disabledAt ?? null,
+    email: account.email?.address ?? null,
+    email_key: account.email === undefined ? null : emailKey(account.email.address),
+    email_verified_at: account.email?.verifiedAt ?? null,
+    email_lapsed_at: account.email?.lapsedAt ?? null,
+    email_checked_at: account.email?.checkedAt ?? null,
+    strongest_factor: account.strongestFactor ?? null,
   };
 }
 
@@ -149,7 +204,24 @@ function accountFromRow(row: AccountTable): Account {
     ...given('passwordHash', row.password_hash),
     createdAt: row.created_at,
     ...given('disabledAt', row.disabled_at),
+    ...given('email', emailFromRow(row)),
+    ...given('strongestFactor', row.strongest_factor as Account['strongestFactor'] | null),
   };
+}
+
+function emailFromRow(row: AccountTable): EmailAddress | undefined {
+  if (row.email === null) return undefined;
+  return {
+    address: row.email,
+    ...given('verifiedAt', row.email_verified_at),
+    ...given('lapsedAt', row.email_lapsed_at),
+    ...given('checkedAt', row.email_checked_at),
+  };
+}
+
+/** One mailbox may be written in several cases; who tells two apart that differ in case alone has chosen badly. */
+function emailKey(address: string): string {
+  return address.toLowerCase();
 }
 
 function sessionToRow(session: Session): SessionTable {
@@ -159,6 +231,9 @@ function sessionToRow(session: Session): SessionTable {
     created_at: session.createdAt,
     expires_at: session.expiresAt,
     confirmed_at: session.confirmedAt,
+    proof: session.proof,
+    network: session.network ?? null,
+    agent: session.agent ?? null,
   };
 }
 
@@ -169,6 +244,9 @@ function sessionFromRow(row: SessionTable): Session {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     confirmedAt: row.confirmed_at,
+    proof: row.proof as SignInProof,
+    ...given('network', row.network),
+    ...given('agent', row.agent),
   };
 }
 
@@ -208,5 +286,6 @@ function linkFromRow(row: OneTimeLinkTable): OneTimeLink {
     purpose: row.purpose as OneTimeLink['purpose'],
     ...given('accountId', row.account_id),
     expiresAt: row.expires_at,
+    ...(row.details === null ? {} : { details: JSON.parse(row.details) as OneTimeLink['details'] & object }),
   };
 }

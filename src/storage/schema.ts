@@ -26,6 +26,13 @@ import type {
   GiftTable,
 } from './schema-inventory.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
+import type {
+  AccountTable,
+  LetterTable,
+  OneTimeLinkTable,
+  SessionTable,
+  TokenTable,
+} from './schema-identity.ts';
 
 /** One row per migration that was applied. */
 export interface SchemaVersionTable {
@@ -134,43 +141,6 @@ export interface ReservationTable {
   readonly withdrawn_at: number | null;
 }
 
-export interface AccountTable {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly password_hash: string | null;
-  readonly created_at: number;
-  readonly disabled_at: number | null;
-}
-
-export interface SessionTable {
-  readonly id_hash: string;
-  readonly account_id: string;
-  readonly created_at: number;
-  readonly expires_at: number;
-  readonly confirmed_at: number;
-}
-
-export interface TokenTable {
-  readonly id: string;
-  readonly name: string;
-  readonly hash: string;
-  readonly account_id: string;
-  readonly scope: string;
-  readonly view_name: string | null;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-  readonly revoked_at: number | null;
-  readonly last_used_at: number | null;
-}
-
-export interface OneTimeLinkTable {
-  readonly hash: string;
-  readonly purpose: string;
-  readonly account_id: string | null;
-  readonly expires_at: number;
-}
-
 /** Who fetched which file. */
 export interface ExposureTable {
   readonly ecosystem: string;
@@ -241,6 +211,7 @@ export interface Schema {
   readonly session: SessionTable;
   readonly token: TokenTable;
   readonly one_time_link: OneTimeLinkTable;
+  readonly letter: LetterTable;
   readonly exposure: ExposureTable;
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;

@@ -12,6 +12,8 @@ import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
 import type { GivingStores } from '../inventory/giving/giving-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
 import type { JobProgressStores } from '../journal/job-progress.ts';
+import type { OutboxStores } from '../journal/outbox.ts';
+import type { LetterStores } from '../notify/ports.ts';
 import type { JournalStores, JournalWriter } from '../journal/journal.ts';
 import type { RegistryStores } from '../registry/ports.ts';
 import { createApplicationStore } from './application-store.ts';
@@ -33,6 +35,7 @@ import { createGivingStore } from './giving-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
+import { createLetterStore, createOutbox } from './letter-store.ts';
 import { createPackageStore } from './package-store.ts';
 import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
@@ -48,6 +51,8 @@ export interface Stores
     GovernanceStores,
     VettingStores,
     IdentityStores,
+    OutboxStores,
+    LetterStores,
     ExposureStores,
     DecisionStores,
     JobProgressStores,
@@ -67,6 +72,8 @@ export function createStores(database: Kysely<Schema>): Stores {
     statements: createStatementStore(database),
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),
+    outbox: createOutbox(database),
+    letters: createLetterStore(database),
     exposure: createExposureStore(database),
     decisions: createDecisionStore(database),
     jobs: createJobProgressStore(database),

@@ -93,6 +93,7 @@ export async function openParts(options: PartsOptions) {
       unit: storage.work,
       clock,
       random,
+      letterHead: { publicUrl },
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       limit: createAttemptLimit({ clock }),
       lifetimes: TOKEN_LIFETIMES,

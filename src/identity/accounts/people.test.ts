@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
+import type { EmailAddress } from '../ports.ts';
 import { addPerson, changeRole, disablePerson, listPeople, offerPasswordLink } from './people.ts';
 import { redeemLink } from './redeem-link.ts';
 import { findPerson } from '../sessions/session.ts';
@@ -15,6 +16,53 @@ const BOBS_PASSWORD = 'a gate that keeps';
 function redeem(house: MemoryIdentity, secret: string, name = 'bob') {
   return redeemLink(house, { secret, name, password: BOBS_PASSWORD, address: '198.51.100.1' });
 }
+
+/** Bob shows that he reads this address. */
+async function giveAddress(house: MemoryIdentity, name: string, email: EmailAddress): Promise<void> {
+  await house.unit.transact(async ({ identity }) => {
+    const account = await identity.findAccountByName(name);
+    if (account !== undefined) await identity.saveAccount({ ...account, email });
+  });
+}
+
+test('whose account is changed is told at their verified address, and by whom', async () => {
+  const house = createMemoryIdentity();
+  const { person: ada } = await firstAdministrator(house);
+  const { person: bob, secret } = await addPerson(house, ada, { name: 'bob', role: 'reader' });
+  await giveAddress(house, 'bob', { address: 'bob@example.com', verifiedAt: 1 });
+  await redeem(house, secret);
+  await changeRole(house, ada, { accountId: bob.id, role: 'auditor' });
+  await disablePerson(house, ada, bob.id);
+  assert.deepEqual(
+    house.letters.map(({ to, subject }) => `${to}: ${subject}`),
+    [
+      'bob@example.com: [Gatehouse gate.example] Your password was changed',
+      'bob@example.com: [Gatehouse gate.example] Your role was changed',
+      'bob@example.com: [Gatehouse gate.example] Your account was disabled',
+    ],
+  );
+  assert.match(
+    house.letters[1]?.text ?? '',
+    /^Hello bob,\n\n.*It was reader, and is auditor now\.\n\nBy account:ada\./s,
+  );
+  const posted = house.journal.filter(({ kind }) => kind === 'letter-posted');
+  assert.deepEqual(
+    posted.map(({ data }) => 'about' in data && data.about),
+    ['password-set', 'role-changed', 'account-disabled'],
+  );
+  assert.ok(!JSON.stringify(posted).includes('bob@'));
+});
+
+test('an address that was never verified, or whose domain has lapsed, is told nothing', async () => {
+  const house = createMemoryIdentity();
+  const { person: ada } = await firstAdministrator(house);
+  const { person: bob } = await addPerson(house, ada, { name: 'bob', role: 'reader' });
+  await giveAddress(house, 'bob', { address: 'bob@example.com' });
+  await changeRole(house, ada, { accountId: bob.id, role: 'auditor' });
+  await giveAddress(house, 'bob', { address: 'bob@example.com', verifiedAt: 1, lapsedAt: 2 });
+  await changeRole(house, ada, { accountId: bob.id, role: 'reader' });
+  assert.deepEqual(house.letters, []);
+});
 
 test('a person who was added chooses a password by the link and signs in with the given role', async () => {
   const house = createMemoryIdentity();

@@ -6,6 +6,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { requireAccess } from '../access.ts';
 import { parseAccountName } from './account-name.ts';
 import { isActiveAdministrator } from './first-administrator.ts';
+import { postNotice } from '../letters/notices.ts';
 import type { Account, IdentityStore, Role } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, mintId, mintSecret } from '../secret.ts';
@@ -73,7 +74,7 @@ export async function offerPasswordLink(
 
 /** Gives an account another role. Throws `conflict` for the last administrator, `not-found`, access errors. */
 export async function changeRole(
-  deps: Pick<IdentityDeps, 'unit' | 'clock'>,
+  deps: IdentityDeps,
   principal: Principal,
   request: { readonly accountId: string; readonly role: Role },
 ): Promise<void> {
@@ -84,7 +85,10 @@ export async function changeRole(
     if (request.role !== 'administrator') await keepAnAdministrator(work, account);
     await work.identity.saveAccount({ ...account, role: request.role });
     const data = { accountId: account.id, name: account.name, role: request.role };
-    work.journal.record({ kind: 'account-role-changed', actor: actorOf(principal), at: now, data });
+    const actor = actorOf(principal);
+    work.journal.record({ kind: 'account-role-changed', actor, at: now, data });
+    const more = [`It was ${account.role}, and is ${request.role} now.`];
+    await postNotice(deps, work, { account, about: 'role-changed', actor, at: now, more });
   });
 }
 
@@ -93,7 +97,7 @@ export async function changeRole(
  * `not-found`, access errors.
  */
 export async function disablePerson(
-  deps: Pick<IdentityDeps, 'unit' | 'clock'>,
+  deps: IdentityDeps,
   principal: Principal,
   accountId: string,
 ): Promise<void> {
@@ -104,7 +108,9 @@ export async function disablePerson(
     await work.identity.saveAccount({ ...account, disabledAt: now });
     await work.identity.endSessionsOf(account.id);
     const data = { accountId: account.id, name: account.name };
-    work.journal.record({ kind: 'account-disabled', actor: actorOf(principal), at: now, data });
+    const actor = actorOf(principal);
+    work.journal.record({ kind: 'account-disabled', actor, at: now, data });
+    await postNotice(deps, work, { account, about: 'account-disabled', actor, at: now });
   });
 }
 

@@ -8,10 +8,11 @@ import { parseAccountName } from './account-name.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
 import { hasAdministrator } from './first-administrator.ts';
 import { checkNewPassword, type PasswordHasher } from '../sessions/password.ts';
+import { postNotice } from '../letters/notices.ts';
 import type { Account, IdentityStore, OneTimeLink } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
 import { hashSecret, isSecret, mintId } from '../secret.ts';
-import { startSession, type StartedSession } from '../sessions/session.ts';
+import { startSession, type CallerPlace, type StartedSession } from '../sessions/session.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 export interface RedeemDeps extends IdentityDeps {
@@ -19,13 +20,11 @@ export interface RedeemDeps extends IdentityDeps {
   readonly limit: AttemptLimit;
 }
 
-export interface RedeemRequest {
+export interface RedeemRequest extends CallerPlace {
   readonly secret: string;
   /** The name that the first administrator chooses; others were named when they were added. */
   readonly name: string;
   readonly password: string;
-  /** Normalized address of the client. */
-  readonly address: string;
 }
 
 /**
@@ -48,9 +47,14 @@ export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Prom
     const account =
       link.purpose === 'first-administrator'
         ? await createAdministrator(work, { id: mintId(deps.random), name, passwordHash, now })
-        : await setPassword(work, { accountId: link.accountId, name, passwordHash, now });
+        : await setPassword(deps, work, { accountId: link.accountId, name, passwordHash, now });
     recordSignIn(work, account, request.address, now);
-    return startSession(work.identity, account, { random: deps.random, now });
+    return startSession(work.identity, account, {
+      random: deps.random,
+      now,
+      proof: 'password',
+      from: request,
+    });
   });
   deps.limit.succeed(attempt);
   return started;
@@ -90,6 +94,7 @@ async function createAdministrator(
 }
 
 async function setPassword(
+  deps: RedeemDeps,
   work: IdentityWork,
   chosen: {
     readonly accountId: string | undefined;
@@ -110,6 +115,12 @@ async function setPassword(
     actor: `account:${account.name}`,
     at: chosen.now,
     data: { accountId: account.id },
+  });
+  await postNotice(deps, work, {
+    account,
+    about: 'password-set',
+    actor: `account:${account.name}`,
+    at: chosen.now,
   });
   return changed;
 }

@@ -1,13 +1,34 @@
 // Sessions of people: twelve hours from the sign-in, known by a cookie's secret.
 
+import { shortenAddress } from '../../kernel/address.ts';
 import { type Clock, HOUR_MS, type Instant } from '../../kernel/clock.ts';
 
-import type { Account, IdentityStore, Session } from '../ports.ts';
+import { given } from '../../kernel/given.ts';
+
+import type { Account, IdentityStore, Session, SignInProof } from '../ports.ts';
 import { isEnabled, type Person } from '../principal.ts';
 import { hashSecret, isSecret, mintSecret, type RandomBytes } from '../secret.ts';
 
 /** A session ends this long after it began, used or not. */
 export const SESSION_MS = 12 * HOUR_MS;
+
+const MAX_AGENT_LENGTH = 200;
+
+/** Where a request comes from. */
+export interface CallerPlace {
+  /** Normalized address of the client. */
+  readonly address: string;
+  /** Its User-Agent. */
+  readonly agent?: string;
+}
+
+/** How a session begins. */
+export interface SessionStart {
+  readonly random: RandomBytes;
+  readonly now: Instant;
+  readonly proof: SignInProof;
+  readonly from: CallerPlace;
+}
 
 /** A session that just began. The secret exists here and in the cookie, nowhere else. */
 export interface StartedSession {
@@ -19,7 +40,7 @@ export interface StartedSession {
 export async function startSession(
   store: IdentityStore,
   account: Account,
-  context: { readonly random: RandomBytes; readonly now: Instant },
+  context: SessionStart,
 ): Promise<StartedSession> {
   const secret = mintSecret(context.random);
   const session: Session = {
@@ -28,6 +49,9 @@ export async function startSession(
     createdAt: context.now,
     expiresAt: context.now + SESSION_MS,
     confirmedAt: context.now,
+    proof: context.proof,
+    network: shortenAddress(context.from.address),
+    ...given('agent', parseAgent(context.from.agent)),
   };
   await store.saveSession(session);
   return { secret, person: personOf(account, session) };
@@ -54,5 +78,15 @@ function personOf(account: Account, session: Session): Person {
     sessionHash: session.idHash,
     expiresAt: session.expiresAt,
     confirmedAt: session.confirmedAt,
+    proof: session.proof,
   };
+}
+
+/** What a browser calls itself, fit to be shown: one line of at most 200 characters. */
+function parseAgent(raw: string | undefined): string | undefined {
+  const agent = raw
+    ?.slice(0, MAX_AGENT_LENGTH)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .trim();
+  return agent === '' ? undefined : agent;
 }

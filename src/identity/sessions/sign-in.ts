@@ -8,7 +8,7 @@ import type { AttemptLimit } from './attempt-limit.ts';
 import { PASSWORD_MAX_LENGTH, type PasswordHasher } from './password.ts';
 import type { Account, IdentityStore } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
-import { startSession, type StartedSession } from './session.ts';
+import { startSession, type CallerPlace, type StartedSession } from './session.ts';
 import type { IdentityDeps } from '../unit.ts';
 
 export interface SignInDeps extends IdentityDeps {
@@ -17,11 +17,9 @@ export interface SignInDeps extends IdentityDeps {
   readonly limit: AttemptLimit;
 }
 
-export interface SignInRequest {
+export interface SignInRequest extends CallerPlace {
   readonly name: string;
   readonly password: string;
-  /** Normalized address of the client. */
-  readonly address: string;
 }
 
 type Failure = 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password';
@@ -52,7 +50,7 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
       at: now,
       data: { accountId: current.id, network: shortenAddress(request.address) },
     });
-    return startSession(identity, current, { random: deps.random, now });
+    return startSession(identity, current, { random: deps.random, now, proof: 'password', from: request });
   });
   deps.limit.succeed(attempt);
   return started;

@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 
 import type { Change } from '../../journal/journal.ts';
+import type { PostedLetter } from '../../journal/outbox.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { type AttemptLimit, createAttemptLimit } from '../sessions/attempt-limit.ts';
 import { createPasswordHasher, type PasswordHasher } from '../sessions/password.ts';
+import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -16,6 +18,7 @@ interface Rows {
   sessions: Map<string, Session>;
   tokens: Map<string, Token>;
   links: Map<string, OneTimeLink>;
+  letters: PostedLetter[];
 }
 
 /** Everything that identity's use cases ask for, with what they changed open to view. */
@@ -24,8 +27,11 @@ export interface MemoryIdentity {
   readonly unit: UnitOfWork<IdentityWork>;
   readonly clock: { now(): Instant; advance(ms: number): void };
   readonly random: RandomBytes;
+  readonly letterHead: LetterHead;
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
+  /** Letters that were posted, oldest first. */
+  readonly letters: readonly PostedLetter[];
   /** Committed changes, oldest first. */
   readonly journal: readonly Change[];
   /** Calls of the store so far, by method. */
@@ -37,7 +43,13 @@ export const CHEAP_ARGON2 = { memoryKib: 64, passes: 1, parallelism: 1 };
 
 /** Makes an empty house; its clock stands at 2026-01-01. */
 export function createMemoryIdentity(): MemoryIdentity {
-  const rows: Rows = { accounts: new Map(), sessions: new Map(), tokens: new Map(), links: new Map() };
+  const rows: Rows = {
+    accounts: new Map(),
+    sessions: new Map(),
+    tokens: new Map(),
+    links: new Map(),
+    letters: [],
+  };
   const committed: Change[] = [];
   const calls = new Map<string, number>();
   let now = Date.UTC(2026, 0, 1);
@@ -53,8 +65,12 @@ export function createMemoryIdentity(): MemoryIdentity {
     unit: createUnit(rows, committed, calls),
     clock,
     random,
+    letterHead: { publicUrl: 'https://gate.example' },
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
     limit: createAttemptLimit({ clock }),
+    get letters() {
+      return rows.letters;
+    },
     journal: committed,
     calls,
   };
@@ -84,10 +100,12 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
           sessions: new Map(rows.sessions),
           tokens: new Map(rows.tokens),
           links: new Map(rows.links),
+          letters: [...rows.letters],
         };
         const changes: Change[] = [];
         const result = await work({
           identity: createStore(draft, calls),
+          outbox: { post: async (letter) => void draft.letters.push(letter) },
           journal: { record: (change) => void changes.push(change) },
         });
         Object.assign(rows, draft);
@@ -113,7 +131,15 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
     },
     findAccountByName: async (name) => [...rows.accounts.values()].find((account) => account.name === name),
     accountsWithRole: async (role) => [...rows.accounts.values()].filter((account) => account.role === role),
+    accountsWithEmail: async (address) =>
+      [...rows.accounts.values()].filter(
+        ({ email }) => email?.address.toLowerCase() === address.toLowerCase(),
+      ),
     saveAccount: async (account) => void rows.accounts.set(account.id, account),
+    sessionsOf: async (accountId, now) =>
+      [...rows.sessions.values()]
+        .filter((session) => session.accountId === accountId && session.expiresAt > now)
+        .sort((a, b) => b.createdAt - a.createdAt),
     findSession: async (idHash) => rows.sessions.get(idHash),
     saveSession: async (session) => void rows.sessions.set(session.idHash, session),
     endSession: async (idHash) => void rows.sessions.delete(idHash),
@@ -135,6 +161,12 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
       for (const { id, at } of uses) {
         const token = rows.tokens.get(id);
         if (token !== undefined) rows.tokens.set(id, { ...token, lastUsedAt: at });
+      }
+    },
+    findLink: async (hash) => rows.links.get(hash),
+    endLinksOf: async (accountId, purpose) => {
+      for (const [hash, link] of rows.links) {
+        if (link.accountId === accountId && link.purpose === purpose) rows.links.delete(hash);
       }
     },
     saveLink: async (link) => void rows.links.set(link.hash, link),

@@ -32,6 +32,7 @@ export function personOf(role: Role, confirmedAt = 0): Person {
     sessionHash: 'h1',
     expiresAt: Number.MAX_SAFE_INTEGER,
     confirmedAt,
+    proof: 'password',
   };
 }
 

@@ -24,6 +24,7 @@ const session = (idHash: string, parts: Partial<Session> = {}): Session => ({
   createdAt: AT,
   expiresAt: AT + 100,
   confirmedAt: AT,
+  proof: 'password',
   ...parts,
 });
 
@@ -39,6 +40,73 @@ const token = (id: string, parts: Partial<Token> = {}): Token => ({
 
 const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
   database.transact((trx) => work(createStores(trx)));
+
+testWithDatabase('an address is kept with its account, and found whatever its case', async (database) => {
+  const { identity } = createStores(database.read);
+  const email = { address: 'Ada@Example.com', verifiedAt: AT, lapsedAt: AT + 1, checkedAt: AT + 2 };
+  const ada = account('a', { email, strongestFactor: 'passkey' });
+  const other = account('b', { email: { address: 'ada@example.com' } });
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(ada);
+    await stores.identity.saveAccount(other);
+    await stores.identity.saveAccount(account('c', { email: { address: 'c@example.com' } }));
+    await stores.identity.saveAccount(account('c'));
+  });
+  assert.deepEqual(await identity.accountsWithEmail('ADA@example.COM'), [ada, other]);
+  assert.deepEqual(await identity.accountsWithEmail('c@example.com'), []);
+  assert.deepEqual(await identity.findAccount('c'), account('c'));
+});
+
+testWithDatabase(
+  'the sessions of an account that are not over are listed, newest first',
+  async (database) => {
+    const { identity } = createStores(database.read);
+    const old = session('old', { expiresAt: AT + 50 });
+    const late = session('late', {
+      createdAt: AT + 1,
+      proof: 'passkey',
+      network: '192.0.2.0',
+      agent: 'Browser 1',
+    });
+    await write(database, async (stores) => {
+      await stores.identity.saveAccount(account('ada'));
+      await stores.identity.saveAccount(account('bob'));
+      for (const one of [old, late, session('other', { accountId: 'bob' })])
+        await stores.identity.saveSession(one);
+    });
+    assert.deepEqual(await identity.sessionsOf('ada', AT + 49), [late, old]);
+    assert.deepEqual(await identity.sessionsOf('ada', AT + 50), [late]);
+  },
+);
+
+testWithDatabase(
+  "a link is looked at without being used, and an account's links of a purpose end together",
+  async (database) => {
+    const { identity } = createStores(database.read);
+    const link = (hash: string, parts: Partial<OneTimeLink> = {}): OneTimeLink => ({
+      hash,
+      purpose: 'set-password',
+      accountId: 'ada',
+      expiresAt: AT,
+      ...parts,
+    });
+    const detailed = link('one', { details: { address: 'ada@example.com' } });
+    const first = link('first', { purpose: 'first-administrator' });
+    const bobs = link('bob', { accountId: 'bob' });
+    await write(database, async (stores) => {
+      await stores.identity.saveAccount(account('ada'));
+      await stores.identity.saveAccount(account('bob'));
+      for (const one of [detailed, link('two'), first, bobs]) await stores.identity.saveLink(one);
+    });
+    assert.deepEqual(await identity.findLink('one'), detailed);
+    assert.deepEqual(await identity.findLink('one'), detailed);
+    await write(database, (stores) => stores.identity.endLinksOf('ada', 'set-password'));
+    assert.deepEqual(
+      await Promise.all(['one', 'two', 'first', 'bob'].map((hash) => identity.findLink(hash))),
+      [undefined, undefined, first, bobs],
+    );
+  },
+);
 
 testWithDatabase('an account is found by its id, its name or its role', async (database) => {
   const { identity } = createStores(database.read);

@@ -19,6 +19,7 @@ import { closedFindingsMigration } from './0016-closed-findings.ts';
 import { componentReachMigration } from './0017-component-reach.ts';
 import { applicationFindingsMigration } from './0018-findings-of-applications.ts';
 import { formerNamesMigration } from './0019-former-names.ts';
+import { accountsMigration } from './0020-accounts.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   componentReachMigration,
   applicationFindingsMigration,
   formerNamesMigration,
+  accountsMigration,
 ];
 
 /** The version of the present schema. */

@@ -5,10 +5,11 @@ import { confirmPerson } from '../../../identity/sessions/confirm-person.ts';
 import { hasAdministrator } from '../../../identity/accounts/first-administrator.ts';
 import type { Person, Principal } from '../../../identity/principal.ts';
 import { redeemLink } from '../../../identity/accounts/redeem-link.ts';
-import type { StartedSession } from '../../../identity/sessions/session.ts';
+import type { CallerPlace, StartedSession } from '../../../identity/sessions/session.ts';
 import { signIn } from '../../../identity/sessions/sign-in.ts';
 import { signOut } from '../../../identity/sessions/sign-out.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
+import { given } from '../../../kernel/given.ts';
 import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { route, type ApiCall } from '../route.ts';
@@ -31,7 +32,7 @@ const setupRoute = route({
   body: setupRequest,
   answer: session,
   handle: async (deps, call) =>
-    begin(deps, call, await redeemLink(deps.identity, { ...call.body, address: call.address })),
+    begin(deps, call, await redeemLink(deps.identity, { ...call.body, ...placeOf(call) })),
 });
 
 const signInRoute = route({
@@ -42,7 +43,7 @@ const signInRoute = route({
   body: signInRequest,
   answer: session,
   handle: async (deps, call) =>
-    begin(deps, call, await signIn(deps.identity, { ...call.body, address: call.address })),
+    begin(deps, call, await signIn(deps.identity, { ...call.body, ...placeOf(call) })),
 });
 
 const confirmRoute = route({
@@ -71,6 +72,10 @@ const signOutRoute = route({
 });
 
 export const sessionRoutes = [readRoute, setupRoute, signInRoute, confirmRoute, signOutRoute];
+
+function placeOf({ address, message }: ApiCall): CallerPlace {
+  return { address, ...given('agent', message.headers['user-agent']) };
+}
 
 /** The cookie goes out with the answer; the session that the request came with, if any, is forgotten by the browser. */
 function begin(deps: ApiDeps, call: ApiCall, started: StartedSession): Promise<Session> {

@@ -1,0 +1,55 @@
+// Notices of critical changes to an account: whoever did it, the person whose account it is hears of it.
+
+import type { Instant } from '../../kernel/clock.ts';
+
+import type { Account } from '../ports.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
+import { layOutLetter } from './letter-text.ts';
+import { postLetter } from './post-letter.ts';
+
+/** What an account is told of, each with its subject and what happened. */
+const NOTICES = {
+  'password-set': {
+    subject: 'Your password was changed',
+    happened: 'A new password was chosen for your account by a link. Its other sessions have ended.',
+  },
+  'role-changed': { subject: 'Your role was changed', happened: 'Your account has another role.' },
+  'account-disabled': {
+    subject: 'Your account was disabled',
+    happened: 'Your account was disabled: its sessions have ended, and its tokens do nothing any more.',
+  },
+} as const;
+
+export type NoticeKind = keyof typeof NOTICES;
+
+export interface NoticeWish {
+  readonly account: Account;
+  readonly about: NoticeKind;
+  readonly actor: string;
+  readonly at: Instant;
+  /** Further sentences, such as what it is now. */
+  readonly more?: readonly string[];
+}
+
+/** Tells the account's person, where a verified address is known. */
+export async function postNotice(
+  deps: Pick<IdentityDeps, 'random' | 'letterHead'>,
+  work: Pick<IdentityWork, 'outbox' | 'journal'>,
+  { account, about, actor, at, more = [] }: NoticeWish,
+): Promise<void> {
+  const { subject, happened } = NOTICES[about];
+  const by =
+    actor === `account:${account.name}` ? 'It was done by you, or by somebody in your name.' : `By ${actor}.`;
+  const paragraphs = [
+    [happened, ...more].join(' '),
+    `${by} If this should not have happened, speak to an administrator of this server at once, and sign in to look at your account:`,
+    `${deps.letterHead.publicUrl}/account`,
+  ];
+  await postLetter(work, deps.random, {
+    account,
+    about,
+    letter: layOutLetter(deps.letterHead, account, { subject, paragraphs }),
+    actor,
+    at,
+  });
+}

@@ -1,0 +1,44 @@
+// What goes on beside the requests: everything that hangs on the journal.
+
+import type { Clock } from '../kernel/clock.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { RegistryDeps } from '../registry/deps.ts';
+import { followAlarms } from './describe-alarms.ts';
+import { describeCurrency } from './describe-currency.ts';
+import { describeFindings } from './describe-findings.ts';
+import { describeGiving } from './describe-giving.ts';
+import { followCurrency } from './follow-currency.ts';
+import { followFindings } from './follow-findings.ts';
+import { followGiving } from './follow-giving.ts';
+import { followJournal } from './follow-journal.ts';
+import type { HouseOptions } from './house-options.ts';
+import type { OpenKnown } from './open-known.ts';
+import { openMail } from './open-mail.ts';
+import type { OpenStorage } from './open-storage.ts';
+
+export interface FollowersDeps extends OpenKnown {
+  readonly storage: OpenStorage;
+  readonly registry: RegistryDeps;
+  readonly log: Logger;
+}
+
+/** Starts all of them. Closing lets what is at hand be finished. */
+export async function openFollowers(options: HouseOptions, clock: Clock, following: FollowersDeps) {
+  const { config } = options;
+  const { storage, registry, log } = following;
+  const stopFollowing = await followJournal(following);
+  const alarms = followAlarms(following);
+  const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
+  const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
+  const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
+  const mail = openMail(options, storage, clock);
+  return {
+    alarms,
+    findings,
+    mail,
+    async close() {
+      stopFollowing();
+      for (const part of [currency, giving, findings, alarms, mail]) await part.close();
+    },
+  };
+}
