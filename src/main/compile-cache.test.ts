@@ -7,11 +7,11 @@ function placesOf(begin: string): readonly unknown[] {
   const program = `
     import { getCompileCacheDir } from 'node:module';
     import { Worker } from 'node:worker_threads';
-    import { compiledKept, keepCompiled } from './compile-cache.ts';
+    import { workerEnvironment, keepCompiled } from './compile-cache.ts';
     ${begin}
     const worker = new Worker(
       "require('node:worker_threads').parentPort.postMessage(require('node:module').getCompileCacheDir())",
-      { eval: true, execArgv: [], env: { ...process.env, ...compiledKept() } },
+      { eval: true, execArgv: [], env: workerEnvironment() },
     );
     worker.on('message', (there) => console.log(JSON.stringify([getCompileCacheDir() ?? null, there ?? null])));`;
   const { NODE_COMPILE_CACHE: _, ...env } = process.env;

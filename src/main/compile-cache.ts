@@ -17,10 +17,10 @@ export function keepCompiled(): boolean {
   );
 }
 
-/** For the environment of a worker thread, which then finds and keeps what this one does. */
-export function compiledKept(): { readonly NODE_COMPILE_CACHE?: string } {
-  if (getCompileCacheDir() === undefined) return {};
-  return { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? FOLDER };
+/** The environment of a worker thread, which then finds and keeps what this one does. */
+export function workerEnvironment(): NodeJS.ProcessEnv {
+  if (getCompileCacheDir() === undefined) return process.env;
+  return { ...process.env, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? FOLDER };
 }
 
 /**

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { GatehouseError, messageOf, type ErrorCode } from '../kernel/errors.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { FileOfPackage, VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
+import { workerEnvironment } from './compile-cache.ts';
 
 export interface DependencyQuestion {
   readonly request: number;
@@ -65,6 +66,7 @@ export class DependencyThread {
   #start(): Worker {
     const worker = new Worker(new URL('./dependency-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      env: workerEnvironment(),
     });
     worker.on('message', (answer: DependencyAnswer) => this.#hear(answer));
     worker.on('error', (error) => this.#fail(error));

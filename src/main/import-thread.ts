@@ -8,7 +8,7 @@ import type { ImportReport } from '../evidence/import-report.ts';
 import { MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { DatabaseLocation } from '../storage/database.ts';
-import { compiledKept } from './compile-cache.ts';
+import { workerEnvironment } from './compile-cache.ts';
 import type { ImportMessage, ImportOrder, ImportWorkerData } from './import-worker.ts';
 
 export type ImportRequest = Extract<ImportOrder, { readonly kind: 'import' }>['request'];
@@ -82,7 +82,7 @@ export class ImportThread {
     const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
       workerData: { location: this.#options.location } satisfies ImportWorkerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      env: { ...process.env, ...compiledKept() },
+      env: workerEnvironment(),
     });
     worker.on('message', (message: ImportMessage) => {
       if (this.#worker === worker) this.#hear(message);

@@ -3,6 +3,7 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 
 import { GatehouseError, messageOf } from '../kernel/errors.ts';
+import { workerEnvironment } from './compile-cache.ts';
 import type {
   Failure,
   IndexAnswer,
@@ -33,6 +34,7 @@ export class IndexThread {
     this.#worker = new Worker(new URL('./index-worker.ts', import.meta.url), {
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      env: workerEnvironment(),
     });
     this.#worker.unref();
     this.#worker.on('message', (message: IndexAnswer) => this.#hear(message));
