@@ -3,7 +3,15 @@ import { test } from 'node:test';
 
 import { MINUTE_MS } from '../kernel/clock.ts';
 import { isGatehouseError } from '../kernel/errors.ts';
-import { ACTIONS, type Action, CONFIRMATION_MS, mayEver, requireAccess } from './access.ts';
+import {
+  ACTIONS,
+  type Action,
+  CONFIRMATION_MS,
+  mayEver,
+  requireAccess,
+  requireRule,
+  type Proof,
+} from './access.ts';
 import { ROLES, type Role } from './ports.ts';
 import { actorOf, readerOf, type Principal } from './principal.ts';
 import { personOf, tokenOf } from './testing/people.ts';
@@ -161,4 +169,36 @@ test('whoever works on the data folder itself may do everything, under a name of
   assert.deepEqual(allowed(operator), [...ACTIONS]);
   assert.equal(actorOf(operator), 'local:ada');
   assert.deepEqual(readerOf(operator), { kind: 'user', id: 'local:ada' });
+});
+
+function told(principal: Principal, proof: Proof): readonly unknown[] {
+  try {
+    requireRule(principal, { proof, role: 'reader' }, { action: 'claim-namespaces', now: NOW });
+    return ['yes'];
+  } catch (error) {
+    assert.ok(isGatehouseError(error));
+    return [error.code, error.facts['secondFactor'], error.message];
+  }
+}
+
+test('what takes a second factor is refused to a sign-in by password alone, with what to do', () => {
+  const bare = personOf('reader', NOW);
+  const enrolled: Principal = { ...bare, strongestFactor: 'totp' };
+  const found = 'Cannot claim namespaces: found a sign-in by password alone';
+  for (const proof of ['mfa-person', 'confirmed-mfa-person'] as const) {
+    const enrol = `${found}; enrol a passkey or an authenticator first (Account, Security)`;
+    assert.deepEqual(told(bare, proof), ['not-allowed', 'enrol', enrol]);
+    const again = `${found}; sign out, and sign in with your second factor`;
+    assert.deepEqual(told(enrolled, proof), ['not-allowed', 'sign-in', again]);
+    assert.equal(told(tokenOf('administrator', 'api'), proof)[0], 'not-allowed');
+    assert.match(String(told(NOBODY, proof)[2]), /sign in first, which takes a person/);
+    for (const by of ['two-factor', 'passkey'] as const)
+      assert.deepEqual(told({ ...enrolled, proof: by }, proof), ['yes']);
+  }
+});
+
+test('a second factor of hours ago is no confirmation', () => {
+  const early: Principal = { ...personOf('reader', NOW - CONFIRMATION_MS), proof: 'passkey' };
+  assert.deepEqual(told(early, 'mfa-person'), ['yes']);
+  assert.equal(told(early, 'confirmed-mfa-person')[0], 'needs-confirmation');
 });

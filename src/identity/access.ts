@@ -45,8 +45,18 @@ export const ACTIONS = [
 
 export type Action = (typeof ACTIONS)[number];
 
-/** What must have been presented, weakest first. */
-export type Proof = 'nothing' | 'read-token' | 'api-token' | 'person' | 'confirmed-person';
+/**
+ * What must have been presented, weakest first. An `mfa-person` signed in with a second factor or a passkey; a
+ * `confirmed-mfa-person` proved themself in the last minutes as well.
+ */
+export type Proof =
+  | 'nothing'
+  | 'read-token'
+  | 'api-token'
+  | 'person'
+  | 'confirmed-person'
+  | 'mfa-person'
+  | 'confirmed-mfa-person';
 
 /** What an action takes: a proof, and from `api-token` on a role. */
 export interface AccessRule {
@@ -133,10 +143,19 @@ export function isConfirmed(principal: Principal, now: Instant): boolean {
 /**
  * Returns when `principal` may do `action`. Throws `not-signed-in` when nothing was presented (fact
  * `takesPerson` where no token would do), `not-allowed` when the
- * role or the kind of credential does not suffice, and `needs-confirmation` when only the recent proof is missing.
+ * role, the kind of credential or a sign-in without a second factor (fact `secondFactor`: `enrol` or `sign-in`) does not
+ * suffice, and `needs-confirmation` when only the recent proof is missing.
  */
 export function requireAccess(principal: Principal, action: Action, context: AccessContext): void {
-  const rule = ruleOf(action, context);
+  requireRule(principal, ruleOf(action, context), { action, now: context.now });
+}
+
+/** Holds `principal` to a rule that does not stand in the table; `action` is for words and facts. Throws as `requireAccess`. */
+export function requireRule(
+  principal: Principal,
+  rule: AccessRule,
+  { action, now }: { readonly action: string; readonly now: Instant },
+): void {
   if (rule.proof === 'nothing') return;
   if (principal.kind === 'nobody') {
     throw signedInFirst(action, rule);
@@ -150,10 +169,15 @@ export function requireAccess(principal: Principal, action: Action, context: Acc
       { facts: { action, role: principal.role, expectedRole: rule.role } },
     );
   }
-  if (rule.proof === 'confirmed-person' && !isConfirmed(principal, context.now)) {
-    throw new GatehouseError('needs-confirmation', `Cannot ${inWords(action)}: confirm your password first`, {
-      facts: { action },
-    });
+  if (TAKES_FACTOR.has(rule.proof)) requireFactor(principal, action);
+  if (TAKES_CONFIRMATION.has(rule.proof) && !isConfirmed(principal, now)) {
+    throw new GatehouseError(
+      'needs-confirmation',
+      `Cannot ${inWords(action)}: confirm that it is you first`,
+      {
+        facts: { action },
+      },
+    );
   }
 }
 
@@ -169,20 +193,44 @@ export function mayEver(principal: Principal, action: Action, context: AccessCon
   }
 }
 
+/** Whether a second factor is all that `principal` lacks for `action`: what a page may show with the way there. */
+export function mayWithFactor(principal: Principal, action: Action, context: AccessContext): boolean {
+  if (principal.kind !== 'person' || mayEver(principal, action, context)) return false;
+  return mayEver({ ...principal, proof: 'two-factor' }, action, context);
+}
+
+const TAKES_FACTOR: ReadonlySet<Proof> = new Set(['mfa-person', 'confirmed-mfa-person']);
+const TAKES_CONFIRMATION: ReadonlySet<Proof> = new Set(['confirmed-person', 'confirmed-mfa-person']);
+const TAKES_PERSON: ReadonlySet<Proof> = new Set(['person', 'confirmed-person', ...TAKES_FACTOR]);
+
+/** An operator holds the folder, which is more than any factor. */
+function requireFactor(principal: Principal, action: string): void {
+  if (principal.kind !== 'person' || principal.proof !== 'password') return;
+  const hasFactor = principal.strongestFactor !== undefined;
+  const what = hasFactor
+    ? 'sign out, and sign in with your second factor'
+    : 'enrol a passkey or an authenticator first (Account, Security)';
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot ${inWords(action)}: found a sign-in by password alone; ${what}`,
+    { facts: { action, secondFactor: hasFactor ? 'sign-in' : 'enrol' } },
+  );
+}
+
 function ruleOf(action: Action, context: AccessContext): AccessRule {
   const rule = ACCESS[action];
   const closes = action === 'read-packages' && context.closedReading === true;
   return closes ? { ...rule, proof: 'read-token' } : rule;
 }
 
-function signedInFirst(action: Action, { proof }: AccessRule): GatehouseError {
-  const takesPerson = proof === 'person' || proof === 'confirmed-person';
+function signedInFirst(action: string, { proof }: AccessRule): GatehouseError {
+  const takesPerson = TAKES_PERSON.has(proof);
   const first = takesPerson ? 'sign in first, which takes a person' : 'sign in or present a token first';
   const facts = takesPerson ? { action, takesPerson } : { action };
   return new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: ${first}`, { facts });
 }
 
-function refuseToken(principal: Principal, action: Action, rule: AccessRule): void {
+function refuseToken(principal: Principal, action: string, rule: AccessRule): void {
   if (principal.kind !== 'token') return;
   if (principal.scope === 'api' && rule.proof === 'api-token') return;
   const expected = rule.proof === 'api-token' ? 'an API token or a signed-in person' : 'a signed-in person';
@@ -193,7 +241,7 @@ function refuseToken(principal: Principal, action: Action, rule: AccessRule): vo
   );
 }
 
-function inWords(action: Action): string {
+function inWords(action: string): string {
   // What every request for a token takes, whichever is asked for.
   return action === 'mint-read-tokens' ? 'mint tokens' : action.replaceAll('-', ' ');
 }

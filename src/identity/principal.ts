@@ -42,6 +42,8 @@ export interface Person {
   readonly confirmedAt: Instant;
   /** How they signed in. */
   readonly proof: SignInProof;
+  /** The strongest factor that they could have signed in with. */
+  readonly strongestFactor?: NonNullable<Account['strongestFactor']>;
 }
 
 /**

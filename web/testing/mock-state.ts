@@ -62,12 +62,15 @@ export function makeMockState(given: {
 /** The session as the API tells it. */
 export function sessionOf(state: MockState): Session {
   if (state.role === undefined) {
-    return { isConfirmed: false, may: ['read-packages'], needsAdministrator: state.scenario === 'empty' };
+    const needsAdministrator = state.scenario === 'empty';
+    return { isConfirmed: false, may: ['read-packages'], mayWithFactor: [], needsAdministrator };
   }
   return {
     account: { id: 'a-1', name: 'ada', role: state.role },
     isConfirmed: state.isConfirmed,
     may: state.role === 'administrator' ? [...ACTIONS] : READER_MAY,
+    mayWithFactor: [],
+    proof: 'password',
     needsAdministrator: false,
   };
 }
@@ -82,6 +85,6 @@ export function requireMay(state: MockState, action: string, needsConfirmation =
     throw new GatehouseError('not-allowed', `Cannot ${words}: found role ${state.role}, expected another`);
   }
   if (needsConfirmation && !state.isConfirmed) {
-    throw new GatehouseError('needs-confirmation', `Cannot ${words}: confirm your password first`);
+    throw new GatehouseError('needs-confirmation', `Cannot ${words}: confirm that it is you first`);
   }
 }

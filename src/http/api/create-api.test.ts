@@ -263,7 +263,12 @@ test('the first administrator follows the link once, signs out and in, and confi
     const secret = await own.firstLink();
     const setup = { secret, name: 'ada', password: PASSWORD };
     const nobody = await own.request('GET', '/api/v1/session');
-    assert.deepEqual(nobody.body, { isConfirmed: false, may: ['read-packages'], needsAdministrator: true });
+    assert.deepEqual(nobody.body, {
+      isConfirmed: false,
+      may: ['read-packages'],
+      mayWithFactor: [],
+      needsAdministrator: true,
+    });
     const made = await own.request('POST', '/api/v1/setup', { body: setup });
     assert.equal(made.status, 200);
     const cookie = made.headers.get('set-cookie') ?? '';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { ROLES } from '../../identity/ports.ts';
+import { ROLES, SIGN_IN_PROOFS } from '../../identity/ports.ts';
 import { time } from './contract.ts';
 
 /** `GET /api/v1/session` */
@@ -12,6 +12,12 @@ export const session = z.object({
   isConfirmed: z.boolean(),
   /** What the caller may do, now or after a confirmation: `waive`, `edit-policy`, … (identity/access.ts) */
   may: z.array(z.string()),
+  /** What they could do besides, had they signed in with a second factor. */
+  mayWithFactor: z.array(z.string()),
+  /** How a person signed in: `password` alone publishes nothing. */
+  proof: z.enum(SIGN_IN_PROOFS).optional(),
+  /** The strongest second factor that the person enrolled. */
+  strongestFactor: z.enum(['totp', 'passkey']).optional(),
   /** True until somebody followed the one-time link. */
   needsAdministrator: z.boolean(),
 });

@@ -79,6 +79,7 @@ function personOf(account: Account, session: Session): Person {
     expiresAt: session.expiresAt,
     confirmedAt: session.confirmedAt,
     proof: session.proof,
+    ...given('strongestFactor', account.strongestFactor),
   };
 }
 

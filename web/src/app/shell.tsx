@@ -60,7 +60,7 @@ function useAppValue(ask: (question: Question) => void, announce: (text: string)
 }
 
 /** Whoever cannot be told is nobody. */
-const NOBODY: Session = { isConfirmed: false, may: [], needsAdministrator: false };
+const NOBODY: Session = { isConfirmed: false, may: [], mayWithFactor: [], needsAdministrator: false };
 
 function useAnnouncements() {
   const [text, setText] = useState('');

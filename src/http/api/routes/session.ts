@@ -1,6 +1,6 @@
 // Who is there: the one-time link, sign-in, confirmation, sign-out.
 
-import { ACTIONS, isConfirmed, mayEver } from '../../../identity/access.ts';
+import { ACTIONS, isConfirmed, mayEver, mayWithFactor } from '../../../identity/access.ts';
 import { confirmPerson } from '../../../identity/sessions/confirm-person.ts';
 import { hasAdministrator } from '../../../identity/accounts/first-administrator.ts';
 import type { Person, Principal } from '../../../identity/principal.ts';
@@ -91,6 +91,9 @@ async function describeSession(deps: ApiDeps, principal: Principal): Promise<Ses
       : { account: { id: principal.accountId, name: principal.accountName, role: principal.role } }),
     isConfirmed: isConfirmed(principal, context.now),
     may: ACTIONS.filter((action) => mayEver(principal, action, context)),
+    mayWithFactor: ACTIONS.filter((action) => mayWithFactor(principal, action, context)),
+    ...(principal.kind === 'person' ? { proof: principal.proof } : {}),
+    ...(principal.kind === 'person' ? given('strongestFactor', principal.strongestFactor) : {}),
     needsAdministrator: !(await hasAdministrator(deps.identity.identity)),
   };
 }
