@@ -1,9 +1,10 @@
-// The only door out: GET and HEAD to what the operator configured, and to public addresses beyond it.
+// The only door out: GET, HEAD and POST to what the operator configured, and to public addresses beyond it.
 
 import type { Dispatcher } from 'undici';
 
 import { formatInstant, MINUTE_MS, SECOND_MS, type Clock } from '../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import { given } from '../kernel/given.ts';
 import type { ConnectionPools, PoolOptions } from './connection-pools.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import { isBrokenConnection, requestFailure } from './failure.ts';
@@ -12,7 +13,7 @@ import { cacheNames } from './name-cache.ts';
 import { permitUrl, readOrigins, type ConfiguredOrigin, type OriginTable } from './origins.ts';
 import { dump, readHeaders, toResponse, type OutboundResponse } from './outbound-response.ts';
 import { isPublicAddress } from './public-address.ts';
-import { composeHeaders, type HeaderWishes } from './request-headers.ts';
+import { composeHeaders, type HeaderWishes, type SentHeaders } from './request-headers.ts';
 import { resolveBySystem, type ResolveAddresses } from './resolve-addresses.ts';
 import {
   createUpstreamHealth,
@@ -29,11 +30,24 @@ export interface HeadRequest extends HeaderWishes {
   readonly timeoutMs?: number;
   /** Aborting rejects the request, or the body's iteration, with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** `answer`: a redirect is the answer, and nothing is asked beyond it. Default `follow`. */
+  readonly redirects?: 'follow' | 'answer';
 }
 
 export interface GetRequest extends HeadRequest {
   /** Bound on the body, compressed and decompressed. */
   readonly maxBytes: number;
+}
+
+/** Something to send. It goes to this address and no other. */
+export interface PostRequest extends Omit<
+  GetRequest,
+  'redirects' | 'credentials' | 'etag' | 'lastModified' | 'encoding'
+> {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** The value of `Authorization`: safe here, since no redirect leads away with it. */
+  readonly authorization?: string;
 }
 
 /** The outside world over HTTP. */
@@ -46,6 +60,12 @@ export interface Fetcher {
   get(request: GetRequest): Promise<OutboundResponse>;
   /** As `get`, without a body. */
   head(request: HeadRequest): Promise<OutboundResponse>;
+  /**
+   * Sends once: a redirect is an answer, and a connection that breaks is an error, since what was sent may have been taken.
+   * The answer has its body whatever its status, for those who explain a refusal there. Throws as `get`, and
+   * `invalid-request` for a body of more than `MAX_POST_BYTES`.
+   */
+  post(request: PostRequest): Promise<OutboundResponse>;
   /** How each origin that was asked fares. */
   health(): readonly OriginHealth[];
   /** Replaces the configured origins, for requests from now on. Throws `invalid-config`, changing nothing. */
@@ -81,6 +101,9 @@ export interface FetcherOptions {
   readonly isPublic?: (address: string) => boolean;
 }
 
+/** The largest body that is sent: documents go out by this door, not files. */
+export const MAX_POST_BYTES = 1024 * 1024;
+
 const MAX_REDIRECTS = 5;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
@@ -94,8 +117,9 @@ interface Door {
 
 /** An exchange under way. */
 interface Exchange {
-  readonly method: 'GET' | 'HEAD';
-  readonly request: HeadRequest & { readonly maxBytes?: number };
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly request: HeadRequest &
+    Partial<Pick<PostRequest, 'maxBytes' | 'body'>> & { readonly sent?: SentHeaders };
   readonly origins: OriginTable;
   readonly deadline: Deadline;
 }
@@ -118,13 +142,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     userAgent: `gatehouse/${options.version}${options.publicUrl === undefined ? '' : ` (+${options.publicUrl})`}`,
     trail: options.trail,
   };
-  const start = (method: 'GET' | 'HEAD', request: Exchange['request']): Promise<OutboundResponse> => {
+  const start = (method: Exchange['method'], request: Exchange['request']): Promise<OutboundResponse> => {
     const timeoutMs = request.timeoutMs ?? options.timeouts?.wholeMs ?? 10 * MINUTE_MS;
     return run(door, { method, request, origins, deadline: startDeadline(timeoutMs, request.signal) });
   };
   return {
     get: (request) => start('GET', request),
     head: (request) => start('HEAD', request),
+    post: async (request) => start('POST', toExchanged(request)),
     health: () => door.circuit.health(),
     reconfigure(entries) {
       origins = readOrigins(entries);
@@ -154,7 +179,8 @@ function openLate(options: PoolOptions): LatePools {
 async function run(door: Door, exchange: Exchange): Promise<OutboundResponse> {
   try {
     const { url, answer } = await followRedirects(door, exchange);
-    return toResponse(answer, url, exchange.request, exchange.deadline);
+    const rules = { ...exchange.request, isRefusalRead: exchange.method === 'POST' };
+    return toResponse(answer, url, rules, exchange.deadline);
   } catch (error) {
     exchange.deadline.dispose();
     throw error;
@@ -176,7 +202,9 @@ async function followRedirects(
     );
     if (door.trail !== undefined) headers[TRAIL_HEADER] = door.trail.leaving();
     const answer = await ask(door, exchange, url, headers);
-    if (!REDIRECTS.includes(answer.statusCode)) return { url, answer };
+    if (exchange.request.redirects === 'answer' || !REDIRECTS.includes(answer.statusCode)) {
+      return { url, answer };
+    }
     dump(answer);
     const target = redirectTarget(url, answer);
     hasLeft ||= target.origin !== url.origin;
@@ -219,7 +247,10 @@ async function ask(
   }
 }
 
-/** Tries a second time when the connection breaks before an answer: an idle one may have been closed as we wrote. */
+/**
+ * Tries a second time when the connection breaks before an answer: an idle one may have been closed as we wrote. Not where
+ * something was sent, which may have been taken before the connection broke.
+ */
 async function send(
   door: Door,
   exchange: Exchange,
@@ -233,6 +264,7 @@ async function send(
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: exchange.method,
+      body: exchange.request.body ?? null,
       headers,
       signal: exchange.deadline.signal,
     });
@@ -243,9 +275,22 @@ async function send(
   try {
     return await once();
   } catch (error) {
-    if (!isBrokenConnection(error) || exchange.deadline.signal.aborted) throw error;
+    const isAskedAgain = exchange.method !== 'POST' && isBrokenConnection(error);
+    if (!isAskedAgain || exchange.deadline.signal.aborted) throw error;
     return once();
   }
+}
+
+/** What is sent, as every exchange is described. Throws `invalid-request` for a body that is too large. */
+function toExchanged({ contentType, authorization, ...request }: PostRequest): Exchange['request'] {
+  if (request.body.byteLength > MAX_POST_BYTES) {
+    throw new GatehouseError(
+      'invalid-request',
+      `Cannot send ${request.body.byteLength} bytes: expected at most ${MAX_POST_BYTES}`,
+    );
+  }
+  const sent = { contentType, ...given('authorization', authorization) };
+  return { ...request, redirects: 'answer', sent };
 }
 
 function redirectTarget(from: URL, answer: Dispatcher.ResponseData): URL {

@@ -16,7 +16,7 @@ export interface OutboundResponse {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Where the answer came from, after redirects. */
   readonly url: string;
-  /** Iterate once, to the end or not at all; empty unless the status is 2xx. Errors as `readBody` says. */
+  /** Iterate once, to the end or not at all; empty unless the status is 2xx, or something was posted. Errors as `readBody` says. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Gives up a body that nobody will read. Harmless afterwards. */
   discard(): void;
@@ -33,13 +33,19 @@ const DUMP_MS = 5 * SECOND_MS;
 export function toResponse(
   answer: Dispatcher.ResponseData,
   url: URL,
-  request: { readonly maxBytes?: number; readonly encoding?: 'any' | 'identity' },
+  request: {
+    readonly maxBytes?: number;
+    readonly encoding?: 'any' | 'identity';
+    /** Whether the body of an answer that is no 2xx is wanted. */
+    readonly isRefusalRead?: boolean;
+  },
   deadline: Deadline,
 ): OutboundResponse {
   const headers = readHeaders(answer.headers);
   const base = { status: answer.statusCode, url: url.href };
   const { maxBytes } = request;
-  if (maxBytes === undefined || answer.statusCode < 200 || answer.statusCode > 299) {
+  const isWanted = request.isRefusalRead === true || (answer.statusCode >= 200 && answer.statusCode <= 299);
+  if (maxBytes === undefined || !isWanted) {
     dump(answer);
     deadline.dispose();
     return { ...base, headers, body: emptyBody(), discard: () => {} };

@@ -17,11 +17,18 @@ export interface HeaderWishes {
   readonly encoding?: 'any' | 'identity';
 }
 
+/** What is said of a body that goes out, and who sends it. */
+export interface SentHeaders {
+  readonly contentType: string;
+  readonly authorization?: string;
+}
+
 const RESERVED = new Set([
   'accept-encoding',
   'authorization',
   'connection',
   'content-length',
+  'content-type',
   'cookie',
   'expect',
   'host',
@@ -42,7 +49,7 @@ export interface Hop {
 
 /** Composes the headers for a hop. Throws `invalid-request` for a header that is not the caller's to set. */
 export function composeHeaders(
-  wishes: HeaderWishes,
+  wishes: HeaderWishes & { readonly sent?: SentHeaders },
   hop: Hop,
   door: { readonly userAgent: string; readonly origins: OriginTable },
 ): Record<string, string> {
@@ -58,6 +65,8 @@ export function composeHeaders(
   const credential =
     wishes.credentials === undefined ? undefined : door.origins.authorize(wishes.credentials, hop.url.origin);
   if (credential !== undefined) headers[credential[0]] = credential[1];
+  if (wishes.sent !== undefined) headers['content-type'] = wishes.sent.contentType;
+  if (wishes.sent?.authorization !== undefined) headers['authorization'] = wishes.sent.authorization;
   return headers;
 }
 
