@@ -1,0 +1,180 @@
+// Who may call which route, written by hand: what the access matrix holds the server to. Never derived from the product's own
+// table, or a mistake there would be a mistake here. A new route needs a row, and a row a route.
+
+import type { Role } from '../../src/identity/ports.ts';
+
+/**
+ * What must have been presented, at the least. `reading` is nothing at an open gate, and a read token at a closed one;
+ * `mfa-person` is somebody who signed in with two factors or a passkey; `confirmed`: proven again in the last five minutes.
+ */
+export type LeastProof =
+  | 'nothing'
+  | 'reading'
+  | 'read-token'
+  | 'api-token'
+  | 'person'
+  | 'confirmed-person'
+  | 'mfa-person'
+  | 'confirmed-mfa-person';
+
+/** Proof and role. Whose role is not named: any account's. */
+export type AccessRow = LeastProof | `${LeastProof} ${Role}`;
+
+export const API_ROWS: Readonly<Record<string, AccessRow>> = {
+  'GET /api/v1/status': 'api-token',
+  'GET /api/v1/feeds': 'api-token',
+  'POST /api/v1/feeds/:name/refresh': 'api-token reviewer',
+
+  // What the session itself is about; their handlers know who asks.
+  'GET /api/v1/session': 'nothing',
+  'POST /api/v1/setup': 'nothing',
+  'POST /api/v1/session': 'nothing',
+  'POST /api/v1/session/confirm': 'nothing',
+  'DELETE /api/v1/session': 'nothing',
+
+  'GET /api/v1/packages': 'reading',
+  'GET /api/v1/packages/:ecosystem/:name': 'reading',
+  'GET /api/v1/explain': 'reading',
+  'GET /api/v1/advisories': 'reading',
+  'POST /api/v1/scan': 'reading',
+  'POST /api/v1/vex/about': 'reading',
+  'POST /api/v1/locks/addresses': 'reading',
+  'GET /api/v1/clients': 'nothing',
+
+  'GET /api/v1/who': 'api-token auditor',
+  'GET /api/v1/readers': 'api-token auditor',
+  'GET /api/v1/journal': 'api-token auditor',
+  'GET /api/v1/decisions': 'api-token',
+  'GET /api/v1/overview': 'api-token',
+  'GET /api/v1/events': 'api-token',
+
+  'GET /api/v1/applications': 'api-token',
+  'GET /api/v1/applications/:name': 'api-token',
+  'PATCH /api/v1/applications/:name': 'api-token reviewer',
+  'DELETE /api/v1/applications/:name': 'confirmed-person reviewer',
+  'POST /api/v1/applications/:name/snapshots': 'api-token',
+  'GET /api/v1/applications/:name/snapshots': 'api-token',
+  'GET /api/v1/applications/:name/components': 'api-token',
+  'GET /api/v1/applications/:name/diff': 'api-token',
+  'PUT /api/v1/applications/:name/fix-plan': 'api-token',
+  'GET /api/v1/applications/:name/fix-plan': 'api-token',
+  'GET /api/v1/applications/:name/fix-estimate': 'api-token',
+  'GET /api/v1/currency': 'api-token',
+  'GET /api/v1/currency/applications': 'api-token',
+  'GET /api/v1/portfolio': 'api-token',
+  'GET /api/v1/impact': 'api-token',
+  'GET /api/v1/impact/tree': 'api-token',
+  'GET /api/v1/blast-radius': 'api-token',
+
+  'GET /api/v1/giving': 'api-token',
+  'GET /api/v1/giving/plan': 'api-token',
+  'GET /api/v1/giving/records': 'api-token',
+  'POST /api/v1/giving/records': 'api-token reviewer',
+  'DELETE /api/v1/giving/records/:id': 'api-token reviewer',
+  'GET /api/v1/giving/funding': 'api-token',
+  'POST /api/v1/giving/funding': 'confirmed-person reviewer',
+  'DELETE /api/v1/giving/funding/:id': 'confirmed-person reviewer',
+
+  'GET /api/v1/findings': 'api-token',
+  'GET /api/v1/findings/:id': 'api-token',
+  'POST /api/v1/findings/:id/state': 'api-token reviewer',
+  'GET /api/v1/vex': 'api-token',
+  'POST /api/v1/vex': 'confirmed-person reviewer',
+  'GET /api/v1/vex/export': 'api-token',
+  'GET /api/v1/vex/:id': 'api-token',
+  'DELETE /api/v1/vex/:id': 'confirmed-person reviewer',
+
+  'GET /api/v1/policies': 'api-token',
+  'GET /api/v1/policies/:view/history': 'api-token',
+  'PUT /api/v1/policies/:view': 'confirmed-person administrator',
+  'POST /api/v1/policies/:view/test': 'api-token',
+  'GET /api/v1/waivers': 'api-token',
+  'POST /api/v1/waivers': 'confirmed-person reviewer',
+  'DELETE /api/v1/waivers/:id': 'confirmed-person reviewer',
+  'GET /api/v1/quarantines': 'api-token',
+  'POST /api/v1/quarantines': 'api-token reviewer',
+  'DELETE /api/v1/quarantines/:id': 'confirmed-person reviewer',
+  'GET /api/v1/reservations': 'api-token',
+  'POST /api/v1/reservations': 'api-token reviewer',
+  'DELETE /api/v1/reservations/:id': 'confirmed-person reviewer',
+  'GET /api/v1/vetting': 'api-token',
+  'GET /api/v1/vetting/card': 'api-token',
+  'GET /api/v1/vetting/:id': 'api-token',
+  'POST /api/v1/vetting': 'api-token',
+  'PUT /api/v1/vetting/:id/decision': 'confirmed-person reviewer',
+  'DELETE /api/v1/vetting/:id': 'api-token',
+
+  'GET /api/v1/tokens': 'api-token',
+  'POST /api/v1/tokens': 'person',
+  'DELETE /api/v1/tokens/:id': 'api-token',
+  'GET /api/v1/people': 'person administrator',
+  'POST /api/v1/people': 'confirmed-person administrator',
+  'POST /api/v1/people/:id/link': 'confirmed-person administrator',
+  'PUT /api/v1/people/:id': 'confirmed-person administrator',
+  'DELETE /api/v1/people/:id': 'confirmed-person administrator',
+};
+
+/** Routes of the registries: the least proof, and a request that means the route. */
+export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]>> = {
+  'npm.ping': ['nothing', 'GET /-/ping'],
+  // Tells who it is, and so takes somebody.
+  'npm.whoami': ['read-token', 'GET /-/whoami'],
+  'npm.keys': ['reading', 'GET /-/npm/v1/keys'],
+  'npm.audit-bulk': ['reading', 'POST /-/npm/v1/security/advisories/bulk'],
+  'npm.audit-legacy': ['reading', 'POST /-/npm/v1/security/audits'],
+  'npm.audit-quick': ['reading', 'POST /-/npm/v1/security/audits/quick'],
+  'npm.search': ['reading', 'GET /-/v1/search?text=tide'],
+  'npm.attestations': ['reading', 'GET /-/npm/v1/attestations/@acme%2ftide@1.0.0'],
+  'npm.dist-tags': ['reading', 'GET /-/package/@acme%2ftide/dist-tags'],
+  'npm.tarball': ['reading', 'GET /@acme/tide/-/tide-1.0.0.tgz'],
+  'npm.packument': ['reading', 'GET /@acme%2ftide'],
+  'npm.version': ['reading', 'GET /@acme%2ftide/1.0.0'],
+  'npm.write': ['reading', 'PUT /@acme%2ftide'],
+
+  'pypi.root': ['reading', 'GET /simple/'],
+  'pypi.simple': ['reading', 'GET /simple/tide-pool/'],
+  'pypi.file': ['reading', 'GET /files/tide-pool/tide_pool-1.0.0.tar.gz'],
+  'pypi.provenance': ['reading', 'GET /integrity/tide-pool/1.0.0/tide_pool-1.0.0.tar.gz/provenance'],
+  'pypi.json': ['reading', 'GET /pypi/tide-pool/1.0.0/json'],
+  'pypi.json-short': ['reading', 'GET /tide-pool/1.0.0/json'],
+  'pypi.osv': ['reading', 'POST /osv/v1/query'],
+  'pypi.osv-record': ['reading', 'GET /osv/v1/vulns/MAL-2026-1'],
+  'pypi.write': ['reading', 'POST /legacy/'],
+
+  'cargo.config': ['reading', 'GET /config.json'],
+  'cargo.search': ['reading', 'GET /api/v1/crates?q=tide'],
+  'cargo.download': ['reading', 'GET /crates/tide-pool/1.0.0/download'],
+  'cargo.api-download': ['reading', 'GET /api/v1/crates/tide-pool/1.0.0/download'],
+  'cargo.index': ['reading', 'GET /ti/de/tide-pool'],
+  'cargo.write': ['reading', 'PUT /api/v1/crates/new'],
+
+  'maven.archetype-catalog': ['reading', 'GET /archetype-catalog.xml'],
+  'maven.snapshot-metadata': ['reading', 'GET /org/acme/tide/1.0.0-SNAPSHOT/maven-metadata.xml'],
+  'maven.metadata': ['reading', 'GET /org/acme/tide/maven-metadata.xml'],
+  'maven.group-metadata': ['reading', 'GET /org/maven-metadata.xml'],
+  'maven.checksum': ['reading', 'GET /org/acme/tide/1.0.0/tide-1.0.0.jar.sha1'],
+  'maven.file': ['reading', 'GET /org/acme/tide/1.0.0/tide-1.0.0.jar'],
+  'maven.write': ['reading', 'PUT /org/acme/tide/1.0.0/tide-1.0.0.jar'],
+
+  'composer.root': ['reading', 'GET /packages.json'],
+  'composer.advisories': ['reading', 'POST /api/security-advisories/'],
+  'composer.filter': ['reading', 'POST /api/filter/'],
+  'composer.search': ['reading', 'GET /search.json?q=tide'],
+  'composer.metadata': ['reading', 'GET /p2/acme/tide.json'],
+  'composer.archive': ['reading', 'GET /dist/acme/tide/1.0.0/0123abc'],
+  'composer.write': ['reading', 'PUT /dist/acme/tide/1.0.0/x.zip'],
+};
+
+/** Addresses whose GET shows more people what few may change, each with the reason. */
+export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
+  '/api/v1/session': 'nothing stands behind it but the caller',
+  '/api/v1/applications/:name': 'every team sees what all build',
+  '/api/v1/giving/records': 'what was given is for everybody here',
+  '/api/v1/giving/funding': 'where help can be sent is for everybody here',
+  '/api/v1/vex': 'what was stated, and by whom, is why a finding is not shown',
+  '/api/v1/vex/:id': 'the same',
+  '/api/v1/tokens': "one's own, told to a machine that acts with the account",
+  '/api/v1/waivers': 'what is let through, by whom and until when, is no secret here',
+  '/api/v1/quarantines': 'the same of what is held back',
+  '/api/v1/reservations': 'the same of names',
+};
