@@ -95,13 +95,14 @@ test('each role may do what the matrix says, with an API token, with a session, 
     administrator: [...reviewer, 'revoke-tokens'],
   };
   const inPerson: Record<Role, readonly Action[]> = {
-    reader: ['mint-read-tokens'],
-    auditor: ['mint-read-tokens'],
-    reviewer: ['mint-read-tokens'],
-    administrator: ['mint-read-tokens', 'read-people'],
+    reader: ['mint-read-tokens', 'read-own-account'],
+    auditor: ['mint-read-tokens', 'read-own-account'],
+    reviewer: ['mint-read-tokens', 'read-own-account'],
+    administrator: ['mint-read-tokens', 'read-own-account', 'read-people'],
   };
   const reviewerConfirmed: readonly Action[] = [
     'mint-api-tokens',
+    'manage-own-account',
     'lift-quarantine',
     'release-name',
     'waive',
@@ -112,8 +113,8 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'remove-applications',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
-    reader: ['mint-api-tokens'],
-    auditor: ['mint-api-tokens'],
+    reader: ['mint-api-tokens', 'manage-own-account'],
+    auditor: ['mint-api-tokens', 'manage-own-account'],
     reviewer: reviewerConfirmed,
     administrator: [...reviewerConfirmed, 'edit-policy', 'manage-feeds', 'manage-tokens', 'manage-people'],
   };

@@ -41,6 +41,8 @@ export const ACTIONS = [
   'manage-tokens',
   'read-people',
   'manage-people',
+  'read-own-account',
+  'manage-own-account',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -121,6 +123,9 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'manage-tokens': { proof: 'confirmed-person', role: 'administrator' },
   'read-people': { proof: 'person', role: 'administrator' },
   'manage-people': { proof: 'confirmed-person', role: 'administrator' },
+  'read-own-account': { proof: 'person', role: 'reader' },
+  /** Where letters go recovers the account, and its end is for good. */
+  'manage-own-account': { proof: 'confirmed-person', role: 'reader' },
 };
 
 /** The circumstances of a check. */

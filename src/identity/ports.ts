@@ -87,9 +87,9 @@ export interface IdentityStore {
   findAccount(id: string): Promise<Account | undefined>;
   /** By the canonical spelling of its name. */
   findAccountByName(name: string): Promise<Account | undefined>;
-  /** Accounts with the role, enabled or not. */
   /** Those whose address this is, verified or not, whatever its case. */
   accountsWithEmail(address: string): Promise<readonly Account[]>;
+  /** Accounts with the role, enabled or not. */
   accountsWithRole(role: Role): Promise<readonly Account[]>;
   saveAccount(account: Account): Promise<void>;
   /** Those that are not over, newest first. */
@@ -97,7 +97,8 @@ export interface IdentityStore {
   findSession(idHash: string): Promise<Session | undefined>;
   saveSession(session: Session): Promise<void>;
   endSession(idHash: string): Promise<void>;
-  endSessionsOf(accountId: string): Promise<void>;
+  /** All of an account, but the one that is named. */
+  endSessionsOf(accountId: string, except?: string): Promise<void>;
   /** Everyone's, oldest first. */
   tokens(): Promise<readonly Token[]>;
   tokensOf(accountId: string): Promise<readonly Token[]>;

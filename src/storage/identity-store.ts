@@ -95,8 +95,9 @@ function sessionQueries(
     async endSession(idHash) {
       await database.deleteFrom('session').where('id_hash', '=', idHash).execute();
     },
-    async endSessionsOf(accountId) {
-      await database.deleteFrom('session').where('account_id', '=', accountId).execute();
+    async endSessionsOf(accountId, except) {
+      const all = database.deleteFrom('session').where('account_id', '=', accountId);
+      await (except === undefined ? all : all.where('id_hash', '!=', except)).execute();
     },
   };
 }

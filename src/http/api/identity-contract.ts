@@ -29,6 +29,9 @@ export const signInRequest = z.strictObject({ name: z.string(), password: z.stri
 /** `POST /api/v1/session/confirm` */
 export const confirmRequest = z.strictObject({ password: z.string() });
 
+/** `PUT /api/v1/account/password` (needs confirmation): the caller's other sessions end. */
+export const passwordRequest = z.strictObject({ password: z.string() });
+
 export const tokenItem = z.object({
   id: z.string(),
   name: z.string(),

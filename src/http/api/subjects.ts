@@ -12,6 +12,7 @@ export interface ApiSubject {
 export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['status', 'feeds'], load: async () => (await import('./routes/status.ts')).statusRoutes },
   { below: ['session', 'setup'], load: async () => (await import('./routes/session.ts')).sessionRoutes },
+  { below: ['account'], load: async () => (await import('./routes/account.ts')).accountRoutes },
   { below: ['packages', 'explain'], load: async () => (await import('./routes/packages.ts')).packageRoutes },
   { below: ['who', 'readers'], load: async () => (await import('./routes/exposure.ts')).exposureRoutes },
   {

@@ -11,7 +11,7 @@ import { postLetter } from './post-letter.ts';
 const NOTICES = {
   'password-set': {
     subject: 'Your password was changed',
-    happened: 'A new password was chosen for your account by a link. Its other sessions have ended.',
+    happened: 'A new password was chosen for your account. Its other sessions have ended.',
   },
   'role-changed': { subject: 'Your role was changed', happened: 'Your account has another role.' },
   'account-disabled': {

@@ -143,9 +143,10 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
     findSession: async (idHash) => rows.sessions.get(idHash),
     saveSession: async (session) => void rows.sessions.set(session.idHash, session),
     endSession: async (idHash) => void rows.sessions.delete(idHash),
-    endSessionsOf: async (accountId) => {
+    endSessionsOf: async (accountId, except) => {
       for (const session of rows.sessions.values()) {
-        if (session.accountId === accountId) rows.sessions.delete(session.idHash);
+        if (session.accountId === accountId && session.idHash !== except)
+          rows.sessions.delete(session.idHash);
       }
     },
     tokens: async () => [...rows.tokens.values()],

@@ -76,6 +76,11 @@ testWithDatabase(
     });
     assert.deepEqual(await identity.sessionsOf('ada', AT + 49), [late, old]);
     assert.deepEqual(await identity.sessionsOf('ada', AT + 50), [late]);
+    await write(database, (stores) => stores.identity.endSessionsOf('ada', 'old'));
+    assert.deepEqual(await identity.sessionsOf('ada', AT), [old]);
+    await write(database, (stores) => stores.identity.endSessionsOf('ada'));
+    assert.deepEqual(await identity.sessionsOf('ada', AT), []);
+    assert.equal((await identity.sessionsOf('bob', AT)).length, 1);
   },
 );
 

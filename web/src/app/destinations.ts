@@ -32,6 +32,7 @@ export const DOORS: readonly Door[] = [
   {
     title: 'Settings',
     places: [
+      { href: '/account', title: 'Your account', needs: 'read-own-account' },
       { href: '/policy', title: 'Policy' },
       { href: '/waivers', title: 'Waivers' },
       { href: '/names', title: 'Names' },

@@ -2,6 +2,7 @@
 
 import { Route, Router } from 'preact-iso';
 
+import { AccountPage } from '../pages/account.tsx';
 import { AdvisoriesPage } from '../pages/advisories.tsx';
 import { ApplicationPage } from '../pages/application.tsx';
 import { ApplicationsPage } from '../pages/applications.tsx';
@@ -55,6 +56,7 @@ export function Pages() {
       <Route path="/tokens" component={TokensPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/journal" component={JournalPage} />
+      <Route path="/account" component={AccountPage} />
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/setup" component={SetUpPage} />
       <Route default component={NotFoundPage} />

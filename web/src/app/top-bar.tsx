@@ -59,9 +59,9 @@ function Account() {
   };
   return (
     <>
-      <span class="muted nowrap account" title={`Role: ${session.account.role}`}>
+      <a class="muted nowrap account" href="/account" title={`Your account; role: ${session.account.role}`}>
         {session.account.name}
-      </span>
+      </a>
       <button type="button" class="button is-small" onClick={() => void signOut()}>
         Sign out
       </button>

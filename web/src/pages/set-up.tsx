@@ -9,8 +9,7 @@ import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
-
-const MIN_PASSWORD = 12;
+import { faultsOfPassword, MIN_PASSWORD } from '../words/password-words.ts';
 
 export function SetUpPage() {
   const secret = useSecret();
@@ -57,12 +56,10 @@ function SetUpForm({ secret }: { readonly secret: string }) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [isTried, setTried] = useState(false);
-  const short =
-    password.length < MIN_PASSWORD ? `At least ${MIN_PASSWORD} characters; a sentence is good.` : undefined;
-  const differs = again === password ? undefined : 'The two passwords differ.';
+  const faults = faultsOfPassword(password, again);
   const submit = async () => {
     setTried(true);
-    if (short !== undefined || differs !== undefined) return;
+    if (faults.password !== undefined || faults.again !== undefined) return;
     const isDone = await run(async () => {
       await api.send('POST', '/setup', { secret, name, password });
       await refreshSession();
@@ -99,7 +96,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
           onValue={setPassword}
           autocomplete="new-password"
           hint={`At least ${MIN_PASSWORD} characters.`}
-          fault={isTried ? short : undefined}
+          fault={isTried ? faults.password : undefined}
           isRequired
         />
         <TextField
@@ -108,7 +105,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
           value={again}
           onValue={setAgain}
           autocomplete="new-password"
-          fault={isTried ? differs : undefined}
+          fault={isTried ? faults.again : undefined}
           isRequired
         />
       </Form>

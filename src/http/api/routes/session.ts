@@ -3,15 +3,15 @@
 import { ACTIONS, isConfirmed, mayEver, mayWithFactor } from '../../../identity/access.ts';
 import { confirmPerson } from '../../../identity/sessions/confirm-person.ts';
 import { hasAdministrator } from '../../../identity/accounts/first-administrator.ts';
-import type { Person, Principal } from '../../../identity/principal.ts';
+import type { Principal } from '../../../identity/principal.ts';
 import { redeemLink } from '../../../identity/accounts/redeem-link.ts';
 import type { CallerPlace, StartedSession } from '../../../identity/sessions/session.ts';
 import { signIn } from '../../../identity/sessions/sign-in.ts';
 import { signOut } from '../../../identity/sessions/sign-out.ts';
-import { GatehouseError } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/given.ts';
 import { confirmRequest, session, setupRequest, signInRequest, type Session } from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';
+import { requirePerson } from '../require-person.ts';
 import { route, type ApiCall } from '../route.ts';
 import { endedCookie, sessionCookie } from '../session-cookie.ts';
 
@@ -54,7 +54,10 @@ const confirmRoute = route({
   body: confirmRequest,
   answer: session,
   async handle(deps, { principal, body, address }) {
-    const person = await confirmPerson(deps.identity, requirePerson(principal), { ...body, address });
+    const person = await confirmPerson(deps.identity, requirePerson(principal, 'confirm'), {
+      ...body,
+      address,
+    });
     return describeSession(deps, person);
   },
 });
@@ -96,9 +99,4 @@ async function describeSession(deps: ApiDeps, principal: Principal): Promise<Ses
     ...(principal.kind === 'person' ? given('strongestFactor', principal.strongestFactor) : {}),
     needsAdministrator: !(await hasAdministrator(deps.identity.identity)),
   };
-}
-
-function requirePerson(principal: Principal): Person {
-  if (principal.kind === 'person') return principal;
-  throw new GatehouseError('not-signed-in', 'Cannot confirm: expected a signed-in person');
 }

@@ -1,0 +1,62 @@
+// A person's own account in the browser, on a whole gate.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { Browser } from 'playwright-core';
+
+import { startGate, type Gate } from '../support/gate.ts';
+import { findViolations } from './find-violations.ts';
+import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { becomeAdministrator, NAME, PASSWORD, signIn, visit, type Visit } from './visit.ts';
+
+const NEW_PASSWORD = 'another gate, another key';
+
+describe('an account', { skip: whyNoBrowser() }, () => {
+  let browser: Browser;
+  let gate: Gate;
+  let ada: Visit;
+  const closers: (() => unknown)[] = [];
+  const cleanup = { after: (close: () => unknown) => void closers.push(close) };
+
+  before(async () => {
+    browser = await openBrowser();
+    gate = await startGate(cleanup);
+    ada = await visit(cleanup, browser, gate);
+    await becomeAdministrator(ada, gate);
+  });
+  after(async () => {
+    for (const close of closers.toReversed()) await close();
+    await browser.close();
+  });
+
+  it('is reached by its name, and says what is wrong with a new password before it is sent', async () => {
+    await ada.page.getByRole('banner').getByRole('link', { name: NAME, exact: true }).click();
+    await ada.page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await ada.page.getByLabel('New password', { exact: true }).fill('short');
+    await ada.page.getByLabel('New password again').fill('other');
+    await ada.page.getByRole('button', { name: 'Change password' }).click();
+    await ada.page.getByText('At least 12 characters; a sentence is good.').waitFor();
+    await ada.page.getByText('The two passwords differ.').waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+
+  it('takes another password, which signs in from then on', async () => {
+    await ada.page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
+    await ada.page.getByLabel('New password again').fill(NEW_PASSWORD);
+    await ada.page.getByRole('button', { name: 'Change password' }).click();
+    await ada.page.getByText('Your password was changed; your other sessions have ended').waitFor();
+    const other = await visit(cleanup, browser, gate);
+    await other.see('/sign-in', 'Sign in');
+    await signIn(other.page, NAME, PASSWORD);
+    await other.page.getByText('the name or the password is wrong').waitFor();
+    await signIn(other.page, NAME, NEW_PASSWORD);
+    await other.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  });
+
+  it('asks who somebody is whom it does not know', async () => {
+    const stranger = await visit(cleanup, browser, gate);
+    await stranger.see('/account', 'Your account');
+    await stranger.page.getByText('You are not signed in').waitFor();
+  });
+});

@@ -1,0 +1,26 @@
+// The person's own account: who they are here, and what proves it.
+
+import { useApp } from '../app/context.ts';
+import { Page } from '../parts/page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { AccountPassword } from './account-password.tsx';
+
+export function AccountPage() {
+  const { session } = useApp();
+  if (session === undefined) return null;
+  const { account } = session;
+  if (account === undefined) {
+    return (
+      <Page title="Your account">
+        <Empty title="You are not signed in">
+          <a href="/sign-in?to=%2Faccount">Sign in</a> to see your account.
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Your account" lead={`${account.name}, ${account.role}`}>
+      <AccountPassword name={account.name} />
+    </Page>
+  );
+}
