@@ -32,6 +32,8 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/session/confirm': 'nothing',
   'DELETE /api/v1/session': 'nothing',
 
+  'PUT /api/v1/account/password': 'confirmed-person',
+
   'GET /api/v1/packages': 'reading',
   'GET /api/v1/packages/:ecosystem/:name': 'reading',
   'GET /api/v1/explain': 'reading',
