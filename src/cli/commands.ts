@@ -15,6 +15,7 @@ import { fixCommand } from './commands/fix.ts';
 import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
+import { peopleCommands } from './commands/people.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
@@ -60,5 +61,6 @@ export const COMMANDS: readonly Command[] = [
   ...feedCommands,
   ...advisoryCommands,
   ...tokenCommands,
+  ...peopleCommands,
   ...helpCommands(() => COMMANDS),
 ];

@@ -141,6 +141,7 @@ test('a script with an API token cannot wave itself through, whosever token it i
     'remove-applications',
     'edit-policy',
     'manage-people',
+    'manage-own-account',
     'manage-tokens',
     'lift-quarantine',
     'mint-api-tokens',

@@ -69,7 +69,7 @@ export interface Token {
 }
 
 /** What a link is for. */
-export type LinkPurpose = 'first-administrator' | 'set-password';
+export type LinkPurpose = 'first-administrator' | 'set-password' | 'verify-email' | 'sign-up' | 'recovery';
 
 /** A link that works once. */
 export interface OneTimeLink {
@@ -108,6 +108,8 @@ export interface IdentityStore {
   touchTokens(uses: readonly { readonly id: string; readonly at: Instant }[]): Promise<void>;
   saveLink(link: OneTimeLink): Promise<void>;
   findLink(hash: string): Promise<OneTimeLink | undefined>;
+  /** Forgets the links that were over before `now`. */
+  forgetLinksOverBefore(now: Instant): Promise<void>;
   /** Ends an account's links of a purpose. */
   endLinksOf(accountId: string, purpose: LinkPurpose): Promise<void>;
   /** Removes and returns the link; a second call finds none. */

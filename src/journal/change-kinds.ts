@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'account-disabled': true,
   'password-set': true,
   'link-issued': true,
+  'email-verified': true,
   'letter-posted': true,
   'letter-sent': true,
   'letter-lost': true,

@@ -87,9 +87,11 @@ export interface ChangeData {
   readonly 'password-set': { readonly accountId: string };
   /** A link that works once was given out. */
   readonly 'link-issued': {
-    readonly purpose: 'first-administrator' | 'set-password';
+    readonly purpose: 'first-administrator' | 'set-password' | 'verify-email' | 'sign-up' | 'recovery';
     readonly accountId?: string;
   };
+  /** A person showed that they read what comes to an address; it is the account's now. The address stands nowhere here. */
+  readonly 'email-verified': { readonly accountId: string };
   /** A letter was written to an account's address, or given up after a week. What it says is nowhere else. */
   readonly 'letter-posted': {
     readonly letterId: string;

@@ -7,6 +7,7 @@ import { MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import { DEFAULT_VIEW } from '../governance/current-policies.ts';
 import { clientAddress, parseTrustedProxies } from '../http/client-address.ts';
 import type { RegistryReader } from '../http/registry-exchange.ts';
+import { createLetterLimits } from '../identity/accounts/letter-limits.ts';
 import { createAttemptLimit } from '../identity/sessions/attempt-limit.ts';
 import { identify } from '../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../identity/sessions/password.ts';
@@ -40,6 +41,7 @@ export function openIdentity(
     letterHead: { publicUrl },
     passwords: createPasswordHasher({ random }),
     limit: createAttemptLimit({ clock }),
+    letterLimits: createLetterLimits({ clock }),
     lifetimes: TOKEN_LIFETIMES,
   };
   const addressOf = (message: IncomingMessage) =>

@@ -140,7 +140,7 @@ function tokenQueries(
 
 function linkQueries(
   database: Kysely<Schema>,
-): Pick<IdentityStore, 'saveLink' | 'findLink' | 'endLinksOf' | 'takeLink'> {
+): Pick<IdentityStore, 'saveLink' | 'findLink' | 'forgetLinksOverBefore' | 'endLinksOf' | 'takeLink'> {
   return {
     async findLink(hash) {
       const row = await database
@@ -149,6 +149,9 @@ function linkQueries(
         .where('hash', '=', hash)
         .executeTakeFirst();
       return row === undefined ? undefined : linkFromRow(row);
+    },
+    async forgetLinksOverBefore(now) {
+      await database.deleteFrom('one_time_link').where('expires_at', '<', now).execute();
     },
     async endLinksOf(accountId, purpose) {
       await database

@@ -109,6 +109,11 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/tokens': 'api-token',
   'POST /api/v1/tokens': 'person',
   'DELETE /api/v1/tokens/:id': 'api-token',
+  // The secret in the letter says whose it is.
+  'POST /api/v1/verify': 'nothing',
+  'GET /api/v1/account': 'person',
+  'POST /api/v1/account/email': 'confirmed-person',
+
   'GET /api/v1/people': 'person administrator',
   'POST /api/v1/people': 'confirmed-person administrator',
   'POST /api/v1/people/:id/link': 'confirmed-person administrator',

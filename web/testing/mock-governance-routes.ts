@@ -1,5 +1,6 @@
 // The routes of the mock that change who may have what.
 
+import { ownAccount, verifyAnswer } from '../../src/http/api/account-contract.ts';
 import * as governanceContract from '../../src/http/api/governance-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
@@ -242,6 +243,31 @@ function peopleRoutes(): readonly MockRoute[] {
   return [
     {
       method: 'GET',
+      path: /^\/account$/,
+      answer: ownAccount,
+      handle({ state }) {
+        requireMay(state, 'read-own-account');
+        const createdAt = daysAgo(Date.now(), 90);
+        const email = { address: 'ada@example.com', verifiedAt: createdAt };
+        return { id: 'a-1', name: 'ada', role: state.role ?? 'reader', createdAt, email };
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/account\/email$/,
+      handle({ state }) {
+        requireMay(state, 'manage-own-account', true);
+        return undefined;
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/verify$/,
+      answer: verifyAnswer,
+      handle: () => ({ done: 'verified', name: 'ada' }),
+    },
+    {
+      method: 'GET',
       path: /^\/people$/,
       answer: identityContract.personList,
       handle({ state }) {
@@ -252,17 +278,19 @@ function peopleRoutes(): readonly MockRoute[] {
     {
       method: 'POST',
       path: /^\/people$/,
-      answer: identityContract.invitedPerson,
+      answer: identityContract.addedPerson,
       handle({ state, body }) {
         requireMay(state, 'manage-people', true);
+        const { email, ...asked } = identityContract.personRequest.parse(body);
         const person = {
-          ...identityContract.personRequest.parse(body),
+          ...asked,
           id: `a-${Date.now()}`,
           createdAt: daysAgo(Date.now(), 0),
           hasPassword: false,
+          ...(email === undefined ? {} : { email: { address: email } }),
         };
         state.people.push(person);
-        return { person, link: `${state.publicUrl}/setup#good` };
+        return { person, ...(email === undefined ? { link: `${state.publicUrl}/setup#good` } : {}) };
       },
     },
     {

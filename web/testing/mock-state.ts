@@ -28,6 +28,8 @@ const READER_MAY = [
   'request-vetting',
   'mint-read-tokens',
   'revoke-own-tokens',
+  'read-own-account',
+  'manage-own-account',
 ];
 
 /** Lists are mutable on purpose: calls change them. */

@@ -13,6 +13,7 @@ import type { ReserveNameDeps } from '../../governance/reserve-name.ts';
 import type { VettingStore } from '../../governance/vetting/vetting-ports.ts';
 import type { WaiveDeps } from '../../governance/waive.ts';
 import type { Principal } from '../../identity/principal.ts';
+import type { OwnEmailDeps } from '../../identity/accounts/own-email.ts';
 import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
@@ -122,7 +123,8 @@ export interface ApiDeps {
   readonly registry: RegistryDeps;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
   readonly identity: SignInDeps &
-    RedeemDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
+    RedeemDeps &
+    OwnEmailDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
   /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */
   readonly governance: WaiveDeps &
     ReserveNameDeps & {

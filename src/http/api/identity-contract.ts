@@ -56,6 +56,14 @@ export const tokenRequest = z.strictObject({
 });
 export const mintedToken = z.object({ token: z.string(), item: tokenItem });
 
+/** Where letters to an account go. Only one that is verified and has not lapsed recovers anything. */
+export const emailItem = z.object({
+  address: z.string(),
+  verifiedAt: time.optional(),
+  /** Since when its domain may be somebody else's. */
+  lapsedAt: time.optional(),
+});
+
 export const personItem = z.object({
   id: z.string(),
   name: z.string(),
@@ -63,15 +71,25 @@ export const personItem = z.object({
   createdAt: time,
   disabledAt: time.optional(),
   hasPassword: z.boolean(),
+  email: emailItem.optional(),
 });
 /** `GET /api/v1/people` (an administrator) */
 export const personList = z.object({ items: z.array(personItem) });
-/** `POST /api/v1/people` (needs confirmation): adds an account; `link` is where its person chooses a password, once. */
-export const personRequest = z.strictObject({ name: z.string(), role: z.enum(ROLES) });
+/**
+ * `POST /api/v1/people` (needs confirmation): adds an account; `link` is where its person chooses a password, once. With
+ * `email` the link goes there by letter and is not answered.
+ */
+export const personRequest = z.strictObject({
+  name: z.string(),
+  role: z.enum(ROLES),
+  email: z.string().optional(),
+});
+export const addedPerson = z.object({ person: personItem, link: z.string().optional() });
 export const invitedPerson = z.object({ person: personItem, link: z.string() });
 /** `PUT /api/v1/people/:id` (needs confirmation). `POST /api/v1/people/:id/link` gives another link; `DELETE` disables. */
 export const roleRequest = z.strictObject({ role: z.enum(ROLES) });
 
 export type Session = z.infer<typeof session>;
 export type TokenItem = z.infer<typeof tokenItem>;
+export type EmailItem = z.infer<typeof emailItem>;
 export type PersonItem = z.infer<typeof personItem>;

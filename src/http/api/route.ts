@@ -43,7 +43,7 @@ interface RouteWords {
   readonly summary: string;
   readonly access: ApiAccess;
   /** Default 200. */
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 202 | 204;
   /** Where a body may be larger than others: then nothing is read before it is known that the caller may. */
   readonly bodyLimitBytes?: number;
   /** The content type of what the handler itself goes on writing to the response. */

@@ -12,7 +12,6 @@ export interface ApiSubject {
 export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['status', 'feeds'], load: async () => (await import('./routes/status.ts')).statusRoutes },
   { below: ['session', 'setup'], load: async () => (await import('./routes/session.ts')).sessionRoutes },
-  { below: ['account'], load: async () => (await import('./routes/account.ts')).accountRoutes },
   { below: ['packages', 'explain'], load: async () => (await import('./routes/packages.ts')).packageRoutes },
   { below: ['who', 'readers'], load: async () => (await import('./routes/exposure.ts')).exposureRoutes },
   {
@@ -41,6 +40,13 @@ export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['vetting'], load: async () => (await import('./routes/vetting.ts')).vettingRoutes },
   { below: ['reservations'], load: async () => (await import('./routes/reservations.ts')).reservationRoutes },
   { below: ['tokens'], load: async () => (await import('./routes/tokens.ts')).tokenRoutes },
+  {
+    below: ['account', 'verify'],
+    load: async () => [
+      ...(await import('./routes/account.ts')).accountRoutes,
+      ...(await import('./routes/own-account.ts')).ownAccountRoutes,
+    ],
+  },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];

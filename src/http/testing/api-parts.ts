@@ -2,6 +2,7 @@
 
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { createDecisionLog } from '../../exposure/decision-log.ts';
+import { createLetterLimits } from '../../identity/accounts/letter-limits.ts';
 import { createAttemptLimit } from '../../identity/sessions/attempt-limit.ts';
 import { identify } from '../../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../../identity/sessions/password.ts';
@@ -96,6 +97,7 @@ export async function openParts(options: PartsOptions) {
       letterHead: { publicUrl },
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       limit: createAttemptLimit({ clock }),
+      letterLimits: createLetterLimits({ clock }),
       lifetimes: TOKEN_LIFETIMES,
     },
     governance: {

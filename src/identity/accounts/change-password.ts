@@ -30,7 +30,8 @@ export async function changePassword(
     const actor = `account:${account.name}`;
     await work.identity.saveAccount({ ...account, passwordHash });
     await work.identity.endSessionsOf(account.id, person.sessionHash);
-    await work.identity.endLinksOf(account.id, 'set-password');
+    for (const purpose of ['set-password', 'recovery'] as const)
+      await work.identity.endLinksOf(account.id, purpose);
     work.journal.record({ kind: 'password-set', actor, at, data: { accountId: account.id } });
     await postNotice(deps, work, { account, about: 'password-set', actor, at });
   });

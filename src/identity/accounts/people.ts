@@ -2,15 +2,20 @@
 
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 
 import { requireAccess } from '../access.ts';
 import { parseAccountName } from './account-name.ts';
+import { parseEmailAddress } from './email-address.ts';
 import { isActiveAdministrator } from './first-administrator.ts';
+import { layOutLetter } from '../letters/letter-text.ts';
 import { postNotice } from '../letters/notices.ts';
+import { postLetter } from '../letters/post-letter.ts';
 import type { Account, IdentityStore, Role } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, mintId, mintSecret } from '../secret.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
+import { isTakenAddress } from './verified-address.ts';
 
 /** How long a link to set a password works. */
 export const PASSWORD_LINK_MS = 3 * DAY_MS;
@@ -27,6 +32,15 @@ export interface InvitedPerson {
   readonly secret: string;
 }
 
+/** A person who was added. */
+export interface AddedPerson extends InvitedPerson {
+  /**
+   * Where the link went by letter. It is shown to nobody else then: whoever follows it shows that they read what comes to
+   * the address.
+   */
+  readonly sentTo?: string;
+}
+
 /** Everyone, by name. Throws access errors (`read-people`). */
 export async function listPeople(
   deps: { readonly identity: Pick<IdentityStore, 'accounts'> } & Pick<IdentityDeps, 'clock'>,
@@ -37,25 +51,43 @@ export async function listPeople(
   return accounts.map(listed).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Adds an account and a link for its password. Throws `invalid-request`, `conflict` for a taken name, access errors. */
+/**
+ * Adds an account and a link for its password, by letter where an address is given. Throws `invalid-request`, `conflict`
+ * for a name that is taken or an address that is another's, access errors.
+ */
 export async function addPerson(
   deps: IdentityDeps,
   principal: Principal,
-  request: { readonly name: string; readonly role: Role },
-): Promise<InvitedPerson> {
+  request: { readonly name: string; readonly role: Role; readonly email?: string },
+): Promise<AddedPerson> {
   const now = requireManaging(deps, principal);
   const name = parseAccountName(request.name);
+  const email = request.email === undefined ? undefined : parseEmailAddress(request.email);
   return deps.unit.transact(async (work) => {
     if ((await work.identity.findAccountByName(name)) !== undefined) {
       throw new GatehouseError('conflict', `Cannot add person: the name ${name} is taken`, {
         facts: { field: 'name' },
       });
     }
-    const account: Account = { id: mintId(deps.random), name, role: request.role, createdAt: now };
+    if (email !== undefined && (await isTakenAddress(work, email))) {
+      throw new GatehouseError('conflict', "Cannot add person: the address is another account's", {
+        facts: { field: 'email' },
+      });
+    }
+    const account: Account = {
+      id: mintId(deps.random),
+      name,
+      role: request.role,
+      createdAt: now,
+      ...(email === undefined ? {} : { email: { address: email } }),
+    };
     await work.identity.saveAccount(account);
     const data = { accountId: account.id, name, role: account.role };
     work.journal.record({ kind: 'account-created', actor: actorOf(principal), at: now, data });
-    return invite(deps, work, principal, account, now);
+    const invited = await invite(deps, work, { principal, account, now, ...given('address', email) });
+    if (email === undefined) return invited;
+    await postInvitation(deps, work, { account, secret: invited.secret, to: email, by: principal, now });
+    return { ...invited, sentTo: email };
   });
 }
 
@@ -68,7 +100,7 @@ export async function offerPasswordLink(
   const now = requireManaging(deps, principal);
   return deps.unit.transact(async (work) => {
     const account = await findEnabled(work, accountId);
-    return invite(deps, work, principal, account, now);
+    return invite(deps, work, { principal, account, now });
   });
 }
 
@@ -135,12 +167,18 @@ async function keepAnAdministrator(work: IdentityWork, leaving: Account): Promis
   throw new GatehouseError('conflict', `Cannot change person: ${leaving.name} is the last administrator`);
 }
 
+interface Invitation {
+  readonly principal: Principal;
+  readonly account: Account;
+  readonly now: Instant;
+  /** Where the link goes, and nowhere else: following it verifies the address. */
+  readonly address?: string;
+}
+
 async function invite(
   deps: IdentityDeps,
   work: IdentityWork,
-  principal: Principal,
-  account: Account,
-  now: Instant,
+  { principal, account, now, address }: Invitation,
 ): Promise<InvitedPerson> {
   const secret = mintSecret(deps.random);
   await work.identity.saveLink({
@@ -148,6 +186,7 @@ async function invite(
     purpose: 'set-password',
     accountId: account.id,
     expiresAt: now + PASSWORD_LINK_MS,
+    ...(address === undefined ? {} : { details: { address } }),
   });
   work.journal.record({
     kind: 'link-issued',
@@ -156,6 +195,30 @@ async function invite(
     data: { purpose: 'set-password', accountId: account.id },
   });
   return { person: listed(account), secret };
+}
+
+async function postInvitation(
+  deps: IdentityDeps,
+  work: IdentityWork,
+  invitation: {
+    readonly account: Account;
+    readonly secret: string;
+    readonly to: string;
+    readonly by: Principal;
+    readonly now: Instant;
+  },
+): Promise<void> {
+  const { account, secret, to, by, now } = invitation;
+  const actor = actorOf(by);
+  const letter = layOutLetter(deps.letterHead, account, {
+    subject: 'You have an account here',
+    paragraphs: [
+      `An account ${account.name} was made for you, as ${account.role}, by ${actor}. To choose its password, open this link within three days:`,
+      `${deps.letterHead.publicUrl}/setup#${secret}`,
+      'By following it you also show that you read what comes to this address, and letters about your account go here.',
+    ],
+  });
+  await postLetter(work, deps.random, { account, about: 'invitation', letter, actor, at: now, to });
 }
 
 function listed(account: Account): ListedPerson {

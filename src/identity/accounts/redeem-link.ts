@@ -5,11 +5,14 @@ import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 
 import { parseAccountName } from './account-name.ts';
+import { isSameAddress } from './email-address.ts';
+import { addressOf, verifyAddress } from './verified-address.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
 import { hasAdministrator } from './first-administrator.ts';
 import { checkNewPassword, type PasswordHasher } from '../sessions/password.ts';
 import { postNotice } from '../letters/notices.ts';
-import type { Account, IdentityStore, OneTimeLink } from '../ports.ts';
+import { noticeAddress } from '../letters/post-letter.ts';
+import type { Account, IdentityStore, LinkPurpose, OneTimeLink } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
 import { hashSecret, isSecret, mintId } from '../secret.ts';
 import { startSession, type CallerPlace, type StartedSession } from '../sessions/session.ts';
@@ -47,7 +50,7 @@ export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Prom
     const account =
       link.purpose === 'first-administrator'
         ? await createAdministrator(work, { id: mintId(deps.random), name, passwordHash, now })
-        : await setPassword(deps, work, { accountId: link.accountId, name, passwordHash, now });
+        : await setPassword(deps, work, { link, name, passwordHash, now });
     recordSignIn(work, account, request.address, now);
     return startSession(work.identity, account, {
       random: deps.random,
@@ -60,9 +63,12 @@ export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Prom
   return started;
 }
 
+/** Links for other doors set no password. */
+const REDEEMED: ReadonlySet<LinkPurpose> = new Set(['first-administrator', 'set-password', 'recovery']);
+
 async function takeLink(identity: IdentityStore, secret: string, now: Instant): Promise<OneTimeLink> {
   const link = await identity.takeLink(hashSecret(secret));
-  if (link === undefined || now >= link.expiresAt) throw deadLink();
+  if (link === undefined || now >= link.expiresAt || !REDEEMED.has(link.purpose)) throw deadLink();
   if (link.purpose === 'first-administrator' && (await hasAdministrator(identity))) throw deadLink();
   return link;
 }
@@ -97,32 +103,45 @@ async function setPassword(
   deps: RedeemDeps,
   work: IdentityWork,
   chosen: {
-    readonly accountId: string | undefined;
+    readonly link: OneTimeLink;
     readonly name: string;
     readonly passwordHash: string;
     readonly now: Instant;
   },
 ): Promise<Account> {
-  const account =
-    chosen.accountId === undefined ? undefined : await work.identity.findAccount(chosen.accountId);
+  const { link, now } = chosen;
+  const account = link.accountId === undefined ? undefined : await work.identity.findAccount(link.accountId);
   // The name is asked for so that the password can be held against it, and as a check that the right person reads this.
   if (account === undefined || !isEnabled(account) || account.name !== chosen.name) throw deadLink();
+  if (link.purpose === 'recovery' && !isForAddress(link, account)) throw deadLink();
   const changed: Account = { ...account, passwordHash: chosen.passwordHash };
   await work.identity.saveAccount(changed);
   await work.identity.endSessionsOf(account.id);
+  for (const purpose of ['set-password', 'recovery'] as const)
+    await work.identity.endLinksOf(account.id, purpose);
   work.journal.record({
     kind: 'password-set',
     actor: `account:${account.name}`,
-    at: chosen.now,
+    at: now,
     data: { accountId: account.id },
   });
   await postNotice(deps, work, {
     account,
     about: 'password-set',
     actor: `account:${account.name}`,
-    at: chosen.now,
+    at: now,
   });
-  return changed;
+  const invitedAt = link.purpose === 'set-password' ? addressOf(link) : undefined;
+  if (invitedAt === undefined) return changed;
+  // One that became another's meanwhile is not this account's; the password is chosen all the same.
+  return (await verifyAddress(deps, work, { account: changed, address: invitedAt, now })) ?? changed;
+}
+
+/** Whether letters still go where the link went: a mailbox of before recovers nothing. */
+function isForAddress(link: OneTimeLink, account: Account): boolean {
+  const address = addressOf(link);
+  const current = noticeAddress(account);
+  return address !== undefined && current !== undefined && isSameAddress(address, current);
 }
 
 function recordSignIn(work: IdentityWork, account: Account, address: string, now: Instant): void {

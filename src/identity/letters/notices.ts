@@ -1,6 +1,7 @@
 // Notices of critical changes to an account: whoever did it, the person whose account it is hears of it.
 
 import type { Instant } from '../../kernel/clock.ts';
+import { given } from '../../kernel/given.ts';
 
 import type { Account } from '../ports.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
@@ -12,6 +13,10 @@ const NOTICES = {
   'password-set': {
     subject: 'Your password was changed',
     happened: 'A new password was chosen for your account. Its other sessions have ended.',
+  },
+  'email-changed': {
+    subject: 'Your address was changed',
+    happened: 'Letters about your account go to another address from now on, and it recovers the account.',
   },
   'role-changed': { subject: 'Your role was changed', happened: 'Your account has another role.' },
   'account-disabled': {
@@ -29,13 +34,15 @@ export interface NoticeWish {
   readonly at: Instant;
   /** Further sentences, such as what it is now. */
   readonly more?: readonly string[];
+  /** Where it goes when that is not where the account's notices go: an address that was the account's before. */
+  readonly to?: string;
 }
 
 /** Tells the account's person, where a verified address is known. */
 export async function postNotice(
   deps: Pick<IdentityDeps, 'random' | 'letterHead'>,
   work: Pick<IdentityWork, 'outbox' | 'journal'>,
-  { account, about, actor, at, more = [] }: NoticeWish,
+  { account, about, actor, at, more = [], to }: NoticeWish,
 ): Promise<void> {
   const { subject, happened } = NOTICES[about];
   const by =
@@ -51,5 +58,6 @@ export async function postNotice(
     letter: layOutLetter(deps.letterHead, account, { subject, paragraphs }),
     actor,
     at,
+    ...given('to', to),
   });
 }

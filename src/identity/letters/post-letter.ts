@@ -2,6 +2,8 @@
 
 import type { Instant } from '../../kernel/clock.ts';
 
+import { given } from '../../kernel/given.ts';
+
 import type { Account } from '../ports.ts';
 import { mintId, type RandomBytes } from '../secret.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -25,11 +27,21 @@ export async function postLetter(
   { account, about, letter, actor, at, to = noticeAddress(account) }: LetterWish,
 ): Promise<boolean> {
   if (to === undefined) return false;
+  await postLetterTo(work, random, { to, accountId: account.id, about, letter, actor, at });
+  return true;
+}
+
+/** Writes a letter to whoever reads `to`, who may have no account. */
+export async function postLetterTo(
+  work: Pick<IdentityWork, 'outbox' | 'journal'>,
+  random: RandomBytes,
+  wish: Omit<LetterWish, 'account' | 'to'> & { readonly to: string; readonly accountId?: string },
+): Promise<void> {
+  const { to, accountId, about, letter, actor, at } = wish;
   const id = mintId(random);
   await work.outbox.post({ id, to, ...letter, postedAt: at });
-  const data = { letterId: id, about, accountId: account.id };
+  const data = { letterId: id, about, ...given('accountId', accountId) };
   work.journal.record({ kind: 'letter-posted', actor, at, data });
-  return true;
 }
 
 /** Where notices to an account go: an address that its person has shown to read, and whose domain is still theirs. */

@@ -6,6 +6,7 @@ import type { Change } from '../../journal/journal.ts';
 import type { PostedLetter } from '../../journal/outbox.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { createLetterLimits, type LetterLimits } from '../accounts/letter-limits.ts';
 import { type AttemptLimit, createAttemptLimit } from '../sessions/attempt-limit.ts';
 import { createPasswordHasher, type PasswordHasher } from '../sessions/password.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
@@ -30,6 +31,7 @@ export interface MemoryIdentity {
   readonly letterHead: LetterHead;
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
+  readonly letterLimits: LetterLimits;
   /** Letters that were posted, oldest first. */
   readonly letters: readonly PostedLetter[];
   /** Committed changes, oldest first. */
@@ -68,6 +70,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     letterHead: { publicUrl: 'https://gate.example' },
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
     limit: createAttemptLimit({ clock }),
+    letterLimits: createLetterLimits({ clock }),
     get letters() {
       return rows.letters;
     },
@@ -165,6 +168,9 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
       }
     },
     findLink: async (hash) => rows.links.get(hash),
+    forgetLinksOverBefore: async (now) => {
+      for (const [hash, link] of rows.links) if (link.expiresAt < now) rows.links.delete(hash);
+    },
     endLinksOf: async (accountId, purpose) => {
       for (const [hash, link] of rows.links) {
         if (link.accountId === accountId && link.purpose === purpose) rows.links.delete(hash);

@@ -232,6 +232,17 @@ testWithDatabase('a link works once', async (database) => {
   assert.deepEqual(await take('h2'), second);
 });
 
+testWithDatabase('links that are over are forgotten, whosever they are', async (database) => {
+  const { identity } = createStores(database.read);
+  const over: OneTimeLink = { hash: 'h1', purpose: 'sign-up', expiresAt: AT - 1, details: { name: 'eve' } };
+  const good: OneTimeLink = { hash: 'h2', purpose: 'sign-up', expiresAt: AT };
+  await write(database, async (stores) => {
+    for (const link of [over, good]) await stores.identity.saveLink(link);
+    await stores.identity.forgetLinksOverBefore(AT);
+  });
+  assert.deepEqual(await Promise.all(['h1', 'h2'].map((hash) => identity.findLink(hash))), [undefined, good]);
+});
+
 const exposed = (parts: Partial<ExposureRecord> = {}): ExposureRecord => ({
   ecosystem: 'npm',
   name: asPackageName('left-pad'),

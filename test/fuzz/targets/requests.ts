@@ -19,6 +19,7 @@ import { createHostCheck } from '../../../src/http/host-check.ts';
 import { readBody } from '../../../src/http/read-body.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
 import { parseAccountName } from '../../../src/identity/accounts/account-name.ts';
+import { parseEmailAddress } from '../../../src/identity/accounts/email-address.ts';
 import { parseCredentials } from '../../../src/identity/sessions/credentials.ts';
 import { formOfToken, mintTokenText } from '../../../src/identity/tokens/token-text.ts';
 import { networkOf, normalizeAddress, shortenAddress } from '../../../src/kernel/address.ts';
@@ -381,6 +382,21 @@ export const requestTargets: readonly Target[] = [
     (raw) => {
       const name = attempt(['invalid-request'], () => parseAccountName(raw));
       if (name !== undefined) assert.equal(parseAccountName(name), name);
+    },
+  ),
+  target(
+    'e-mail address',
+    ['src/identity/accounts/email-address.ts#parseEmailAddress'],
+    mutatedText(
+      ['ada@example.com', 'Ada.L+x@bücher.example', 'a@1.2.3.example'],
+      ['@', '.', '"', '<', '>', ',', ' ', '\r\n', '%40', 'xn--', '。', '\u00ad', '[127.0.0.1]', '0x7f'],
+    ),
+    (raw) => {
+      const address = attempt(['invalid-request'], () => parseEmailAddress(raw));
+      if (address === undefined) return;
+      assert.match(address, /^[!-?A-~]+@[a-z0-9.-]+\.[a-z0-9-]+$/);
+      assert.ok(!/[\s<>,;:"()[\]\\]/.test(address) && address.length <= 254, address);
+      assert.equal(parseEmailAddress(address), address);
     },
   ),
   asyncTarget('body of a request', ['src/http/read-body.ts#readBody'], bodies, ([bytes, encoding]) =>

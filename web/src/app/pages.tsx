@@ -26,6 +26,7 @@ import { ReportPage } from '../pages/report.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
+import { VerifyPage } from '../pages/verify.tsx';
 import { VettingRequestPage } from '../pages/vetting-request.tsx';
 import { VettingPage } from '../pages/vetting.tsx';
 import { WaiversPage } from '../pages/waivers.tsx';
@@ -56,9 +57,10 @@ export function Pages() {
       <Route path="/tokens" component={TokensPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/journal" component={JournalPage} />
-      <Route path="/account" component={AccountPage} />
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/setup" component={SetUpPage} />
+      <Route path="/verify" component={VerifyPage} />
+      <Route path="/account" component={AccountPage} />
       <Route default component={NotFoundPage} />
     </Router>
   );

@@ -44,7 +44,7 @@ function Account() {
   const { url, route } = useLocation();
   if (session === undefined) return null;
   if (session.account === undefined) {
-    const to = url.startsWith('/sign-in') || url.startsWith('/setup') ? '/' : url;
+    const to = /^\/(?:sign-in|setup|verify)/.test(url) ? '/' : url;
     return (
       <a class="button is-small" href={`/sign-in?to=${encodeURIComponent(to)}`}>
         Sign in

@@ -3,6 +3,7 @@
 import { useApp } from '../app/context.ts';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { AccountAddress } from './account-address.tsx';
 import { AccountPassword } from './account-password.tsx';
 
 export function AccountPage() {
@@ -20,6 +21,7 @@ export function AccountPage() {
   }
   return (
     <Page title="Your account" lead={`${account.name}, ${account.role}`}>
+      <AccountAddress />
       <AccountPassword name={account.name} />
     </Page>
   );

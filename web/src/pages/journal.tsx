@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'account-disabled': true,
   'password-set': true,
   'link-issued': true,
+  'email-verified': true,
   'letter-posted': true,
   'letter-sent': true,
   'letter-lost': true,

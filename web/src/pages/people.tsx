@@ -21,7 +21,8 @@ type Role = PersonItem['role'];
 
 interface Invitation {
   readonly person: PersonItem;
-  readonly link: string;
+  /** Absent where it went by letter. */
+  readonly link?: string;
 }
 
 const ROLES = {
@@ -121,6 +122,7 @@ function PeopleTable(props: {
           </select>
         ),
     },
+    { head: 'Address', cell: ({ email }) => <Address email={email} /> },
     { head: 'State', cell: (person) => <State person={person} /> },
     { head: 'Since', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
     {
@@ -153,6 +155,17 @@ function PeopleTable(props: {
   );
 }
 
+function Address({ email }: { readonly email: PersonItem['email'] }) {
+  if (email === undefined) return <span class="muted">none</span>;
+  const state =
+    email.lapsedAt !== undefined ? 'lapsed' : email.verifiedAt === undefined ? 'not verified' : undefined;
+  return (
+    <>
+      {email.address} {state === undefined ? null : <span class="muted">({state})</span>}
+    </>
+  );
+}
+
 function State({ person }: { readonly person: PersonItem }) {
   if (person.disabledAt !== undefined) return <span class="muted">disabled</span>;
   return person.hasPassword ? (
@@ -163,6 +176,18 @@ function State({ person }: { readonly person: PersonItem }) {
 }
 
 function Link({ invitation, close }: { readonly invitation: Invitation; readonly close: () => void }) {
+  if (invitation.link === undefined)
+    return (
+      <Banner tone="allow">
+        <p>
+          <strong>A letter goes to {invitation.person.email?.address}:</strong> {invitation.person.name}{' '}
+          follows the link in it to choose a password. It is shown to nobody else.
+        </p>
+        <button type="button" class="button is-small" onClick={close}>
+          Hide
+        </button>
+      </Banner>
+    );
   return (
     <Banner tone="allow">
       <p>
@@ -182,11 +207,14 @@ function AddForm({ invite }: { readonly invite: (invitation: Invitation) => void
   const { isBusy, problem, run } = useAction();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('reader');
+  const [email, setEmail] = useState('');
   const submit = async () => {
-    const isDone = await run(async () =>
-      invite(await api.send('POST', '/people', { name: name.trim(), role })),
-    );
-    if (isDone) setName('');
+    const to = email.trim();
+    const request = { name: name.trim(), role, ...(to === '' ? {} : { email: to }) };
+    const isDone = await run(async () => invite(await api.send('POST', '/people', request)));
+    if (!isDone) return;
+    setName('');
+    setEmail('');
   };
   return (
     <Section title="Add a person">
@@ -209,6 +237,12 @@ function AddForm({ invite }: { readonly invite: (invitation: Invitation) => void
               onValue={(value) => setRole(value as Role)}
             />
           </div>
+          <TextField
+            label="Address (optional)"
+            value={email}
+            onValue={setEmail}
+            hint="Where the link goes by letter; whoever follows it has shown that they read it. Without one the link is shown to you, to be handed over."
+          />
         </Form>
       </div>
     </Section>

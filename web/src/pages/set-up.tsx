@@ -1,6 +1,6 @@
-// The first administrator, or a new password, by a link that works once. The secret stands behind the #, so it is never sent in an address.
+// The first administrator, or a new password, by a link that works once.
 
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
 import { useApp } from '../app/context.ts';
@@ -9,6 +9,7 @@ import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { useSecret } from '../parts/use-secret.ts';
 import { faultsOfPassword, MIN_PASSWORD } from '../words/password-words.ts';
 
 export function SetUpPage() {
@@ -30,22 +31,6 @@ export function SetUpPage() {
       </Page>
     </div>
   );
-}
-
-/** What stands behind the #, taken out of sight and out of the history; also when the whole link is opened in this very tab. */
-function useSecret(): string {
-  const [secret, setSecret] = useState('');
-  useLayoutEffect(() => {
-    const take = () => {
-      if (location.hash === '') return;
-      setSecret(location.hash.slice(1));
-      history.replaceState(null, '', location.pathname);
-    };
-    take();
-    window.addEventListener('hashchange', take);
-    return () => window.removeEventListener('hashchange', take);
-  }, []);
-  return secret;
 }
 
 function SetUpForm({ secret }: { readonly secret: string }) {

@@ -10,7 +10,9 @@ import {
   type ListedPerson,
 } from '../../../identity/accounts/people.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
+import { given } from '../../../kernel/given.ts';
 import {
+  addedPerson,
   invitedPerson,
   personList,
   personRequest,
@@ -19,6 +21,7 @@ import {
 } from '../identity-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { idParam } from '../query.ts';
+import { renderEmail } from '../render-email.ts';
 import { timeField } from '../render-verdict.ts';
 import { route } from '../route.ts';
 
@@ -36,13 +39,17 @@ const listRoute = route({
 const addRoute = route({
   method: 'POST',
   url: '/api/v1/people',
-  summary: 'Adds an account; answers the link by which its person chooses a password, once',
+  summary:
+    'Adds an account; the link by which its person chooses a password is answered once, or sent to their address',
   access: 'manage-people',
   body: personRequest,
-  answer: invitedPerson,
+  answer: addedPerson,
   status: 201,
-  handle: async (deps, { principal, body }) =>
-    renderInvitation(deps, await addPerson(deps.identity, principal, body)),
+  async handle(deps, { principal, body: { name, role, email } }) {
+    const request = { name, role, ...given('email', email) };
+    const { sentTo, ...invited } = await addPerson(deps.identity, principal, request);
+    return sentTo === undefined ? renderInvitation(deps, invited) : { person: renderPerson(invited.person) };
+  },
 });
 
 const linkRoute = route({
@@ -92,7 +99,15 @@ function renderInvitation(
   return { person: renderPerson(person), link: `${deps.publicUrl}/setup#${secret}` };
 }
 
-function renderPerson({ id, name, role, createdAt, disabledAt, hasPassword }: ListedPerson): PersonItem {
+function renderPerson({
+  id,
+  name,
+  role,
+  createdAt,
+  disabledAt,
+  hasPassword,
+  email,
+}: ListedPerson): PersonItem {
   return {
     id,
     name,
@@ -100,5 +115,6 @@ function renderPerson({ id, name, role, createdAt, disabledAt, hasPassword }: Li
     createdAt: formatInstant(createdAt),
     ...timeField('disabledAt', disabledAt),
     hasPassword,
+    ...given('email', renderEmail(email)),
   };
 }
