@@ -21,6 +21,7 @@ import { measureNpmCi } from './rows/npm-ci.ts';
 import { measureReach } from './rows/reach.ts';
 import { measureScan } from './rows/scan.ts';
 import { measureStart } from './rows/start.ts';
+import { measureToken } from './rows/token.ts';
 import { measureLargeIndex, measureSmallReads } from './rows/warm-reads.ts';
 
 interface NamedMeasurement {
@@ -44,6 +45,7 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   'blast-radius': { needs: [], run: measureBlastRadius },
   findings: { needs: [], run: measureFindings },
   growth: { needs: [], run: measureGrowth },
+  token: { needs: [], run: measureToken },
 };
 
 const wanted = process.argv.slice(2);

@@ -116,8 +116,8 @@ const IO_MODULES = [
   'node:child_process',
   'node:worker_threads',
 ];
-/** `node:net` is there for `isIP` and `SocketAddress`, which do no IO. */
-const PURE_EXCEPTIONS = new Set(['kernel/address.ts node:net']);
+/** `node:net` is there for `isIP`, `SocketAddress` and `BlockList`, which do no IO. */
+const PURE_EXCEPTIONS = new Set(['kernel/address.ts node:net', 'kernel/networks.ts node:net']);
 
 interface Import {
   readonly file: string;

@@ -229,7 +229,7 @@ test('the data folder is its owner’s alone, and holds no password, token or se
   const administrator = await makeAdministrator(server);
   const minted = await administrator.call('POST', '/tokens', { name: 'robot', scope: 'read' });
   assert.equal(minted.status, 201, minted.text);
-  const token = /gh[ra]_[0-9A-Za-z]{36}/.exec(minted.text)?.[0] ?? '';
+  const token = /gh[raw]_[0-9A-Za-z]{36}/.exec(minted.text)?.[0] ?? '';
   assert.notEqual(token, '');
   const link = /\/setup#(\S+)/.exec(server.printed().stdout)?.[1] ?? '';
   const cookie = administrator.cookie.slice(administrator.cookie.indexOf('=') + 1);

@@ -1,9 +1,8 @@
 // The client's address: the peer's own, or what trusted proxies in front say of it; and which network it stands in.
 
-import { BlockList, isIP } from 'node:net';
-
 import { normalizeAddress } from '../kernel/address.ts';
 import { GatehouseError } from '../kernel/errors.ts';
+import { containsAddress, parseNetwork } from '../kernel/networks.ts';
 
 export interface TrustedProxies {
   isTrusted(address: string): boolean;
@@ -16,24 +15,15 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
 
 /** Whether an address lies in one of these addresses and CIDR blocks. Throws `invalid-config` that names `setting`. */
 export function parseNetworks(entries: readonly string[], setting: string): (address: string) => boolean {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [, address = '', prefix] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-    const family = familyOf(address);
-    const longest = family === 'ipv4' ? 32 : 128;
-    const bits = prefix === undefined ? longest : Number(prefix);
-    if (family === undefined || bits > longest) {
-      throw new GatehouseError(
-        'invalid-config',
-        `Cannot read ${setting}: found ${JSON.stringify(entry.slice(0, 100))}, expected an address or a CIDR block`,
-      );
-    }
-    list.addSubnet(address, bits, family);
-  }
-  return (address) => {
-    const family = familyOf(address);
-    return family !== undefined && list.check(address, family);
-  };
+  const networks = entries.map((entry) => {
+    const network = parseNetwork(entry);
+    if (network !== undefined) return network;
+    throw new GatehouseError(
+      'invalid-config',
+      `Cannot read ${setting}: found ${JSON.stringify(entry.slice(0, 100))}, expected an address or a CIDR block`,
+    );
+  });
+  return containsAddress(networks);
 }
 
 /**
@@ -54,9 +44,4 @@ export function clientAddress(
     address = next;
   }
   return address;
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
-  const family = isIP(address);
-  return family === 4 ? 'ipv4' : family === 6 ? 'ipv6' : undefined;
 }

@@ -19,6 +19,8 @@ export interface RegistryReader {
   readonly account?: string;
   readonly view: string;
   readonly mayRead: boolean;
+  /** Which packages it may read; absent: all that it may know of. */
+  readonly mayReadOf?: (ecosystem: Ecosystem, name: PackageName) => boolean;
 }
 
 /** One artifact or refusal that went out. */

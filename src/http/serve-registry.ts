@@ -12,6 +12,7 @@ import { listNames } from '../registry/list-names.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
+import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
 import { findRoute } from './find-route.ts';
@@ -46,6 +47,7 @@ export async function serveRegistry(
     if (found.route.access !== 'anyone' && !reader.mayRead) {
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
     }
+    assertReach(reader, ecosystem, found.request);
     const understood = { ...found, message, response, reader };
     exchange = understood;
     const work = () => answer(deps, understood);

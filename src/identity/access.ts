@@ -36,6 +36,7 @@ export const ACTIONS = [
   'refresh-feeds',
   'mint-read-tokens',
   'mint-api-tokens',
+  'mint-write-tokens',
   'revoke-own-tokens',
   'revoke-tokens',
   'manage-tokens',
@@ -117,6 +118,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'refresh-feeds': { proof: 'api-token', role: 'reviewer' },
   'mint-read-tokens': { proof: 'person', role: 'reader' },
   'mint-api-tokens': { proof: 'confirmed-person', role: 'reader' },
+  /** What can publish is handed out only by whom a stolen password does not make. */
+  'mint-write-tokens': { proof: 'confirmed-mfa-person', role: 'reader' },
   'revoke-own-tokens': { proof: 'api-token', role: 'reader' },
   'revoke-tokens': { proof: 'api-token', role: 'administrator' },
   /** Tokens of other accounts, and tokens bound to a view. */
@@ -165,7 +168,7 @@ export function requireRule(
   if (principal.kind === 'nobody') {
     throw signedInFirst(action, rule);
   }
-  if (rule.proof === 'read-token') return;
+  if (rule.proof === 'read-token') return refuseBound(principal, action);
   refuseToken(principal, action, rule);
   if (ROLE_RANK[principal.role] < ROLE_RANK[rule.role]) {
     throw new GatehouseError(
@@ -235,13 +238,25 @@ function signedInFirst(action: string, { proof }: AccessRule): GatehouseError {
   return new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: ${first}`, { facts });
 }
 
+/** The API answers about more than one package: a token that is bound to some is for the registries. */
+function refuseBound(principal: Principal, action: string): void {
+  if (principal.kind !== 'token' || principal.packages === undefined) return;
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot ${inWords(action)}: found a token that is bound to packages, which is for registries alone`,
+    { facts: { action, bound: 'package' } },
+  );
+}
+
+const KIND_OF_TOKEN = { read: 'a read token', api: 'an API token', write: 'a write token' } as const;
+
 function refuseToken(principal: Principal, action: string, rule: AccessRule): void {
   if (principal.kind !== 'token') return;
   if (principal.scope === 'api' && rule.proof === 'api-token') return;
   const expected = rule.proof === 'api-token' ? 'an API token or a signed-in person' : 'a signed-in person';
   throw new GatehouseError(
     'not-allowed',
-    `Cannot ${inWords(action)}: found ${principal.scope === 'api' ? 'an API token' : 'a read token'}, expected ${expected}`,
+    `Cannot ${inWords(action)}: found ${KIND_OF_TOKEN[principal.scope]}, expected ${expected}`,
     { facts: { action, scope: principal.scope } },
   );
 }

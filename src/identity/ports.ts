@@ -2,6 +2,8 @@
 
 import type { Instant } from '../kernel/clock.ts';
 
+import type { TokenPackages, WriteAction } from './tokens/token-actions.ts';
+
 export const ROLES = ['administrator', 'reviewer', 'auditor', 'reader'] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -52,20 +54,38 @@ export interface Session {
   readonly agent?: string;
 }
 
+/** What tokens are for: read packages, act with their account's role through the API, or change packages. */
+export const TOKEN_SCOPES = ['read', 'api', 'write'] as const;
+
 export interface Token {
   readonly id: string;
   readonly name: string;
   /** SHA-256 of the whole token. */
   readonly hash: string;
   readonly accountId: string;
-  /** What it may do: read packages, or act with its account's role through the API. */
-  readonly scope: 'read' | 'api';
+  readonly scope: (typeof TOKEN_SCOPES)[number];
+  /** What a write token may do with its packages. */
+  readonly actions?: readonly WriteAction[];
+  /** What it may be used for; absent: any package. A write token names some. */
+  readonly packages?: readonly TokenPackages[];
+  /** Where it may be used from, as addresses and CIDR blocks; absent: from anywhere. */
+  readonly networks?: readonly string[];
   /** The view that its reader gets; absent: by network or default. */
   readonly view?: string;
   readonly createdAt: Instant;
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;
+  /** The shortened address that it was last used from. */
+  readonly lastUsedNetwork?: string;
+}
+
+/** That a token was used. */
+export interface TokenUse {
+  readonly id: string;
+  readonly at: Instant;
+  /** A shortened address. */
+  readonly network: string;
 }
 
 /** What a link is for. */
@@ -105,7 +125,7 @@ export interface IdentityStore {
   findTokenById(id: string): Promise<Token | undefined>;
   findToken(hash: string): Promise<Token | undefined>;
   saveToken(token: Token): Promise<void>;
-  touchTokens(uses: readonly { readonly id: string; readonly at: Instant }[]): Promise<void>;
+  touchTokens(uses: readonly TokenUse[]): Promise<void>;
   saveLink(link: OneTimeLink): Promise<void>;
   findLink(hash: string): Promise<OneTimeLink | undefined>;
   /** Forgets the links that were over before `now`. */

@@ -22,6 +22,12 @@ export interface TokenPrincipal {
   readonly tokenId: string;
   readonly tokenName: string;
   readonly scope: Token['scope'];
+  /** What it may do with its packages, when it writes. */
+  readonly actions?: Token['actions'] & object;
+  /** The packages that it is bound to; absent: none in particular. */
+  readonly packages?: Token['packages'] & object;
+  /** Whether an address lies in the networks that it is bound to; absent: it is bound to none. */
+  readonly isWithin?: (address: string) => boolean;
   /** The view that the token is bound to. */
   readonly view?: string;
   readonly accountId: string;

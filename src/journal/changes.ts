@@ -115,9 +115,13 @@ export interface ChangeData {
   readonly 'token-minted': {
     readonly tokenId: string;
     readonly tokenName: string;
-    readonly scope: 'read' | 'api';
+    readonly scope: 'read' | 'api' | 'write';
     readonly accountId: string;
     readonly view?: string;
+    readonly actions?: readonly string[];
+    /** `npm:@acme/*`. */
+    readonly packages?: readonly string[];
+    readonly networks?: readonly string[];
     readonly expiresAt?: Instant;
   };
   readonly 'token-revoked': {

@@ -12,6 +12,7 @@ import { createAttemptLimit } from '../identity/sessions/attempt-limit.ts';
 import { identify } from '../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../identity/sessions/password.ts';
 import { readerOf, viewOf, type Principal } from '../identity/principal.ts';
+import { mayToken, type TokenPlace } from '../identity/tokens/token-actions.ts';
 import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../identity/tokens/token-verifier.ts';
 import { TOKEN_LIFETIMES } from '../identity/tokens/tokens.ts';
 import { readerName } from '../exposure/reader-name.ts';
@@ -74,6 +75,7 @@ function createReaders(
     view: viewFor(principal, address),
     mayRead: config.access.anonymous_read || principal.kind !== 'nobody',
     ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),
+    ...reachOf(config, principal, { address, view: viewFor(principal, address) }),
   });
   return (message) => {
     const address = addressOf(message);
@@ -82,6 +84,13 @@ function createReaders(
       ? principal.then((proven) => asReader(proven, address))
       : asReader(principal, address);
   };
+}
+
+/** What anybody may read without a token, no token is refused for. */
+function reachOf(config: Config, principal: Principal, place: TokenPlace): Pick<RegistryReader, 'mayReadOf'> {
+  if (config.access.anonymous_read || principal.kind !== 'token' || principal.packages === undefined)
+    return {};
+  return { mayReadOf: (ecosystem, name) => mayToken(principal, 'read', { ecosystem, name }, place).may };
 }
 
 /** Last uses of tokens are written every minute, and at the end. */

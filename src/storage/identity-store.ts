@@ -10,11 +10,11 @@ import type {
   Role,
   Session,
   SignInProof,
-  Token,
 } from '../identity/ports.ts';
 import { given } from '../kernel/given.ts';
-import type { AccountTable, OneTimeLinkTable, SessionTable, TokenTable } from './schema-identity.ts';
+import type { AccountTable, OneTimeLinkTable, SessionTable } from './schema-identity.ts';
 import type { Schema } from './schema.ts';
+import { tokenQueries } from './token-queries.ts';
 
 /** The identity store within `database`, which may be a transaction. */
 export function createIdentityStore(database: Kysely<Schema>): IdentityStore {
@@ -98,42 +98,6 @@ function sessionQueries(
     async endSessionsOf(accountId, except) {
       const all = database.deleteFrom('session').where('account_id', '=', accountId);
       await (except === undefined ? all : all.where('id_hash', '!=', except)).execute();
-    },
-  };
-}
-
-function tokenQueries(
-  database: Kysely<Schema>,
-): Pick<IdentityStore, 'tokens' | 'tokensOf' | 'findToken' | 'findTokenById' | 'saveToken' | 'touchTokens'> {
-  const all = () => database.selectFrom('token').selectAll();
-  const first = (row: TokenTable | undefined) => (row === undefined ? undefined : tokenFromRow(row));
-  return {
-    async tokens() {
-      return (await all().orderBy('created_at').orderBy('id').execute()).map(tokenFromRow);
-    },
-    async tokensOf(accountId) {
-      const own = all().where('account_id', '=', accountId);
-      return (await own.orderBy('created_at').orderBy('id').execute()).map(tokenFromRow);
-    },
-    findToken: async (hash) => first(await all().where('hash', '=', hash).executeTakeFirst()),
-    findTokenById: async (id) => first(await all().where('id', '=', id).executeTakeFirst()),
-    async saveToken(token) {
-      const { id, ...rest } = tokenToRow(token);
-      await database
-        .insertInto('token')
-        .values({ id, ...rest })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-        .execute();
-    },
-    async touchTokens(uses) {
-      for (const { id, at } of uses) {
-        await database
-          .updateTable('token')
-          .set({ last_used_at: at })
-          .where('id', '=', id)
-          .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
-          .execute();
-      }
     },
   };
 }
@@ -251,36 +215,6 @@ function sessionFromRow(row: SessionTable): Session {
     proof: row.proof as SignInProof,
     ...given('network', row.network),
     ...given('agent', row.agent),
-  };
-}
-
-function tokenToRow(token: Token): TokenTable {
-  return {
-    id: token.id,
-    name: token.name,
-    hash: token.hash,
-    account_id: token.accountId,
-    scope: token.scope,
-    view_name: token.view ?? null,
-    created_at: token.createdAt,
-    expires_at: token.expiresAt ?? null,
-    revoked_at: token.revokedAt ?? null,
-    last_used_at: token.lastUsedAt ?? null,
-  };
-}
-
-function tokenFromRow(row: TokenTable): Token {
-  return {
-    id: row.id,
-    name: row.name,
-    hash: row.hash,
-    accountId: row.account_id,
-    scope: row.scope as Token['scope'],
-    ...given('view', row.view_name),
-    createdAt: row.created_at,
-    ...given('expiresAt', row.expires_at),
-    ...given('revokedAt', row.revoked_at),
-    ...given('lastUsedAt', row.last_used_at),
   };
 }
 

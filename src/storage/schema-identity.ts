@@ -38,6 +38,11 @@ export interface TokenTable {
   readonly expires_at: number | null;
   readonly revoked_at: number | null;
   readonly last_used_at: number | null;
+  readonly last_used_network: string | null;
+  /** JSON, as are `packages` and `networks`. */
+  readonly actions: string | null;
+  readonly packages: string | null;
+  readonly networks: string | null;
 }
 
 export interface OneTimeLinkTable {

@@ -1,14 +1,23 @@
 // gatehouse tokens: for package managers and machines.
 
-import { mintedToken, tokenList, type TokenItem } from '../../http/api/identity-contract.ts';
+import {
+  mintedToken,
+  tokenList,
+  tokenRequest,
+  writeAction,
+  type TokenItem,
+} from '../../http/api/identity-contract.ts';
+import { isEcosystem } from '../../kernel/ecosystem.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { apiPath } from '../desk/desk.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { words } from '../terminal/painted.ts';
+import { UsageError } from '../usage-error.ts';
 
-const SCOPES = ['read', 'api'] as const;
+const SCOPES = tokenRequest.shape.scope.options;
+const MAY = writeAction.options;
 
 const mint = command({
   name: 'tokens mint',
@@ -17,26 +26,47 @@ const mint = command({
   flags: {
     scope: {
       value: 'SCOPE',
-      says: 'read: fetch packages; api: use this command line and the API (else read)',
+      says: 'read: fetch packages; api: use this command line and the API; write: change packages (else read)',
       completes: SCOPES,
+    },
+    may: { value: 'ACTION', says: `What it may do, of: ${MAY.join(', ')}`, isMany: true, completes: MAY },
+    package: {
+      value: 'ECOSYSTEM:NAME',
+      says: 'For this package alone, or those of a prefix: npm:@acme/*; may be given again',
+      isMany: true,
+    },
+    network: {
+      value: 'CIDR',
+      says: 'From here alone, an address or a block: 192.0.2.0/24; may be given again',
+      isMany: true,
     },
     view: { value: 'VIEW', says: 'Whoever shows it gets this view' },
     lasts: { value: 'TIME', says: 'For how long: 30d (else as long as is allowed)', isSpan: true },
   },
   hasJson: true,
   usesData: true,
-  examples: ['gatehouse tokens mint ci --lasts 90d', 'gatehouse tokens mint deploy --scope api'],
+  details: [
+    'A token that changes packages (--scope write) names what it may do and with which packages, lives a week unless --lasts says otherwise (90 days at most), and takes a person who signed in with a second factor.',
+  ],
+  examples: [
+    'gatehouse tokens mint ci --lasts 90d',
+    'gatehouse tokens mint deploy --scope api',
+    "gatehouse tokens mint release --scope write --may publish --package 'npm:@acme/*' --network 192.0.2.0/24",
+  ],
   async run(context, { words: [name = ''], flags }) {
     const { out, err } = context;
     const desk = await context.openDesk();
     if (desk.place.kind === 'folder') throw noAccount();
-    const { scope = 'read', view, lasts } = flags;
+    const { scope = 'read', may, package: packages, network, view, lasts } = flags;
     const minted = await desk.ask({
       method: 'POST',
       path: '/tokens',
       body: {
         name,
         scope,
+        ...(may.length === 0 ? {} : { actions: may }),
+        ...(packages.length === 0 ? {} : { packages: packages.map(parsePackages) }),
+        ...(network.length === 0 ? {} : { networks: network }),
         ...(view === undefined ? {} : { view }),
         ...(lasts === undefined ? {} : { lasts }),
       },
@@ -87,6 +117,29 @@ const revoke = command({
 
 export const tokenCommands = [mint, list, revoke];
 
+/** `npm:@acme/*`; the server says what is wrong with a pattern. */
+function parsePackages(text: string) {
+  const [ecosystem = '', ...rest] = text.split(':');
+  if (isEcosystem(ecosystem) && rest.length > 0) return { ecosystem, pattern: rest.join(':') };
+  throw new UsageError(`--package: found ${text}, expected an ecosystem and a name such as npm:@acme/*`);
+}
+
+function boundsOf({
+  scope,
+  actions,
+  packages,
+  networks,
+}: Pick<TokenItem, 'scope' | 'actions' | 'packages' | 'networks'>): string {
+  const may = actions === undefined ? scope : actions.join(' ');
+  const of = packages?.map(({ ecosystem, pattern }) => `${ecosystem}:${pattern}`).join(' ');
+  const from = networks?.join(' ');
+  return [
+    may,
+    ...(of === undefined ? [] : [`of ${of}`]),
+    ...(from === undefined ? [] : [`from ${from}`]),
+  ].join(' ');
+}
+
 function noAccount(): GatehouseError {
   return new GatehouseError(
     'unsupported',
@@ -98,14 +151,14 @@ function noAccount(): GatehouseError {
 function printTokens({ out, machine }: CommandContext, items: readonly TokenItem[]): void {
   const now = machine.clock.now();
   out.table(
-    ['id', 'name', 'account', 'scope', 'view', 'last used', 'ends'],
-    items.map(({ id, name, account, scope, view, lastUsedAt, expiresAt, revokedAt }) => [
+    ['id', 'name', 'account', 'may', 'view', 'last used', 'ends'],
+    items.map(({ id, name, account, view, lastUsedAt, lastUsedNetwork, expiresAt, revokedAt, ...more }) => [
       id,
       name,
       account,
-      scope,
+      boundsOf(more),
       view ?? '–',
-      shortTime(lastUsedAt),
+      `${shortTime(lastUsedAt)}${lastUsedNetwork === undefined ? '' : ` from ${lastUsedNetwork}`}`,
       revokedAt !== undefined
         ? out.palette.faint(`revoked ${shortTime(revokedAt)}`)
         : expiresAt !== undefined && Date.parse(expiresAt) <= now

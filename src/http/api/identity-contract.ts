@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 
-import { ROLES, SIGN_IN_PROOFS } from '../../identity/ports.ts';
+import { ROLES, SIGN_IN_PROOFS, TOKEN_SCOPES } from '../../identity/ports.ts';
+import { WRITE_ACTIONS, type WriteAction } from '../../identity/tokens/token-actions.ts';
+import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { time } from './contract.ts';
 
 /** `GET /api/v1/session` */
@@ -32,25 +34,43 @@ export const confirmRequest = z.strictObject({ password: z.string() });
 /** `PUT /api/v1/account/password` (needs confirmation): the caller's other sessions end. */
 export const passwordRequest = z.strictObject({ password: z.string() });
 
+/** What a write token may do. */
+export const writeAction = z.enum(Object.keys(WRITE_ACTIONS) as [WriteAction, ...WriteAction[]]);
+
+/** Packages of an ecosystem: a name, or a prefix that ends in `*`, such as `@acme/*`. */
+export const tokenPackages = z.object({ ecosystem: z.enum(ECOSYSTEMS), pattern: z.string() });
+
 export const tokenItem = z.object({
   id: z.string(),
   name: z.string(),
   account: z.string(),
-  scope: z.enum(['read', 'api']),
+  scope: z.enum(TOKEN_SCOPES),
+  /** Of a write token. */
+  actions: z.array(writeAction).optional(),
+  /** Absent: bound to none in particular. */
+  packages: z.array(tokenPackages).optional(),
+  /** Absent: from anywhere. */
+  networks: z.array(z.string()).optional(),
   view: z.string().optional(),
   createdAt: time,
   expiresAt: time.optional(),
   revokedAt: time.optional(),
   lastUsedAt: time.optional(),
+  /** Shortened: `192.0.2.0/24`. */
+  lastUsedNetwork: z.string().optional(),
 });
 /**
  * `GET /api/v1/tokens` (`?everyone=true`: an administrator); `POST` answers the token itself, once (a read token takes a signed-in
- * person, an API token or one bound to a view needs confirmation); `DELETE /api/v1/tokens/:id`
+ * person; an API token, or one bound to a view, needs confirmation; a write token a second factor as well, and names
+ * actions and packages); `DELETE /api/v1/tokens/:id`
  */
 export const tokenList = z.object({ items: z.array(tokenItem) });
 export const tokenRequest = z.strictObject({
   name: z.string(),
-  scope: z.enum(['read', 'api']),
+  scope: z.enum(TOKEN_SCOPES),
+  actions: z.array(writeAction).max(20).optional(),
+  packages: z.array(z.strictObject(tokenPackages.shape)).max(100).optional(),
+  networks: z.array(z.string()).max(100).optional(),
   view: z.string().optional(),
   lasts: z.string().optional(),
 });

@@ -23,6 +23,14 @@ const NOTICES = {
     subject: 'Your account was disabled',
     happened: 'Your account was disabled: its sessions have ended, and its tokens do nothing any more.',
   },
+  'token-minted': {
+    subject: 'A token was made for your account',
+    happened: 'A token was made that acts for your account.',
+  },
+  'token-revoked': {
+    subject: 'A token of yours was revoked',
+    happened: 'A token of your account was revoked: it does nothing any more.',
+  },
 } as const;
 
 export type NoticeKind = keyof typeof NOTICES;

@@ -32,15 +32,19 @@ export function identify(deps: IdentifyDeps, request: IdentifyRequest): Principa
   const nobody: Principal = { kind: 'nobody', address: request.address };
   if (credentials.kind === 'none') return nobody;
   if (credentials.kind === 'unreadable') throw notSignedIn(credentials.why);
-  if (credentials.kind === 'token') return identifyToken(deps.tokens, credentials.presented);
+  if (credentials.kind === 'token') return identifyToken(deps.tokens, credentials.presented, request.address);
   return findPerson(deps, credentials.secret).then((person) => person ?? nobody);
 }
 
-function identifyToken(tokens: TokenVerifier, presented: string): Principal | Promise<Principal> {
-  const verified = tokens.verify(presented);
-  if (verified === undefined) return refuseToken(tokens, presented);
+function identifyToken(
+  tokens: TokenVerifier,
+  presented: string,
+  address: string,
+): Principal | Promise<Principal> {
+  const verified = tokens.verify(presented, address);
+  if (verified === undefined) return refuseToken(tokens, presented, address);
   if (!(verified instanceof Promise)) return verified;
-  return verified.then((loaded) => loaded ?? refuseToken(tokens, presented));
+  return verified.then((loaded) => loaded ?? refuseToken(tokens, presented, address));
 }
 
 const FAULTS: Readonly<Record<TokenFault, string>> = {
@@ -50,10 +54,12 @@ const FAULTS: Readonly<Record<TokenFault, string>> = {
   expired: 'the token has expired',
   revoked: 'the token was revoked',
   disabled: 'the account of the token is disabled',
+  elsewhere: 'the token is bound to other networks than the one that it is used from',
+  'without-factor': 'the token writes, and its account has no second factor any more',
 };
 
-async function refuseToken(tokens: TokenVerifier, presented: string): Promise<never> {
-  const fault = (await tokens.explain(presented)) ?? 'unknown';
+async function refuseToken(tokens: TokenVerifier, presented: string, address: string): Promise<never> {
+  const fault = (await tokens.explain(presented, address)) ?? 'unknown';
   throw notSignedIn(FAULTS[fault], { fault });
 }
 

@@ -162,9 +162,9 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
     saveToken: async (token) => void rows.tokens.set(token.id, token),
     touchTokens: async (uses) => {
       count('touchTokens');
-      for (const { id, at } of uses) {
+      for (const { id, at, network } of uses) {
         const token = rows.tokens.get(id);
-        if (token !== undefined) rows.tokens.set(id, { ...token, lastUsedAt: at });
+        if (token !== undefined) rows.tokens.set(id, { ...token, lastUsedAt: at, lastUsedNetwork: network });
       }
     },
     findLink: async (hash) => rows.links.get(hash),

@@ -1,22 +1,22 @@
-// How a token is written: `ghr_` or `gha_`, thirty random characters, and a checksum that tells a typo from an unknown token.
+// How a token is written: `ghr_`, `gha_` or `ghw_`, thirty random characters, and a checksum that tells a typo from an unknown token.
 
 import { crc32 } from 'node:zlib';
 
-import type { Token } from '../ports.ts';
+import { TOKEN_SCOPES, type Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 30 x log2(62) = 178 bits. */
 const RANDOM_LENGTH = 30;
 const CHECKSUM_LENGTH = 6;
-const PREFIXES: Readonly<Record<Token['scope'], string>> = { read: 'ghr_', api: 'gha_' };
+const PREFIXES: Readonly<Record<Token['scope'], string>> = { read: 'ghr_', api: 'gha_', write: 'ghw_' };
 const PREFIX_LENGTH = 4;
 
 /** Characters of every token. */
 export const TOKEN_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + CHECKSUM_LENGTH;
 
 /** What a text that was presented as a token is, by its looks alone. */
-export type TokenForm = 'read' | 'api' | 'mistyped' | 'foreign';
+export type TokenForm = Token['scope'] | 'mistyped' | 'foreign';
 
 /** A new token of `scope`: 40 characters. It is a secret. */
 export function mintTokenText(scope: Token['scope'], random: RandomBytes): string {
@@ -30,7 +30,7 @@ export function mintTokenText(scope: Token['scope'], random: RandomBytes): strin
  */
 export function formOfToken(presented: string): TokenForm {
   const prefix = presented.slice(0, PREFIX_LENGTH);
-  const scope = prefix === PREFIXES.read ? 'read' : prefix === PREFIXES.api ? 'api' : undefined;
+  const scope = TOKEN_SCOPES.find((one) => PREFIXES[one] === prefix);
   if (scope === undefined) return 'foreign';
   if (presented.length !== TOKEN_LENGTH || !/^[0-9A-Za-z]+$/.test(presented.slice(PREFIX_LENGTH))) {
     return 'mistyped';
@@ -41,7 +41,7 @@ export function formOfToken(presented: string): TokenForm {
 
 /** Whether a text begins like one of our tokens, so that it must be kept out of logs. */
 export function looksLikeToken(text: string): boolean {
-  return text.startsWith(PREFIXES.read) || text.startsWith(PREFIXES.api);
+  return TOKEN_SCOPES.some((scope) => text.startsWith(PREFIXES[scope]));
 }
 
 /** CRC-32 of the text before it, in six base-62 digits, most significant first. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import { addPerson, disablePerson } from '../accounts/people.ts';
 import { identify } from '../sessions/identify.ts';
 import { SESSION_COOKIE } from '../sessions/credentials.ts';
@@ -27,7 +28,7 @@ async function setUp(options: { maxEntries?: number } = {}) {
 test("a token has its account's name and role, and its own scope", async () => {
   const { verifier, mint, ada } = await setUp();
   const { text, token } = await mint('api');
-  assert.deepEqual(await verifier.verify(text), {
+  assert.deepEqual(await verifier.verify(text, HOME_ADDRESS), {
     kind: 'token',
     tokenId: token.id,
     tokenName: 'ci',
@@ -41,9 +42,9 @@ test("a token has its account's name and role, and its own scope", async () => {
 test('a warm check answers at once and asks nobody', async () => {
   const { verifier, mint, lookups } = await setUp();
   const { text, token } = await mint();
-  await verifier.verify(text);
+  await verifier.verify(text, HOME_ADDRESS);
   const before = lookups();
-  const answer = verifier.verify(text);
+  const answer = verifier.verify(text, HOME_ADDRESS);
   assert.ok(answer !== undefined && !(answer instanceof Promise));
   assert.equal(answer.tokenId, token.id);
   assert.equal(lookups(), before);
@@ -52,23 +53,26 @@ test('a warm check answers at once and asks nobody', async () => {
 test('a typo and a foreign token are refused without asking the store', async () => {
   const { verifier, mint, lookups } = await setUp();
   const { text } = await mint();
-  assert.equal(verifier.verify(`${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`), undefined);
-  assert.equal(verifier.verify('npm_something'), undefined);
+  assert.equal(
+    verifier.verify(`${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`, HOME_ADDRESS),
+    undefined,
+  );
+  assert.equal(verifier.verify('npm_something', HOME_ADDRESS), undefined);
   assert.equal(lookups(), 0);
 });
 
 test('a revocation is in force at once, also for a check that was under way', async () => {
   const { house, ada, verifier, mint } = await setUp();
   const { text, token } = await mint();
-  assert.ok((await verifier.verify(text)) !== undefined);
+  assert.ok((await verifier.verify(text, HOME_ADDRESS)) !== undefined);
   const { text: other, token: otherToken } = await mint();
-  const underWay = verifier.verify(other);
+  const underWay = verifier.verify(other, HOME_ADDRESS);
   await revokeToken(house, ada, token.id);
   await revokeToken(house, ada, otherToken.id);
   await underWay;
-  assert.equal(await verifier.verify(text), undefined);
-  assert.equal(await verifier.verify(other), undefined);
-  assert.equal(await verifier.explain(text), 'revoked');
+  assert.equal(await verifier.verify(text, HOME_ADDRESS), undefined);
+  assert.equal(await verifier.verify(other, HOME_ADDRESS), undefined);
+  assert.equal(await verifier.explain(text, HOME_ADDRESS), 'revoked');
 });
 
 test('disabling an account ends its tokens at once', async () => {
@@ -76,66 +80,130 @@ test('disabling an account ends its tokens at once', async () => {
   const { person } = await addPerson(house, ada, { name: 'bob', role: 'reader' });
   const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
   const { text } = await mintToken(deps, ada, { name: 'ci', scope: 'read', accountId: person.id });
-  assert.ok((await verifier.verify(text)) !== undefined);
+  assert.ok((await verifier.verify(text, HOME_ADDRESS)) !== undefined);
   await disablePerson(house, ada, person.id);
-  assert.equal(await verifier.verify(text), undefined);
-  assert.equal(await verifier.explain(text), 'disabled');
+  assert.equal(await verifier.verify(text, HOME_ADDRESS), undefined);
+  assert.equal(await verifier.explain(text, HOME_ADDRESS), 'disabled');
 });
 
 test('a token expires in the cache too', async () => {
   const { house, verifier, mint } = await setUp();
   const { text } = await mint('api');
-  await verifier.verify(text);
+  await verifier.verify(text, HOME_ADDRESS);
   house.clock.advance(90 * DAY_MS - 1);
-  assert.ok(verifier.verify(text) !== undefined);
+  assert.ok(verifier.verify(text, HOME_ADDRESS) !== undefined);
   house.clock.advance(1);
-  assert.equal(verifier.verify(text), undefined);
-  assert.equal(await verifier.explain(text), 'expired');
+  assert.equal(verifier.verify(text, HOME_ADDRESS), undefined);
+  assert.equal(await verifier.explain(text, HOME_ADDRESS), 'expired');
+});
+
+test('a token that is bound to networks works in them alone, warm and cold, and says why', async () => {
+  const { house, ada, verifier } = await setUp();
+  const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
+  const networks = ['198.51.100.0/24', '2001:db8:7::/48'];
+  const { text } = await mintToken(deps, ada, { name: 'ci', scope: 'read', networks });
+  for (let round = 0; round < 2; round += 1) {
+    for (const address of [HOME_ADDRESS, '198.51.101.1', '2001:db8:8::1', 'unknown', '']) {
+      assert.equal(await verifier.verify(text, address), undefined, address);
+      assert.equal(await verifier.explain(text, address), 'elsewhere');
+    }
+    for (const address of ['198.51.100.9', '2001:db8:7:1::1']) {
+      assert.ok((await verifier.verify(text, address)) !== undefined, address);
+      assert.equal(await verifier.explain(text, address), undefined);
+    }
+  }
+  await assert.rejects(
+    async () =>
+      identify({ ...house, tokens: verifier }, { headers: { authorization: text }, address: HOME_ADDRESS }),
+    (error) => isGatehouseError(error, 'not-signed-in') && /bound to other networks/.test(error.message),
+  );
+});
+
+test('a use elsewhere is no use of the token', async () => {
+  const { house, ada, verifier } = await setUp();
+  const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
+  const { text } = await mintToken(deps, ada, { name: 'ci', scope: 'read', networks: ['198.51.100.9'] });
+  await verifier.verify(text, HOME_ADDRESS);
+  await verifier.flushUses();
+  assert.equal((await house.identity.tokens())[0]?.lastUsedAt, undefined);
+});
+
+test('a token that writes stops when the last factor of its account goes, and explains itself', async () => {
+  const { house, ada, verifier } = await setUp();
+  const account = await house.identity.findAccount(ada.accountId);
+  assert.ok(account !== undefined);
+  const save = async (factor: 'passkey' | undefined) =>
+    house.unit.transact(async ({ identity, journal }) => {
+      await identity.saveAccount({ ...account, ...given('strongestFactor', factor) });
+      journal.record({
+        kind: 'account-role-changed',
+        actor: 'account:ada',
+        at: house.clock.now(),
+        data: { accountId: account.id, name: 'ada', role: account.role },
+      });
+    });
+  await save('passkey');
+  const deps = { ...house, lifetimes: TOKEN_LIFETIMES };
+  const { text } = await mintToken(
+    deps,
+    { ...ada, proof: 'passkey', strongestFactor: 'passkey' },
+    {
+      name: 'release',
+      scope: 'write',
+      actions: ['publish'],
+      packages: [{ ecosystem: 'npm', pattern: '@acme/*' }],
+    },
+  );
+  assert.equal((await verifier.verify(text, HOME_ADDRESS))?.scope, 'write');
+  await save(undefined);
+  assert.equal(await verifier.verify(text, HOME_ADDRESS), undefined);
+  assert.equal(await verifier.explain(text, HOME_ADDRESS), 'without-factor');
 });
 
 test('an unknown token is remembered as such until tokens change', async () => {
   const { house, verifier, mint, lookups } = await setUp();
   const made = mintTokenText('read', house.random);
-  assert.equal(await verifier.verify(made), undefined);
-  assert.equal(verifier.verify(made), undefined);
+  assert.equal(await verifier.verify(made, HOME_ADDRESS), undefined);
+  assert.equal(verifier.verify(made, HOME_ADDRESS), undefined);
   assert.equal(lookups(), 1);
   await mint();
-  await verifier.verify(made);
+  await verifier.verify(made, HOME_ADDRESS);
   assert.equal(lookups(), 2);
 });
 
 test('a flood of unknown tokens displaces no known one', async () => {
   const { house, verifier, mint, lookups } = await setUp({ maxEntries: 10 });
   const { text } = await mint();
-  await verifier.verify(text);
-  for (let n = 0; n < 50; n += 1) await verifier.verify(mintTokenText('read', house.random));
+  await verifier.verify(text, HOME_ADDRESS);
+  for (let n = 0; n < 50; n += 1) await verifier.verify(mintTokenText('read', house.random), HOME_ADDRESS);
   const before = lookups();
-  assert.ok(!(verifier.verify(text) instanceof Promise));
+  assert.ok(!(verifier.verify(text, HOME_ADDRESS) instanceof Promise));
   assert.equal(lookups(), before);
 });
 
 test('many who present one cold token ask the store once', async () => {
   const { verifier, mint, lookups } = await setUp();
   const { text } = await mint();
-  await Promise.all(Array.from({ length: 20 }, async () => verifier.verify(text)));
+  await Promise.all(Array.from({ length: 20 }, async () => verifier.verify(text, HOME_ADDRESS)));
   assert.equal(lookups(), 1);
 });
 
 test('last use is written in batches, once a minute per token', async () => {
   const { house, verifier, mint } = await setUp();
   const { text } = await mint();
-  for (let n = 0; n < 5; n += 1) await verifier.verify(text);
+  for (let n = 0; n < 5; n += 1) await verifier.verify(text, HOME_ADDRESS);
   await verifier.flushUses();
   await verifier.flushUses();
   assert.equal(house.calls.get('touchTokens') ?? 0, 1);
   const usedAt = house.clock.now();
-  assert.equal((await house.identity.tokens())[0]?.lastUsedAt, usedAt);
+  const [used] = await house.identity.tokens();
+  assert.deepEqual([used?.lastUsedAt, used?.lastUsedNetwork], [usedAt, '192.0.2.0/24']);
   house.clock.advance(MINUTE_MS - 1);
-  await verifier.verify(text);
+  await verifier.verify(text, HOME_ADDRESS);
   await verifier.flushUses();
   assert.equal(house.calls.get('touchTokens') ?? 0, 1);
   house.clock.advance(1);
-  await verifier.verify(text);
+  await verifier.verify(text, HOME_ADDRESS);
   await verifier.flushUses();
   assert.equal((await house.identity.tokens())[0]?.lastUsedAt, usedAt + MINUTE_MS);
 });
@@ -148,7 +216,7 @@ test('uses that could not be written are written the next time', async () => {
     transact: (work) => (fails ? Promise.reject(new Error('disk full')) : house.unit.transact(work)),
   };
   const verifier = createTokenVerifier({ ...house, unit, revision: () => 0 });
-  await verifier.verify(text);
+  await verifier.verify(text, HOME_ADDRESS);
   await assert.rejects(verifier.flushUses(), /disk full/);
   fails = false;
   await verifier.flushUses();
@@ -165,9 +233,9 @@ test('a store that fails refuses this check and not the next', async () => {
       fails ? Promise.reject(new Error('locked')) : house.identity.findToken(hash),
   };
   const verifier = createTokenVerifier({ ...house, identity, revision: () => 0 });
-  await assert.rejects(Promise.resolve(verifier.verify(text)), /locked/);
+  await assert.rejects(Promise.resolve(verifier.verify(text, HOME_ADDRESS)), /locked/);
   fails = false;
-  assert.ok((await verifier.verify(text)) !== undefined);
+  assert.ok((await verifier.verify(text, HOME_ADDRESS)) !== undefined);
 });
 
 test('a request is from its token, its session, or nobody', async () => {

@@ -1,9 +1,12 @@
 // Checks presented tokens: from memory when warm, from the store when not, and never past a revocation.
 
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import { shortenAddress } from '../../kernel/address.ts';
 import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
+import { given } from '../../kernel/given.ts';
+import { containsAddress, parseNetwork } from '../../kernel/networks.ts';
 
-import type { Account, IdentityStore, IdentityStores, Token } from '../ports.ts';
+import type { Account, IdentityStore, IdentityStores, Token, TokenUse } from '../ports.ts';
 import { isEnabled, type TokenPrincipal } from '../principal.ts';
 import { hashSecret } from '../secret.ts';
 import { formOfToken } from './token-text.ts';
@@ -12,7 +15,15 @@ import { formOfToken } from './token-text.ts';
 export type VerifiedToken = TokenPrincipal;
 
 /** Why a presented token is refused. */
-export type TokenFault = 'foreign' | 'mistyped' | 'unknown' | 'expired' | 'revoked' | 'disabled';
+export type TokenFault =
+  | 'foreign'
+  | 'mistyped'
+  | 'unknown'
+  | 'expired'
+  | 'revoked'
+  | 'disabled'
+  | 'elsewhere'
+  | 'without-factor';
 
 export interface TokenVerifierDeps {
   readonly identity: Pick<IdentityStore, 'findToken' | 'findAccount'>;
@@ -34,10 +45,13 @@ export const TOKEN_CHANGES = [
 
 /** Verifies tokens. */
 export interface TokenVerifier {
-  /** The token's rights, or undefined when it has none. Synchronous when the answer is in memory. */
-  verify(presented: string): VerifiedToken | undefined | Promise<VerifiedToken | undefined>;
+  /**
+   * The token's rights when it is used from `address` (normalized, after trusted proxies), or undefined when it has none
+   * there. Synchronous when the answer is in memory.
+   */
+  verify(presented: string, address: string): VerifiedToken | undefined | Promise<VerifiedToken | undefined>;
   /** Why `verify` answered undefined, for the holder's eyes; undefined when the token is in force. */
-  explain(presented: string): Promise<TokenFault | undefined>;
+  explain(presented: string, address: string): Promise<TokenFault | undefined>;
   /** Writes the last uses since the previous flush; to be called every minute and at the end. Throws what the store throws. */
   flushUses(): Promise<void>;
 }
@@ -61,18 +75,18 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const cache = new TokenCache(deps, options.maxEntries ?? 10_000);
   return {
-    verify(presented) {
+    verify(presented, address) {
       const form = formOfToken(presented);
       if (form === 'foreign' || form === 'mistyped') return undefined;
       const hash = hashSecret(presented);
       const known = cache.find(hash);
-      if (known !== undefined) return cache.use(known);
-      return cache.load(hash).then((loaded) => cache.use(loaded));
+      if (known !== undefined) return cache.use(known, address);
+      return cache.load(hash).then((loaded) => cache.use(loaded, address));
     },
-    async explain(presented) {
+    async explain(presented, address) {
       const form = formOfToken(presented);
       if (form === 'foreign' || form === 'mistyped') return form;
-      return faultOf(await cache.load(hashSecret(presented)), deps.clock.now());
+      return faultOf(await cache.load(hashSecret(presented)), deps.clock.now(), address);
     },
     flushUses: () => cache.flushUses(),
   };
@@ -85,7 +99,7 @@ class TokenCache {
   /** Apart, so that a flood of made-up tokens displaces none that is real. */
   readonly #unknown = new Map<string, Known>();
   readonly #loading = new Map<string, { readonly revision: number; readonly answer: Promise<Known> }>();
-  #uses = new Map<string, Instant>();
+  #uses = new Map<string, TokenUse>();
 
   constructor(deps: TokenVerifierDeps, maxEntries: number) {
     this.#deps = deps;
@@ -109,15 +123,18 @@ class TokenCache {
     return answer;
   }
 
-  /** The rights that a known token has now; notes its use. */
-  use(known: Known): VerifiedToken | undefined {
+  /** The rights that a known token has now, at this address; notes its use. */
+  use(known: Known, address: string): VerifiedToken | undefined {
     const now = this.#deps.clock.now();
-    if (known.verified === undefined || hasExpired(known.token, now)) return undefined;
+    const { verified } = known;
+    if (verified === undefined || hasExpired(known.token, now)) return undefined;
+    if (verified.isWithin !== undefined && !verified.isWithin(address)) return undefined;
     if (now - known.notedAt >= USE_GRAIN_MS) {
       known.notedAt = now;
-      this.#uses.set(known.verified.tokenId, now);
+      const id = verified.tokenId;
+      this.#uses.set(id, { id, at: now, network: shortenAddress(address) });
     }
-    return known.verified;
+    return verified;
   }
 
   async flushUses(): Promise<void> {
@@ -125,11 +142,9 @@ class TokenCache {
     const uses = this.#uses;
     this.#uses = new Map();
     try {
-      await this.#deps.unit.transact(({ identity }) =>
-        identity.touchTokens([...uses].map(([id, at]) => ({ id, at }))),
-      );
+      await this.#deps.unit.transact(({ identity }) => identity.touchTokens([...uses.values()]));
     } catch (error) {
-      for (const [id, at] of uses) if (!this.#uses.has(id)) this.#uses.set(id, at);
+      for (const [id, use] of uses) if (!this.#uses.has(id)) this.#uses.set(id, use);
       throw error;
     }
   }
@@ -161,13 +176,16 @@ class TokenCache {
 
 function verifiedOf(token: Token | undefined, account: Account | undefined): VerifiedToken | undefined {
   if (token === undefined || account === undefined) return undefined;
-  if (token.revokedAt !== undefined || !isEnabled(account)) return undefined;
+  if (token.revokedAt !== undefined || !isEnabled(account) || lacksFactor(token, account)) return undefined;
   return {
     kind: 'token',
     tokenId: token.id,
     tokenName: token.name,
     scope: token.scope,
-    ...(token.view === undefined ? {} : { view: token.view }),
+    ...given('actions', token.actions),
+    ...given('packages', token.packages),
+    ...(token.networks === undefined ? {} : { isWithin: withinNetworks(token.networks) }),
+    ...given('view', token.view),
     accountId: account.id,
     accountName: account.name,
     role: account.role,
@@ -178,9 +196,21 @@ function hasExpired(token: Token | undefined, now: Instant): boolean {
   return token?.expiresAt !== undefined && now >= token.expiresAt;
 }
 
-function faultOf(known: Known, now: Instant): TokenFault | undefined {
+/** Whoever gave up their second factor publishes nothing, and what they made to publish with does not either. */
+function lacksFactor(token: Token, account: Account): boolean {
+  return token.scope === 'write' && account.strongestFactor === undefined;
+}
+
+/** What the store holds was checked when the token was made; what cannot be read lets nobody in. */
+function withinNetworks(networks: readonly string[]): (address: string) => boolean {
+  return containsAddress(networks.map(parseNetwork).filter((network) => network !== undefined));
+}
+
+function faultOf(known: Known, now: Instant, address: string): TokenFault | undefined {
   if (known.token === undefined || known.account === undefined) return 'unknown';
   if (known.token.revokedAt !== undefined) return 'revoked';
   if (!isEnabled(known.account)) return 'disabled';
-  return hasExpired(known.token, now) ? 'expired' : undefined;
+  if (hasExpired(known.token, now)) return 'expired';
+  if (lacksFactor(known.token, known.account)) return 'without-factor';
+  return known.verified?.isWithin?.(address) === false ? 'elsewhere' : undefined;
 }

@@ -62,7 +62,7 @@ test('tokens live 90 days to act and 365 to read, shorter on request, never long
 
 test("an operator's shorter limits are the default and the bound", async () => {
   const { house, deps, ada } = await setUp();
-  const strict = { ...deps, lifetimes: { apiMs: DAY_MS, readMs: 2 * DAY_MS } };
+  const strict = { ...deps, lifetimes: { api: DAY_MS, read: 2 * DAY_MS, write: DAY_MS } };
   const { token } = await mintToken(strict, ada, { name: 'ci', scope: 'read' });
   assert.equal(token.expiresAt, house.clock.now() + 2 * DAY_MS);
   await assert.rejects(
@@ -168,4 +168,102 @@ test("a script may end its own account's tokens with an API token, not with a re
   const script = { ...tokenOf('administrator', 'api'), accountId: ada.accountId };
   await assert.rejects(revokeToken(house, { ...script, scope: 'read' }, token.id), failsWith('not-allowed'));
   await revokeToken(house, script, token.id);
+});
+
+const RELEASE = {
+  name: 'release',
+  scope: 'write',
+  actions: ['publish', 'yank'],
+  packages: [{ ecosystem: 'npm', pattern: '@acme/*' }],
+} as const;
+
+async function withFactor() {
+  const parts = await setUp();
+  const account = await parts.house.identity.findAccount(parts.ada.accountId);
+  assert.ok(account !== undefined);
+  const email = { address: 'ada@acme.example', verifiedAt: 1 };
+  await parts.house.identity.saveAccount({ ...account, strongestFactor: 'totp', email });
+  return { ...parts, ada: { ...parts.ada, proof: 'two-factor', strongestFactor: 'totp' } as const };
+}
+
+test('what writes is made by its own person, who signed in with a second factor and confirmed it', async () => {
+  const { house, deps, ada } = await withFactor();
+  const bob = await addReader(house, ada);
+  await assert.rejects(mintToken(deps, { ...ada, proof: 'password' }, RELEASE), failsWith('not-allowed'));
+  await assert.rejects(mintToken(deps, { ...bob, proof: 'passkey' }, RELEASE), failsWith('not-allowed'));
+  await assert.rejects(
+    mintToken(deps, ada, { ...RELEASE, accountId: bob.accountId }),
+    failsWith('not-allowed'),
+  );
+  const { text, token } = await mintToken(deps, ada, RELEASE);
+  assert.equal(formOfToken(text), 'write');
+  assert.match(text, /^ghw_/);
+  assert.deepEqual([token.actions, token.packages], [RELEASE.actions, RELEASE.packages]);
+  house.clock.advance(HOUR_MS);
+  await assert.rejects(mintToken(deps, ada, RELEASE), failsWith('needs-confirmation'));
+});
+
+test('what writes lives a week, 90 days at most', async () => {
+  const { house, deps, ada } = await withFactor();
+  const now = house.clock.now();
+  const { token } = await mintToken(deps, ada, RELEASE);
+  assert.equal(token.expiresAt, now + 7 * DAY_MS);
+  const long = await mintToken(deps, ada, { ...RELEASE, lifetimeMs: 90 * DAY_MS });
+  assert.equal(long.token.expiresAt, now + 90 * DAY_MS);
+  await assert.rejects(
+    mintToken(deps, ada, { ...RELEASE, lifetimeMs: 90 * DAY_MS + 1 }),
+    failsWith('invalid-request'),
+  );
+});
+
+test('bounds are parsed: actions only to write, packages to write always and never for the API, networks in one spelling', async () => {
+  const { deps, ada } = await withFactor();
+  const npm = (pattern: string) => ({ ecosystem: 'npm', pattern }) as const;
+  const many = Array.from({ length: 51 }, (_, at) => npm(`p${at}`));
+  const bad = [
+    { ...RELEASE, actions: [] },
+    { ...RELEASE, actions: ['publish', 'rule'] },
+    { ...RELEASE, actions: ['constructor'] },
+    { ...RELEASE, packages: [] },
+    { ...RELEASE, packages: [npm('*')] },
+    { ...RELEASE, packages: many },
+    { name: 'x', scope: 'write' },
+    { name: 'x', scope: 'read', actions: ['publish'] },
+    { name: 'x', scope: 'api', packages: [npm('left-pad')] },
+    { name: 'x', scope: 'read', networks: ['192.0.2.0/33'] },
+    { name: 'x', scope: 'read', networks: ['host.example'] },
+    { name: 'x', scope: 'read', networks: ['::ffff:192.0.2.0/120'] },
+    { name: 'x', scope: 'read', networks: Array.from({ length: 51 }, (_, at) => `192.0.2.${at}`) },
+  ] as const;
+  for (const request of bad) {
+    await assert.rejects(
+      mintToken(deps, ada, request),
+      failsWith('invalid-request'),
+      JSON.stringify(request),
+    );
+  }
+  const { token } = await mintToken(deps, ada, {
+    ...RELEASE,
+    actions: ['publish', 'publish'],
+    packages: [npm('a'), npm('a')],
+    networks: [' 192.0.2.7/32', '192.0.2.7', '2001:DB8:0:0::/32'],
+  });
+  assert.deepEqual(token.actions, ['publish']);
+  assert.deepEqual(token.packages, [npm('a')]);
+  assert.deepEqual(token.networks, ['192.0.2.7', '2001:db8::/32']);
+});
+
+test('a person hears of a token that can act, of one that somebody else made, and of one that somebody else ended', async () => {
+  const { house, deps, ada } = await withFactor();
+  const subjects = () => house.letters.map(({ to, subject }) => [to, subject.replace(/^\[.*?\] /, '')]);
+  const { token: reads } = await mintToken(deps, ada, { name: 'laptop', scope: 'read' });
+  await revokeToken(house, ada, reads.id);
+  assert.deepEqual(subjects(), []);
+  const { token } = await mintToken(deps, ada, { ...RELEASE, networks: ['192.0.2.0/24'] });
+  assert.deepEqual(subjects(), [['ada@acme.example', 'A token was made for your account']]);
+  const text = house.letters[0]?.text.replaceAll('\n', ' ') ?? '';
+  assert.match(text, /"release", and may publish new versions, withdraw versions.* of npm:@acme\/\*/);
+  assert.match(text, /from 192\.0\.2\.0\/24 until 2026-01-08/);
+  await revokeToken(house, { ...ada, accountId: 'other', accountName: 'eve' }, token.id);
+  assert.deepEqual(subjects().at(-1), ['ada@acme.example', 'A token of yours was revoked']);
 });

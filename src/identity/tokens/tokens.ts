@@ -2,32 +2,34 @@
 
 import { DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 
 import { requireAccess } from '../access.ts';
 import type { Account, IdentityStore, Token } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, mintId } from '../secret.ts';
+import { parseTokenBounds, type AskedBounds } from './token-bounds.ts';
+import { tellMinted, tellRevoked } from './token-news.ts';
 import { mintTokenText } from './token-text.ts';
 import type { IdentityDeps } from '../unit.ts';
 
-/** Longest and usual lives of tokens. */
-export interface TokenLifetimes {
-  readonly apiMs: number;
-  readonly readMs: number;
-}
+/** Longest lives of tokens, by what they are for. */
+export type TokenLifetimes = Readonly<Record<Token['scope'], number>>;
 
 /** 90 days for what can act, 365 for what only reads. An operator may shorten them. */
-export const TOKEN_LIFETIMES: TokenLifetimes = { apiMs: 90 * DAY_MS, readMs: 365 * DAY_MS };
+export const TOKEN_LIFETIMES: TokenLifetimes = { read: 365 * DAY_MS, api: 90 * DAY_MS, write: 90 * DAY_MS };
 
-export interface TokenRequest {
+/** What can publish lives a week unless more is asked for. */
+const USUAL_WRITE_MS = 7 * DAY_MS;
+
+export interface TokenRequest extends AskedBounds {
   /** For people; 1 to 100 characters. */
   readonly name: string;
-  readonly scope: Token['scope'];
   /** Binds the reader's view; takes `manage-tokens`, since views differ in strictness. */
   readonly view?: string;
-  /** Whose role it acts with; absent: the asker's own. Another's takes `manage-tokens`. */
+  /** Whose role it acts with; absent: the asker's own. Another's takes `manage-tokens`, and never writes. */
   readonly accountId?: string;
-  /** Absent: the longest that is allowed. */
+  /** Absent: the longest that is allowed; of what writes, a week. */
   readonly lifetimeMs?: number;
 }
 
@@ -49,8 +51,9 @@ const MAX_VIEW_LENGTH = 64;
 const MAX_TOKENS = 1_000;
 
 /**
- * Mints a token. Throws `invalid-request` for a bad name, view or lifetime, `conflict` when the account has too many,
- * `not-found` for an unknown account, and what `requireAccess` throws. Journalled; the text is not.
+ * Mints a token. Throws `invalid-request` for a bad name, view, bound or lifetime, `conflict` when the account has too
+ * many, `not-found` for an unknown account, and what `requireAccess` throws. Journalled; the text is not. The account's
+ * person hears of one that can act, and of one that somebody else made.
  */
 export async function mintToken(
   deps: IdentityDeps & { readonly lifetimes: TokenLifetimes },
@@ -62,35 +65,25 @@ export async function mintToken(
   const expiresAt = now + lifetimeOf(request, deps.lifetimes);
   const name = parseTokenName(request.name);
   const view = request.view === undefined ? undefined : parseView(request.view);
+  const bounds = parseTokenBounds(request);
   const text = mintTokenText(request.scope, deps.random);
-  const id = mintId(deps.random);
-  const token = await deps.unit.transact(async ({ identity, journal }) => {
-    const account = await readOwner(identity, request.accountId ?? ownId(principal));
-    await requireRoom(identity, account, now);
+  const token = await deps.unit.transact(async (work) => {
+    const account = await readOwner(work.identity, request.accountId ?? ownId(principal));
+    if (request.scope === 'write') requireFactor(account);
+    await requireRoom(work.identity, account, now);
     const minted: Token = {
-      id,
+      id: mintId(deps.random),
       name,
       hash: hashSecret(text),
       accountId: account.id,
       scope: request.scope,
-      ...(view === undefined ? {} : { view }),
+      ...given('view', view),
+      ...bounds,
       createdAt: now,
       expiresAt,
     };
-    await identity.saveToken(minted);
-    journal.record({
-      kind: 'token-minted',
-      actor: actorOf(principal),
-      at: now,
-      data: {
-        tokenId: id,
-        tokenName: name,
-        scope: request.scope,
-        accountId: account.id,
-        ...(view === undefined ? {} : { view }),
-        expiresAt,
-      },
-    });
+    await work.identity.saveToken(minted);
+    await tellMinted(deps, work, { token: minted, account, actor: actorOf(principal), at: now });
     return listed(minted, account.name);
   });
   return { text, token };
@@ -123,13 +116,14 @@ export async function listTokens(
  * administrator; whoever may not gets `not-found`, as for an id that does not exist. Revoking twice changes nothing.
  */
 export async function revokeToken(
-  deps: Pick<IdentityDeps, 'unit' | 'clock'>,
+  deps: Pick<IdentityDeps, 'unit' | 'clock' | 'random' | 'letterHead'>,
   principal: Principal,
   tokenId: string,
 ): Promise<void> {
   const now = deps.clock.now();
   requireAccess(principal, 'revoke-own-tokens', { now });
-  await deps.unit.transact(async ({ identity, journal }) => {
+  await deps.unit.transact(async (work) => {
+    const { identity } = work;
     const token = await identity.findTokenById(tokenId);
     const isOwn = token !== undefined && token.accountId === ownId(principal);
     if (token === undefined || !(isOwn || mayRevokeAny(principal))) {
@@ -137,19 +131,32 @@ export async function revokeToken(
     }
     if (token.revokedAt !== undefined) return;
     await identity.saveToken({ ...token, revokedAt: now });
-    journal.record({
-      kind: 'token-revoked',
-      actor: actorOf(principal),
-      at: now,
-      data: { tokenId, tokenName: token.name, accountId: token.accountId },
-    });
+    await tellRevoked(deps, work, { token, actor: actorOf(principal), at: now, isOwn });
   });
 }
 
+const MINTING = {
+  read: 'mint-read-tokens',
+  api: 'mint-api-tokens',
+  write: 'mint-write-tokens',
+} as const;
+
 function requireMinting(principal: Principal, request: TokenRequest, now: Instant): void {
   const isOwn = request.accountId === undefined || request.accountId === ownId(principal);
-  requireAccess(principal, request.scope === 'api' ? 'mint-api-tokens' : 'mint-read-tokens', { now });
+  requireAccess(principal, MINTING[request.scope], { now });
   if (!isOwn || request.view !== undefined) requireAccess(principal, 'manage-tokens', { now });
+  if (isOwn || request.scope !== 'write') return;
+  throw new GatehouseError('not-allowed', 'Cannot mint token: what writes is made by its own person alone');
+}
+
+/** Whoever can sign in with a password alone publishes nothing. */
+function requireFactor(account: Account): void {
+  if (account.strongestFactor !== undefined) return;
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot mint token: ${account.name} has no second factor, which what writes takes; enrol one first`,
+    { facts: { action: 'mint-write-tokens', secondFactor: 'enrol' } },
+  );
 }
 
 function mayRevokeAny(principal: Principal): boolean {
@@ -180,8 +187,9 @@ async function requireRoom(identity: IdentityStore, account: Account, now: Insta
 }
 
 function lifetimeOf(request: TokenRequest, lifetimes: TokenLifetimes): number {
-  const longestMs = request.scope === 'api' ? lifetimes.apiMs : lifetimes.readMs;
-  const lifetimeMs = request.lifetimeMs ?? longestMs;
+  const longestMs = lifetimes[request.scope];
+  const usualMs = request.scope === 'write' ? Math.min(USUAL_WRITE_MS, longestMs) : longestMs;
+  const lifetimeMs = request.lifetimeMs ?? usualMs;
   if (Number.isFinite(lifetimeMs) && lifetimeMs >= MIN_LIFETIME_MS && lifetimeMs <= longestMs) {
     return Math.floor(lifetimeMs);
   }

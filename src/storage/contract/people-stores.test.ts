@@ -205,17 +205,39 @@ testWithDatabase('tokens are found by hash, and their use is noted', async (data
   assert.equal(await identity.findToken('b'), undefined);
   await write(database, async (stores) => {
     await stores.identity.touchTokens([
-      { id: 'a', at: AT + 2 },
-      { id: 'a', at: AT + 1 },
-      { id: 'b', at: AT - 1 },
-      { id: 'none', at: AT },
+      { id: 'a', at: AT + 2, network: '192.0.2.0/24' },
+      { id: 'a', at: AT + 1, network: '198.51.100.0/24' },
+      { id: 'b', at: AT - 1, network: '198.51.100.0/24' },
+      { id: 'none', at: AT, network: '198.51.100.0/24' },
     ]);
     await stores.identity.saveToken({ ...full, revokedAt: AT + 4 });
   });
   assert.deepEqual(await identity.tokens(), [
-    token('a', { lastUsedAt: AT + 2 }),
+    token('a', { lastUsedAt: AT + 2, lastUsedNetwork: '192.0.2.0/24' }),
     { ...full, revokedAt: AT + 4 },
   ]);
+});
+
+testWithDatabase('a token is kept with what it is bound to', async (database) => {
+  const { identity } = createStores(database.read);
+  const bound = token('w', {
+    scope: 'write',
+    actions: ['publish', 'manage-tags'],
+    packages: [
+      { ecosystem: 'npm', pattern: '@acme/*' },
+      { ecosystem: 'maven', pattern: 'org.acme:tide' },
+    ],
+    networks: ['192.0.2.0/24', '2001:db8::/32'],
+    lastUsedAt: AT,
+    lastUsedNetwork: '192.0.2.0/24',
+  });
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(account('ada'));
+    await stores.identity.saveToken(bound);
+  });
+  assert.deepEqual(await identity.findTokenById('w'), bound);
+  await write(database, (stores) => stores.identity.saveToken({ ...bound, revokedAt: AT + 1 }));
+  assert.deepEqual(await identity.tokensOf('ada'), [{ ...bound, revokedAt: AT + 1 }]);
 });
 
 testWithDatabase('a link works once', async (database) => {

@@ -20,6 +20,7 @@ import { componentReachMigration } from './0017-component-reach.ts';
 import { applicationFindingsMigration } from './0018-findings-of-applications.ts';
 import { formerNamesMigration } from './0019-former-names.ts';
 import { accountsMigration } from './0020-accounts.ts';
+import { tokenBoundsMigration } from './0021-token-bounds.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   applicationFindingsMigration,
   formerNamesMigration,
   accountsMigration,
+  tokenBoundsMigration,
 ];
 
 /** The version of the present schema. */

@@ -4,6 +4,7 @@ import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
+import { identityTargets } from './identity.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
@@ -11,7 +12,7 @@ import { spdxTargets } from './spdx.ts';
 export const TARGETS = {
   formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets],
   ecosystems: adapterTargets,
-  rooms: roomTargets,
+  rooms: [...roomTargets, ...identityTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
 export type TargetGroup = keyof typeof TARGETS;

@@ -16,6 +16,7 @@ import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { useSelection } from '../parts/use-selection.ts';
+import { TokenBounds } from './token-bounds.tsx';
 import { MintForm } from './token-form.tsx';
 
 interface TokenList {
@@ -30,15 +31,25 @@ export interface MintedToken {
 const COLUMNS: readonly Column<TokenItem>[] = [
   { head: 'Token', kind: 'main', cell: ({ name }) => <span class="strong">{name}</span> },
   { head: 'Account', kind: 'tight', cell: ({ account }) => account },
-  { head: 'May', kind: 'tight', cell: ({ scope }) => (scope === 'read' ? 'fetch packages' : 'use the API') },
+  { head: 'May', kind: 'tight', cell: (item) => <TokenBounds item={item} /> },
   { head: 'View', kind: 'tight', cell: ({ view }) => view ?? <span class="muted">by network</span> },
   { head: 'State', kind: 'tight', cell: (item) => <TokenState item={item} /> },
-  { head: 'Last used', kind: 'tight', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
+  { head: 'Last used', kind: 'tight', cell: (item) => <LastUse item={item} /> },
   { head: 'Made', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
 const CSV = (
-  ['name', 'account', 'scope', 'view', 'createdAt', 'expiresAt', 'revokedAt', 'lastUsedAt'] as const
+  [
+    'name',
+    'account',
+    'scope',
+    'view',
+    'createdAt',
+    'expiresAt',
+    'revokedAt',
+    'lastUsedAt',
+    'lastUsedNetwork',
+  ] as const
 ).map((head) => ({
   head,
   value: (item: TokenItem) => item[head],
@@ -108,6 +119,15 @@ export function TokensPage() {
         />
       ) : null}
     </Page>
+  );
+}
+
+function LastUse({ item: { lastUsedAt, lastUsedNetwork } }: { readonly item: TokenItem }) {
+  return (
+    <>
+      <Time at={lastUsedAt} />
+      {lastUsedNetwork === undefined ? null : <div class="muted">{lastUsedNetwork}</div>}
+    </>
   );
 }
 

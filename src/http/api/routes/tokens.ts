@@ -3,7 +3,11 @@
 import { z } from 'zod';
 
 import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens/tokens.ts';
+import { parseReservationPattern } from '../../../governance/reservation-pattern.ts';
+import type { TokenPackages } from '../../../identity/tokens/token-actions.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
+import { given } from '../../../kernel/given.ts';
+import type { ApiDeps } from '../deps.ts';
 import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../identity-contract.ts';
 import { idParam } from '../query.ts';
 import { timeField } from '../render-verdict.ts';
@@ -26,16 +30,23 @@ const listRoute = route({
 const mintRoute = route({
   method: 'POST',
   url: '/api/v1/tokens',
-  summary: 'Mints a token; its text is told once. An API token, or one bound to a view, needs confirmation',
+  summary:
+    'Mints a token; its text is told once. An API token, or one bound to a view, needs confirmation; one that writes a second factor too',
   access: 'mint-read-tokens',
   body: tokenRequest,
   answer: mintedToken,
   status: 201,
   async handle(deps, { principal, body }) {
-    const { name, scope, view, lasts } = body;
+    const { name, scope, actions, packages, networks, view, lasts } = body;
     const { text, token } = await mintToken(deps.identity, principal, {
       name,
       scope,
+      ...given('actions', actions),
+      ...given(
+        'packages',
+        packages?.map((one) => canonicalPackages(deps, one)),
+      ),
+      ...given('networks', networks),
       ...(view === undefined ? {} : { view: deps.governance.policies.of(view).view }),
       ...(lasts === undefined ? {} : { lifetimeMs: parseLasts(lasts) }),
     });
@@ -57,17 +68,29 @@ const revokeRoute = route({
 
 export const tokenRoutes = [listRoute, mintRoute, revokeRoute];
 
+function canonicalPackages(
+  deps: Pick<ApiDeps, 'governance'>,
+  { ecosystem, pattern }: TokenPackages,
+): TokenPackages {
+  const names = deps.governance.names[ecosystem];
+  return { ecosystem, pattern: parseReservationPattern(pattern, names, 'bind a token to') };
+}
+
 function renderToken(token: ListedToken): TokenItem {
-  const { id, name, accountName, scope, view, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
+  const { id, name, accountName, scope, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
   return {
     id,
     name,
     account: accountName,
     scope,
-    ...(view === undefined ? {} : { view }),
+    ...given('actions', token.actions && [...token.actions]),
+    ...given('packages', token.packages && [...token.packages]),
+    ...given('networks', token.networks && [...token.networks]),
+    ...given('view', token.view),
     createdAt: formatInstant(createdAt),
     ...timeField('expiresAt', expiresAt),
     ...timeField('revokedAt', revokedAt),
     ...timeField('lastUsedAt', lastUsedAt),
+    ...given('lastUsedNetwork', token.lastUsedNetwork),
   };
 }
