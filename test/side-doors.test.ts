@@ -85,6 +85,9 @@ const API_PARAMS: Readonly<Record<string, (ref: Sample['ref']) => string>> = {
   name: ({ name }) => encodeURIComponent(name),
   view: () => 'default',
   id: () => 'x',
+  organisation: () => 'x',
+  member: () => 'x',
+  team: () => 'x',
 };
 /** Answers that never end. */
 const API_STREAMS = new Set(['/api/v1/events']);

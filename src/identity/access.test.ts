@@ -76,6 +76,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'push-snapshots',
     'request-vetting',
     'revoke-own-tokens',
+    'read-organisations',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
   const reviewer: readonly Action[] = [
@@ -95,10 +96,10 @@ test('each role may do what the matrix says, with an API token, with a session, 
     administrator: [...reviewer, 'revoke-tokens'],
   };
   const inPerson: Record<Role, readonly Action[]> = {
-    reader: ['mint-read-tokens', 'read-own-account'],
-    auditor: ['mint-read-tokens', 'read-own-account'],
-    reviewer: ['mint-read-tokens', 'read-own-account'],
-    administrator: ['mint-read-tokens', 'read-own-account', 'read-people'],
+    reader: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
+    auditor: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
+    reviewer: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
+    administrator: ['mint-read-tokens', 'read-own-account', 'leave-organisations', 'read-people'],
   };
   const reviewerConfirmed: readonly Action[] = [
     'mint-api-tokens',
@@ -203,4 +204,21 @@ test('a second factor of hours ago is no confirmation', () => {
   const early: Principal = { ...personOf('reader', NOW - CONFIRMATION_MS), proof: 'passkey' };
   assert.deepEqual(told(early, 'mfa-person'), ['yes']);
   assert.equal(told(early, 'confirmed-mfa-person')[0], 'needs-confirmation');
+});
+
+test('what concerns the people of organisations takes a second factor, and a recent proof to change anything', () => {
+  const factor = (confirmedAt: number): Principal => ({
+    ...personOf('reviewer', confirmedAt),
+    proof: 'passkey',
+  });
+  const changes: readonly Action[] = ['create-organisations', 'manage-organisations', 'assign-packages'];
+  for (const action of changes) {
+    assert.equal(outcome(personOf('reviewer', NOW), action), 'not-allowed', action);
+    assert.equal(outcome(factor(0), action), 'needs-confirmation', action);
+    assert.equal(outcome(factor(NOW), action), 'yes', action);
+    assert.equal(outcome(tokenOf('reviewer', 'api'), action), 'not-allowed', action);
+  }
+  assert.equal(outcome(factor(0), 'join-organisations'), 'yes');
+  assert.equal(outcome(personOf('reviewer', NOW), 'join-organisations'), 'not-allowed');
+  assert.equal(outcome({ ...personOf('reader', NOW), proof: 'passkey' }, 'assign-packages'), 'not-allowed');
 });

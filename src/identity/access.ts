@@ -44,6 +44,12 @@ export const ACTIONS = [
   'manage-people',
   'read-own-account',
   'manage-own-account',
+  'read-organisations',
+  'create-organisations',
+  'manage-organisations',
+  'join-organisations',
+  'leave-organisations',
+  'assign-packages',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -129,6 +135,16 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-own-account': { proof: 'person', role: 'reader' },
   /** Where letters go recovers the account, and its end is for good. */
   'manage-own-account': { proof: 'confirmed-person', role: 'reader' },
+  /** What an organisation is to its own people; the role that somebody has in it decides what they see. */
+  'read-organisations': { proof: 'api-token', role: 'reader' },
+  /** Whoever belongs to an organisation may come to publish: nobody does by a password alone. */
+  'create-organisations': { proof: 'confirmed-mfa-person', role: 'reader' },
+  'manage-organisations': { proof: 'confirmed-mfa-person', role: 'reader' },
+  'join-organisations': { proof: 'mfa-person', role: 'reader' },
+  /** It takes rights away, and from oneself alone. */
+  'leave-organisations': { proof: 'person', role: 'reader' },
+  /** Says whose a name is: by those who keep names here. */
+  'assign-packages': { proof: 'confirmed-mfa-person', role: 'reviewer' },
 };
 
 /** The circumstances of a check. */

@@ -89,7 +89,13 @@ export interface TokenUse {
 }
 
 /** What a link is for. */
-export type LinkPurpose = 'first-administrator' | 'set-password' | 'verify-email' | 'sign-up' | 'recovery';
+export type LinkPurpose =
+  | 'first-administrator'
+  | 'set-password'
+  | 'verify-email'
+  | 'sign-up'
+  | 'recovery'
+  | 'package-transfer';
 
 /** A link that works once. */
 export interface OneTimeLink {

@@ -87,7 +87,13 @@ export interface ChangeData {
   readonly 'password-set': { readonly accountId: string };
   /** A link that works once was given out. */
   readonly 'link-issued': {
-    readonly purpose: 'first-administrator' | 'set-password' | 'verify-email' | 'sign-up' | 'recovery';
+    readonly purpose:
+      | 'first-administrator'
+      | 'set-password'
+      | 'verify-email'
+      | 'sign-up'
+      | 'recovery'
+      | 'package-transfer';
     readonly accountId?: string;
   };
   /** A person showed that they read what comes to an address; it is the account's now. The address stands nowhere here. */
@@ -129,6 +135,42 @@ export interface ChangeData {
     readonly tokenName: string;
     readonly accountId: string;
   };
+  /** An organisation was made; its maker owns it. */
+  readonly 'organisation-created': OrganisationData;
+  /** It is shown under another name. */
+  readonly 'organisation-changed': OrganisationData & { readonly displayName: string };
+  /** It is gone with its teams and grants; its name is never given again. */
+  readonly 'organisation-deleted': OrganisationData;
+  /** Somebody is asked to belong to it; nothing follows until they accept. */
+  readonly 'member-invited': MemberData;
+  readonly 'invitation-ended': OrganisationData & {
+    readonly accountId: string;
+    readonly name?: string;
+    readonly why: 'withdrawn' | 'declined';
+  };
+  readonly 'member-joined': MemberData;
+  readonly 'member-role-changed': MemberData & { readonly was: string };
+  /** They left, or were removed (the actor tells); what was granted to them has ended. */
+  readonly 'member-left': MemberData;
+  readonly 'team-changed': OrganisationData & {
+    readonly team: string;
+    readonly what: 'created' | 'deleted' | 'member-added' | 'member-removed';
+    readonly accountId?: string;
+    readonly name?: string;
+  };
+  /** Somebody may do more, or no more, on what `pattern` names. `to`: `team:core`, `account:ada`. */
+  readonly 'grant-given': GrantData;
+  readonly 'grant-ended': GrantData;
+  /** Whose a package is was written down. `owner`: `organisation:acme`, `account:ada`. */
+  readonly 'package-assigned': { readonly owner: string; readonly visibility: string };
+  readonly 'package-visibility-changed': {
+    readonly owner: string;
+    readonly visibility: string;
+    readonly was: string;
+  };
+  readonly 'package-transfer-offered': { readonly owner: string; readonly to: string };
+  /** It was accepted; what was granted on the package has ended. */
+  readonly 'package-transferred': { readonly from: string; readonly to: string };
   /** An application was pushed for the first time. */
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */
@@ -220,6 +262,25 @@ interface FindingData {
   readonly versions: readonly string[];
   /** How many. */
   readonly applications: number;
+}
+
+interface OrganisationData {
+  readonly organisationId: string;
+  readonly organisation: string;
+}
+
+/** `name` is the account's. */
+interface MemberData extends OrganisationData {
+  readonly accountId: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+interface GrantData extends OrganisationData {
+  readonly grantId: string;
+  readonly to: string;
+  readonly role: string;
+  readonly pattern: string;
 }
 
 interface ApplicationData {

@@ -62,6 +62,7 @@ export function openApi(
       log.error('an API request failed', { error, url: message?.url }),
     registry,
     identity: identity.deps,
+    organisations: { ...identity.deps, stores: storage.stores },
     governance: {
       unit: storage.work,
       clock,

@@ -1,4 +1,5 @@
-// The tables of identity, as the queries see them: people, their sessions, tokens and links, and letters to them.
+// The tables of identity, as the queries see them: people, their sessions, tokens and links, letters to them, and
+// organisations.
 
 export interface AccountTable {
   readonly id: string;
@@ -64,4 +65,60 @@ export interface LetterTable {
   readonly due_at: number;
   readonly attempts: number;
   readonly last_error: string | null;
+}
+
+export interface OrganisationTable {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly created_at: number;
+  readonly deleted_at: number | null;
+}
+
+export interface MembershipTable {
+  readonly organisation_id: string;
+  readonly account_id: string;
+  readonly role: string;
+  readonly since: number;
+}
+
+export interface InvitationTable {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly account_id: string;
+  readonly role: string;
+  readonly invited_by: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+export interface TeamTable {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly name: string;
+}
+
+export interface TeamMemberTable {
+  readonly team_id: string;
+  readonly account_id: string;
+}
+
+export interface ObjectGrantTable {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly holder_kind: string;
+  readonly holder_id: string;
+  readonly role: string;
+  readonly ecosystem: string;
+  readonly pattern: string;
+  readonly granted_at: number;
+}
+
+export interface OwnedPackageTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly owner_kind: string;
+  readonly owner_id: string;
+  readonly visibility: string;
+  readonly since: number;
 }

@@ -28,9 +28,16 @@ import type {
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type {
   AccountTable,
+  InvitationTable,
   LetterTable,
+  MembershipTable,
+  ObjectGrantTable,
   OneTimeLinkTable,
+  OrganisationTable,
+  OwnedPackageTable,
   SessionTable,
+  TeamMemberTable,
+  TeamTable,
   TokenTable,
 } from './schema-identity.ts';
 
@@ -212,6 +219,13 @@ export interface Schema {
   readonly token: TokenTable;
   readonly one_time_link: OneTimeLinkTable;
   readonly letter: LetterTable;
+  readonly organisation: OrganisationTable;
+  readonly membership: MembershipTable;
+  readonly invitation: InvitationTable;
+  readonly team: TeamTable;
+  readonly team_member: TeamMemberTable;
+  readonly object_grant: ObjectGrantTable;
+  readonly owned_package: OwnedPackageTable;
   readonly exposure: ExposureTable;
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;

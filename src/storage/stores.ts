@@ -8,6 +8,7 @@ import type { ExposureStores } from '../exposure/ports.ts';
 import type { VettingStores } from '../governance/vetting/vetting-ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
+import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
 import type { GivingStores } from '../inventory/giving/giving-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
@@ -36,6 +37,7 @@ import { createGovernanceStore } from './governance-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
 import { createLetterStore, createOutbox } from './letter-store.ts';
+import { createOrganisationStores } from './organisation-store.ts';
 import { createPackageStore } from './package-store.ts';
 import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
@@ -51,6 +53,7 @@ export interface Stores
     GovernanceStores,
     VettingStores,
     IdentityStores,
+    OrganisationStores,
     OutboxStores,
     LetterStores,
     ExposureStores,
@@ -72,6 +75,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     statements: createStatementStore(database),
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),
+    ...createOrganisationStores(database),
     outbox: createOutbox(database),
     letters: createLetterStore(database),
     exposure: createExposureStore(database),

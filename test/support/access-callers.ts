@@ -6,7 +6,7 @@ import { ROLES, type Role, type SignInProof } from '../../src/identity/ports.ts'
 import { hashSecret, mintId, mintSecret } from '../../src/identity/secret.ts';
 import { SESSION_COOKIE } from '../../src/identity/sessions/credentials.ts';
 import { mintTokenText } from '../../src/identity/tokens/token-text.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import type { Gate } from './gate.ts';
 
 export const CREDENTIALS = [
@@ -115,3 +115,39 @@ const SESSIONS: readonly (readonly [Credential, SignInProof, ageMs: number])[] =
   ['mfa-person', 'two-factor', 6 * MINUTE_MS],
   ['confirmed-mfa-person', 'passkey', 0],
 ];
+
+/** Somebody with an account at a gate. */
+export interface Seated {
+  readonly id: string;
+  readonly name: string;
+  /** Signed in just now, with a passkey. */
+  readonly headers: Headers;
+  /** Of an API token. */
+  readonly token: Headers;
+}
+
+/** Makes an account with a verified address, and signs it in. */
+export async function seatPerson(
+  gate: Gate,
+  name: string,
+  { role = 'reader', proof = 'passkey' }: { readonly role?: Role; readonly proof?: SignInProof } = {},
+): Promise<Seated> {
+  const [id, secret, text] = [mintId(random), mintSecret(random), mintTokenText('api', random)];
+  const now = gate.house.registry.clock.now();
+  const email = { address: `${name}@example.com`, verifiedAt: now };
+  await gate.house.storage.work.transact(async ({ identity }) => {
+    await identity.saveAccount({ id, name, role, createdAt: now, email });
+    const [createdAt, expiresAt] = [now, now + 30 * DAY_MS];
+    await identity.saveSession({
+      idHash: hashSecret(secret),
+      accountId: id,
+      createdAt,
+      expiresAt,
+      confirmedAt: now,
+      proof,
+    });
+    const token = { id: mintId(random), name: 'api', accountId: id, scope: 'api', createdAt } as const;
+    await identity.saveToken({ ...token, hash: hashSecret(text) });
+  });
+  return { id, name, headers: cookieOf(secret), token: { authorization: `Bearer ${text}` } };
+}

@@ -1,6 +1,7 @@
 // Who may call which route, written by hand: what the access matrix holds the server to. Never derived from the product's own
 // table, or a mistake there would be a mistake here. A new route needs a row, and a row a route.
 
+import type { MemberRole } from '../../src/identity/organisations/organisation-ports.ts';
 import type { Role } from '../../src/identity/ports.ts';
 
 /**
@@ -19,6 +20,8 @@ export type LeastProof =
 
 /** Proof and role. Whose role is not named: any account's. */
 export type AccessRow = LeastProof | `${LeastProof} ${Role}`;
+
+const MEMBERS: readonly MemberRole[] = ['owner', 'maintainer', 'publisher', 'reviewer', 'auditor', 'member'];
 
 export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/status': 'api-token',
@@ -119,6 +122,61 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/people/:id/link': 'confirmed-person administrator',
   'PUT /api/v1/people/:id': 'confirmed-person administrator',
   'DELETE /api/v1/people/:id': 'confirmed-person administrator',
+
+  // What somebody may in an organisation is a matter of ORGANISATION_ROWS; here is what it takes to be asked at all.
+  'GET /api/v1/organisations': 'api-token',
+  'POST /api/v1/organisations': 'confirmed-mfa-person',
+  'GET /api/v1/organisations/:organisation': 'api-token',
+  'PATCH /api/v1/organisations/:organisation': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation': 'confirmed-mfa-person',
+  'GET /api/v1/organisations/:organisation/members': 'api-token',
+  'PUT /api/v1/organisations/:organisation/members/:member': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation/members/:member': 'confirmed-mfa-person',
+  'POST /api/v1/organisations/:organisation/leave': 'person',
+  'GET /api/v1/organisations/:organisation/invitations': 'api-token',
+  'POST /api/v1/organisations/:organisation/invitations': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation/invitations/:id': 'confirmed-mfa-person',
+  'GET /api/v1/organisations/:organisation/teams': 'api-token',
+  'POST /api/v1/organisations/:organisation/teams': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation/teams/:team': 'confirmed-mfa-person',
+  'PUT /api/v1/organisations/:organisation/teams/:team/members/:member': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation/teams/:team/members/:member': 'confirmed-mfa-person',
+  'GET /api/v1/organisations/:organisation/grants': 'api-token',
+  'POST /api/v1/organisations/:organisation/grants': 'confirmed-mfa-person',
+  'DELETE /api/v1/organisations/:organisation/grants/:id': 'confirmed-mfa-person',
+  'GET /api/v1/organisations/:organisation/packages': 'api-token',
+  'POST /api/v1/organisations/:organisation/packages': 'confirmed-mfa-person reviewer',
+  'GET /api/v1/invitations': 'api-token',
+  'POST /api/v1/invitations/:id/accept': 'mfa-person',
+  'DELETE /api/v1/invitations/:id': 'person',
+  'GET /api/v1/owners/:ecosystem/:name': 'api-token',
+  'PUT /api/v1/owners/:ecosystem/:name': 'confirmed-mfa-person',
+  'POST /api/v1/owners/:ecosystem/:name/transfer': 'confirmed-mfa-person',
+  'POST /api/v1/transfers': 'confirmed-mfa-person',
+};
+
+/** Routes about one organisation: which of its people may; everybody else is told that there is none. */
+export const ORGANISATION_ROWS: Readonly<Record<string, readonly MemberRole[]>> = {
+  'GET /api/v1/organisations/:organisation': MEMBERS,
+  'PATCH /api/v1/organisations/:organisation': ['owner', 'maintainer'],
+  'DELETE /api/v1/organisations/:organisation': ['owner'],
+  'GET /api/v1/organisations/:organisation/members': MEMBERS,
+  'PUT /api/v1/organisations/:organisation/members/:member': ['owner'],
+  'DELETE /api/v1/organisations/:organisation/members/:member': ['owner'],
+  'POST /api/v1/organisations/:organisation/leave': MEMBERS,
+  'GET /api/v1/organisations/:organisation/invitations': ['owner'],
+  'POST /api/v1/organisations/:organisation/invitations': ['owner'],
+  'DELETE /api/v1/organisations/:organisation/invitations/:id': ['owner'],
+  'GET /api/v1/organisations/:organisation/teams': MEMBERS,
+  'POST /api/v1/organisations/:organisation/teams': ['owner'],
+  'DELETE /api/v1/organisations/:organisation/teams/:team': ['owner'],
+  'PUT /api/v1/organisations/:organisation/teams/:team/members/:member': ['owner'],
+  'DELETE /api/v1/organisations/:organisation/teams/:team/members/:member': ['owner'],
+  'GET /api/v1/organisations/:organisation/grants': MEMBERS,
+  'POST /api/v1/organisations/:organisation/grants': ['owner'],
+  'DELETE /api/v1/organisations/:organisation/grants/:id': ['owner'],
+  'GET /api/v1/organisations/:organisation/packages': MEMBERS,
+  'POST /api/v1/organisations/:organisation/packages': ['owner', 'maintainer'],
 };
 
 /** Routes of the registries: the least proof, and a request that means the route. */
@@ -181,6 +239,14 @@ export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
   '/api/v1/vex': 'what was stated, and by whom, is why a finding is not shown',
   '/api/v1/vex/:id': 'the same',
   '/api/v1/tokens': "one's own, told to a machine that acts with the account",
+  '/api/v1/organisations': "the GET lists one's own alone; the POST makes another",
+  '/api/v1/organisations/:organisation': 'whoever belongs to it may know it',
+  '/api/v1/organisations/:organisation/packages':
+    'whoever belongs to it may know what it owns, private packages aside',
+  '/api/v1/organisations/:organisation/invitations': 'shown to owners alone, also by their tokens',
+  '/api/v1/organisations/:organisation/teams': 'whoever belongs to it may know who is in which team',
+  '/api/v1/organisations/:organisation/grants': 'and who may do what',
+  '/api/v1/owners/:ecosystem/:name': 'decided by the visibility of the package',
   '/api/v1/waivers': 'what is let through, by whom and until when, is no secret here',
   '/api/v1/quarantines': 'the same of what is held back',
   '/api/v1/reservations': 'the same of names',

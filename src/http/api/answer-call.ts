@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { requireAccess } from '../../identity/access.ts';
+import { requireOnOrganisation } from '../../identity/organisations/object-access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { assertSameOrigin } from './assert-same-origin.ts';
@@ -71,6 +72,7 @@ export async function authoriseCall(
 ): Promise<Principal> {
   const principal = await deps.identify(request.raw);
   authorise(deps, route, principal, request);
+  await authoriseOnOrganisation(deps, route, principal, request);
   return principal;
 }
 
@@ -78,6 +80,18 @@ function authorise(deps: ApiDeps, route: ApiRoute, principal: Principal, request
   if (route.method !== 'GET') assertSameOrigin(request.headers, principal, deps.publicUrl);
   if (route.access === 'anyone') return;
   requireAccess(principal, route.access, { now: deps.clock.now(), closedReading: deps.closedReading });
+}
+
+/** After `access`: who lacks a proof learns nothing of whether there is such an organisation. */
+async function authoriseOnOrganisation(
+  deps: ApiDeps,
+  { onOrganisation }: ApiRoute,
+  principal: Principal,
+  { params }: FastifyRequest,
+): Promise<void> {
+  if (onOrganisation === undefined) return;
+  const { organisation = '' } = params as { readonly organisation?: string };
+  await requireOnOrganisation(deps.organisations.stores, principal, organisation, onOrganisation);
 }
 
 function setCommonHeaders(reply: FastifyReply): void {

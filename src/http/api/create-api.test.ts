@@ -120,6 +120,8 @@ function expectedRefusal(
   if (rule.proof === 'read-token') return undefined;
   if (caller === 'read token' || (caller === 'api token' && rule.proof !== 'api-token')) return 'not-allowed';
   if (RANK[role] < RANK[rule.role]) return 'not-allowed';
+  // Nobody here has a second factor; test/access-matrix.test.ts has those who do.
+  if (rule.proof.includes('mfa-')) return 'not-allowed';
   if (rule.proof === 'confirmed-person' && caller === 'person') return 'needs-confirmation';
   return undefined;
 }

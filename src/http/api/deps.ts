@@ -17,6 +17,7 @@ import type { OwnEmailDeps } from '../../identity/accounts/own-email.ts';
 import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
+import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
 import type { TokenLifetimes } from '../../identity/tokens/tokens.ts';
 import type { VexInForce } from '../../inventory/vex/kept-vex.ts';
 import type { BlastDeps } from '../../inventory/impact/blast-radius.ts';
@@ -125,6 +126,7 @@ export interface ApiDeps {
   readonly identity: SignInDeps &
     RedeemDeps &
     OwnEmailDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
+  readonly organisations: OrganisationDeps;
   /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */
   readonly governance: WaiveDeps &
     ReserveNameDeps & {

@@ -49,6 +49,7 @@ function describeRoute(one: ApiRoute): Record<string, unknown> {
   return {
     summary: one.summary,
     'x-access': one.access,
+    ...(one.onOrganisation === undefined ? {} : { 'x-access-on-organisation': one.onOrganisation }),
     security: securityOf(one.access),
     parameters: [...parametersOf('path', one.params), ...parametersOf('query', one.query)],
     ...(one.body === undefined

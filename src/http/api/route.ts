@@ -5,9 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 
 import { ACCESS, type Action } from '../../identity/access.ts';
+import { OBJECT_ACTIONS, type ObjectAction } from '../../identity/organisations/object-rights.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { ApiContext } from './deps.ts';
+
+/** The part of an address that names an organisation. */
+const ORGANISATION_PARAM = ':organisation';
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -42,6 +46,11 @@ interface RouteWords {
   /** One line for the OpenAPI document. */
   readonly summary: string;
   readonly access: ApiAccess;
+  /**
+   * What the caller must be allowed on the organisation that `:organisation` of the url names, beside `access`: checked before
+   * the handler. Whoever does not belong to it gets the answer for one that does not exist.
+   */
+  readonly onOrganisation?: ObjectAction;
   /** Default 200. */
   readonly status?: 200 | 201 | 202 | 204;
   /** Where a body may be larger than others: then nothing is read before it is known that the caller may. */
@@ -89,8 +98,16 @@ export function route<
 /** Throws `invalid-config` for a table in which a row declares no known access, or two rows are the same. */
 export function assertRoutes(routes: readonly ApiRoute[]): void {
   const seen = new Set<string>();
-  for (const { method, url, access } of routes) {
+  for (const { method, url, access, onOrganisation } of routes) {
     const name = `${method} ${url}`;
+    const isAboutOne = url.split('/').includes(ORGANISATION_PARAM);
+    const isDeclared = onOrganisation !== undefined && OBJECT_ACTIONS.includes(onOrganisation);
+    if (isAboutOne !== isDeclared || (isAboutOne && access === 'anyone')) {
+      throw new GatehouseError(
+        'invalid-config',
+        `Cannot mount ${name}: expected ${ORGANISATION_PARAM} and what must be allowed on it together`,
+      );
+    }
     if (access !== 'anyone' && !Object.hasOwn(ACCESS, access ?? '')) {
       throw new GatehouseError('invalid-config', `Cannot mount ${name}: found no declared access`);
     }

@@ -48,6 +48,15 @@ export const SUBJECTS: readonly ApiSubject[] = [
     ],
   },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
+  {
+    below: ['organisations', 'invitations', 'owners', 'transfers'],
+    load: async () => [
+      ...(await import('./routes/organisations.ts')).organisationRoutes,
+      ...(await import('./routes/members.ts')).memberRoutes,
+      ...(await import('./routes/teams.ts')).teamRoutes,
+      ...(await import('./routes/owners.ts')).ownerRoutes,
+    ],
+  },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];
 

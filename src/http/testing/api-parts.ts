@@ -79,6 +79,7 @@ export async function openParts(options: PartsOptions) {
   const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
   const refreshed: string[] = [];
   const seen: SeenPackage[] = [];
+  const letterHead = { publicUrl };
   const deps: Omit<ApiDeps, 'closedReading' | 'report'> = {
     clock,
     version: '0.0.0',
@@ -89,12 +90,13 @@ export async function openParts(options: PartsOptions) {
     addressOf: () => '192.0.2.7',
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
+    organisations: { unit: storage.work, clock, random, letterHead, stores: storage.stores },
     identity: {
       identity,
       unit: storage.work,
       clock,
       random,
-      letterHead: { publicUrl },
+      letterHead,
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       limit: createAttemptLimit({ clock }),
       letterLimits: createLetterLimits({ clock }),

@@ -21,6 +21,7 @@ import { applicationFindingsMigration } from './0018-findings-of-applications.ts
 import { formerNamesMigration } from './0019-former-names.ts';
 import { accountsMigration } from './0020-accounts.ts';
 import { tokenBoundsMigration } from './0021-token-bounds.ts';
+import { organisationsMigration } from './0022-organisations.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   formerNamesMigration,
   accountsMigration,
   tokenBoundsMigration,
+  organisationsMigration,
 ];
 
 /** The version of the present schema. */

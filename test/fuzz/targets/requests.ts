@@ -18,6 +18,10 @@ import { clientAddress, parseNetworks, parseTrustedProxies } from '../../../src/
 import { createHostCheck } from '../../../src/http/host-check.ts';
 import { readBody } from '../../../src/http/read-body.ts';
 import { splitPath } from '../../../src/http/split-path.ts';
+import {
+  parseDisplayName,
+  parseOrganisationName,
+} from '../../../src/identity/organisations/organisation-name.ts';
 import { parseAccountName } from '../../../src/identity/accounts/account-name.ts';
 import { parseEmailAddress } from '../../../src/identity/accounts/email-address.ts';
 import { parseCredentials } from '../../../src/identity/sessions/credentials.ts';
@@ -382,6 +386,20 @@ export const requestTargets: readonly Target[] = [
     (raw) => {
       const name = attempt(['invalid-request'], () => parseAccountName(raw));
       if (name !== undefined) assert.equal(parseAccountName(name), name);
+    },
+  ),
+  target(
+    'names of organisations',
+    [
+      'src/identity/organisations/organisation-name.ts#parseOrganisationName',
+      'src/identity/organisations/organisation-name.ts#parseDisplayName',
+    ],
+    mutatedText(['acme', ' Acme-7 '], ['-', '.', 'İ', '\u202e', '/']),
+    (raw) => {
+      const name = attempt(['invalid-request'], () => parseOrganisationName(raw));
+      if (name !== undefined) assert.equal(parseOrganisationName(name), name);
+      const shown = attempt(['invalid-request'], () => parseDisplayName(raw));
+      if (shown !== undefined) assert.equal(parseDisplayName(shown), shown);
     },
   ),
   target(

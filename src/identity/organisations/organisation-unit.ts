@@ -1,0 +1,16 @@
+// What the use cases of organisations take.
+
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+
+import type { IdentityStores } from '../ports.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
+import type { OrganisationStores } from './organisation-ports.ts';
+
+/** What a unit of work about organisations may touch. */
+export interface OrganisationWork extends IdentityWork, OrganisationStores {}
+
+export interface OrganisationDeps extends Omit<IdentityDeps, 'unit'> {
+  readonly unit: UnitOfWork<OrganisationWork>;
+  /** For questions that change nothing. */
+  readonly stores: OrganisationStores & IdentityStores;
+}
