@@ -16,6 +16,8 @@ import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
 import { peopleCommands } from './commands/people.ts';
+import { organisationCommands } from './commands/organisation.ts';
+import { ownerCommands } from './commands/owner.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
@@ -24,6 +26,7 @@ import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
+import { teamCommands } from './commands/team.ts';
 import { tokenCommands } from './commands/tokens.ts';
 import { vetCommands } from './commands/vet.ts';
 import { vexCommands } from './commands/vex.ts';
@@ -62,5 +65,8 @@ export const COMMANDS: readonly Command[] = [
   ...advisoryCommands,
   ...tokenCommands,
   ...peopleCommands,
+  ...organisationCommands,
+  ...teamCommands,
+  ...ownerCommands,
   ...helpCommands(() => COMMANDS),
 ];

@@ -19,3 +19,13 @@ export const REASON_FLAG = {
 } as const satisfies Flag;
 
 export const LIMIT_FLAG = { value: 'COUNT', says: 'At most so many rows (else 100)' } as const satisfies Flag;
+
+export const ORGANISATION_WORD = {
+  name: 'ORGANISATION',
+  says: 'The name of the organisation',
+} as const satisfies Word;
+
+export const ROLE_WORD = {
+  name: 'ROLE',
+  says: 'What they may do (docs/organisations.md)',
+} as const satisfies Word;

@@ -12,6 +12,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Decide', ['policy', 'vet', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens', 'people', 'account']],
+  ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
   ['Help', ['help', 'completion', 'version']],
 ];
 

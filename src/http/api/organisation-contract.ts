@@ -5,6 +5,11 @@ import { z } from 'zod';
 import { GRANT_ROLES, MEMBER_ROLES, VISIBILITIES } from '../../identity/organisations/organisation-ports.ts';
 import { ecosystem, time } from './contract.ts';
 
+/** For those who list what may stand there. */
+export const memberRole = z.enum(MEMBER_ROLES);
+export const grantRole = z.enum(GRANT_ROLES);
+export const visibilityWord = z.enum(VISIBILITIES);
+
 const name = z.string().min(1).max(200);
 
 /** The part of an address that names an organisation. */
@@ -15,7 +20,7 @@ export const organisationItem = z.object({
   displayName: z.string(),
   createdAt: time,
   /** What the caller is in it; absent for an operator. */
-  role: z.enum(MEMBER_ROLES).optional(),
+  role: memberRole.optional(),
   /** What the caller may do: `manage-people`, `transfer`, … */
   may: z.array(z.string()),
 });
@@ -28,25 +33,25 @@ export const displayNameRequest = z.strictObject({ displayName: z.string().max(4
 
 export const memberItem = z.object({
   name: z.string(),
-  role: z.enum(MEMBER_ROLES),
+  role: memberRole,
   since: time,
   isEnabled: z.boolean(),
 });
 export const memberList = z.object({ items: z.array(memberItem) });
 export const memberParam = organisationParam.extend({ member: name });
-export const memberRoleRequest = z.strictObject({ role: z.enum(MEMBER_ROLES) });
+export const memberRoleRequest = z.strictObject({ role: memberRole });
 
 export const invitationItem = z.object({
   id: z.string(),
   organisation: z.string(),
   /** Who is invited. */
   name: z.string(),
-  role: z.enum(MEMBER_ROLES),
+  role: memberRole,
   invitedBy: z.string(),
   expiresAt: time,
 });
 export const invitationList = z.object({ items: z.array(invitationItem) });
-export const invitationRequest = z.strictObject({ name, role: z.enum(MEMBER_ROLES) });
+export const invitationRequest = z.strictObject({ name, role: memberRole });
 export const invitationParam = organisationParam.extend({ id: name });
 /** `POST /api/v1/invitations/:id/accept` answers what was joined. */
 export const joinedOrganisation = z.object({ organisation: z.string() });
@@ -61,7 +66,7 @@ const grantee = z.object({ kind: z.enum(['account', 'team']), name });
 export const grantItem = z.object({
   id: z.string(),
   to: grantee,
-  role: z.enum(GRANT_ROLES),
+  role: grantRole,
   ecosystem,
   pattern: z.string(),
   grantedAt: time,
@@ -70,7 +75,7 @@ export const grantList = z.object({ items: z.array(grantItem) });
 /** `pattern`: a name, or a prefix that ends in `*`. */
 export const grantRequest = z.strictObject({
   to: z.strictObject({ kind: z.enum(['account', 'team']), name }),
-  role: z.enum(GRANT_ROLES),
+  role: grantRole,
   ecosystem,
   pattern: z.string().min(1).max(600),
 });
@@ -80,7 +85,7 @@ export const ownedItem = z.object({
   name: z.string(),
   /** `organisation:acme`, `account:ada` */
   owner: z.string(),
-  visibility: z.enum(VISIBILITIES),
+  visibility: visibilityWord,
   since: time,
   may: z.array(z.string()),
 });
@@ -89,10 +94,10 @@ export const ownedList = z.object({ items: z.array(ownedItem) });
 export const assignRequest = z.strictObject({
   ecosystem,
   name: z.string().min(1).max(600),
-  visibility: z.enum(VISIBILITIES),
+  visibility: visibilityWord,
 });
 export const ownedParam = z.object({ ecosystem, name: z.string().min(1).max(600) });
-export const visibilityRequest = z.strictObject({ visibility: z.enum(VISIBILITIES) });
+export const visibilityRequest = z.strictObject({ visibility: visibilityWord });
 /** `POST /api/v1/owners/:ecosystem/:name/transfer` */
 export const transferRequest = z.strictObject({
   to: z.strictObject({ kind: z.enum(['organisation', 'account']), name }),
