@@ -30,6 +30,9 @@ const OPEN_CHANGES = [
   'POST /api/v1/session',
   'POST /api/v1/session/confirm',
   'POST /api/v1/setup',
+  // What a provider gave is held to the browser that began.
+  'POST /api/v1/sso/:name/finish',
+  'POST /api/v1/sso/:name/start',
   // The link of a letter says whose address it is.
   'POST /api/v1/verify',
 ];

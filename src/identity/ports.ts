@@ -95,7 +95,8 @@ export type LinkPurpose =
   | 'verify-email'
   | 'sign-up'
   | 'recovery'
-  | 'package-transfer';
+  | 'package-transfer'
+  | 'sso-sign-in';
 
 /** A link that works once. */
 export interface OneTimeLink {

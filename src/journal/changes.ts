@@ -106,8 +106,13 @@ export interface ChangeData {
   };
   readonly 'letter-sent': { readonly letterId: string };
   readonly 'letter-lost': { readonly letterId: string; readonly error: string };
-  /** A session began. `network` is the shortened address. */
-  readonly 'signed-in': { readonly accountId: string; readonly network: string };
+  /** A session began, by a provider's word where one is named. `network` is the shortened address. */
+  readonly 'signed-in': { readonly accountId: string; readonly network: string; readonly provider?: string };
+  /** An account may be signed in to by what a provider says of somebody; or no more. */
+  readonly 'sso-linked': { readonly accountId: string; readonly provider: string; readonly issuer: string };
+  readonly 'sso-unlinked': { readonly accountId: string; readonly provider: string; readonly issuer: string };
+  /** Somebody came back from a provider and did not get in. */
+  readonly 'sso-refused': { readonly provider: string; readonly why: string; readonly network: string };
   readonly 'signed-out': { readonly accountId: string };
   /** A wrong password or name; the name only where it is an account's, since people type passwords into that field. */
   readonly 'sign-in-failed': {

@@ -2,6 +2,9 @@
 
 import { z } from 'zod';
 
+import { LOOPBACK_HOSTS } from '../http/loopback-hosts.ts';
+import { ROLES } from '../identity/ports.ts';
+import { toClaimRule } from '../identity/sso/claim-rule.ts';
 import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import { withoutLastSlashes } from '../kernel/last-slashes.ts';
@@ -141,6 +144,57 @@ const licenceRow = z.strictObject({
   denied: licenceNames,
 });
 
+/** An OpenID provider; the issuer is compared letter by letter with what the provider calls itself, its last slash included. */
+const ssoIssuer = z.string().superRefine((text, context) => {
+  const fault = faultOfAddress(text);
+  const url = URL.parse(text);
+  const isSafe = url?.protocol === 'https:' || LOOPBACK_HOSTS.has(url?.hostname ?? '');
+  if (fault === undefined && isSafe) return;
+  context.addIssue({
+    code: 'custom',
+    message: fault ?? 'expected an https address (http on loopback alone)',
+  });
+});
+
+const claimRules = z
+  .array(
+    z
+      .string()
+      .max(500)
+      .refine((text) => toClaimRule(text) !== undefined, 'expected "claim=value", several joined by " + "'),
+  )
+  .max(50)
+  .default([]);
+
+const ssoProvider = z.strictObject({
+  /** Part of the address to come back to, which is registered at the provider. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+  /** What people know it by. */
+  label: z.string().min(1).max(60),
+  issuer: ssoIssuer,
+  client_id: z.string().min(1).max(500),
+  client_secret: z.string().min(1).max(2_000),
+  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).default(['openid', 'profile', 'email']),
+  /** Whether somebody who signs in by it for the first time gets an account. */
+  creates_accounts: z.boolean().default(false),
+  name_claim: z.string().min(1).default('preferred_username'),
+  /** Only people with a verified address of these domains come in; empty: all. */
+  email_domains: z.array(z.string().min(1).toLowerCase()).default([]),
+  groups_claim: z.string().min(1).default('groups'),
+  /** Groups that give a role, compared whole; in none: reader. Absent: roles are given here. */
+  roles: z
+    .strictObject(
+      Object.fromEntries(ROLES.map((role) => [role, z.array(z.string().min(1)).optional()])) as Record<
+        (typeof ROLES)[number],
+        z.ZodOptional<z.ZodArray<z.ZodString>>
+      >,
+    )
+    .optional(),
+  /** Which claims say that a second factor was used, or a phishing-resistant one: `amr=mfa`, `amr=hwk + amr=user`. */
+  two_factor_claims: claimRules,
+  passkey_claims: claimRules,
+});
+
 /** The whole document; unknown keys are faults. */
 export const configSchema = z.strictObject({
   server: z
@@ -222,6 +276,7 @@ export const configSchema = z.strictObject({
       licences: z.array(licenceRow).max(100).default([]),
     })
     .prefault({}),
+  sso: z.strictObject({ providers: z.array(ssoProvider).max(20).default([]) }).prefault({}),
   mail: z
     .strictObject({
       /** `smtps://user:password@host`, `smtp://host:587`; absent: letters land in the data folder. */
@@ -236,6 +291,7 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type UpstreamConfig = z.infer<typeof upstream>;
+export type SsoProviderConfig = z.infer<typeof ssoProvider>;
 export type FeedConfig = z.infer<typeof feed>;
 
 const SIZE_UNITS = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 } as const;

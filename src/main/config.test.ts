@@ -60,3 +60,42 @@ test('of very many faults the first hundred are told, and the rest are counted',
       error.message.endsWith('… and 4900 more'),
   );
 });
+
+const ACME = {
+  name: 'acme',
+  label: 'Acme',
+  issuer: 'https://id.example/realms/acme',
+  client_id: 'gatehouse',
+  client_secret: 'hunter2',
+};
+
+test('the secret of a client at a provider is not printed, and its issuer is taken as it stands', () => {
+  const config = configSchema.parse({ sso: { providers: [{ ...ACME, issuer: 'https://id.example/' }] } });
+  assert.equal(config.sso.providers[0]?.issuer, 'https://id.example/');
+  const printed = JSON.stringify(withoutSecrets(config));
+  assert.doesNotMatch(printed, /hunter2/);
+  assert.match(printed, /"client_secret":"\[secret\]"/);
+});
+
+test('a provider by http beyond loopback, a rule that is none, and two of one name or issuer are refused', () => {
+  const providers = (...list: readonly object[]) =>
+    configSchema.safeParse({ sso: { providers: list } }).success;
+  assert.ok(providers(ACME, { ...ACME, name: 'b', issuer: 'http://127.0.0.1:4000' }));
+  for (const wrong of [
+    { issuer: 'http://id.example' },
+    { issuer: 'https://user:x@id.example' },
+    { issuer: 'https://id.example/?a=b' },
+    { passkey_claims: ['amr'] },
+    { two_factor_claims: ['amr=mfa + '] },
+    { roles: { owner: ['x'] } },
+    { name: '../x' },
+  ]) {
+    assert.ok(!providers({ ...ACME, ...wrong }), JSON.stringify(wrong));
+  }
+  const read = (second: object) =>
+    parseConfig('', 'gatehouse.toml', {
+      GATEHOUSE_SSO_PROVIDERS: JSON.stringify([ACME, { ...ACME, ...second }]),
+    });
+  assert.throws(() => read({ issuer: 'https://other.example' }), /found the name acme twice/);
+  assert.throws(() => read({ name: 'b' }), /found the issuer https:\/\/id\.example\/realms\/acme twice/);
+});

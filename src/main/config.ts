@@ -45,7 +45,8 @@ export function parseConfig(
 export function withoutSecrets(config: Config): unknown {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) => {
-      if (['token', 'password', 'value'].includes(key) && typeof value === 'string') return '[secret]';
+      if (['token', 'password', 'value', 'client_secret'].includes(key) && typeof value === 'string')
+        return '[secret]';
       return typeof value === 'string' ? withoutCredentials(value) : value;
     }),
   );
@@ -159,10 +160,18 @@ function findFaults(config: Config): readonly string[] {
         faults.push(`upstreams.${ecosystem}[${at}].url: found this server's own address`);
     }
   }
+  const ssoTwice = findTwice(config.sso.providers.map(({ name }) => name));
+  if (ssoTwice !== undefined) faults.push(`sso.providers: found the name ${ssoTwice} twice`);
+  const issuerTwice = findTwice(config.sso.providers.map(({ issuer }) => issuer));
+  if (issuerTwice !== undefined) faults.push(`sso.providers: found the issuer ${issuerTwice} twice`);
   const feedNames = config.feeds.sources.map(({ name }) => name);
   const feedTwice = feedNames.find((name, at) => feedNames.indexOf(name) !== at);
   if (feedTwice !== undefined) faults.push(`feeds.sources: found the name ${feedTwice} twice`);
   return faults;
+}
+
+function findTwice(names: readonly string[]): string | undefined {
+  return names.find((name, at) => names.indexOf(name) !== at);
 }
 
 /** Whether `host` can only be reached from this machine. */

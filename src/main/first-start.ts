@@ -140,6 +140,17 @@ packages_per_minute = 30
 # from = "Gatehouse <gatehouse@example.com>"
 # Without a server they land in the folder mail/ beside this file, for whoever runs this server to pass on.
 
+# People may sign in by an OpenID provider; docs/sso.md says how to set one up. Its address to come back to: <public_url>/sso/<name>
+# [[sso.providers]]
+# name = "acme"
+# label = "Acme"
+# issuer = "https://id.example.com"   # exactly as the provider calls itself
+# client_id = "gatehouse"
+# client_secret = "…"
+# creates_accounts = true
+# email_domains = ["example.com"]
+# roles = { administrator = ["gatehouse-admins"], reviewer = ["security"] }
+
 [log]
 # debug, info, warn or error
 level = "info"

@@ -23,6 +23,7 @@ import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
+import { openSso } from './open-sso.ts';
 import { openSeen } from './open-seen.ts';
 import type { OpenStorage } from './open-storage.ts';
 
@@ -63,6 +64,7 @@ export function openApi(
     registry,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
+    sso: openSso({ config, publicUrl }, storage, parts.outside, identity.deps),
     governance: {
       unit: storage.work,
       clock,

@@ -69,7 +69,12 @@ function configuredOrigins(config: Config): readonly ConfiguredOrigin[] {
   const feeds = config.feeds.sources
     .filter(({ location }) => /^https?:\/\//.test(location))
     .map(({ name, location }): ConfiguredOrigin => ({ name: feedOrigin(name), url: location }));
-  return [...upstreams, ...feeds];
+  // The issuer alone: what its description leads to elsewhere is held to the rules for addresses in documents.
+  const issuers = config.sso.providers.map(({ name, issuer }): ConfiguredOrigin => ({
+    name: `sso:${name}`,
+    url: issuer,
+  }));
+  return [...upstreams, ...feeds, ...issuers];
 }
 
 function credentialsOf({ auth }: UpstreamConfig): Credentials | undefined {

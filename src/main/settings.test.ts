@@ -42,6 +42,8 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'currency.load_packages': 'true',
   'currency.packages_per_minute': '7',
   'currency.licences': '[{"tags":{"use":"internal"},"allowed":["MIT"],"ask":[],"denied":["GPL-*"]}]',
+  'sso.providers':
+    '[{"name":"acme","label":"Acme","issuer":"https://id.example/a","client_id":"gate","client_secret":"s"}]',
   'log.level': 'debug',
 };
 const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -122,3 +122,12 @@ export interface OwnedPackageTable {
   readonly visibility: string;
   readonly since: number;
 }
+
+export interface SsoIdentityTable {
+  readonly id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly account_id: string;
+  readonly linked_at: number;
+  readonly used_at: number | null;
+}

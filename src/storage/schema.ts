@@ -38,6 +38,7 @@ import type {
   SessionTable,
   TeamMemberTable,
   TeamTable,
+  SsoIdentityTable,
   TokenTable,
 } from './schema-identity.ts';
 
@@ -226,6 +227,7 @@ export interface Schema {
   readonly team_member: TeamMemberTable;
   readonly object_grant: ObjectGrantTable;
   readonly owned_package: OwnedPackageTable;
+  readonly sso_identity: SsoIdentityTable;
   readonly exposure: ExposureTable;
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;

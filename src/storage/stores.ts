@@ -9,6 +9,7 @@ import type { VettingStores } from '../governance/vetting/vetting-ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
+import type { SsoStores } from '../identity/sso/sso-ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
 import type { GivingStores } from '../inventory/giving/giving-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
@@ -41,6 +42,7 @@ import { createOrganisationStores } from './organisation-store.ts';
 import { createPackageStore } from './package-store.ts';
 import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
+import { createSsoStore } from './sso-store.ts';
 import { createStatementStore } from './statement-store.ts';
 import { createVettingStore } from './vetting-store.ts';
 import { createVexStore } from './vex-store.ts';
@@ -54,6 +56,7 @@ export interface Stores
     VettingStores,
     IdentityStores,
     OrganisationStores,
+    SsoStores,
     OutboxStores,
     LetterStores,
     ExposureStores,
@@ -76,6 +79,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),
     ...createOrganisationStores(database),
+    sso: createSsoStore(database),
     outbox: createOutbox(database),
     letters: createLetterStore(database),
     exposure: createExposureStore(database),

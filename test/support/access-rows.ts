@@ -37,6 +37,14 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
 
   'PUT /api/v1/account/password': 'confirmed-person',
 
+  // To sign in; what finishes it is held to the browser that began it.
+  'GET /api/v1/sso': 'nothing',
+  'POST /api/v1/sso/:name/start': 'nothing',
+  'POST /api/v1/sso/:name/finish': 'nothing',
+  'POST /api/v1/sso/:name/link': 'confirmed-person',
+  'GET /api/v1/sso/identities': 'person',
+  'DELETE /api/v1/sso/identities/:id': 'confirmed-person',
+
   'GET /api/v1/packages': 'reading',
   'GET /api/v1/packages/:ecosystem/:name': 'reading',
   'GET /api/v1/explain': 'reading',

@@ -8,6 +8,7 @@ import * as decisionContract from '../../src/http/api/decision-contract.ts';
 import * as exposureContract from '../../src/http/api/exposure-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import * as packageContract from '../../src/http/api/package-contract.ts';
+import * as ssoContract from '../../src/http/api/sso-contract.ts';
 import * as statusContract from '../../src/http/api/status-contract.ts';
 import type { PackageDetail } from '../../src/http/api/package-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
@@ -28,6 +29,7 @@ const PASSWORD = 'correct horse battery staple';
 
 export const MOCK_ROUTES: readonly MockRoute[] = [
   ...sessionRoutes(),
+  ...ssoRoutes(),
   ...packageRoutes(),
   ...listRoutes(),
   ...governanceRoutes(),
@@ -35,6 +37,23 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...vettingRoutes(),
   ...givingRoutes(),
 ];
+
+function ssoRoutes(): readonly MockRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: /^\/sso$/,
+      answer: ssoContract.ssoProviderList,
+      handle: () => ({ items: [] }),
+    },
+    {
+      method: 'GET',
+      path: /^\/sso\/identities$/,
+      answer: ssoContract.ssoIdentityList,
+      handle: () => ({ items: [] }),
+    },
+  ];
+}
 
 function sessionRoutes(): readonly MockRoute[] {
   const signIn = (state: MockState, password: string) => {

@@ -18,6 +18,7 @@ import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
+import type { SsoDeps } from '../../identity/sso/sso-ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens/tokens.ts';
 import type { VexInForce } from '../../inventory/vex/kept-vex.ts';
 import type { BlastDeps } from '../../inventory/impact/blast-radius.ts';
@@ -127,6 +128,8 @@ export interface ApiDeps {
     RedeemDeps &
     OwnEmailDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
   readonly organisations: OrganisationDeps;
+  /** Signing in by providers. */
+  readonly sso: SsoDeps;
   /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */
   readonly governance: WaiveDeps &
     ReserveNameDeps & {

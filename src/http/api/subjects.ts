@@ -47,6 +47,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/own-account.ts')).ownAccountRoutes,
     ],
   },
+  { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
   {
     below: ['organisations', 'invitations', 'owners', 'transfers'],

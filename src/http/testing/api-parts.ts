@@ -25,6 +25,7 @@ import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openRegistry } from '../../main/open-registry.ts';
+import { openSso } from '../../main/open-sso.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { createRecordPackages } from '../../storage/record-packages.ts';
 import { SeenDependencies, type SeenPackage } from '../../inventory/impact/seen-dependencies.ts';
@@ -72,8 +73,7 @@ export async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
   const { config, log, storage, outside, policies, reservations, vex, knowledge, registry, stop } =
     await openRegistryParts(options);
-  const random = countedRandom();
-  const { identity } = storage.stores;
+  const [random, { identity }] = [countedRandom(), storage.stores];
   let revision = 0;
   const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision++ });
   const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
@@ -102,6 +102,7 @@ export async function openParts(options: PartsOptions) {
       letterLimits: createLetterLimits({ clock }),
       lifetimes: TOKEN_LIFETIMES,
     },
+    sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
     governance: {
       unit: storage.work,
       clock,

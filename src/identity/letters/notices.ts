@@ -31,6 +31,14 @@ const NOTICES = {
     subject: 'A token of yours was revoked',
     happened: 'A token of your account was revoked: it does nothing any more.',
   },
+  'sso-linked': {
+    subject: 'A sign-in provider was linked to your account',
+    happened: 'Your account can be signed in to by a provider.',
+  },
+  'sso-unlinked': {
+    subject: 'A sign-in provider was unlinked from your account',
+    happened: 'Your account can no longer be signed in to by a provider.',
+  },
 } as const;
 
 export type NoticeKind = keyof typeof NOTICES;

@@ -28,6 +28,8 @@ export interface SessionStart {
   readonly now: Instant;
   readonly proof: SignInProof;
   readonly from: CallerPlace;
+  /** When the person proved themself, where that was not just now. */
+  readonly confirmedAt?: Instant;
 }
 
 /** A session that just began. The secret exists here and in the cookie, nowhere else. */
@@ -48,7 +50,7 @@ export async function startSession(
     accountId: account.id,
     createdAt: context.now,
     expiresAt: context.now + SESSION_MS,
-    confirmedAt: context.now,
+    confirmedAt: context.confirmedAt ?? context.now,
     proof: context.proof,
     network: shortenAddress(context.from.address),
     ...given('agent', parseAgent(context.from.agent)),

@@ -22,6 +22,7 @@ import { formerNamesMigration } from './0019-former-names.ts';
 import { accountsMigration } from './0020-accounts.ts';
 import { tokenBoundsMigration } from './0021-token-bounds.ts';
 import { organisationsMigration } from './0022-organisations.ts';
+import { ssoMigration } from './0023-sso.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   accountsMigration,
   tokenBoundsMigration,
   organisationsMigration,
+  ssoMigration,
 ];
 
 /** The version of the present schema. */

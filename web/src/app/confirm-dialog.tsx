@@ -1,8 +1,10 @@
 // Asks the person for the password again, before something that a stolen session must not do.
 
 import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 
 import { Form, TextField } from '../parts/field.tsx';
+import { SsoButtons, useSsoProviders } from '../parts/sso-buttons.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useApp } from './context.ts';
 import { Dialog } from './dialog.tsx';
@@ -65,6 +67,20 @@ export function ConfirmDialog({
           fault={problem?.detail}
         />
       </Form>
+      {question === undefined ? null : <ConfirmByProvider />}
     </Dialog>
+  );
+}
+
+/** Who signs in by a provider may have no password here: they prove themselves there, and come back to this page. */
+function ConfirmByProvider() {
+  const providers = useSsoProviders();
+  const { url } = useLocation();
+  if (providers.length === 0) return null;
+  return (
+    <div class="sso-choice" role="group" aria-label="Without a password">
+      <p class="muted">Or sign in again by a provider; what is not saved on this page is lost.</p>
+      <SsoButtons providers={providers} verb="Sign in again with" how="start" to={url} isFresh />
+    </div>
   );
 }

@@ -25,6 +25,7 @@ import { PortfolioPage } from '../pages/portfolio.tsx';
 import { ReportPage } from '../pages/report.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
+import { SsoReturnPage } from '../pages/sso-return.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
 import { VerifyPage } from '../pages/verify.tsx';
 import { VettingRequestPage } from '../pages/vetting-request.tsx';
@@ -58,6 +59,7 @@ export function Pages() {
       <Route path="/people" component={PeoplePage} />
       <Route path="/journal" component={JournalPage} />
       <Route path="/sign-in" component={SignInPage} />
+      <Route path="/sso/:name" component={SsoReturnPage} />
       <Route path="/setup" component={SetUpPage} />
       <Route path="/verify" component={VerifyPage} />
       <Route path="/account" component={AccountPage} />

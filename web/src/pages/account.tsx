@@ -5,6 +5,7 @@ import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { AccountAddress } from './account-address.tsx';
 import { AccountPassword } from './account-password.tsx';
+import { AccountProviders } from './account-providers.tsx';
 
 export function AccountPage() {
   const { session } = useApp();
@@ -23,6 +24,7 @@ export function AccountPage() {
     <Page title="Your account" lead={`${account.name}, ${account.role}`}>
       <AccountAddress />
       <AccountPassword name={account.name} />
+      <AccountProviders />
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { useQuery } from '../app/use-query.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
+import { SsoButtons, useSsoProviders } from '../parts/sso-buttons.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { localPath } from '../words/local-path.ts';
 
@@ -79,6 +80,17 @@ export function SignInForm({ to }: { readonly to: string }) {
           isRequired
         />
       </Form>
+      <SsoChoice to={to} />
+    </div>
+  );
+}
+
+function SsoChoice({ to }: { readonly to: string }) {
+  const providers = useSsoProviders();
+  if (providers.length === 0) return null;
+  return (
+    <div class="sso-choice" role="group" aria-label="Other ways to sign in">
+      <SsoButtons providers={providers} verb="Sign in with" how="start" to={to} />
     </div>
   );
 }
