@@ -89,6 +89,7 @@ test('nobody belongs to an organisation who did not accept, signed in as who was
   assert.equal((await call(weak, `POST /invitations/${first}/accept`)).status, 403);
   const [letter = ''] = await lettersTo(gate, 'bo');
   assert.match(letter, /You are invited to be publisher of acme/);
+  assert.ok(letter.includes(`gatehouse invitation accept ${first}`), letter);
   clock.passTime(7 * DAY_MS);
   assert.deepEqual((await call(bo, 'GET /invitations')).body.items, []);
   assert.equal((await call(bo, `POST /invitations/${first}/accept`)).status, 404);
@@ -279,7 +280,7 @@ test("another organisation's invitations and grants are not reached by the addre
 /** What the letter of an offer carries, other than that of an earlier one. */
 async function secretFor(gate: Gate, name: string, earlier = ''): Promise<string> {
   const letters = await lettersTo(gate, name);
-  const secrets = letters.flatMap((letter) => [...letter.matchAll(/transfers#([\w-]{43})/g)]);
+  const secrets = letters.flatMap((letter) => [...letter.matchAll(/transfer accept ([\w-]{43})/g)]);
   return secrets.find(([, secret]) => secret !== earlier)?.[1] ?? '';
 }
 

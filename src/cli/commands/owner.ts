@@ -125,11 +125,10 @@ const offer = command({
 const accept = command({
   name: 'transfer accept',
   summary: 'Accept a package that is offered to you, by what stands in the letter. Takes a second factor',
-  words: [{ name: 'SECRET', says: 'What stands after the # in the letter, or its whole address' }],
+  words: [{ name: 'SECRET', says: 'What the letter says' }],
   hasJson: true,
   usesData: true,
-  async run(context, { words: [given = ''] }) {
-    const secret = given.replace(/^.*#/, '');
+  async run(context, { words: [secret = ''] }) {
     const { out } = context;
     const taken = await (
       await context.openDesk()

@@ -211,12 +211,12 @@ async function writeInvitation(
   work: OrganisationWork,
   organisation: Organisation,
   account: Account,
-  { role, invitedBy, createdAt }: Invitation,
+  { id, role, invitedBy, createdAt }: Invitation,
 ): Promise<void> {
   const paragraphs = [
     `You are invited to be ${role} of ${organisation.name}. By ${invitedBy}.`,
-    'Nothing happens unless you accept within seven days, signed in to your own account, with a second factor:',
-    `${deps.letterHead.publicUrl}/organisations`,
+    'Nothing happens unless you accept within seven days, signed in to your own account, with a second factor. On the command line, where --server names this server:',
+    `gatehouse invitation accept ${id}`,
   ];
   const subject = `You are invited to ${organisation.name}`;
   await postLetter(work, deps.random, {

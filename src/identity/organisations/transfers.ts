@@ -198,8 +198,8 @@ async function writeOffer(
   });
   const paragraphs = [
     `The ${offer.ecosystem} package ${offer.name} is offered to ${await ownerName(work, offer.to)}, where you decide. By ${actor}.`,
-    'Whoever owns it answers for it. Nothing happens unless you accept within three days, signed in to your own account, with a second factor. Run: gatehouse transfer accept, and give it what stands after the # here:',
-    `${deps.letterHead.publicUrl}/transfers#${secret}`,
+    'Whoever owns it answers for it. Nothing happens unless you accept within three days, signed in to your own account, with a second factor. On the command line, where --server names this server:',
+    `gatehouse transfer accept ${secret}`,
   ];
   const letter = layOutLetter(deps.letterHead, account, {
     subject: `A package is offered to you`,
