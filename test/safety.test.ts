@@ -29,6 +29,11 @@ const OPEN_CHANGES = [
   'DELETE /api/v1/session',
   'POST /api/v1/session',
   'POST /api/v1/session/confirm',
+  'POST /api/v1/session/device',
+  'POST /api/v1/session/passkey',
+  'POST /api/v1/session/passkey/options',
+  'POST /api/v1/session/second-factor',
+  'POST /api/v1/session/second-factor/options',
   'POST /api/v1/setup',
   // What a provider gave is held to the browser that began.
   'POST /api/v1/sso/:name/finish',

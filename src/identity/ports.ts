@@ -96,7 +96,12 @@ export type LinkPurpose =
   | 'sign-up'
   | 'recovery'
   | 'package-transfer'
-  | 'sso-sign-in';
+  | 'sso-sign-in'
+  /** Between the steps of a sign-in. */
+  | 'sign-in-ticket'
+  | 'confirm-device'
+  | 'passkey-challenge'
+  | 'totp-offer';
 
 /** A link that works once. */
 export interface OneTimeLink {

@@ -5,12 +5,13 @@ import type { OutboxStores } from '../journal/outbox.ts';
 import type { UnitOfWork } from '../journal/unit-of-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 
+import type { FactorStores } from './factors/factor-ports.ts';
 import type { LetterHead } from './letters/letter-text.ts';
 import type { IdentityStores } from './ports.ts';
 import type { RandomBytes } from './secret.ts';
 
 /** What a unit of work of this room may touch. */
-export interface IdentityWork extends IdentityStores, OutboxStores {
+export interface IdentityWork extends IdentityStores, FactorStores, OutboxStores {
   readonly journal: JournalWriter;
 }
 

@@ -93,7 +93,9 @@ export interface ChangeData {
       | 'verify-email'
       | 'sign-up'
       | 'recovery'
-      | 'package-transfer';
+      | 'package-transfer'
+      | 'sign-in-ticket'
+      | 'confirm-device';
     readonly accountId?: string;
   };
   /** A person showed that they read what comes to an address; it is the account's now. The address stands nowhere here. */
@@ -107,7 +109,13 @@ export interface ChangeData {
   readonly 'letter-sent': { readonly letterId: string };
   readonly 'letter-lost': { readonly letterId: string; readonly error: string };
   /** A session began, by a provider's word where one is named. `network` is the shortened address. */
-  readonly 'signed-in': { readonly accountId: string; readonly network: string; readonly provider?: string };
+  readonly 'signed-in': {
+    readonly accountId: string;
+    readonly network: string;
+    readonly provider?: string;
+    /** Absent in entries of before there were second factors. */
+    readonly proof?: 'password' | 'two-factor' | 'passkey';
+  };
   /** An account may be signed in to by what a provider says of somebody; or no more. */
   readonly 'sso-linked': { readonly accountId: string; readonly provider: string; readonly issuer: string };
   readonly 'sso-unlinked': { readonly accountId: string; readonly provider: string; readonly issuer: string };
@@ -116,11 +124,33 @@ export interface ChangeData {
   readonly 'signed-out': { readonly accountId: string };
   /** A wrong password or name; the name only where it is an account's, since people type passwords into that field. */
   readonly 'sign-in-failed': {
-    readonly during: 'sign-in' | 'confirmation';
-    readonly why: 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password';
+    readonly during: 'sign-in' | 'second-factor' | 'confirmation';
+    readonly why:
+      | 'unknown-name'
+      | 'wrong-password'
+      | 'disabled'
+      | 'no-password'
+      | 'no-factor'
+      | 'wrong-code'
+      | 'replayed-code'
+      | 'clock-off'
+      | 'wrong-passkey'
+      | 'copied-passkey'
+      | 'wrong-recovery-code';
     readonly accountId?: string;
     readonly network: string;
   };
+  /** A second factor that a person may sign in with. */
+  readonly 'factor-enrolled': FactorData;
+  readonly 'factor-removed': FactorData;
+  /** A new set of recovery codes; those of before ended. */
+  readonly 'recovery-codes-made': { readonly accountId: string };
+  readonly 'recovery-code-used': { readonly accountId: string; readonly left: number };
+  /** A browser that an account was not seen with before asks to be confirmed by a letter, and was. */
+  readonly 'device-unknown': { readonly accountId: string; readonly network: string };
+  readonly 'device-confirmed': { readonly accountId: string; readonly network: string };
+  /** Sessions were ended from another one; `count` of them. */
+  readonly 'sessions-ended': { readonly accountId: string; readonly count: number };
   /** A person proved themself again. */
   readonly 'person-confirmed': { readonly accountId: string; readonly network: string };
   readonly 'token-minted': {
@@ -297,3 +327,9 @@ interface ApplicationData {
 }
 
 export type ChangeKind = keyof ChangeData;
+
+interface FactorData {
+  readonly accountId: string;
+  readonly factorId: string;
+  readonly factor: 'totp' | 'passkey';
+}

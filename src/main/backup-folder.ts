@@ -19,6 +19,7 @@ import { BACKUP_ENTRIES, type BackupManifest } from './backup-manifest.ts';
 import { readConfig } from './config.ts';
 import { databaseLocation } from './open-storage.ts';
 import { listBlobs } from './list-blobs.ts';
+import { SECRET_KEY_FILE } from './secret-box.ts';
 import { readVersion } from './version.ts';
 
 export interface BackupOptions {
@@ -122,7 +123,8 @@ async function writeArchive(
   const written = options.target.endsWith('.gz')
     ? pipeline(archive, createGzip(), output)
     : pipeline(archive, output);
-  const filled = fill(controller, manifest, await readFile(options.configFile), options.onProgress, [
+  const small = await readSmall(options);
+  const filled = fill(controller, manifest, small, options.onProgress, [
     { name: BACKUP_ENTRIES.database, path: database, sizeBytes },
     ...blobs.map(({ sha256, path, sizeBytes: size }) => ({
       name: `blobs/${sha256.slice(0, 2)}/${sha256}`,
@@ -138,12 +140,13 @@ async function writeArchive(
 async function fill(
   controller: TarPackController,
   manifest: BackupManifest,
-  config: Uint8Array,
+  small: SmallFiles,
   onProgress: BackupOptions['onProgress'],
   sources: readonly Source[],
 ): Promise<void> {
   await addBytes(controller, BACKUP_ENTRIES.manifest, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-  await addBytes(controller, BACKUP_ENTRIES.config, config);
+  await addBytes(controller, BACKUP_ENTRIES.config, small.config);
+  if (small.key !== undefined) await addBytes(controller, BACKUP_ENTRIES.key, small.key);
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let doneBytes = 0;
   for (const { name, path, sizeBytes } of sources) {
@@ -156,6 +159,20 @@ async function fill(
     await writer.close();
   }
   controller.finalize();
+}
+
+interface SmallFiles {
+  readonly config: Uint8Array;
+  readonly key: Uint8Array | undefined;
+}
+
+/** Read after the database was copied: whatever is sealed in there was sealed with a key that lay here before. */
+async function readSmall({ configFile, dataDir }: BackupOptions): Promise<SmallFiles> {
+  const key = join(dataDir, SECRET_KEY_FILE);
+  return {
+    config: await readFile(configFile),
+    key: existsSync(key) ? await readFile(key) : undefined,
+  };
 }
 
 async function addBytes(controller: TarPackController, name: string, bytes: Uint8Array): Promise<void> {

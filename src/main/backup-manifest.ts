@@ -2,10 +2,14 @@
 
 import { z } from 'zod';
 
+import { SECRET_KEY_FILE } from './secret-box.ts';
+
 /** The names of a backup's entries beside artifacts, which stand at `blobs/<two digits>/<digest>`. */
 export const BACKUP_ENTRIES = {
   manifest: 'manifest.json',
   config: 'gatehouse.toml',
+  /** What sealed secrets in the database are opened with; absent where none was needed, or it lies outside of the data folder. */
+  key: SECRET_KEY_FILE,
   database: 'gatehouse.db',
 } as const;
 

@@ -205,6 +205,8 @@ export const configSchema = z.strictObject({
       tls_cert: z.string().optional(),
       tls_key: z.string().optional(),
       trusted_proxies: z.array(z.string()).default([]),
+      /** What seals secrets in the database (base64 of 32 bytes); one for all servers of a database. Default: made in the data folder. */
+      secret_key_file: z.string().optional(),
     })
     .prefault({}),
   access: z

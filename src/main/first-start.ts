@@ -89,6 +89,8 @@ const SETTINGS = `# The address that clients use; required when listening beyond
 # tls_key = "/etc/gatehouse/key.pem"
 # Proxies in front whose X-Forwarded-For is believed: addresses or CIDR blocks.
 trusted_proxies = []
+# What seals secrets in the database; made as secret.key in this folder. Several servers on one database share one:
+# secret_key_file = "/etc/gatehouse/secret.key" # openssl rand -base64 32
 
 [access]
 # Whether packages may be read without a token.

@@ -8,6 +8,7 @@ import { DEFAULT_VIEW } from '../governance/current-policies.ts';
 import { clientAddress, parseTrustedProxies } from '../http/client-address.ts';
 import type { RegistryReader } from '../http/registry-exchange.ts';
 import { createLetterLimits } from '../identity/accounts/letter-limits.ts';
+import { CHALLENGE_LIMITS, createWindowLimit, FACTOR_LIMITS } from '../identity/factors/window-limit.ts';
 import { createAttemptLimit } from '../identity/sessions/attempt-limit.ts';
 import { identify } from '../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../identity/sessions/password.ts';
@@ -20,10 +21,11 @@ import type { Config } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { NetworkViews } from './network-views.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { createSecretBox, secretKeyPlace } from './secret-box.ts';
 
 /** What identity's use cases take, and the questions that the front asks. */
 export function openIdentity(
-  { config, publicUrl }: Pick<HouseOptions, 'config' | 'publicUrl'>,
+  { config, publicUrl, dataDir }: Pick<HouseOptions, 'config' | 'publicUrl' | 'dataDir'>,
   storage: OpenStorage,
   clock: Clock,
   networkViews: NetworkViews,
@@ -43,6 +45,10 @@ export function openIdentity(
     passwords: createPasswordHasher({ random }),
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),
+    factorStores: storage.stores,
+    box: createSecretBox(secretKeyPlace(config, dataDir), random),
+    factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),
+    challengeLimit: createWindowLimit({ clock }, CHALLENGE_LIMITS),
     lifetimes: TOKEN_LIFETIMES,
   };
   const addressOf = (message: IncomingMessage) =>

@@ -17,6 +17,7 @@ import { BACKUP_ENTRIES, backupManifest, BLOB_ENTRY, type BackupManifest } from 
 import { readConfig } from './config.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { databaseLocation } from './open-storage.ts';
+import { placeKey } from './restore-key.ts';
 
 export interface RestoreOptions {
   readonly dataDir: string;
@@ -58,6 +59,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<RestoreRep
     if (existsSync(database) && !force) throw occupied(database);
     const read = await readArchive(options, staged);
     await placeDatabase(staged, database);
+    await placeKey(dataDir, read.key);
     const isConfigRestored = await placeConfig(options, read.config);
     const { createdAt, version } = read.manifest;
     isDone = true;
@@ -135,6 +137,7 @@ function broken(source: string, found: string, cause?: unknown): GatehouseError 
 interface ReadBackup {
   readonly manifest: BackupManifest;
   readonly config: Buffer;
+  readonly key: Buffer | undefined;
   readonly artifacts: number;
 }
 
@@ -170,6 +173,7 @@ class BackupReader {
   readonly #blobs: BlobFolder;
   #manifest: BackupManifest | undefined;
   #config: Buffer | undefined;
+  #key: Buffer | undefined;
   #hasDatabase = false;
   #artifacts = 0;
 
@@ -186,6 +190,7 @@ class BackupReader {
     else if (this.#manifest === undefined)
       throw broken(this.#source, `found ${name} before ${BACKUP_ENTRIES.manifest}`);
     else if (name === BACKUP_ENTRIES.config) this.#config = await readSmall(body);
+    else if (name === BACKUP_ENTRIES.key) this.#key = await readSmall(body);
     else if (name === BACKUP_ENTRIES.database) await this.#takeDatabase(body, this.#manifest);
     else await this.#takeBlob(name, body);
   }
@@ -198,7 +203,7 @@ class BackupReader {
     if (this.#artifacts !== (manifest.artifacts ?? 0)) {
       throw broken(this.#source, `found ${this.#artifacts} artifacts, expected ${manifest.artifacts ?? 0}`);
     }
-    return { manifest, config, artifacts: this.#artifacts };
+    return { manifest, config, key: this.#key, artifacts: this.#artifacts };
   }
 
   #parseManifest(bytes: Buffer): BackupManifest {

@@ -55,6 +55,30 @@ export interface OneTimeLinkTable {
   readonly details: string | null;
 }
 
+export interface FactorTable {
+  readonly id: string;
+  readonly account_id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly created_at: number;
+  readonly last_used_at: number | null;
+  readonly counter: number;
+  readonly credential_id: string | null;
+  /** JSON. */
+  readonly details: string;
+}
+
+export interface RecoveryCodeTable {
+  readonly account_id: string;
+  readonly hash: string;
+}
+
+export interface KnownDeviceTable {
+  readonly account_id: string;
+  readonly hash: string;
+  readonly expires_at: number;
+}
+
 /** A letter that waits to be sent; `body` may hold a link's secret. */
 export interface LetterTable {
   readonly id: string;

@@ -29,12 +29,15 @@ import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type {
   AccountTable,
   InvitationTable,
+  FactorTable,
+  KnownDeviceTable,
   LetterTable,
   MembershipTable,
   ObjectGrantTable,
   OneTimeLinkTable,
   OrganisationTable,
   OwnedPackageTable,
+  RecoveryCodeTable,
   SessionTable,
   TeamMemberTable,
   TeamTable,
@@ -228,6 +231,9 @@ export interface Schema {
   readonly object_grant: ObjectGrantTable;
   readonly owned_package: OwnedPackageTable;
   readonly sso_identity: SsoIdentityTable;
+  readonly factor: FactorTable;
+  readonly recovery_code: RecoveryCodeTable;
+  readonly known_device: KnownDeviceTable;
   readonly exposure: ExposureTable;
   readonly decision: DecisionTable;
   readonly decision_tally: DecisionTallyTable;

@@ -7,6 +7,7 @@ import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { VettingStores } from '../governance/vetting/vetting-ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
+import type { FactorStores } from '../identity/factors/factor-ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
 import type { SsoStores } from '../identity/sso/sso-ports.ts';
@@ -26,6 +27,7 @@ import { createCurrencySumStore } from './currency-sum-store.ts';
 import { createDecisionStore } from './decision-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
+import { createDeviceStore, createFactorStore, createRecoveryCodeStore } from './factor-store.ts';
 import { createFindingListing } from './finding-listing.ts';
 import { createFindingStateStore } from './finding-state-store.ts';
 import { createFindingStore } from './finding-store.ts';
@@ -57,6 +59,7 @@ export interface Stores
     IdentityStores,
     OrganisationStores,
     SsoStores,
+    FactorStores,
     OutboxStores,
     LetterStores,
     ExposureStores,
@@ -80,6 +83,9 @@ export function createStores(database: Kysely<Schema>): Stores {
     identity: createIdentityStore(database),
     ...createOrganisationStores(database),
     sso: createSsoStore(database),
+    factors: createFactorStore(database),
+    recoveryCodes: createRecoveryCodeStore(database),
+    devices: createDeviceStore(database),
     outbox: createOutbox(database),
     letters: createLetterStore(database),
     exposure: createExposureStore(database),

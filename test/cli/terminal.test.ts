@@ -5,7 +5,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import { ADMINISTRATOR, makeAdministrator } from '../support/administrator.ts';
+import { ADMINISTRATOR, makeAdministrator, type Administrator } from '../support/administrator.ts';
+import { ApiBrowser, enrolAuthenticator, type EnrolledAuthenticator } from '../support/factor-browser.ts';
+import { makeSoftwarePasskey } from '../support/software-passkey.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';
 import {
   makeDataFolder,
@@ -45,14 +47,15 @@ async function signIn(
   return screen;
 }
 
-async function startAdministered(t: TestContext): Promise<{ server: ServerProcess; dataDir: string }> {
+async function startAdministered(
+  t: TestContext,
+): Promise<{ server: ServerProcess; dataDir: string; administrator: Administrator }> {
   const upstream = await startFixtureUpstream();
   t.after(() => upstream.close());
   const dataDir = makeDataFolder(t);
   writeServerConfig(dataDir, upstream);
   const server = await startServer(t, { dataDir });
-  await makeAdministrator(server);
-  return { server, dataDir };
+  return { server, dataDir, administrator: await makeAdministrator(server) };
 }
 
 test(
@@ -76,6 +79,58 @@ test(
     assert.match(wrong, /the name or the password is wrong[^]*Run it again/);
     assert.doesNotMatch(wrong, /run this on a terminal/);
     for (const screen of [good, wrong]) assert.doesNotMatch(screen, /pass phrase/);
+    assert.equal((await server.stop()).code, 0);
+  },
+);
+
+/** Ada's browser, with the session that made her. */
+function browserOf(server: ServerProcess, { cookie }: Administrator): ApiBrowser {
+  const browser = new ApiBrowser(server);
+  browser.cookies.set('gatehouse_session', cookie.slice(cookie.indexOf('=') + 1));
+  return browser;
+}
+
+test(
+  'the terminal asks for the code of an authenticator where the account has one',
+  { skip: hasScript ? false : 'there is no script(1) that makes a terminal' },
+  async (t) => {
+    const { server, dataDir, administrator } = await startAdministered(t);
+    const app: EnrolledAuthenticator = await enrolAuthenticator(browserOf(server, administrator), Date.now());
+    const { name, password } = ADMINISTRATOR;
+    const asked = 'Code of your authenticator (or a recovery code): ';
+    const begin = [
+      ['Account: ', `${name}\r`],
+      ['Password: ', `${password}\r`],
+    ] as const;
+    // The code by which it was enrolled was used; the next one is taken early.
+    const good = await signIn(t, dataDir, [...begin, [asked, `${app.code(Date.now() + 30_000)}\r`]]);
+    assert.match(good, /Gatehouse \S+ .*runs/);
+    const recovered = await signIn(t, dataDir, [...begin, [asked, `${app.recoveryCodes[0]}\r`]]);
+    assert.match(recovered, /Gatehouse \S+ .*runs/);
+    const wrong = await signIn(t, dataDir, [...begin, [asked, 'no code\r']]);
+    assert.match(wrong, /the recovery code is wrong or used[^]*Run it again/);
+    assert.equal((await server.stop()).code, 0);
+  },
+);
+
+test(
+  'an account with passkeys alone is told what a terminal takes instead',
+  { skip: hasScript ? false : 'there is no script(1) that makes a terminal' },
+  async (t) => {
+    const { server, dataDir, administrator } = await startAdministered(t);
+    const browser = browserOf(server, administrator);
+    const { passkeyOrigin } = await browser.json('GET', '/account/factors');
+    const key = makeSoftwarePasskey(passkeyOrigin);
+    const ask = await browser.json('POST', '/account/factors/passkey/options');
+    await browser.json('POST', '/account/factors/passkey', { name: 'Key', passkey: key.create(ask) }, 201);
+    const { name, password } = ADMINISTRATOR;
+    const told = await signIn(t, dataDir, [
+      ['Account: ', `${name}\r`],
+      ['Password: ', `${password}\r`],
+    ]);
+    const words = told.replaceAll(/\s+/g, ' ');
+    assert.match(words, /signs in with a passkey, which only a browser can ask/);
+    assert.match(words, /Make an API token in the browser/);
     assert.equal((await server.stop()).code, 0);
   },
 );

@@ -1,6 +1,7 @@
 // The routes of the mock that change who may have what.
 
 import { ownAccount, verifyAnswer } from '../../src/http/api/account-contract.ts';
+import { factorList, sessionList } from '../../src/http/api/factor-contract.ts';
 import * as governanceContract from '../../src/http/api/governance-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
@@ -250,6 +251,26 @@ function peopleRoutes(): readonly MockRoute[] {
         const createdAt = daysAgo(Date.now(), 90);
         const email = { address: 'ada@example.com', verifiedAt: createdAt };
         return { id: 'a-1', name: 'ada', role: state.role ?? 'reader', createdAt, email };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/account\/factors$/,
+      answer: factorList,
+      handle({ state }) {
+        requireMay(state, 'read-own-account');
+        return { items: [], recoveryCodes: 0, noPasskeys: 'Cannot use passkeys here: this is a mock' };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/account\/sessions$/,
+      answer: sessionList,
+      handle({ state }) {
+        requireMay(state, 'read-own-account');
+        const at = daysAgo(Date.now(), 0);
+        const times = { createdAt: at, expiresAt: at, confirmedAt: at };
+        return { items: [{ id: 's-1', ...times, proof: 'password', network: '192.0.2.0/24', isThis: true }] };
       },
     },
     {

@@ -6,6 +6,7 @@ import * as advisoryContract from '../../src/http/api/advisory-contract.ts';
 import * as clientContract from '../../src/http/api/client-contract.ts';
 import * as decisionContract from '../../src/http/api/decision-contract.ts';
 import * as exposureContract from '../../src/http/api/exposure-contract.ts';
+import * as factorContract from '../../src/http/api/factor-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import * as packageContract from '../../src/http/api/package-contract.ts';
 import * as ssoContract from '../../src/http/api/sso-contract.ts';
@@ -91,7 +92,7 @@ function sessionRoutes(): readonly MockRoute[] {
       path: /^\/session\/confirm$/,
       answer: identityContract.session,
       handle({ state, body }) {
-        if (identityContract.confirmRequest.parse(body).password !== PASSWORD) {
+        if (factorContract.confirmRequest.parse(body).password !== PASSWORD) {
           throw new GatehouseError('not-allowed', 'Cannot confirm: the password is wrong');
         }
         state.isConfirmed = true;

@@ -9,6 +9,7 @@ import { feedList } from '../../http/api/status-contract.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
 import type { Desk, Question } from './desk.ts';
+import { passSignIn, type SignInAnswer } from './pass-sign-in.ts';
 import { createServerAsker } from './server-asker.ts';
 
 export interface ServerDeskOptions {
@@ -96,11 +97,21 @@ class Conversation {
     this.#options.note(`${this.#options.url} wants to know who you are.`);
     const name = await this.#machine.ask('Account: ');
     const password = await this.#machine.ask('Password: ', { isSecret: true });
-    const response = await this.#send({ method: 'POST', path: '/session', body: { name, password } });
-    if (!response.ok) throw withHelp(await readProblem(response));
-    await response.body?.cancel();
-    this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
+    this.#cookie = await passSignIn({
+      first: { name, password },
+      post: (path, body) => this.#signInStep(path, body),
+      ask: (question) => this.#machine.ask(question),
+      note: this.#options.note,
+    });
     return this.#cookie !== undefined;
+  }
+
+  async #signInStep(path: string, body: object): Promise<SignInAnswer> {
+    const response = await this.#send({ method: 'POST', path, body });
+    if (!response.ok) throw withHelp(await readProblem(response));
+    // A browser that is to be confirmed is known by a cookie as well.
+    this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
+    return { cookie: this.#cookie, answer: parseJson(await readText(response)) };
   }
 
   /** Whether nobody could sign in, since there is no administrator yet. Asked without the token, which may be a wrong one. */

@@ -28,8 +28,6 @@ export const session = z.object({
 export const setupRequest = z.strictObject({ secret: z.string(), name: z.string(), password: z.string() });
 /** `POST /api/v1/session` */
 export const signInRequest = z.strictObject({ name: z.string(), password: z.string() });
-/** `POST /api/v1/session/confirm` */
-export const confirmRequest = z.strictObject({ password: z.string() });
 
 /** `PUT /api/v1/account/password` (needs confirmation): the caller's other sessions end. */
 export const passwordRequest = z.strictObject({ password: z.string() });

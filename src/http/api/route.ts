@@ -29,7 +29,7 @@ export interface ApiCall<P = unknown, Q = unknown, B = unknown> {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   /** Adds a header to the answer. */
-  readonly setHeader: (name: string, value: string) => void;
+  readonly setHeader: (name: string, value: string | string[]) => void;
 }
 
 /** What a handler answers when it has written to `call.response` itself. */

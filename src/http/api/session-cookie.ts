@@ -6,14 +6,15 @@ import type { StartedSession } from '../../identity/sessions/session.ts';
 /** The `Set-Cookie` value that keeps `session`, no longer than it lasts; never readable by scripts, never sent from elsewhere. */
 export function sessionCookie(session: StartedSession, now: number, publicUrl: string): string {
   const seconds = Math.max(0, Math.floor((session.person.expiresAt - now) / 1000));
-  return `${SESSION_COOKIE}=${session.secret}; Max-Age=${seconds}${attributes(publicUrl)}`;
+  return `${SESSION_COOKIE}=${session.secret}; Max-Age=${seconds}${cookieAttributes(publicUrl)}`;
 }
 
 /** The `Set-Cookie` value that ends it. */
 export function endedCookie(publicUrl: string): string {
-  return `${SESSION_COOKIE}=; Max-Age=0${attributes(publicUrl)}`;
+  return `${SESSION_COOKIE}=; Max-Age=0${cookieAttributes(publicUrl)}`;
 }
 
-function attributes(publicUrl: string): string {
+/** Of every cookie of ours. */
+export function cookieAttributes(publicUrl: string): string {
   return `; Path=/; HttpOnly; SameSite=Strict${publicUrl.startsWith('https:') ? '; Secure' : ''}`;
 }

@@ -11,7 +11,13 @@ export interface ApiSubject {
 
 export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['status', 'feeds'], load: async () => (await import('./routes/status.ts')).statusRoutes },
-  { below: ['session', 'setup'], load: async () => (await import('./routes/session.ts')).sessionRoutes },
+  {
+    below: ['session', 'setup'],
+    load: async () => [
+      ...(await import('./routes/session.ts')).sessionRoutes,
+      ...(await import('./routes/sign-in-steps.ts')).signInStepRoutes,
+    ],
+  },
   { below: ['packages', 'explain'], load: async () => (await import('./routes/packages.ts')).packageRoutes },
   { below: ['who', 'readers'], load: async () => (await import('./routes/exposure.ts')).exposureRoutes },
   {
@@ -45,6 +51,8 @@ export const SUBJECTS: readonly ApiSubject[] = [
     load: async () => [
       ...(await import('./routes/account.ts')).accountRoutes,
       ...(await import('./routes/own-account.ts')).ownAccountRoutes,
+      ...(await import('./routes/factors.ts')).factorRoutes,
+      ...(await import('./routes/own-sessions.ts')).ownSessionRoutes,
     ],
   },
   { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },

@@ -3,6 +3,8 @@
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { createDecisionLog } from '../../exposure/decision-log.ts';
 import { createLetterLimits } from '../../identity/accounts/letter-limits.ts';
+import { CHALLENGE_LIMITS, createWindowLimit, FACTOR_LIMITS } from '../../identity/factors/window-limit.ts';
+import { openBox } from '../../identity/testing/memory-factors.ts';
 import { createAttemptLimit } from '../../identity/sessions/attempt-limit.ts';
 import { identify } from '../../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../../identity/sessions/password.ts';
@@ -26,7 +28,7 @@ import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openSso } from '../../main/open-sso.ts';
-import { openStorage } from '../../main/open-storage.ts';
+import { openStorage, type OpenStorage } from '../../main/open-storage.ts';
 import { createRecordPackages } from '../../storage/record-packages.ts';
 import { SeenDependencies, type SeenPackage } from '../../inventory/impact/seen-dependencies.ts';
 import type { ImpactDeps } from '../../inventory/impact/impact-ports.ts';
@@ -98,8 +100,7 @@ export async function openParts(options: PartsOptions) {
       random,
       letterHead,
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
-      limit: createAttemptLimit({ clock }),
-      letterLimits: createLetterLimits({ clock }),
+      ...identityParts(storage, clock),
       lifetimes: TOKEN_LIFETIMES,
     },
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
@@ -215,4 +216,15 @@ function blastDeps(seen: readonly SeenPackage[]): ApiDeps['blast'] {
     yield seen;
   }
   return { adapters: ADAPTERS, seen: new SeenDependencies({ pages }) };
+}
+
+function identityParts(storage: OpenStorage, clock: Clock) {
+  return {
+    limit: createAttemptLimit({ clock }),
+    letterLimits: createLetterLimits({ clock }),
+    factorStores: storage.stores,
+    box: openBox,
+    factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),
+    challengeLimit: createWindowLimit({ clock }, CHALLENGE_LIMITS),
+  };
 }

@@ -6,7 +6,7 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import { findPerson } from '../sessions/session.ts';
 import { signIn } from '../sessions/sign-in.ts';
 import { createMemoryIdentity } from '../testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS, startedOf } from '../testing/people.ts';
 import { changePassword } from './change-password.ts';
 import { offerPasswordLink } from './people.ts';
 import { redeemLink } from './redeem-link.ts';
@@ -16,7 +16,9 @@ const NEW_PASSWORD = 'another gate, another key';
 test('a new password takes the place of the old one, ends other sessions, and the person is told', async () => {
   const house = createMemoryIdentity();
   const ada = await firstAdministrator(house);
-  const elsewhere = await signIn(house, { name: 'ada', password: GOOD_PASSWORD, address: HOME_ADDRESS });
+  const elsewhere = startedOf(
+    await signIn(house, { name: 'ada', password: GOOD_PASSWORD, address: HOME_ADDRESS }),
+  );
   await house.unit.transact(async ({ identity }) => {
     const account = await identity.findAccountByName('ada');
     assert.ok(account !== undefined);

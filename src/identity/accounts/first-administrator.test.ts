@@ -7,7 +7,7 @@ import { hasAdministrator, offerFirstAdministrator } from './first-administrator
 import { redeemLink } from './redeem-link.ts';
 import { findPerson } from '../sessions/session.ts';
 import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS, startedOf } from '../testing/people.ts';
 
 async function offer(house: MemoryIdentity): Promise<string> {
   const secret = await offerFirstAdministrator(house);
@@ -15,14 +15,19 @@ async function offer(house: MemoryIdentity): Promise<string> {
   return secret;
 }
 
-function redeem(house: MemoryIdentity, secret: string, changes: { name?: string; password?: string } = {}) {
-  return redeemLink(house, {
+async function redeem(
+  house: MemoryIdentity,
+  secret: string,
+  changes: { name?: string; password?: string } = {},
+) {
+  const step = await redeemLink(house, {
     secret,
     name: 'Ada',
     password: GOOD_PASSWORD,
     address: HOME_ADDRESS,
     ...changes,
   });
+  return startedOf(step);
 }
 
 const isDead = (error: unknown): boolean => isGatehouseError(error, 'not-allowed');

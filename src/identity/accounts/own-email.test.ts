@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS, startedOf } from '../testing/people.ts';
 import { CONFIRMATION_MS } from '../access.ts';
 import type { Person } from '../principal.ts';
 import { hashSecret } from '../secret.ts';
@@ -36,7 +36,7 @@ async function emailOf(house: MemoryIdentity, name: string) {
 async function addBob(house: MemoryIdentity, by: Person): Promise<Person> {
   const { secret } = await addPerson(house, by, { name: 'bob', role: 'reader' });
   const request = { secret, name: 'bob', password: 'a gate that keeps', address: HOME_ADDRESS };
-  return (await redeemLink(house, request)).person;
+  return startedOf(await redeemLink(house, request)).person;
 }
 
 test('an address is the account’s once its link was followed, and not before', async () => {

@@ -9,12 +9,14 @@ import { redeemLink } from './redeem-link.ts';
 import { findPerson } from '../sessions/session.ts';
 import { signIn } from '../sessions/sign-in.ts';
 import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
-import { firstAdministrator, HOME_ADDRESS } from '../testing/people.ts';
+import { firstAdministrator, HOME_ADDRESS, startedOf } from '../testing/people.ts';
 
 const BOBS_PASSWORD = 'a gate that keeps';
 
-function redeem(house: MemoryIdentity, secret: string, name = 'bob') {
-  return redeemLink(house, { secret, name, password: BOBS_PASSWORD, address: '198.51.100.1' });
+async function redeem(house: MemoryIdentity, secret: string, name = 'bob') {
+  return startedOf(
+    await redeemLink(house, { secret, name, password: BOBS_PASSWORD, address: '198.51.100.1' }),
+  );
 }
 
 /** Bob shows that he reads this address. */

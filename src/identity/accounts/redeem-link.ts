@@ -1,6 +1,5 @@
 // A person follows a link that works once and chooses a password.
 
-import { shortenAddress } from '../../kernel/address.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 
@@ -15,7 +14,8 @@ import { noticeAddress } from '../letters/post-letter.ts';
 import type { Account, IdentityStore, LinkPurpose, OneTimeLink } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
 import { hashSecret, isSecret, mintId } from '../secret.ts';
-import { startSession, type CallerPlace, type StartedSession } from '../sessions/session.ts';
+import { afterPassword, type SignInStep } from '../sessions/begin-session.ts';
+import type { CallerPlace } from '../sessions/session.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 export interface RedeemDeps extends IdentityDeps {
@@ -32,10 +32,10 @@ export interface RedeemRequest extends CallerPlace {
 
 /**
  * Makes the first administrator, or sets the password of the account that the link was made for (ending its other
- * sessions), and starts a session. Throws `invalid-request` for a bad name or password (the link stays good),
- * `not-allowed` when the link is unknown, used or over, `conflict` for a name that is taken, `too-many-requests`.
+ * sessions), and starts a session, or goes on to the second factor of whoever has one. Throws `invalid-request` for a bad
+ * name or password (the link stays good), `not-allowed` when the link is unknown, used or over, `conflict` for a name that is taken, `too-many-requests`.
  */
-export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Promise<StartedSession> {
+export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Promise<SignInStep> {
   const name = parseAccountName(request.name);
   checkNewPassword(request.password, name);
   // A secret of 256 bits needs no count of its own; the address has one so that hashing cannot be had for nothing.
@@ -44,23 +44,17 @@ export async function redeemLink(deps: RedeemDeps, request: RedeemRequest): Prom
   if (!isSecret(request.secret)) throw deadLink();
   // Before the unit of work, which must not wait for a slow hash.
   const passwordHash = await deps.passwords.hash(request.password);
-  const started = await deps.unit.transact(async (work) => {
+  const step = await deps.unit.transact(async (work) => {
     const now = deps.clock.now();
     const link = await takeLink(work.identity, request.secret, now);
     const account =
       link.purpose === 'first-administrator'
         ? await createAdministrator(work, { id: mintId(deps.random), name, passwordHash, now })
         : await setPassword(deps, work, { link, name, passwordHash, now });
-    recordSignIn(work, account, request.address, now);
-    return startSession(work.identity, account, {
-      random: deps.random,
-      now,
-      proof: 'password',
-      from: request,
-    });
+    return afterPassword(deps, work, account, { now, from: request });
   });
   deps.limit.succeed(attempt);
-  return started;
+  return step;
 }
 
 /** Links for other doors set no password. */
@@ -142,15 +136,6 @@ function isForAddress(link: OneTimeLink, account: Account): boolean {
   const address = addressOf(link);
   const current = noticeAddress(account);
   return address !== undefined && current !== undefined && isSameAddress(address, current);
-}
-
-function recordSignIn(work: IdentityWork, account: Account, address: string, now: Instant): void {
-  work.journal.record({
-    kind: 'signed-in',
-    actor: `account:${account.name}`,
-    at: now,
-    data: { accountId: account.id, network: shortenAddress(address) },
-  });
 }
 
 function deadLink(): GatehouseError {

@@ -18,6 +18,27 @@ const NOTICES = {
     subject: 'Your address was changed',
     happened: 'Letters about your account go to another address from now on, and it recovers the account.',
   },
+  'factor-enrolled': {
+    subject: 'A second factor was added to your account',
+    happened: 'A second factor was enrolled: whoever holds it, and knows your password, can sign in as you.',
+  },
+  'factor-removed': {
+    subject: 'A second factor was removed from your account',
+    happened: 'A second factor was removed from your account, and your other sessions have ended.',
+  },
+  'recovery-codes-made': {
+    subject: 'New recovery codes were made for your account',
+    happened: 'A new set of recovery codes was made. Those of before do nothing any more.',
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code of your account was used',
+    happened: 'A recovery code stood in for your second factor.',
+  },
+  'passkey-copied': {
+    subject: 'A passkey of your account may have been copied',
+    happened:
+      'A passkey answered with a count that it had used before, as a copy of it would; it was refused. Remove that passkey, and enrol another.',
+  },
   'role-changed': { subject: 'Your role was changed', happened: 'Your account has another role.' },
   'account-disabled': {
     subject: 'Your account was disabled',

@@ -70,20 +70,28 @@ function asToken(presented: string): PresentedCredentials {
   return { kind: 'token', presented };
 }
 
-/** RFC 6265 section 4.2.1: `name=value` pairs apart by semicolons. */
 function parseCookies(header: string | readonly string[] | undefined): PresentedCredentials {
   if (header === undefined) return NONE;
   const text = typeof header === 'string' ? header : header.join('; ');
   if (text.length > MAX_COOKIE_LENGTH) return unreadable('the Cookie header is too long');
+  const secret = readCookie(text, SESSION_COOKIE);
+  return secret === undefined ? NONE : { kind: 'session', secret };
+}
+
+/**
+ * The secret in a cookie (RFC 6265 section 4.2.1: `name=value` pairs apart by semicolons); undefined where there is none, or
+ * something else. A page on a sibling host or port can plant a second cookie of the same name; none is believed then.
+ */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined || header.length > MAX_COOKIE_LENGTH) return undefined;
   const secrets = new Set<string>();
-  for (const pair of text.split(';')) {
+  for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
-    if (equals === -1 || pair.slice(0, equals).trim() !== SESSION_COOKIE) continue;
+    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
     secrets.add(unquoted(pair.slice(equals + 1).trim()));
   }
-  // A page on a sibling host or port can plant a second cookie of the same name; none is believed then.
   const [secret] = secrets;
-  return secrets.size === 1 && secret !== undefined && isSecret(secret) ? { kind: 'session', secret } : NONE;
+  return secrets.size === 1 && secret !== undefined && isSecret(secret) ? secret : undefined;
 }
 
 function unquoted(value: string): string {

@@ -10,7 +10,7 @@ import { findPerson, SESSION_MS } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { createMemoryIdentity, type MemoryIdentity } from '../testing/memory-identity.ts';
-import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS } from '../testing/people.ts';
+import { firstAdministrator, GOOD_PASSWORD, HOME_ADDRESS, startedOf } from '../testing/people.ts';
 
 const CREDENTIALS = { name: 'ada', password: GOOD_PASSWORD, address: HOME_ADDRESS };
 
@@ -23,7 +23,7 @@ function lastChange(house: MemoryIdentity) {
 test('name and password start a session that lasts twelve hours, used or not', async () => {
   const house = createMemoryIdentity();
   await firstAdministrator(house);
-  const { secret, person } = await signIn(house, { ...CREDENTIALS, name: ' ADA ' });
+  const { secret, person } = startedOf(await signIn(house, { ...CREDENTIALS, name: ' ADA ' }));
   assert.deepEqual(await findPerson(house, secret), person);
   house.clock.advance(SESSION_MS - 1);
   assert.ok((await findPerson(house, secret)) !== undefined);
@@ -39,7 +39,7 @@ test('the journal names the account and the network, not the machine', async () 
     kind: 'signed-in',
     actor: 'account:ada',
     at: house.clock.now(),
-    data: { accountId: person.accountId, network: '192.0.2.0/24' },
+    data: { accountId: person.accountId, network: '192.0.2.0/24', proof: 'password' },
   });
 });
 
@@ -117,7 +117,7 @@ test('a disabled account cannot sign in, and its sessions are over', async () =>
     passwordHash: await house.passwords.hash(GOOD_PASSWORD),
     createdAt: 0,
   });
-  const bob = await signIn(house, { ...CREDENTIALS, name: 'bob' });
+  const bob = startedOf(await signIn(house, { ...CREDENTIALS, name: 'bob' }));
   await disablePerson(house, person, 'b');
   assert.equal(await findPerson(house, bob.secret), undefined);
   await assert.rejects(signIn(house, { ...CREDENTIALS, name: 'bob' }), isWrong);
@@ -143,8 +143,8 @@ test('a password that was changed while it was compared starts no session', asyn
 test('signing out ends this session, or all of them', async () => {
   const house = createMemoryIdentity();
   const first = await firstAdministrator(house);
-  const second = await signIn(house, CREDENTIALS);
-  const third = await signIn(house, CREDENTIALS);
+  const second = startedOf(await signIn(house, CREDENTIALS));
+  const third = startedOf(await signIn(house, CREDENTIALS));
   await signOut(house, first.person);
   assert.equal(await findPerson(house, first.secret), undefined);
   assert.ok((await findPerson(house, second.secret)) !== undefined);
@@ -157,7 +157,7 @@ test('confirming opens five minutes of what needs it, in this session alone', as
   const house = createMemoryIdentity();
   const other = await firstAdministrator(house);
   house.clock.advance(HOUR_MS);
-  const { secret, person } = await signIn(house, CREDENTIALS);
+  const { secret, person } = startedOf(await signIn(house, CREDENTIALS));
   house.clock.advance(HOUR_MS);
   const waive = (who: typeof person) => requireAccess(who, 'waive', { now: house.clock.now() });
   assert.throws(

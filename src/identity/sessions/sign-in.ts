@@ -1,4 +1,4 @@
-// A person signs in with name and password.
+// A person signs in with name and password, the first step of two where the account has a second factor.
 
 import { shortenAddress } from '../../kernel/address.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
@@ -6,13 +6,13 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { canonicalAccountName } from '../accounts/account-name.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import { PASSWORD_MAX_LENGTH, type PasswordHasher } from './password.ts';
-import type { Account, IdentityStore } from '../ports.ts';
+import type { Account } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
-import { startSession, type CallerPlace, type StartedSession } from './session.ts';
-import type { IdentityDeps } from '../unit.ts';
+import { afterPassword, type SignInStep } from './begin-session.ts';
+import type { StepDeps } from './second-step.ts';
+import type { CallerPlace } from './session.ts';
 
-export interface SignInDeps extends IdentityDeps {
-  readonly identity: Pick<IdentityStore, 'findAccount' | 'findAccountByName'>;
+export interface SignInDeps extends StepDeps {
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
 }
@@ -25,10 +25,10 @@ export interface SignInRequest extends CallerPlace {
 type Failure = 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password';
 
 /**
- * Starts a session. Throws `not-signed-in` for a wrong name or password, in the same words and time whichever it was, and
+ * Starts a session, or answers the ticket for the second factor. Throws `not-signed-in` for a wrong name or password, in the same words and time whichever it was, and
  * `too-many-requests` after repeated failures. Both outcomes are in the journal.
  */
-export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<StartedSession> {
+export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<SignInStep> {
   const name = canonicalAccountName(request.name);
   const attempt = { account: name, address: request.address };
   deps.limit.admit(attempt);
@@ -37,23 +37,16 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
   if (failure !== undefined || account === undefined) {
     return refuse(deps, account, failure ?? 'unknown-name', request.address);
   }
-  const started = await deps.unit.transact(async ({ identity, journal }) => {
-    const current = await identity.findAccount(account.id);
+  const step = await deps.unit.transact(async (work) => {
+    const current = await work.identity.findAccount(account.id);
     // Disabled, or given another password, while this one was being compared.
     if (current === undefined || !isEnabled(current) || current.passwordHash !== account.passwordHash) {
       throw wrongCredentials();
     }
-    const now = deps.clock.now();
-    journal.record({
-      kind: 'signed-in',
-      actor: `account:${current.name}`,
-      at: now,
-      data: { accountId: current.id, network: shortenAddress(request.address) },
-    });
-    return startSession(identity, current, { random: deps.random, now, proof: 'password', from: request });
+    return afterPassword(deps, work, current, { now: deps.clock.now(), from: request });
   });
   deps.limit.succeed(attempt);
-  return started;
+  return step;
 }
 
 async function findFailure(

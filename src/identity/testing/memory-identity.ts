@@ -8,6 +8,9 @@ import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { createLetterLimits, type LetterLimits } from '../accounts/letter-limits.ts';
 import { type AttemptLimit, createAttemptLimit } from '../sessions/attempt-limit.ts';
+import type { FactorStores, SecretBox } from '../factors/factor-ports.ts';
+import { CHALLENGE_LIMITS, createWindowLimit, FACTOR_LIMITS } from '../factors/window-limit.ts';
+import { createFactorRows, createMemoryFactorStores, openBox, type FactorRows } from './memory-factors.ts';
 import { createPasswordHasher, type PasswordHasher } from '../sessions/password.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
@@ -20,6 +23,7 @@ interface Rows {
   tokens: Map<string, Token>;
   links: Map<string, OneTimeLink>;
   letters: PostedLetter[];
+  factorRows: FactorRows;
 }
 
 /** Everything that identity's use cases ask for, with what they changed open to view. */
@@ -32,6 +36,10 @@ export interface MemoryIdentity {
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
   readonly letterLimits: LetterLimits;
+  readonly factorStores: FactorStores;
+  readonly box: SecretBox;
+  readonly factorLimit: AttemptLimit;
+  readonly challengeLimit: AttemptLimit;
   /** Letters that were posted, oldest first. */
   readonly letters: readonly PostedLetter[];
   /** Committed changes, oldest first. */
@@ -51,6 +59,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     tokens: new Map(),
     links: new Map(),
     letters: [],
+    factorRows: createFactorRows(),
   };
   const committed: Change[] = [];
   const calls = new Map<string, number>();
@@ -71,6 +80,10 @@ export function createMemoryIdentity(): MemoryIdentity {
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),
+    factorStores: createMemoryFactorStores(() => rows.factorRows),
+    box: openBox,
+    factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),
+    challengeLimit: createWindowLimit({ clock }, CHALLENGE_LIMITS),
     get letters() {
       return rows.letters;
     },
@@ -104,10 +117,12 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
           tokens: new Map(rows.tokens),
           links: new Map(rows.links),
           letters: [...rows.letters],
+          factorRows: createFactorRows(rows.factorRows),
         };
         const changes: Change[] = [];
         const result = await work({
           identity: createStore(draft, calls),
+          ...createMemoryFactorStores(() => draft.factorRows),
           outbox: { post: async (letter) => void draft.letters.push(letter) },
           journal: { record: (change) => void changes.push(change) },
         });

@@ -23,6 +23,7 @@ import { accountsMigration } from './0020-accounts.ts';
 import { tokenBoundsMigration } from './0021-token-bounds.ts';
 import { organisationsMigration } from './0022-organisations.ts';
 import { ssoMigration } from './0023-sso.ts';
+import { factorsMigration } from './0024-factors.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   tokenBoundsMigration,
   organisationsMigration,
   ssoMigration,
+  factorsMigration,
 ];
 
 /** The version of the present schema. */

@@ -2,6 +2,7 @@
 
 import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
+import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
@@ -12,7 +13,7 @@ import { spdxTargets } from './spdx.ts';
 export const TARGETS = {
   formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets],
   ecosystems: adapterTargets,
-  rooms: [...roomTargets, ...identityTargets],
+  rooms: [...roomTargets, ...identityTargets, ...factorTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
 export type TargetGroup = keyof typeof TARGETS;

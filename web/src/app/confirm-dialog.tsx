@@ -1,8 +1,10 @@
-// Asks the person for the password again, before something that a stolen session must not do.
+// Asks the person for the second factor, or the password of whoever has none, again, before something that a stolen session must not do.
 
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
+import type { RequestOptions } from '../../../src/http/api/factor-contract.ts';
+import { askPasskey } from '../api/passkey.ts';
 import { Form, TextField } from '../parts/field.tsx';
 import { SsoButtons, useSsoProviders } from '../parts/sso-buttons.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -22,7 +24,8 @@ export function ConfirmDialog({
   readonly question: Question | undefined;
   readonly close: () => void;
 }) {
-  const { api, refreshSession } = useApp();
+  const { api, session, refreshSession } = useApp();
+  const factor = session?.strongestFactor;
   const { isBusy, problem, run, clear } = useAction();
   const [password, setPassword] = useState('');
   useEffect(() => {
@@ -33,20 +36,28 @@ export function ConfirmDialog({
     question?.answer(isConfirmed);
     close();
   };
-  const submit = async () => {
+  const submit = async (answer: object) => {
     const isConfirmed = await run(async () => {
-      await api.send('POST', '/session/confirm', { password });
+      await api.send('POST', '/session/confirm', answer);
       await refreshSession();
     });
     if (isConfirmed) finish(true);
   };
+  const typed = () => submit(factor === undefined ? { password } : answerOf(password));
+  const usePasskey = async () => {
+    let passkey: unknown;
+    const isAsked = await run(async () => {
+      passkey = await askPasskey(await api.send<RequestOptions>('POST', '/session/confirm/options'));
+    });
+    if (isAsked) await submit({ passkey });
+  };
   return (
     <Dialog title="Confirm that it is you" isOpen={question !== undefined} close={() => finish(false)}>
       <Form
-        label="Confirm your password"
+        label={factor === undefined ? 'Confirm your password' : 'Confirm with your second factor'}
         submit="Confirm and go on"
         isBusy={isBusy}
-        onSubmit={() => void submit()}
+        onSubmit={() => void typed()}
         more={
           <button type="button" class="button" onClick={() => finish(false)}>
             Cancel
@@ -57,10 +68,17 @@ export function ConfirmDialog({
           What you are about to do loosens a control or hands out power, so a stolen session must not be
           enough. The confirmation counts for five minutes.
         </p>
+        {factor === 'passkey' ? (
+          <p>
+            <button type="button" class="button" disabled={isBusy} onClick={() => void usePasskey()}>
+              Confirm with your passkey
+            </button>
+          </p>
+        ) : null}
         <TextField
-          label="Password"
-          kind="password"
-          autocomplete="current-password"
+          label={factor === undefined ? 'Password' : 'Code of your authenticator, or a recovery code'}
+          kind={factor === undefined ? 'password' : 'text'}
+          autocomplete={factor === undefined ? 'current-password' : 'one-time-code'}
           value={password}
           onValue={setPassword}
           isRequired
@@ -83,4 +101,8 @@ function ConfirmByProvider() {
       <SsoButtons providers={providers} verb="Sign in again with" how="start" to={url} isFresh />
     </div>
   );
+}
+
+function answerOf(typed: string): object {
+  return /^[0-9 ]{6,7}$/.test(typed.trim()) ? { code: typed } : { recoveryCode: typed };
 }

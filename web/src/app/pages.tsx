@@ -27,6 +27,7 @@ import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { SsoReturnPage } from '../pages/sso-return.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
+import { ConfirmDevicePage } from '../pages/confirm-device.tsx';
 import { VerifyPage } from '../pages/verify.tsx';
 import { VettingRequestPage } from '../pages/vetting-request.tsx';
 import { VettingPage } from '../pages/vetting.tsx';
@@ -61,6 +62,7 @@ export function Pages() {
       <Route path="/sign-in" component={SignInPage} />
       <Route path="/sso/:name" component={SsoReturnPage} />
       <Route path="/setup" component={SetUpPage} />
+      <Route path="/confirm-device" component={ConfirmDevicePage} />
       <Route path="/verify" component={VerifyPage} />
       <Route path="/account" component={AccountPage} />
       <Route default component={NotFoundPage} />

@@ -4,7 +4,9 @@ import { useApp } from '../app/context.ts';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { AccountAddress } from './account-address.tsx';
+import { AccountFactors } from './account-factors.tsx';
 import { AccountPassword } from './account-password.tsx';
+import { AccountSessions } from './account-sessions.tsx';
 import { AccountProviders } from './account-providers.tsx';
 
 export function AccountPage() {
@@ -23,7 +25,9 @@ export function AccountPage() {
   return (
     <Page title="Your account" lead={`${account.name}, ${account.role}`}>
       <AccountAddress />
+      <AccountFactors />
       <AccountPassword name={account.name} />
+      <AccountSessions />
       <AccountProviders />
     </Page>
   );

@@ -3,12 +3,14 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
+import type { SessionOrStep } from '../../../src/http/api/factor-contract.ts';
 import { useApp } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { nextOf, SignInStep, type NextStep } from './sign-in-step.tsx';
 import { useSecret } from '../parts/use-secret.ts';
 import { faultsOfPassword, MIN_PASSWORD } from '../words/password-words.ts';
 
@@ -41,18 +43,33 @@ function SetUpForm({ secret }: { readonly secret: string }) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [isTried, setTried] = useState(false);
+  const [step, setStep] = useState<NextStep>();
   const faults = faultsOfPassword(password, again);
   const submit = async () => {
     setTried(true);
     if (faults.password !== undefined || faults.again !== undefined) return;
+    let next: NextStep | undefined;
     const isDone = await run(async () => {
-      await api.send('POST', '/setup', { secret, name, password });
+      next = nextOf(await api.send<SessionOrStep>('POST', '/setup', { secret, name, password }));
       await refreshSession();
     });
     if (!isDone) return;
+    setStep(next);
+    if (next !== undefined) return;
     announce('Your account is ready and you are signed in');
     route('/', true);
   };
+  const enter = async () => {
+    await refreshSession();
+    route('/', true);
+  };
+  if (step !== undefined) {
+    return (
+      <div class="panel is-padded">
+        <SignInStep next={step} done={enter} restart={() => route('/sign-in')} />
+      </div>
+    );
+  }
   return (
     <div class="panel is-padded">
       <Form

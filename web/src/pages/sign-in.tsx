@@ -3,6 +3,8 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 
+import type { RequestOptions, SessionOrStep } from '../../../src/http/api/factor-contract.ts';
+import { askPasskey, knowsPasskeys } from '../api/passkey.ts';
 import { useApp } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Banner } from '../parts/banner.tsx';
@@ -11,6 +13,7 @@ import { Page } from '../parts/page.tsx';
 import { SsoButtons, useSsoProviders } from '../parts/sso-buttons.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { localPath } from '../words/local-path.ts';
+import { nextOf, SignInStep, type NextStep } from './sign-in-step.tsx';
 
 export function SignInPage() {
   const { session } = useApp();
@@ -46,16 +49,41 @@ export function SignInForm({ to }: { readonly to: string }) {
   const { isBusy, problem, run } = useAction();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [step, setStep] = useState<NextStep>();
+  const enter = async () => {
+    await refreshSession();
+    route(to, true);
+  };
   const submit = async () => {
-    const isIn = await run(async () => {
-      await api.send('POST', '/session', { name, password });
-      await refreshSession();
+    await run(async () => {
+      const next = nextOf(await api.send<SessionOrStep>('POST', '/session', { name, password }));
+      if (next === undefined) await enter();
+      else setStep(next);
     });
     setPassword('');
-    if (isIn) route(to, true);
   };
+  const usePasskey = () =>
+    run(async () => {
+      const passkey = await askPasskey(await api.send<RequestOptions>('POST', '/session/passkey/options'));
+      await api.send('POST', '/session/passkey', { passkey });
+      await enter();
+    });
+  if (step !== undefined) {
+    return (
+      <div class="panel is-padded">
+        <SignInStep next={step} done={enter} restart={() => setStep(undefined)} />
+      </div>
+    );
+  }
   return (
     <div class="panel is-padded">
+      {knowsPasskeys() ? (
+        <p>
+          <button type="button" class="button" onClick={() => void usePasskey()} disabled={isBusy}>
+            Use a passkey
+          </button>
+        </p>
+      ) : null}
       <Form label="Sign in" submit="Sign in" isBusy={isBusy} onSubmit={() => void submit()}>
         {session?.needsAdministrator === true ? (
           <Banner tone="note">

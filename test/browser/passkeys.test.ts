@@ -1,0 +1,71 @@
+// Passkeys in a real browser, with its virtual authenticator: enrolled, signed in with, confirmed with, removed.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import type { Browser } from 'playwright-core';
+
+import { startGate, type Gate } from '../support/gate.ts';
+import { findViolations } from './find-violations.ts';
+import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { becomeAdministrator, NAME, visit, type Visit } from './visit.ts';
+
+describe('passkeys', { skip: whyNoBrowser() }, () => {
+  let browser: Browser;
+  let gate: Gate;
+  let ada: Visit;
+  const closers: (() => unknown)[] = [];
+  const cleanup = { after: (close: () => unknown) => void closers.push(close) };
+
+  before(async () => {
+    browser = await openBrowser();
+    const started = await startGate(cleanup);
+    // Passkeys of this machine belong to the name localhost.
+    gate = { ...started, url: started.url.replace('127.0.0.1', 'localhost') };
+    ada = await visit(cleanup, browser, gate);
+    const cdp = await ada.page.context().newCDPSession(ada.page);
+    await cdp.send('WebAuthn.enable');
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+      },
+    });
+    await becomeAdministrator(ada, gate);
+  });
+  after(async () => {
+    for (const close of closers.toReversed()) await close();
+    await browser.close();
+  });
+
+  const press = (name: string) => ada.page.getByRole('button', { name, exact: true }).click();
+
+  it('A3.1: one is enrolled, with recovery codes that are shown once', async () => {
+    await ada.see('/account', 'Your account');
+    await press('Add a passkey');
+    await ada.page.getByText('Recovery codes, shown this once.').waitFor();
+    await ada.page.getByText('Passkey 1 (passkey)').waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+    await ada.see('/account', 'Your account');
+    await ada.page.getByText('New recovery codes (8 left)').waitFor();
+    assert.equal(await ada.page.getByText('shown this once').count(), 0);
+  });
+
+  it('A3.1: it signs in without a name or a password', async () => {
+    await press('Sign out');
+    await ada.see('/sign-in', 'Sign in');
+    await press('Use a passkey');
+    await ada.page.getByRole('banner').getByRole('link', { name: NAME, exact: true }).waitFor();
+    await ada.see('/account', 'Your account');
+    await ada.page.getByText(/by passkey, from 127\.0\.0\.0/).waitFor();
+  });
+
+  it('is removed, and then the password alone signs in', async () => {
+    await press('Remove Passkey 1');
+    await ada.page.getByText('None yet.').waitFor();
+    assert.equal((await gate.journal('factor-removed')).length, 1);
+  });
+});
