@@ -27,6 +27,7 @@ import { makeDataFolder, startServer, writeServerConfig } from './support/server
 /** Changing routes that ask for credentials themselves, or end what they belong to: how a session begins and ends. */
 const OPEN_CHANGES = [
   'DELETE /api/v1/session',
+  'POST /api/v1/recovery',
   'POST /api/v1/session',
   'POST /api/v1/session/confirm',
   'POST /api/v1/session/device',
@@ -35,6 +36,7 @@ const OPEN_CHANGES = [
   'POST /api/v1/session/second-factor',
   'POST /api/v1/session/second-factor/options',
   'POST /api/v1/setup',
+  'POST /api/v1/sign-up',
   // What a provider gave is held to the browser that began.
   'POST /api/v1/sso/:name/finish',
   'POST /api/v1/sso/:name/start',

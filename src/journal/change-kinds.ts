@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'password-set': true,
   'link-issued': true,
   'email-verified': true,
+  'email-lapsed': true,
   'letter-posted': true,
   'letter-sent': true,
   'letter-lost': true,

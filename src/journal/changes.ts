@@ -100,6 +100,8 @@ export interface ChangeData {
   };
   /** A person showed that they read what comes to an address; it is the account's now. The address stands nowhere here. */
   readonly 'email-verified': { readonly accountId: string };
+  /** The domain of its address is gone, so that the address recovers the account no more. */
+  readonly 'email-lapsed': { readonly accountId: string };
   /** A letter was written to an account's address, or given up after a week. What it says is nowhere else. */
   readonly 'letter-posted': {
     readonly letterId: string;

@@ -1,5 +1,7 @@
 // The shape of gatehouse.toml: every setting, its limits and its default.
 
+import { isIP } from 'node:net';
+
 import { z } from 'zod';
 
 import { LOOPBACK_HOSTS } from '../http/loopback-hosts.ts';
@@ -7,6 +9,7 @@ import { ROLES } from '../identity/ports.ts';
 import { toClaimRule } from '../identity/sso/claim-rule.ts';
 import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
+import { SIGN_UP_WAYS } from '../identity/accounts/sign-up-ways.ts';
 import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 const duration = z
@@ -52,6 +55,14 @@ const httpUrl = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .transform(withoutLastSlashes);
+
+/** `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53` */
+const dnsServer = z
+  .string()
+  .refine(
+    (text) => isIP(text) !== 0 || isIP(/^\[?([^\]]+)\]?:\d{1,5}$/.exec(text)?.[1] ?? '') !== 0,
+    'expected an address such as 192.0.2.1 or 192.0.2.1:53',
+  );
 
 const mailServer = z.string().superRefine((text, context) => {
   const url = URL.parse(text);
@@ -279,6 +290,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   sso: z.strictObject({ providers: z.array(ssoProvider).max(20).default([]) }).prefault({}),
+  accounts: z
+    .strictObject({
+      /** Who makes accounts: administrators add people, anybody signs up with an address, or a provider of identities brings them. */
+      sign_up: z.enum(SIGN_UP_WAYS).default('invited'),
+      /** Who is asked whether domains of addresses are still there; empty: whom the machine asks. */
+      dns_servers: z.array(dnsServer).max(10).default([]),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       /** `smtps://user:password@host`, `smtp://host:587`; absent: letters land in the data folder. */

@@ -136,6 +136,13 @@ packages_per_minute = 30
 # Which licences applications may have, by their tags; the first row counts whose tags an application all has:
 # licences = [{ tags = { use = "internal" }, allowed = ["*"] }, { allowed = ["MIT", "Apache-2.0", "BSD-*"], denied = ["AGPL-*"] }]
 
+[accounts]
+# Who makes accounts: "invited", administrators add people; "open", anybody signs up with an address that they verify, as a reader;
+# "sso", a provider of identities brings them.
+sign_up = "invited"
+# The domain of each address is looked at every 30 days, and one that is gone recovers no account. Whom to ask, else the machine's own:
+# dns_servers = ["192.0.2.53"]
+
 [mail]
 # Letters to people with accounts (links to verify an address or to recover an account, notices of critical changes) go by SMTP:
 # server = "smtps://user:password@mail.example.com"   # TLS; smtp://mail.example.com:587 for STARTTLS

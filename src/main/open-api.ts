@@ -121,6 +121,12 @@ export function openApi(
       quotaBytes: sizeBytesOf(config.storage.cache_quota),
       usage: createStorageUsage(storage.database.read, dataDir),
     },
+    mail: mailAccess(config, storage),
     health: () => parts.outside.fetcher.health(),
   };
+}
+
+function mailAccess({ mail }: HouseOptions['config'], { stores }: OpenStorage): ApiDeps['mail'] {
+  const to = mail.server === undefined ? 'folder' : 'server';
+  return { to, waiting: () => stores.letters.waiting() };
 }

@@ -11,6 +11,7 @@ import { followCurrency } from './follow-currency.ts';
 import { followFindings } from './follow-findings.ts';
 import { followGiving } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
+import { describeDomains, startDomainJob } from './look-at-domains.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenKnown } from './open-known.ts';
 import { openMail } from './open-mail.ts';
@@ -32,13 +33,15 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
   const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
   const mail = openMail(options, storage, clock);
+  const domains = startDomainJob(describeDomains(options, storage, clock), log);
   return {
     alarms,
     findings,
     mail,
+    domains,
     async close() {
       stopFollowing();
-      for (const part of [currency, giving, findings, alarms, mail]) await part.close();
+      for (const part of [currency, giving, findings, alarms, mail, domains]) await part.close();
     },
   };
 }

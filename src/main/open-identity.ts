@@ -16,6 +16,7 @@ import { readerOf, viewOf, type Principal } from '../identity/principal.ts';
 import { mayToken, type TokenPlace } from '../identity/tokens/token-actions.ts';
 import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../identity/tokens/token-verifier.ts';
 import { TOKEN_LIFETIMES } from '../identity/tokens/tokens.ts';
+import { createDomainLooks } from '../outbound/dns/domain-looks.ts';
 import { readerName } from '../exposure/reader-name.ts';
 import type { Config } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -49,6 +50,8 @@ export function openIdentity(
     box: createSecretBox(secretKeyPlace(config, dataDir), random),
     factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),
     challengeLimit: createWindowLimit({ clock }, CHALLENGE_LIMITS),
+    signUp: config.accounts.sign_up,
+    domains: createDomainLooks(config.accounts.dns_servers),
     lifetimes: TOKEN_LIFETIMES,
   };
   const addressOf = (message: IncomingMessage) =>

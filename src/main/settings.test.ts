@@ -29,6 +29,8 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'server.tls_key': '/tls/key.pem',
   'access.anonymous_read': 'false',
   'access.views': '[{"networks":["10.0.0.0/8"],"view":"strict"}]',
+  'accounts.sign_up': 'open',
+  'accounts.dns_servers': '192.0.2.53',
   'mail.server': 'smtps://gate:secret@mail.example',
   'mail.from': 'Gatehouse <gatehouse@example.com>',
   'storage.database': 'postgres://gatehouse@db.example/gatehouse',

@@ -23,6 +23,8 @@ export interface LetterStore {
   postpone(id: string, delay: { readonly dueAt: Instant; readonly error: string }): Promise<void>;
   /** Forgets it, text and all. */
   remove(id: string): Promise<void>;
+  /** How many wait, and what went wrong last with those that were tried. */
+  waiting(): Promise<{ readonly count: number; readonly lastError?: string }>;
   /** When the next one is due. */
   nextDueAt(): Promise<Instant | undefined>;
 }

@@ -35,6 +35,7 @@ function office(...posted: readonly PostedLetter[]) {
       if (one !== undefined) waiting.set(id, { ...one, dueAt });
     },
     remove: async (id) => void waiting.delete(id),
+    waiting: async () => ({ count: waiting.size }),
     nextDueAt: async () => [...waiting.values()].map(({ dueAt }) => dueAt).sort((a, b) => a - b)[0],
   };
   const send = (signal?: AbortSignal) =>

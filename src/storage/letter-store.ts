@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 
 import type { Outbox } from '../journal/outbox.ts';
+import { given } from '../kernel/given.ts';
 import type { LetterStore } from '../notify/ports.ts';
 import type { Schema } from './schema.ts';
 
@@ -64,6 +65,20 @@ export function createLetterStore(database: Kysely<Schema>): LetterStore {
     },
     async remove(id) {
       await database.deleteFrom('letter').where('id', '=', id).execute();
+    },
+    async waiting() {
+      const { count } = await database
+        .selectFrom('letter')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .executeTakeFirstOrThrow();
+      const failed = await database
+        .selectFrom('letter')
+        .select('last_error')
+        .where('last_error', 'is not', null)
+        .orderBy('due_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return { count: Number(count), ...given('lastError', failed?.last_error) };
     },
     async nextDueAt() {
       const row = await database

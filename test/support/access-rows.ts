@@ -137,7 +137,10 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/tokens': 'api-token',
   'POST /api/v1/tokens': 'person',
   'DELETE /api/v1/tokens/:id': 'api-token',
-  // The secret in the letter says whose it is.
+  // They send a letter and tell nothing; the secret in it says whose it is.
+  'GET /api/v1/sign-up': 'nothing',
+  'POST /api/v1/sign-up': 'nothing',
+  'POST /api/v1/recovery': 'nothing',
   'POST /api/v1/verify': 'nothing',
   'GET /api/v1/account': 'person',
   'POST /api/v1/account/email': 'confirmed-person',

@@ -1,7 +1,7 @@
 // The routes of the mock that change who may have what.
 
-import { ownAccount, verifyAnswer } from '../../src/http/api/account-contract.ts';
 import { factorList, sessionList } from '../../src/http/api/factor-contract.ts';
+import { ownAccount, signUpWay, verifyAnswer } from '../../src/http/api/account-contract.ts';
 import * as governanceContract from '../../src/http/api/governance-contract.ts';
 import * as identityContract from '../../src/http/api/identity-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
@@ -281,6 +281,13 @@ function peopleRoutes(): readonly MockRoute[] {
         return undefined;
       },
     },
+    {
+      method: 'GET',
+      path: /^\/sign-up$/,
+      answer: signUpWay,
+      handle: () => ({ way: 'open' }),
+    },
+    { method: 'POST', path: /^\/(?:sign-up|recovery)$/, handle: () => undefined },
     {
       method: 'POST',
       path: /^\/verify$/,

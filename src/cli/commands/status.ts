@@ -44,6 +44,15 @@ function print({ out, shared }: CommandContext, found: Status, isServer: boolean
   out.line(
     words`${palette.faint('storage')}  ${database}, artifacts ${describeBytes(blobBytes)} of ${describeBytes(quotaBytes)}${free}`,
   );
+  printMail(out, found.mail);
+}
+
+function printMail(out: Printer, { to, waiting, lastError }: Status['mail']): void {
+  const { palette } = out;
+  const where =
+    to === 'folder' ? 'letters land in the folder mail/ of the data folder' : 'letters go by SMTP';
+  out.line(words`${palette.faint('mail')}     ${where}, ${String(waiting)} wait`);
+  if (lastError !== undefined) out.line(words`         ${palette.notice(lastError)}`);
 }
 
 function printUpstreams(out: Printer, upstreams: Status['upstreams'], isServer: boolean): void {

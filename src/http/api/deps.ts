@@ -15,6 +15,8 @@ import type { WaiveDeps } from '../../governance/waive.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { OwnEmailDeps } from '../../identity/accounts/own-email.ts';
 import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
+import type { RecoveryDeps } from '../../identity/accounts/recovery.ts';
+import type { SignUpDeps } from '../../identity/accounts/sign-up.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
@@ -126,7 +128,9 @@ export interface ApiDeps {
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
   readonly identity: SignInDeps &
     RedeemDeps &
-    OwnEmailDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
+    OwnEmailDeps &
+    SignUpDeps &
+    RecoveryDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
   readonly organisations: OrganisationDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
@@ -156,6 +160,11 @@ export interface ApiDeps {
     readonly database: 'sqlite' | 'postgres';
     readonly quotaBytes: number;
     usage(): Promise<StorageUsage>;
+  };
+  /** Where letters go, and those that wait. */
+  readonly mail: {
+    readonly to: 'folder' | 'server';
+    waiting(): Promise<{ readonly count: number; readonly lastError?: string }>;
   };
   /** How the origins outside fare, most recently used last. */
   health(): readonly OriginState[];

@@ -38,6 +38,13 @@ export const status = z.object({
     quotaBytes: z.number(),
     freeBytes: z.number().optional(),
   }),
+  /** Letters to people: into the data folder while no mail server is configured. */
+  mail: z.object({
+    to: z.enum(['folder', 'server']),
+    waiting: z.number(),
+    /** What went wrong last with one that waits; to administrators. */
+    lastError: z.string().optional(),
+  }),
   /** What somebody should do something about, most urgent first. */
   warnings: z.array(z.object({ code: z.string(), text: z.string(), command: z.string().optional() })),
   needsAdministrator: z.boolean(),

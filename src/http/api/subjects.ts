@@ -47,12 +47,13 @@ export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['reservations'], load: async () => (await import('./routes/reservations.ts')).reservationRoutes },
   { below: ['tokens'], load: async () => (await import('./routes/tokens.ts')).tokenRoutes },
   {
-    below: ['account', 'verify'],
+    below: ['account', 'verify', 'sign-up', 'recovery'],
     load: async () => [
       ...(await import('./routes/account.ts')).accountRoutes,
       ...(await import('./routes/own-account.ts')).ownAccountRoutes,
       ...(await import('./routes/factors.ts')).factorRoutes,
       ...(await import('./routes/own-sessions.ts')).ownSessionRoutes,
+      ...(await import('./routes/sign-up.ts')).signUpRoutes,
     ],
   },
   { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },

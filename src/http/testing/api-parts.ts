@@ -129,11 +129,8 @@ export async function openParts(options: PartsOptions) {
     giving: givingAccess(storage, createGivingLook(describeGiving({ storage, registry, log }))),
     blast: blastDeps(seen),
     feeds: feedsAccess(storage, refreshed),
-    storage: {
-      database: 'sqlite',
-      quotaBytes: 1_000,
-      usage: async () => ({ blobBytes: 10, packages: 3, freeBytes: 5e9 }),
-    },
+    storage: smallStorage(),
+    mail: { to: 'folder', waiting: () => storage.stores.letters.waiting() },
     health: () => outside.fetcher.health(),
   };
   return {
@@ -150,6 +147,11 @@ export async function openParts(options: PartsOptions) {
       await storage.close();
     },
   };
+}
+
+function smallStorage(): ApiDeps['storage'] {
+  const usage = async () => ({ blobBytes: 10, packages: 3, freeBytes: 5e9 });
+  return { database: 'sqlite', quotaBytes: 1_000, usage };
 }
 
 function namesOf() {
@@ -218,10 +220,18 @@ function blastDeps(seen: readonly SeenPackage[]): ApiDeps['blast'] {
   return { adapters: ADAPTERS, seen: new SeenDependencies({ pages }) };
 }
 
-function identityParts(storage: OpenStorage, clock: Clock) {
+function identityParts(
+  storage: OpenStorage,
+  clock: Clock,
+): Omit<
+  ApiDeps['identity'],
+  'identity' | 'unit' | 'clock' | 'random' | 'letterHead' | 'passwords' | 'lifetimes'
+> {
   return {
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),
+    signUp: 'invited',
+    domains: { look: async () => 'unknown' },
     factorStores: storage.stores,
     box: openBox,
     factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),

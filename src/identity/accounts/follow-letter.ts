@@ -7,6 +7,7 @@ import type { OneTimeLink } from '../ports.ts';
 import { isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, isSecret } from '../secret.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
+import { completeSignUp } from './sign-up.ts';
 import { addressOf, verifyAddress } from './verified-address.ts';
 
 export interface FollowLetterDeps extends IdentityDeps {
@@ -15,14 +16,15 @@ export interface FollowLetterDeps extends IdentityDeps {
 
 /** What came of it. */
 export interface FollowedLetter {
-  readonly done: 'verified';
+  /** `verified`: the address is the account's. `signed-up`: there is an account now, to sign in with. */
+  readonly done: 'verified' | 'signed-up';
   /** The account's name. */
   readonly name: string;
 }
 
 /**
- * Makes the address the account's. Throws `not-allowed` when the link is unknown, used or over, or when somebody else is
- * signed in; `conflict` when the address is another account's, without a word on whose; `too-many-requests`.
+ * Makes the address the account's, or the account that was signed up for. Throws `not-allowed` when the link is unknown, used or over, or when somebody else is
+ * signed in; `conflict` when the address is another account's, without a word on whose, or the name that was signed up for; `too-many-requests`.
  */
 export async function followLetter(
   deps: FollowLetterDeps,
@@ -48,6 +50,9 @@ async function follow(
   link: OneTimeLink,
 ): Promise<FollowedLetter> {
   if (link.purpose === 'verify-email') return verify(deps, work, principal, link);
+  if (link.purpose === 'sign-up') {
+    return { done: 'signed-up', name: (await completeSignUp(deps, work, link)).name };
+  }
   // Links for other doors do nothing at this one, and stay good there.
   throw deadLetter();
 }

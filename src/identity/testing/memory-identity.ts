@@ -6,6 +6,7 @@ import type { Change } from '../../journal/journal.ts';
 import type { PostedLetter } from '../../journal/outbox.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import type { DomainLooks } from '../accounts/domain-ports.ts';
 import { createLetterLimits, type LetterLimits } from '../accounts/letter-limits.ts';
 import { type AttemptLimit, createAttemptLimit } from '../sessions/attempt-limit.ts';
 import type { FactorStores, SecretBox } from '../factors/factor-ports.ts';
@@ -40,6 +41,7 @@ export interface MemoryIdentity {
   readonly box: SecretBox;
   readonly factorLimit: AttemptLimit;
   readonly challengeLimit: AttemptLimit;
+  readonly domains: DomainLooks;
   /** Letters that were posted, oldest first. */
   readonly letters: readonly PostedLetter[];
   /** Committed changes, oldest first. */
@@ -84,6 +86,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     box: openBox,
     factorLimit: createWindowLimit({ clock }, FACTOR_LIMITS),
     challengeLimit: createWindowLimit({ clock }, CHALLENGE_LIMITS),
+    domains: { look: async () => 'unknown' },
     get letters() {
       return rows.letters;
     },

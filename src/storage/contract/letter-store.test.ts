@@ -43,3 +43,15 @@ testWithDatabase('letters wait until they are removed, the longest waiting first
   );
   assert.equal(await letters.nextDueAt(), AT + 50);
 });
+
+testWithDatabase('how many wait is told, with what went wrong last', async (database) => {
+  const { letters } = createStores(database.read);
+  assert.deepEqual(await letters.waiting(), { count: 0 });
+  await database.transact(async (trx) => {
+    const stores = createStores(trx);
+    for (const id of ['w1', 'w2'])
+      await stores.outbox.post({ id, to: 'ada@example.com', subject: 'Hi', text: 'x', postedAt: 1 });
+    await stores.letters.postpone('w1', { dueAt: 9, error: '421 later' });
+  });
+  assert.deepEqual(await letters.waiting(), { count: 2, lastError: '421 later' });
+});

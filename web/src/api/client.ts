@@ -48,7 +48,8 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     ...(method === 'GET' ? {} : { body: body === undefined ? '' : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (response.status === 204) return undefined as T;
+  // Nothing to tell, or nothing yet.
+  if (response.status === 204 || response.status === 202) return undefined as T;
   const answer: unknown = await readJson(response);
   if (!response.ok) throw new ApiProblem(answer as Problem);
   return answer as T;

@@ -22,10 +22,12 @@ import { PackagesPage } from '../pages/packages.tsx';
 import { PeoplePage } from '../pages/people.tsx';
 import { PolicyPage } from '../pages/policy.tsx';
 import { PortfolioPage } from '../pages/portfolio.tsx';
+import { RecoveryPage } from '../pages/recovery.tsx';
 import { ReportPage } from '../pages/report.tsx';
 import { SetUpPage } from '../pages/set-up.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { SsoReturnPage } from '../pages/sso-return.tsx';
+import { SignUpPage } from '../pages/sign-up.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
 import { ConfirmDevicePage } from '../pages/confirm-device.tsx';
 import { VerifyPage } from '../pages/verify.tsx';
@@ -63,6 +65,8 @@ export function Pages() {
       <Route path="/sso/:name" component={SsoReturnPage} />
       <Route path="/setup" component={SetUpPage} />
       <Route path="/confirm-device" component={ConfirmDevicePage} />
+      <Route path="/sign-up" component={SignUpPage} />
+      <Route path="/recovery" component={RecoveryPage} />
       <Route path="/verify" component={VerifyPage} />
       <Route path="/account" component={AccountPage} />
       <Route default component={NotFoundPage} />

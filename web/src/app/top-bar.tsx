@@ -44,7 +44,7 @@ function Account() {
   const { url, route } = useLocation();
   if (session === undefined) return null;
   if (session.account === undefined) {
-    const to = /^\/(?:sign-in|setup|verify)/.test(url) ? '/' : url;
+    const to = /^\/(?:sign-in|sign-up|setup|verify|recovery)/.test(url) ? '/' : url;
     return (
       <a class="button is-small" href={`/sign-in?to=${encodeURIComponent(to)}`}>
         Sign in

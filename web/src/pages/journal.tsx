@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'password-set': true,
   'link-issued': true,
   'email-verified': true,
+  'email-lapsed': true,
   'letter-posted': true,
   'letter-sent': true,
   'letter-lost': true,

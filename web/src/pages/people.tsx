@@ -160,9 +160,9 @@ function Address({ email }: { readonly email: PersonItem['email'] }) {
   const state =
     email.lapsedAt !== undefined ? 'lapsed' : email.verifiedAt === undefined ? 'not verified' : undefined;
   return (
-    <>
+    <span>
       {email.address} {state === undefined ? null : <span class="muted">({state})</span>}
-    </>
+    </span>
   );
 }
 

@@ -5,6 +5,8 @@ import { useLocation } from 'preact-iso';
 
 import type { RequestOptions, SessionOrStep } from '../../../src/http/api/factor-contract.ts';
 import { askPasskey, knowsPasskeys } from '../api/passkey.ts';
+import type { SignUpWay } from '../../../src/http/api/account-contract.ts';
+import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
 import { useQuery } from '../app/use-query.ts';
 import { Banner } from '../parts/banner.tsx';
@@ -37,8 +39,24 @@ export function SignInPage() {
           </Banner>
         )}
         <SignInForm to={to} />
+        <OtherWays />
       </Page>
     </div>
+  );
+}
+
+function OtherWays() {
+  const { data } = useResource<SignUpWay>('/sign-up');
+  return (
+    <p class="muted">
+      <a href="/recovery">Password or second factor lost?</a>
+      {data?.way === 'open' ? (
+        <>
+          {' · '}
+          <a href="/sign-up">Sign up</a>
+        </>
+      ) : null}
+    </p>
   );
 }
 

@@ -60,17 +60,20 @@ function VerifyForm(props: { readonly secret: string; readonly done: (answer: Ve
 
 function Done({ answer }: { readonly answer: VerifyAnswer }) {
   const { session } = useApp();
+  const next =
+    session?.account === undefined ? <a href="/sign-in">Sign in</a> : <a href="/account">Your account</a>;
   return (
     <Banner tone="allow">
-      <p>
-        <strong>Done.</strong> Letters about the account {answer.name} come to this address, and it recovers
-        the account.{' '}
-        {session?.account === undefined ? (
-          <a href="/sign-in">Sign in</a>
-        ) : (
-          <a href="/account">Your account</a>
-        )}
-      </p>
+      {answer.done === 'signed-up' ? (
+        <p>
+          <strong>The account {answer.name} is made.</strong> {next}
+        </p>
+      ) : (
+        <p>
+          <strong>Done.</strong> Letters about the account {answer.name} come to this address, and it recovers
+          the account. {next}
+        </p>
+      )}
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 // Says loudly when decisions are made without all that could be known.
 
 import type { FeedStatus, Status } from '../../../src/http/api/status-contract.ts';
+import { useMay } from '../app/context.ts';
 import { Banner } from './banner.tsx';
 import { Time } from './time.tsx';
 
@@ -12,6 +13,7 @@ export function StatusBanners({
   readonly status: Status;
   readonly isHere?: boolean;
 }) {
+  const mayManagePeople = useMay('manage-people');
   const isFirstLoad = ({ state, records }: FeedStatus) => state === 'loading' && records === 0;
   const loading = status.feeds.filter(isFirstLoad);
   const missing = status.feeds.filter(({ state }) => state === 'never-loaded');
@@ -20,6 +22,23 @@ export function StatusBanners({
   const why = isHere ? null : <a href="/feeds">See why</a>;
   return (
     <>
+      {status.mail.to === 'folder' && mayManagePeople ? (
+        <Banner tone="note">
+          <p>
+            <strong>Letters land in a folder.</strong> No mail server is configured, so links to verify or
+            recover an account reach nobody until somebody passes them on from the folder mail/ of the data
+            folder. Set <code>[mail] server</code> in gatehouse.toml.
+          </p>
+        </Banner>
+      ) : null}
+      {status.mail.lastError === undefined ? null : (
+        <Banner tone="warn">
+          <p>
+            <strong>Letters wait: {status.mail.waiting}.</strong> The last one could not be sent, and is tried
+            again: {status.mail.lastError}
+          </p>
+        </Banner>
+      )}
       {loading.length === 0 ? null : (
         <Banner tone="note">
           <p>

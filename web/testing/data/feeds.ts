@@ -87,6 +87,7 @@ export function makeStatus(now: number, scenario: Scenario, publicUrl: string): 
       quotaBytes: 50_000_000_000,
       freeBytes: 211_000_000_000,
     },
+    mail: { to: 'server', waiting: 0 },
     warnings:
       scenario === 'troubled'
         ? [

@@ -14,7 +14,7 @@ const statusRoute = route({
   summary: 'How the server, its feeds, upstreams and storage stand, and what needs somebody',
   access: 'see-status',
   answer: status,
-  handle: (deps) => readStatus(deps),
+  handle: (deps, { principal }) => readStatus(deps, principal),
 });
 
 const feedsRoute = route({
