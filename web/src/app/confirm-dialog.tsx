@@ -96,7 +96,7 @@ function ConfirmByProvider() {
   const { url } = useLocation();
   if (providers.length === 0) return null;
   return (
-    <div class="sso-choice" role="group" aria-label="Without a password">
+    <div class="other-ways" role="group" aria-label="Without a password">
       <p class="muted">Or sign in again by a provider; what is not saved on this page is lost.</p>
       <SsoButtons providers={providers} verb="Sign in again with" how="start" to={url} isFresh />
     </div>

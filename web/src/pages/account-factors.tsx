@@ -14,8 +14,12 @@ import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
+import { Section } from '../parts/page.tsx';
+import { Empty } from '../parts/states.tsx';
+import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { describeAgent } from '../words/agent-words.ts';
 
 export function AccountFactors() {
   const { api, refreshSession } = useApp();
@@ -34,7 +38,7 @@ export function AccountFactors() {
   const addPasskey = async () => {
     const options = await api.send<CreationOptions>('POST', '/account/factors/passkey/options');
     const passkey = await createPasskey(options);
-    const name = `Passkey ${list.items.length + 1}`;
+    const name = describeAgent(navigator.userAgent);
     await enrolled(await api.send<EnrolledFactor>('POST', '/account/factors/passkey', { name, passkey }));
   };
   const remove = async (factor: FactorItem) => {
@@ -49,52 +53,75 @@ export function AccountFactors() {
   };
   const why = list.noPasskeys ?? whyNoPasskeys(list);
   return (
-    <section class="panel is-padded" aria-labelledby="factors">
-      <h2 id="factors">Second factors</h2>
+    <Section
+      title="Second factors"
+      lead="A passkey is the safest, since it answers to this server's own page alone. Publishing takes a second factor."
+      more={
+        <FactorButtons
+          {...{ list, isBusy, why }}
+          addPasskey={() => void run(addPasskey, 'The passkey was added')}
+          addTotp={() =>
+            void run(async () => setOffer(await api.send<TotpOffer>('POST', '/account/factors/totp')))
+          }
+          renew={() => void run(renew, 'New recovery codes were made')}
+        />
+      }
+    >
       <Fault detail={problem?.detail} />
-      <FactorLines
-        items={list.items}
-        isBusy={isBusy}
-        remove={(factor) => void run(() => remove(factor), `${factor.name} was removed`)}
-      />
-      {why === undefined ? null : <p class="muted">{why}</p>}
-      <div class="actions">
-        {why === undefined ? (
-          <button
-            type="button"
-            class="button is-primary"
-            disabled={isBusy}
-            onClick={() => void run(addPasskey, 'The passkey was added')}
-          >
-            Add a passkey
-          </button>
-        ) : null}{' '}
-        {list.items.some(({ kind }) => kind === 'totp') ? null : (
-          <button
-            type="button"
-            class="button"
-            disabled={isBusy}
-            onClick={() =>
-              void run(async () => setOffer(await api.send<TotpOffer>('POST', '/account/factors/totp')))
-            }
-          >
-            Add an authenticator
-          </button>
-        )}{' '}
-        {list.items.length === 0 ? null : (
-          <button
-            type="button"
-            class="button"
-            disabled={isBusy}
-            onClick={() => void run(renew, 'New recovery codes were made')}
-          >
-            New recovery codes ({list.recoveryCodes} left)
-          </button>
-        )}
-      </div>
-      {offer === undefined ? null : <TotpForm offer={offer} done={enrolled} />}
       {codes === undefined ? null : <Codes codes={codes} />}
-    </section>
+      {offer === undefined ? null : <TotpForm offer={offer} done={enrolled} />}
+      {list.items.length === 0 ? (
+        <Empty title="There is no second factor yet">
+          Whoever learns your password is you until there is one. {why ?? ''}
+        </Empty>
+      ) : (
+        <>
+          <Table
+            caption="Second factors"
+            columns={columnsOf(
+              isBusy,
+              (factor) => void run(() => remove(factor), `${factor.name} was removed`),
+            )}
+            items={list.items}
+            keyOf={({ id }) => id}
+          />
+          <p class="muted">
+            {list.recoveryCodes} recovery codes left. {why ?? ''}
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function FactorButtons(props: {
+  readonly list: FactorList;
+  readonly isBusy: boolean;
+  /** Why this page makes no passkey. */
+  readonly why: string | undefined;
+  readonly addPasskey: () => void;
+  readonly addTotp: () => void;
+  readonly renew: () => void;
+}) {
+  const { list, isBusy } = props;
+  return (
+    <div class="row">
+      {props.why === undefined ? (
+        <button type="button" class="button is-primary" disabled={isBusy} onClick={props.addPasskey}>
+          Add a passkey
+        </button>
+      ) : null}
+      {list.items.some(({ kind }) => kind === 'totp') ? null : (
+        <button type="button" class="button" disabled={isBusy} onClick={props.addTotp}>
+          Add an authenticator
+        </button>
+      )}
+      {list.items.length === 0 ? null : (
+        <button type="button" class="button" disabled={isBusy} onClick={props.renew}>
+          New recovery codes
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -107,32 +134,26 @@ function Fault({ detail }: { readonly detail: string | undefined }) {
   );
 }
 
-function FactorLines({
-  items,
-  isBusy,
-  remove,
-}: {
-  readonly items: readonly FactorItem[];
-  readonly isBusy: boolean;
-  readonly remove: (factor: FactorItem) => void;
-}) {
-  if (items.length === 0) {
-    return <p>None yet. Publishing takes one; a passkey is the safest, since no other page can use it.</p>;
-  }
-  return (
-    <ul>
-      {items.map((factor) => (
-        <li key={factor.id}>
-          {factor.name} ({factor.kind === 'passkey' ? 'passkey' : 'authenticator'}), added{' '}
-          <Time at={factor.createdAt} />{' '}
-          <button type="button" class="button is-small" disabled={isBusy} onClick={() => remove(factor)}>
-            Remove {factor.name}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
+const columnsOf = (isBusy: boolean, remove: (factor: FactorItem) => void): readonly Column<FactorItem>[] => [
+  { head: 'Factor', kind: 'main', cell: ({ name }) => <span class="strong">{name}</span> },
+  { head: 'Kind', kind: 'tight', cell: ({ kind }) => (kind === 'passkey' ? 'passkey' : 'authenticator') },
+  { head: 'Added', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    head: 'Remove',
+    kind: 'tight',
+    cell: (factor) => (
+      <button
+        type="button"
+        class="button is-small"
+        disabled={isBusy}
+        aria-label={`Remove ${factor.name}`}
+        onClick={() => remove(factor)}
+      >
+        Remove
+      </button>
+    ),
+  },
+];
 
 /** Why this page cannot make one. */
 function whyNoPasskeys({ passkeyOrigin }: FactorList): string | undefined {
@@ -170,19 +191,21 @@ function TotpForm({
       await done(await api.send<EnrolledFactor>('POST', '/account/factors/totp/confirm', request));
     }, 'The authenticator was added');
   return (
-    <Form label="Add an authenticator" submit="Add it" isBusy={isBusy} onSubmit={() => void submit()}>
-      <p>
-        Type this secret into your authenticator, or <a href={offer.uri}>open it there</a>:
-      </p>
-      <pre>{offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</pre>
-      <TextField
-        label="The code that it shows"
-        value={code}
-        onValue={setCode}
-        autocomplete="one-time-code"
-        fault={problem?.detail}
-        isRequired
-      />
-    </Form>
+    <div class="panel is-padded">
+      <Form label="Add an authenticator" submit="Add it" isBusy={isBusy} onSubmit={() => void submit()}>
+        <p>
+          Type this secret into your authenticator, or <a href={offer.uri}>open it there</a>:
+        </p>
+        <pre>{offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</pre>
+        <TextField
+          label="The code that it shows"
+          value={code}
+          onValue={setCode}
+          autocomplete="one-time-code"
+          fault={problem?.detail}
+          isRequired
+        />
+      </Form>
+    </div>
   );
 }

@@ -25,10 +25,10 @@ export function AccountPage() {
   return (
     <Page title="Your account" lead={`${account.name}, ${account.role}`}>
       <AccountAddress />
-      <AccountFactors />
       <AccountPassword name={account.name} />
-      <AccountSessions />
+      <AccountFactors />
       <AccountProviders />
+      <AccountSessions />
     </Page>
   );
 }

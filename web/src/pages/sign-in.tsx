@@ -95,13 +95,6 @@ export function SignInForm({ to }: { readonly to: string }) {
   }
   return (
     <div class="panel is-padded">
-      {knowsPasskeys() ? (
-        <p>
-          <button type="button" class="button" onClick={() => void usePasskey()} disabled={isBusy}>
-            Use a passkey
-          </button>
-        </p>
-      ) : null}
       <Form label="Sign in" submit="Sign in" isBusy={isBusy} onSubmit={() => void submit()}>
         {session?.needsAdministrator === true ? (
           <Banner tone="note">
@@ -126,17 +119,26 @@ export function SignInForm({ to }: { readonly to: string }) {
           isRequired
         />
       </Form>
-      <SsoChoice to={to} />
+      <OtherWays to={to} isBusy={isBusy} usePasskey={() => void usePasskey()} />
     </div>
   );
 }
 
-function SsoChoice({ to }: { readonly to: string }) {
+function OtherWays(props: {
+  readonly to: string;
+  readonly isBusy: boolean;
+  readonly usePasskey: () => void;
+}) {
   const providers = useSsoProviders();
-  if (providers.length === 0) return null;
+  if (providers.length === 0 && !knowsPasskeys()) return null;
   return (
-    <div class="sso-choice" role="group" aria-label="Other ways to sign in">
-      <SsoButtons providers={providers} verb="Sign in with" how="start" to={to} />
+    <div class="other-ways" role="group" aria-label="Other ways to sign in">
+      {knowsPasskeys() ? (
+        <button type="button" class="button" onClick={props.usePasskey} disabled={props.isBusy}>
+          Use a passkey
+        </button>
+      ) : null}
+      <SsoButtons providers={providers} verb="Sign in with" how="start" to={props.to} />
     </div>
   );
 }
