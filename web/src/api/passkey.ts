@@ -10,17 +10,13 @@ export function knowsPasskeys(): boolean {
 
 /** Makes one. Throws ApiProblem when the person or the browser does not want to. */
 export function createPasskey(options: CreationOptions): Promise<unknown> {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
-    options as PublicKeyCredentialCreationOptionsJSON,
-  );
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
   return asked(() => navigator.credentials.create({ publicKey }));
 }
 
 /** Asks one. Throws ApiProblem when the person or the browser does not want to. */
 export function askPasskey(options: RequestOptions): Promise<unknown> {
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    options as PublicKeyCredentialRequestOptionsJSON,
-  );
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return asked(() => navigator.credentials.get({ publicKey }));
 }
 

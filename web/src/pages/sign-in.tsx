@@ -39,13 +39,13 @@ export function SignInPage() {
           </Banner>
         )}
         <SignInForm to={to} />
-        <OtherWays />
+        <NotSignedInYet />
       </Page>
     </div>
   );
 }
 
-function OtherWays() {
+function NotSignedInYet() {
   const { data } = useResource<SignUpWay>('/sign-up');
   return (
     <p class="muted">
