@@ -171,6 +171,9 @@ export interface ChangeData {
     readonly tokenId: string;
     readonly tokenName: string;
     readonly accountId: string;
+    readonly because?: 'reported-as-leaked';
+    /** Where it was found, as its finder says. */
+    readonly url?: string;
   };
   /** An organisation was made; its maker owns it. */
   readonly 'organisation-created': OrganisationData;

@@ -144,6 +144,18 @@ const upstreams = z.strictObject(
   >,
 );
 
+/** Who reports leaked tokens, and by which keys their reports are known: given, or where they are published. */
+const scanningSource = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+    keys_url: httpUrl.optional(),
+    keys: z.array(z.strictObject({ identifier: z.string().min(1), pem: z.string().min(1) })).default([]),
+  })
+  .refine(
+    ({ keys_url, keys }) => (keys_url === undefined) !== (keys.length === 0),
+    'expected either keys_url or keys',
+  );
+
 const licenceNames = z.array(z.string().min(1).max(200)).max(500).default([]);
 
 /** Which licences applications with these tags may have; a row without tags is for all that no row before it meant. */
@@ -304,6 +316,12 @@ export const configSchema = z.strictObject({
       server: mailServer.optional(),
       /** What letters come from; required with a server. */
       from: mailSender.optional(),
+    })
+    .prefault({}),
+  scanning: z
+    .strictObject({
+      /** Services whose signed reports of leaked tokens say where they were found. */
+      sources: z.array(scanningSource).max(20).default([]),
     })
     .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),

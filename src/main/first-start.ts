@@ -160,6 +160,11 @@ sign_up = "invited"
 # email_domains = ["example.com"]
 # roles = { administrator = ["gatehouse-admins"], reviewer = ["security"] }
 
+[scanning]
+# Services that scan for secrets and sign their reports (POST /api/v1/tokens/report); their letters then say where a token was
+# found. Anyone who holds a whole token may report it without.
+# sources = [{ name = "hub", keys_url = "https://hub.example.com/meta/public_keys/secret_scanning" }]
+
 [log]
 # debug, info, warn or error
 level = "info"

@@ -24,6 +24,7 @@ import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
 import { openSso } from './open-sso.ts';
+import { openScanning } from './open-scanning.ts';
 import { openSeen } from './open-seen.ts';
 import type { OpenStorage } from './open-storage.ts';
 
@@ -43,6 +44,15 @@ export interface ApiParts {
   readonly currency: CurrencyAccess;
   readonly giving: GivingAccess;
 }
+
+/** How each ecosystem spells its names. */
+const NAMES = {
+  npm: ADAPTERS.npm.names,
+  pypi: ADAPTERS.pypi.names,
+  cargo: ADAPTERS.cargo.names,
+  maven: ADAPTERS.maven.names,
+  composer: ADAPTERS.composer.names,
+};
 
 export function openApi(
   { config, publicUrl, version, log, dataDir }: HouseOptions,
@@ -65,6 +75,7 @@ export function openApi(
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
     sso: openSso({ config, publicUrl }, storage, parts.outside, identity.deps),
+    scanning: openScanning(config, identity, parts.outside.fetcher),
     governance: {
       unit: storage.work,
       clock,
@@ -72,13 +83,7 @@ export function openApi(
       policies,
       reservations,
       store: storage.stores.governance,
-      names: {
-        npm: ADAPTERS.npm.names,
-        pypi: ADAPTERS.pypi.names,
-        cargo: ADAPTERS.cargo.names,
-        maven: ADAPTERS.maven.names,
-        composer: ADAPTERS.composer.names,
-      },
+      names: NAMES,
     },
     vetting: { store: storage.stores.vetting, licences: config.currency.licences },
     exposure: storage.stores.exposure,

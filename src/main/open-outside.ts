@@ -9,6 +9,7 @@ import type { UpstreamClient } from '../registry/ports.ts';
 import { upstreamKey, type Upstream } from '../registry/upstreams.ts';
 import type { Config, UpstreamConfig } from './config-schema.ts';
 import { feedOrigin } from './feed-runner.ts';
+import { scanningOrigin } from './open-scanning.ts';
 
 export interface Outside {
   readonly fetcher: Fetcher;
@@ -74,7 +75,10 @@ function configuredOrigins(config: Config): readonly ConfiguredOrigin[] {
     name: `sso:${name}`,
     url: issuer,
   }));
-  return [...upstreams, ...feeds, ...issuers];
+  const scanners = config.scanning.sources.flatMap(({ name, keys_url }): ConfiguredOrigin[] =>
+    keys_url === undefined ? [] : [{ name: scanningOrigin(name), url: keys_url }],
+  );
+  return [...upstreams, ...feeds, ...issuers, ...scanners];
 }
 
 function credentialsOf({ auth }: UpstreamConfig): Credentials | undefined {

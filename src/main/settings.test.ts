@@ -46,6 +46,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'currency.licences': '[{"tags":{"use":"internal"},"allowed":["MIT"],"ask":[],"denied":["GPL-*"]}]',
   'sso.providers':
     '[{"name":"acme","label":"Acme","issuer":"https://id.example/a","client_id":"gate","client_secret":"s"}]',
+  'scanning.sources': '[{"name":"hub","keys":[],"keys_url":"https://hub.example/keys"}]',
   'log.level': 'debug',
 };
 const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -6,10 +6,12 @@ import { requireAccess } from '../../identity/access.ts';
 import { requireOnOrganisation } from '../../identity/organisations/object-access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import { assertSameOrigin } from './assert-same-origin.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { parseRequest } from './parse-request.ts';
 import { isOwnFault, PROBLEM_TYPE, problemOf } from './problem.ts';
+import { findRawBody } from './raw-bodies.ts';
 import { TAKEN_OVER, type ApiRoute } from './route.ts';
 
 const CHALLENGE = 'Bearer realm="Gatehouse"';
@@ -33,6 +35,7 @@ export async function answerCall(
     principal,
     address: deps.addressOf(message),
     message,
+    ...given('rawBody', findRawBody(message)),
     response: reply.raw,
     setHeader: (name, value) => void reply.header(name, value),
   });

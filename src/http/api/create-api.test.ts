@@ -38,7 +38,10 @@ test('a route without a declared access, or one declared twice, is never mounted
 
 test('each route stands below its subject, and no two subjects have the same below them', async () => {
   for (const subject of SUBJECTS) {
-    const firsts = (await subject.load()).map(({ url }) => url.split('/')[3]);
+    const firsts = (await subject.load()).map(({ url }) => {
+      const [, , version, name] = url.split('/');
+      return version === 'v1' ? name : version;
+    });
     assert.deepEqual(new Set(firsts), new Set(subject.below));
   }
   const all = SUBJECTS.flatMap(({ below }) => below);

@@ -35,7 +35,7 @@ export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJE
   };
   return {
     handle(path, message, response) {
-      if (path.segments[0] !== 'api') return false;
+      if (!ROOTS.has(path.segments[0] ?? '')) return false;
       mountedFor(path).then(
         ({ answer }) => answer(message, response),
         (error: unknown) => answerFailure(deps, error, message, response),
@@ -52,7 +52,10 @@ export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJE
   };
 }
 
-/** `status` of `/api/v1/status` and of what is below it; `openapi.json` stands beside the versions. */
+/** What is ours, and where other services and clients look for what every registry has. */
+const ROOTS: ReadonlySet<string> = new Set(['api', '_']);
+
+/** `status` of `/api/v1/status` and of what is below it; `openapi.json` stands beside the versions, as `secrets` does in `/_/secrets`. */
 function nameOf({ segments: [, version, name] }: SplitPath): string {
   return (version === 'v1' ? name : version) ?? '';
 }

@@ -17,6 +17,7 @@ import type { OwnEmailDeps } from '../../identity/accounts/own-email.ts';
 import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
 import type { RecoveryDeps } from '../../identity/accounts/recovery.ts';
 import type { SignUpDeps } from '../../identity/accounts/sign-up.ts';
+import type { ReportDeps } from '../../identity/scanning/report-tokens.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
@@ -134,6 +135,8 @@ export interface ApiDeps {
   readonly organisations: OrganisationDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
+  /** Reports of tokens that leaked. */
+  readonly scanning: ReportDeps;
   /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */
   readonly governance: WaiveDeps &
     ReserveNameDeps & {

@@ -7,12 +7,19 @@ import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { answerCall, answerProblem, authoriseCall } from './answer-call.ts';
 import type { ApiContext } from './deps.ts';
+import { keepRawBody } from './raw-bodies.ts';
 import { assertRoutes, type ApiRoute } from './route.ts';
 
 /** Bodies are small; what is large comes by other ways in. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** The longest package name, percent-encoded. */
 const MAX_PARAM_LENGTH = 2_000;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly keepsRawBody?: boolean;
+  }
+}
 
 /** Routes that answer. */
 export interface MountedRoutes {
@@ -48,6 +55,7 @@ export async function mountRoutes(context: ApiContext, routes: readonly ApiRoute
       method: route.method,
       url: route.url,
       handler: (request, reply) => answerCall(context, route, request, reply),
+      config: { keepsRawBody: route.keepsRawBody === true },
       ...takeLargeBody(context, route),
     });
   }
@@ -79,9 +87,10 @@ function takeLargeBody(context: ApiContext, route: ApiRoute): Partial<RouteOptio
 function takeJsonAlone(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.keepsRawBody === true) keepRawBody(request.raw, body as Buffer);
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body.toString(), done);
   });
 }
 

@@ -27,6 +27,8 @@ export interface ApiCall<P = unknown, Q = unknown, B = unknown> {
   /** Normalized address of the client. */
   readonly address: string;
   readonly message: IncomingMessage;
+  /** The bytes of the body, where the route keeps them. */
+  readonly rawBody?: Uint8Array;
   readonly response: ServerResponse;
   /** Adds a header to the answer. */
   readonly setHeader: (name: string, value: string | string[]) => void;
@@ -55,6 +57,8 @@ interface RouteWords {
   readonly status?: 200 | 201 | 202 | 204;
   /** Where a body may be larger than others: then nothing is read before it is known that the caller may. */
   readonly bodyLimitBytes?: number;
+  /** Whether the handler is given the body's bytes as they came too: what a signature is over. */
+  readonly keepsRawBody?: boolean;
   /** The content type of what the handler itself goes on writing to the response. */
   readonly streams?: string;
 }

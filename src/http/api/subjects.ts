@@ -45,7 +45,14 @@ export const SUBJECTS: readonly ApiSubject[] = [
   { below: ['waivers', 'quarantines'], load: async () => (await import('./routes/waivers.ts')).waiverRoutes },
   { below: ['vetting'], load: async () => (await import('./routes/vetting.ts')).vettingRoutes },
   { below: ['reservations'], load: async () => (await import('./routes/reservations.ts')).reservationRoutes },
-  { below: ['tokens'], load: async () => (await import('./routes/tokens.ts')).tokenRoutes },
+  {
+    // The latter two are where services that scan for secrets look at other registries.
+    below: ['tokens', 'github', 'secrets'],
+    load: async () => [
+      ...(await import('./routes/tokens.ts')).tokenRoutes,
+      ...(await import('./routes/token-reports.ts')).tokenReportRoutes,
+    ],
+  },
   {
     below: ['account', 'verify', 'sign-up', 'recovery'],
     load: async () => [

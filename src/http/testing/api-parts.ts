@@ -26,6 +26,7 @@ import { createGivingLook } from '../../main/follow-giving.ts';
 import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
+import { openScanning } from '../../main/open-scanning.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openSso } from '../../main/open-sso.ts';
 import { openStorage, type OpenStorage } from '../../main/open-storage.ts';
@@ -82,6 +83,7 @@ export async function openParts(options: PartsOptions) {
   const refreshed: string[] = [];
   const seen: SeenPackage[] = [];
   const letterHead = { publicUrl };
+  const base = { identity, unit: storage.work, clock, random, letterHead };
   const deps: Omit<ApiDeps, 'closedReading' | 'report'> = {
     clock,
     version: '0.0.0',
@@ -92,18 +94,15 @@ export async function openParts(options: PartsOptions) {
     addressOf: () => '192.0.2.7',
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
-    organisations: { unit: storage.work, clock, random, letterHead, stores: storage.stores },
+    organisations: { ...base, stores: storage.stores },
     identity: {
-      identity,
-      unit: storage.work,
-      clock,
-      random,
-      letterHead,
-      passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
+      ...base,
       ...identityParts(storage, clock),
+      passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       lifetimes: TOKEN_LIFETIMES,
     },
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
+    scanning: openScanning(config, { deps: base }, outside.fetcher),
     governance: {
       unit: storage.work,
       clock,

@@ -48,6 +48,11 @@ const NOTICES = {
     subject: 'A token was made for your account',
     happened: 'A token was made that acts for your account.',
   },
+  'token-leaked': {
+    subject: 'A token of yours leaked, and was ended',
+    happened:
+      'Somebody found a token of your account where it should not be, and reported it: it does nothing any more.',
+  },
   'token-revoked': {
     subject: 'A token of yours was revoked',
     happened: 'A token of your account was revoked: it does nothing any more.',

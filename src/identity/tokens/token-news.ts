@@ -66,6 +66,31 @@ export async function tellRevoked(
   });
 }
 
+/** A token was found where it should not be, and ended. */
+export async function tellLeaked(
+  deps: NewsDeps,
+  work: Pick<IdentityWork, 'journal' | 'outbox' | 'identity'>,
+  { token, actor, at, url, isSigned }: TokenNews & { readonly url?: string; readonly isSigned: boolean },
+): Promise<void> {
+  work.journal.record({
+    kind: 'token-revoked',
+    actor,
+    at,
+    data: {
+      tokenId: token.id,
+      tokenName: token.name,
+      accountId: token.accountId,
+      because: 'reported-as-leaked',
+      ...given('url', url),
+    },
+  });
+  const account = await work.identity.findAccount(token.accountId);
+  if (account === undefined) return;
+  const found = isSigned && url !== undefined ? [`It was found here: ${url}`] : [];
+  const more = [`It is "${token.name}". Make another, and look through what it did.`, ...found];
+  await postNotice(deps, work, { account, about: 'token-leaked', actor, at, more });
+}
+
 /** What the token is, in sentences. */
 function describe({ name, scope, actions = [], packages = [], networks, expiresAt }: Token): string[] {
   const may = { read: 'fetches packages', api: 'acts through the API with your role' };

@@ -1,5 +1,7 @@
 // Checks presented tokens: from memory when warm, from the store when not, and never past a revocation.
 
+import { CHANGE_KINDS } from '../../journal/change-kinds.ts';
+import type { ChangeKind } from '../../journal/changes.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import { shortenAddress } from '../../kernel/address.ts';
 import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
@@ -34,14 +36,13 @@ export interface TokenVerifierDeps {
   readonly revision: () => number;
 }
 
-/** The kinds of journal entries that must raise the verifier's revision. */
-export const TOKEN_CHANGES = [
-  'token-minted',
-  'token-revoked',
-  'account-created',
-  'account-role-changed',
-  'account-disabled',
-] as const;
+/**
+ * The kinds of journal entries that must raise the verifier's revision: whatever becomes of tokens, accounts and their
+ * factors. By their names, so that a new kind of them is not forgotten.
+ */
+export const TOKEN_CHANGES: readonly ChangeKind[] = CHANGE_KINDS.filter((kind) =>
+  /^(?:token|account|factor)-/.test(kind),
+);
 
 /** Verifies tokens. */
 export interface TokenVerifier {

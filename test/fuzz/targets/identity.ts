@@ -1,8 +1,12 @@
 // Targets for what is said of accounts and tokens from outside.
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign } from 'node:crypto';
 
 import fc from 'fast-check';
+
+import { parseScanningKeys } from '../../../src/identity/scanning/parse-scanning-keys.ts';
+import { isSignedBy } from '../../../src/identity/scanning/verify-report.ts';
 
 import {
   MAX_TOKEN_NETWORKS,
@@ -12,7 +16,8 @@ import {
 import { WRITE_ACTIONS } from '../../../src/identity/tokens/token-actions.ts';
 import { containsAddress, formatNetwork, parseNetwork } from '../../../src/kernel/networks.ts';
 import { attempt } from '../support/attempt.ts';
-import { mutatedText } from '../support/mutations.ts';
+import { hostileJson } from '../support/hostile-json.ts';
+import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { target, type Target } from '../support/target.ts';
 
 const network = mutatedText(
@@ -50,7 +55,45 @@ const asked = fc.record(
   { requiredKeys: ['scope'] },
 );
 
+const KEYS = {
+  public_keys: [
+    { key_identifier: 'a', key: '-----BEGIN PUBLIC KEY-----', is_current: true },
+    { key_identifier: 'b', key: 'x', is_current: false },
+  ],
+};
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const PEM = publicKey.export({ type: 'spki', format: 'pem' });
+const BODY = Buffer.from('[{"token":"ghr_0","type":"t","url":"u","source":"content"}]');
+const SIGNATURE = sign('sha256', BODY, privateKey).toString('base64');
+
+const signed = fc.record({
+  pem: fc.oneof(fc.constant(PEM), mutatedText([PEM], ['-----', 'PRIVATE', 'EC ', '\n', 'A'])),
+  body: fc.oneof(fc.constant(BODY), mutatedBytes([BODY])),
+  signature: fc.oneof(fc.constant(SIGNATURE), mutatedText([SIGNATURE], ['=', '-', '_', 'AAAA', ' '])),
+});
+
 export const identityTargets: readonly Target[] = [
+  target(
+    'keys of a scanner',
+    ['src/identity/scanning/parse-scanning-keys.ts#parseScanningKeys'],
+    fc.oneof(hostileJson([KEYS]), mutatedText([JSON.stringify(KEYS)], ['null', '[', '{}', 'true'])),
+    (text) => {
+      const keys = attempt(['upstream-invalid'], () => parseScanningKeys(text));
+      assert.ok((keys ?? []).every(({ identifier, pem }) => identifier.length <= 200 && pem.length <= 4_000));
+    },
+  ),
+  target(
+    'signature of a report',
+    ['src/identity/scanning/verify-report.ts#isSignedBy'],
+    signed,
+    ({ pem, body, signature }) => {
+      const holds = attempt([], () => isSignedBy(pem, body, signature));
+      // Key and signature may be spelt in more ways than one, what was signed may not.
+      if (holds === true) assert.deepEqual(Buffer.from(body), BODY);
+      if (pem === PEM && signature === SIGNATURE && BODY.equals(body)) assert.equal(holds, true);
+    },
+  ),
   target('network', ['src/kernel/networks.ts#parseNetwork'], network, assertNetwork),
   target('bounds of a token', ['src/identity/tokens/token-bounds.ts#parseTokenBounds'], asked, (request) => {
     const bounds = attempt(['invalid-request'], () => parseTokenBounds(request as never));
