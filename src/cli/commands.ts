@@ -27,6 +27,7 @@ import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { teamCommands } from './commands/team.ts';
+import { passwordCommands } from './commands/passwords.ts';
 import { tokenCommands } from './commands/tokens.ts';
 import { vetCommands } from './commands/vet.ts';
 import { vexCommands } from './commands/vex.ts';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   decisionsCommand,
   ...feedCommands,
   ...advisoryCommands,
+  ...passwordCommands,
   ...tokenCommands,
   ...peopleCommands,
   ...organisationCommands,

@@ -11,7 +11,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex', 'give']],
   ['Decide', ['policy', 'vet', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
-  ['Let in', ['tokens', 'people', 'account']],
+  ['Let in', ['tokens', 'people', 'account', 'passwords']],
   ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
   ['Help', ['help', 'completion', 'version']],
 ];

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'account-role-changed': true,
   'account-disabled': true,
   'password-set': true,
+  'password-found-leaked': true,
   'link-issued': true,
   'email-verified': true,
   'email-lapsed': true,

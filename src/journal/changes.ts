@@ -155,6 +155,8 @@ export interface ChangeData {
   readonly 'sessions-ended': { readonly accountId: string; readonly count: number };
   /** A person proved themself again. */
   readonly 'person-confirmed': { readonly accountId: string; readonly network: string };
+  /** A person signed in with a password that is known from leaks, and was told. */
+  readonly 'password-found-leaked': { readonly accountId: string };
   readonly 'token-minted': {
     readonly tokenId: string;
     readonly tokenName: string;

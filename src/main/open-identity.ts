@@ -20,6 +20,8 @@ import { createDomainLooks } from '../outbound/dns/domain-looks.ts';
 import { readerName } from '../exposure/reader-name.ts';
 import type { Config } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
+import { createLeakedPasswordFile } from '../storage/leaked-password-file.ts';
+import { leakedFileOf } from './import-passwords.ts';
 import type { NetworkViews } from './network-views.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createSecretBox, secretKeyPlace } from './secret-box.ts';
@@ -43,7 +45,7 @@ export function openIdentity(
     clock,
     random,
     letterHead: { publicUrl },
-    passwords: createPasswordHasher({ random }),
+    passwords: createPasswordHasher({ random, leaked: createLeakedPasswordFile(leakedFileOf(dataDir)) }),
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),
     factorStores: storage.stores,

@@ -48,6 +48,11 @@ const NOTICES = {
     subject: 'A token was made for your account',
     happened: 'A token was made that acts for your account.',
   },
+  'password-leaked': {
+    subject: 'Choose another password',
+    happened:
+      'You signed in with a password that is known from leaks of other places: attackers try those first. Choose another one on your account.',
+  },
   'token-leaked': {
     subject: 'A token of yours leaked, and was ended',
     happened:

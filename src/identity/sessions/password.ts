@@ -1,11 +1,12 @@
 // Passwords: which are good enough, how they are hashed (argon2id, RFC 9106) and compared.
 
-import { argon2, timingSafeEqual } from 'node:crypto';
+import { argon2, hash, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 
 import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { NO_LEAKED_PASSWORDS, type LeakedPasswords } from './leaked-ports.ts';
 import type { RandomBytes } from '../secret.ts';
 
 /** Costs of one hash. */
@@ -34,8 +35,13 @@ const deriveKey = promisify(argon2);
 
 /** Hashes and compares passwords off the event loop, a few at a time. */
 export interface PasswordHasher {
-  /** The password's hash in PHC string form. Throws `too-many-requests` when too many wait already. */
+  /**
+   * The hash, in PHC string form, of a password that somebody chose. Throws `invalid-request` for one that is known from
+   * leaks, so that no way of choosing one passes the list by, and `too-many-requests` when too many wait already.
+   */
   hash(password: string): Promise<string>;
+  /** Whether a password is known from leaks. Nothing of it leaves the process. */
+  isLeaked(password: string): Promise<boolean>;
   /**
    * Whether `password` belongs to `phc`. Without a hash it takes as long and answers false, so that an unknown name
    * cannot be told by the clock. Throws `too-many-requests`, and `storage-failed` when `phc` is damaged.
@@ -45,13 +51,19 @@ export interface PasswordHasher {
 
 /** Makes the hasher; at most two hashes (64 MiB each) run at once and 32 wait. */
 export function createPasswordHasher(
-  deps: { readonly random: RandomBytes },
+  deps: { readonly random: RandomBytes; readonly leaked?: LeakedPasswords },
   parameters: Argon2Parameters = ARGON2_PARAMETERS,
 ): PasswordHasher {
+  const { leaked = NO_LEAKED_PASSWORDS } = deps;
   const inTurn = createTurns();
+  const isLeaked = async (password: string) => (await leaked.count(sha1Of(password))) > 0;
   return {
+    isLeaked,
     hash: (password) =>
       inTurn(async () => {
+        if (await isLeaked(password)) {
+          refuse('it is known from leaks of other places, and attackers try those first; choose another');
+        }
         const salt = deps.random(SALT_BYTES);
         return formatPhc(parameters, salt, await derive(password, salt, parameters, TAG_BYTES));
       }),
@@ -88,6 +100,11 @@ export function checkNewPassword(password: string, accountName: string): void {
   }
   if (rest.length < PASSWORD_MIN_LENGTH / 2)
     refuse('it is little more than the account name; choose another');
+}
+
+/** Lists of leaked passwords go by SHA-1 of the bytes that were typed. It protects nothing here: it is a key to look up. */
+function sha1Of(password: string): string {
+  return hash('sha1', Buffer.from(password, 'utf8'), 'hex').toUpperCase();
 }
 
 function refuse(why: string): never {

@@ -6,6 +6,8 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { canonicalAccountName } from '../accounts/account-name.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import { PASSWORD_MAX_LENGTH, type PasswordHasher } from './password.ts';
+import { postNotice } from '../letters/notices.ts';
+import type { IdentityWork } from '../unit.ts';
 import type { Account } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
 import { afterPassword, type SignInStep } from './begin-session.ts';
@@ -37,16 +39,35 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
   if (failure !== undefined || account === undefined) {
     return refuse(deps, account, failure ?? 'unknown-name', request.address);
   }
+  const isLeaked = await isKnownFromLeaks(deps, request.password);
   const step = await deps.unit.transact(async (work) => {
     const current = await work.identity.findAccount(account.id);
     // Disabled, or given another password, while this one was being compared.
     if (current === undefined || !isEnabled(current) || current.passwordHash !== account.passwordHash) {
       throw wrongCredentials();
     }
+    if (isLeaked) await tellOfLeak(deps, work, current);
     return afterPassword(deps, work, current, { now: deps.clock.now(), from: request });
   });
   deps.limit.succeed(attempt);
   return step;
+}
+
+/** A list that cannot be read keeps nobody out; choosing a password says that it is damaged. */
+async function isKnownFromLeaks({ passwords }: SignInDeps, password: string): Promise<boolean> {
+  try {
+    return await passwords.isLeaked(password);
+  } catch {
+    return false;
+  }
+}
+
+/** The person is let in, and asked to choose another. */
+async function tellOfLeak(deps: SignInDeps, work: IdentityWork, account: Account): Promise<void> {
+  const at = deps.clock.now();
+  const data = { accountId: account.id };
+  work.journal.record({ kind: 'password-found-leaked', actor: 'gatehouse', at, data });
+  await postNotice(deps, work, { account, about: 'password-leaked', actor: 'gatehouse', at });
 }
 
 async function findFailure(

@@ -5,6 +5,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 
 import fc from 'fast-check';
 
+import { parseLeakedLine } from '../../../src/formats/leaked-passwords.ts';
 import { parseScanningKeys } from '../../../src/identity/scanning/parse-scanning-keys.ts';
 import { isSignedBy } from '../../../src/identity/scanning/verify-report.ts';
 
@@ -73,7 +74,23 @@ const signed = fc.record({
   signature: fc.oneof(fc.constant(SIGNATURE), mutatedText([SIGNATURE], ['=', '-', '_', 'AAAA', ' '])),
 });
 
+const LEAKED = `${'0A1b'.repeat(10)}:42`;
+
 export const identityTargets: readonly Target[] = [
+  target(
+    'line of leaked passwords',
+    ['src/formats/leaked-passwords.ts#parseLeakedLine'],
+    fc.record({
+      line: mutatedText([LEAKED, LEAKED.slice(5), ''], [':', '\r', '0', 'G', '-1', '1e9']),
+      prefix: fc.constantFrom('', '0A1B0'),
+    }),
+    ({ line, prefix }) => {
+      const read = attempt(['invalid-document'], () => parseLeakedLine(line, prefix));
+      if (read === undefined) return;
+      assert.match(read.hash, /^[0-9A-F]{40}$/);
+      assert.ok(read.hash.startsWith(prefix) && Number.isSafeInteger(read.count) && read.count >= 1);
+    },
+  ),
   target(
     'keys of a scanner',
     ['src/identity/scanning/parse-scanning-keys.ts#parseScanningKeys'],
