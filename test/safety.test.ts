@@ -27,6 +27,9 @@ import { makeDataFolder, startServer, writeServerConfig } from './support/server
 /** Changing routes that ask for credentials themselves, or end what they belong to: how a session begins and ends. */
 const OPEN_CHANGES = [
   'DELETE /api/v1/session',
+  // Whoever holds a whole token may end it: reports of leaked ones.
+  'POST /_/secrets/disclose-token',
+  'POST /api/github/secret-scanning/verify',
   'POST /api/v1/recovery',
   'POST /api/v1/session',
   'POST /api/v1/session/confirm',
@@ -41,6 +44,7 @@ const OPEN_CHANGES = [
   'POST /api/v1/sso/:name/finish',
   'POST /api/v1/sso/:name/start',
   // The link of a letter says whose address it is.
+  'POST /api/v1/tokens/report',
   'POST /api/v1/verify',
 ];
 
