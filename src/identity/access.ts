@@ -42,6 +42,7 @@ export const ACTIONS = [
   'manage-tokens',
   'read-people',
   'manage-people',
+  'reset-factors',
   'read-own-account',
   'manage-own-account',
   'read-organisations',
@@ -132,6 +133,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'manage-tokens': { proof: 'confirmed-person', role: 'administrator' },
   'read-people': { proof: 'person', role: 'administrator' },
   'manage-people': { proof: 'confirmed-person', role: 'administrator' },
+  /** Takes away what protects an account from whoever has its password: by somebody who is protected themself. */
+  'reset-factors': { proof: 'confirmed-mfa-person', role: 'administrator' },
   'read-own-account': { proof: 'person', role: 'reader' },
   /** Where letters go recovers the account, and its end is for good. */
   'manage-own-account': { proof: 'confirmed-person', role: 'reader' },

@@ -132,6 +132,7 @@ export interface ChangeData {
       | 'wrong-password'
       | 'disabled'
       | 'no-password'
+      | 'closed'
       | 'no-factor'
       | 'wrong-code'
       | 'replayed-code'

@@ -28,7 +28,11 @@ export function openSso(
     publicUrl,
     unit: storage.work,
     sso: storage.stores.sso,
-    providers: providers.map(toProvider),
+    providers: providers.map((provider) => ({
+      ...toProvider(provider),
+      // Where people come by single sign-on alone, there is no other way to an account.
+      createsAccounts: provider.creates_accounts || config.accounts.sign_up === 'sso',
+    })),
     client: createOpenIdClient(
       { fetcher, clock },
       providers.map(({ name, issuer, client_id: clientId, client_secret: clientSecret, scopes }) => ({
@@ -46,13 +50,12 @@ export function openSso(
   };
 }
 
-function toProvider(provider: SsoProviderConfig): SsoProvider {
+function toProvider(provider: SsoProviderConfig): Omit<SsoProvider, 'createsAccounts'> {
   const { name, label, issuer, roles } = provider;
   return {
     name,
     label,
     issuer,
-    createsAccounts: provider.creates_accounts,
     nameClaim: provider.name_claim,
     emailDomains: provider.email_domains,
     groupsClaim: provider.groups_claim,

@@ -148,6 +148,7 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/account': 'person',
   'POST /api/v1/account/email': 'confirmed-person',
 
+  'POST /api/v1/people/:id/recover': 'confirmed-mfa-person administrator',
   'GET /api/v1/people': 'person administrator',
   'POST /api/v1/people': 'confirmed-person administrator',
   'POST /api/v1/people/:id/link': 'confirmed-person administrator',

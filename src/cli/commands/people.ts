@@ -2,6 +2,7 @@
 
 import { emailRequest, ownAccount } from '../../http/api/account-contract.ts';
 import { addedPerson, personList, personRequest, type EmailItem } from '../../http/api/identity-contract.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
@@ -75,6 +76,30 @@ const add = command({
   },
 });
 
+const recover = command({
+  name: 'people recover',
+  summary:
+    'Take the second factors off an account whose person lost them (an administrator with a second factor)',
+  details: [
+    'Make sure first, by other means than a letter, that it is the person who asks. Their sessions end, they are told at their address, and they sign in by password alone until they enrol another factor.',
+  ],
+  words: [{ name: 'NAME', says: 'Whose factors go' }],
+  usesData: true,
+  examples: ['gatehouse people recover bob'],
+  helps: { 'not-found': 'gatehouse people list' },
+  async run(context, { words: [name = ''] }) {
+    const desk = await context.openDesk();
+    const { items } = await desk.ask({ path: '/people', answer: personList });
+    const person = items.find((one) => one.name === name.toLowerCase());
+    if (person === undefined) {
+      throw new GatehouseError('not-found', `Cannot take off factors: found nobody called ${name}`);
+    }
+    await desk.ask({ method: 'POST', path: `/people/${encodeURIComponent(person.id)}/recover` });
+    context.out.line(words`${person.name} has no second factor any more, and is signed in nowhere.`);
+    return 0;
+  },
+});
+
 const show = command({
   name: 'account show',
   summary: 'Show your own account',
@@ -109,7 +134,7 @@ const email = command({
   },
 });
 
-export const peopleCommands = [list, add, show, email];
+export const peopleCommands = [list, add, recover, show, email];
 
 function describeEmail(item: EmailItem | undefined): string {
   if (item === undefined) return '–';

@@ -89,6 +89,8 @@ export const personItem = z.object({
   createdAt: time,
   disabledAt: time.optional(),
   hasPassword: z.boolean(),
+  /** Whether a second factor is enrolled, and the strongest; absent: none. */
+  strongestFactor: z.enum(['totp', 'passkey']).optional(),
   email: emailItem.optional(),
 });
 /** `GET /api/v1/people` (an administrator) */

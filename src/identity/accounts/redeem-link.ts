@@ -8,6 +8,7 @@ import { isSameAddress } from './email-address.ts';
 import { addressOf, verifyAddress } from './verified-address.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
 import { hasAdministrator } from './first-administrator.ts';
+import { mayUsePassword, passwordsClosed, type PasswordUse } from '../sessions/password-use.ts';
 import { checkNewPassword, type PasswordHasher } from '../sessions/password.ts';
 import { postNotice } from '../letters/notices.ts';
 import { noticeAddress } from '../letters/post-letter.ts';
@@ -18,7 +19,7 @@ import { afterPassword, type SignInStep } from '../sessions/begin-session.ts';
 import type { CallerPlace } from '../sessions/session.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
-export interface RedeemDeps extends IdentityDeps {
+export interface RedeemDeps extends IdentityDeps, PasswordUse {
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
 }
@@ -108,6 +109,7 @@ async function setPassword(
   // The name is asked for so that the password can be held against it, and as a check that the right person reads this.
   if (account === undefined || !isEnabled(account) || account.name !== chosen.name) throw deadLink();
   if (link.purpose === 'recovery' && !isForAddress(link, account)) throw deadLink();
+  if (!mayUsePassword(deps, account)) throw passwordsClosed();
   const changed: Account = { ...account, passwordHash: chosen.passwordHash };
   await work.identity.saveAccount(changed);
   await work.identity.endSessionsOf(account.id);

@@ -53,10 +53,10 @@ export async function removeFactor(deps: FactorDeps, person: Person, factorId: s
 
 /**
  * Ends all factors of an account whose person lost them, and its sessions: for an administrator who knows by other means
- * who asks. Throws `not-found`, access errors (`manage-people`).
+ * who asks. Throws `not-found`, access errors (`reset-factors`).
  */
 export async function resetFactors(deps: FactorDeps, principal: Principal, accountId: string): Promise<void> {
-  requireAccess(principal, 'manage-people', { now: deps.clock.now() });
+  requireAccess(principal, 'reset-factors', { now: deps.clock.now() });
   await deps.unit.transact(async (work) => {
     const account = await work.identity.findAccount(accountId);
     if (account === undefined) {

@@ -5,7 +5,8 @@ import { HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { requireAccess } from '../access.ts';
 import { confirmPerson } from './confirm-person.ts';
-import { disablePerson } from '../accounts/people.ts';
+import { addPerson, disablePerson } from '../accounts/people.ts';
+import { redeemLink } from '../accounts/redeem-link.ts';
 import { findPerson, SESSION_MS } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -122,6 +123,23 @@ test('a disabled account cannot sign in, and its sessions are over', async () =>
   assert.equal(await findPerson(house, bob.secret), undefined);
   await assert.rejects(signIn(house, { ...CREDENTIALS, name: 'bob' }), isWrong);
   assert.ok((await findPerson(house, secret)) !== undefined);
+});
+
+test('where people come by single sign-on, passwords are for administrators alone, also by a link', async () => {
+  const house = { ...createMemoryIdentity(), signUp: 'sso' as const };
+  const { person } = await firstAdministrator(house);
+  const { secret = '' } = await addPerson(house, person, { name: 'bob', role: 'reviewer' });
+  const closed = (error: unknown) =>
+    isGatehouseError(error, 'not-allowed') && /people sign in by their provider here/.test(String(error));
+  const chosen = { secret, name: 'bob', password: GOOD_PASSWORD, address: HOME_ADDRESS };
+  await assert.rejects(redeemLink(house, chosen), closed);
+  // Chosen while that was open.
+  await redeemLink({ ...house, signUp: 'invited' }, chosen);
+  await assert.rejects(signIn(house, { ...CREDENTIALS, name: 'bob' }), closed);
+  assert.equal(lastChange(house)?.kind, 'sign-in-failed');
+  // Who does not know the password learns nothing of it.
+  await assert.rejects(signIn(house, { ...CREDENTIALS, name: 'bob', password: 'wrong' }), isWrong);
+  startedOf(await signIn(house, CREDENTIALS));
 });
 
 test('a password that was changed while it was compared starts no session', async () => {

@@ -5,6 +5,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 
 import { canonicalAccountName } from '../accounts/account-name.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
+import { mayUsePassword, passwordsClosed, type PasswordUse } from './password-use.ts';
 import { PASSWORD_MAX_LENGTH, type PasswordHasher } from './password.ts';
 import { postNotice } from '../letters/notices.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -14,7 +15,7 @@ import { afterPassword, type SignInStep } from './begin-session.ts';
 import type { StepDeps } from './second-step.ts';
 import type { CallerPlace } from './session.ts';
 
-export interface SignInDeps extends StepDeps {
+export interface SignInDeps extends StepDeps, PasswordUse {
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
 }
@@ -24,10 +25,10 @@ export interface SignInRequest extends CallerPlace {
   readonly password: string;
 }
 
-type Failure = 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password';
+type Failure = 'unknown-name' | 'wrong-password' | 'disabled' | 'no-password' | 'closed';
 
 /**
- * Starts a session, or answers the ticket for the second factor. Throws `not-signed-in` for a wrong name or password, in the same words and time whichever it was, and
+ * Starts a session, or answers the ticket for the second factor. Throws `not-allowed` where people sign in by a provider, `not-signed-in` for a wrong name or password, in the same words and time whichever it was, and
  * `too-many-requests` after repeated failures. Both outcomes are in the journal.
  */
 export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<SignInStep> {
@@ -80,7 +81,8 @@ async function findFailure(
   if (account === undefined) return 'unknown-name';
   if (account.passwordHash === undefined) return 'no-password';
   if (!matches) return 'wrong-password';
-  return isEnabled(account) ? undefined : 'disabled';
+  if (!isEnabled(account)) return 'disabled';
+  return mayUsePassword(deps, account) ? undefined : 'closed';
 }
 
 async function refuse(
@@ -102,7 +104,7 @@ async function refuse(
       },
     });
   });
-  throw wrongCredentials();
+  throw why === 'closed' ? passwordsClosed() : wrongCredentials();
 }
 
 function wrongCredentials(): GatehouseError {

@@ -13,6 +13,7 @@ import type { FactorStores, SecretBox } from '../factors/factor-ports.ts';
 import { CHALLENGE_LIMITS, createWindowLimit, FACTOR_LIMITS } from '../factors/window-limit.ts';
 import { createFactorRows, createMemoryFactorStores, openBox, type FactorRows } from './memory-factors.ts';
 import { createPasswordHasher, type PasswordHasher } from '../sessions/password.ts';
+import type { SignUpWay } from '../accounts/sign-up-ways.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
@@ -34,6 +35,7 @@ export interface MemoryIdentity {
   readonly clock: { now(): Instant; advance(ms: number): void };
   readonly random: RandomBytes;
   readonly letterHead: LetterHead;
+  readonly signUp: SignUpWay;
   readonly passwords: PasswordHasher;
   readonly limit: AttemptLimit;
   readonly letterLimits: LetterLimits;
@@ -79,6 +81,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     clock,
     random,
     letterHead: { publicUrl: 'https://gate.example' },
+    signUp: 'invited',
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),

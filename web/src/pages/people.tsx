@@ -84,6 +84,8 @@ export function PeoplePage() {
   );
 }
 
+const FACTOR_WORDS = { totp: 'authenticator', passkey: 'passkey' } as const;
+
 function PeopleTable(props: {
   readonly items: readonly PersonItem[];
   readonly selection: ReturnType<typeof useSelection> | undefined;
@@ -92,6 +94,7 @@ function PeopleTable(props: {
 }) {
   const { api } = useApp();
   const { problem, run } = useAction();
+  const mayReset = useMay('reset-factors');
   const path = (id: string) => `/people/${encodeURIComponent(id)}`;
   const setRole = (person: PersonItem, role: string) =>
     void run(async () => {
@@ -100,6 +103,11 @@ function PeopleTable(props: {
     }, `${person.name} is ${role} now`);
   const offerLink = (id: string) =>
     void run(async () => props.invite(await api.send('POST', `${path(id)}/link`)));
+  const takeOff = (id: string, name: string) =>
+    void run(async () => {
+      await api.send('POST', `${path(id)}/recover`);
+      props.reload();
+    }, `${name} has no second factor any more`);
   const columns: readonly Column<PersonItem>[] = [
     { head: 'Name', kind: 'main', cell: ({ name }) => <span class="strong">{name}</span> },
     {
@@ -137,6 +145,26 @@ function PeopleTable(props: {
             onClick={() => offerLink(id)}
           >
             New link
+          </button>
+        ),
+    },
+    {
+      head: 'Factors',
+      kind: 'tight',
+      cell: ({ id, name, strongestFactor }) =>
+        strongestFactor === undefined ? (
+          <span class="muted">none</span>
+        ) : !mayReset || props.selection?.isOffered(id) !== true ? (
+          FACTOR_WORDS[strongestFactor]
+        ) : (
+          <button
+            type="button"
+            class="button is-small"
+            aria-label={`Take the factors off ${name}`}
+            title="For a person who lost them and proved to you who they are: their sessions end, and they are told"
+            onClick={() => takeOff(id, name)}
+          >
+            Take off
           </button>
         ),
     },

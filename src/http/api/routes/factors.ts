@@ -1,4 +1,4 @@
-// Second factors of one's own account, and what an administrator does when somebody lost all of theirs.
+// Second factors of one's own account.
 
 import {
   enrolPasskey,

@@ -9,6 +9,7 @@ import {
   type InvitedPerson,
   type ListedPerson,
 } from '../../../identity/accounts/people.ts';
+import { resetFactors } from '../../../identity/factors/remove-factor.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import { given } from '../../../kernel/given.ts';
 import {
@@ -89,7 +90,19 @@ const disableRoute = route({
   },
 });
 
-export const peopleRoutes = [listRoute, addRoute, linkRoute, roleRoute, disableRoute];
+const recoverRoute = route({
+  method: 'POST',
+  url: '/api/v1/people/:id/recover',
+  summary: 'Takes the second factors off an account whose person lost them; its sessions end',
+  access: 'reset-factors',
+  params: idParam,
+  async handle(deps, { principal, params }) {
+    await resetFactors(deps.identity, principal, params.id);
+    return undefined;
+  },
+});
+
+export const peopleRoutes = [listRoute, addRoute, linkRoute, roleRoute, recoverRoute, disableRoute];
 
 function renderInvitation(
   deps: ApiDeps,
@@ -107,6 +120,7 @@ function renderPerson({
   disabledAt,
   hasPassword,
   email,
+  strongestFactor,
 }: ListedPerson): PersonItem {
   return {
     id,
@@ -116,5 +130,6 @@ function renderPerson({
     ...timeField('disabledAt', disabledAt),
     hasPassword,
     ...given('email', renderEmail(email)),
+    ...given('strongestFactor', strongestFactor),
   };
 }
