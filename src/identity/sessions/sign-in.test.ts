@@ -128,7 +128,7 @@ test('a disabled account cannot sign in, and its sessions are over', async () =>
 test('where people come by single sign-on, passwords are for administrators alone, also by a link', async () => {
   const house = { ...createMemoryIdentity(), signUp: 'sso' as const };
   const { person } = await firstAdministrator(house);
-  const { secret = '' } = await addPerson(house, person, { name: 'bob', role: 'reviewer' });
+  const { secret } = await addPerson(house, person, { name: 'bob', role: 'reviewer' });
   const closed = (error: unknown) =>
     isGatehouseError(error, 'not-allowed') && /people sign in by their provider here/.test(String(error));
   const chosen = { secret, name: 'bob', password: GOOD_PASSWORD, address: HOME_ADDRESS };

@@ -16,6 +16,7 @@ import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { useSelection } from '../parts/use-selection.ts';
+import { Address, Factors, RoleChoice, ROLES, State } from './people-cells.tsx';
 
 type Role = PersonItem['role'];
 
@@ -24,13 +25,6 @@ interface Invitation {
   /** Absent where it went by letter. */
   readonly link?: string;
 }
-
-const ROLES = {
-  reader: 'Reads packages, decisions and policy.',
-  auditor: 'Reads who has what and the journal, too.',
-  reviewer: 'Waives, quarantines and reserves, too.',
-  administrator: 'Changes policy and people, too.',
-} as const satisfies Readonly<Record<Role, string>>;
 
 const CSV = (['name', 'role', 'createdAt', 'disabledAt', 'hasPassword'] as const).map((head) => ({
   head,
@@ -84,8 +78,6 @@ export function PeoplePage() {
   );
 }
 
-const FACTOR_WORDS = { totp: 'authenticator', passkey: 'passkey' } as const;
-
 function PeopleTable(props: {
   readonly items: readonly PersonItem[];
   readonly selection: ReturnType<typeof useSelection> | undefined;
@@ -103,7 +95,7 @@ function PeopleTable(props: {
     }, `${person.name} is ${role} now`);
   const offerLink = (id: string) =>
     void run(async () => props.invite(await api.send('POST', `${path(id)}/link`)));
-  const takeOff = (id: string, name: string) =>
+  const takeOff = ({ id, name }: PersonItem) =>
     void run(async () => {
       await api.send('POST', `${path(id)}/recover`);
       props.reload();
@@ -116,18 +108,7 @@ function PeopleTable(props: {
         person.disabledAt !== undefined || props.selection?.isOffered(person.id) !== true ? (
           person.role
         ) : (
-          <select
-            class="select is-small"
-            aria-label={`Role of ${person.name}`}
-            value={person.role}
-            onChange={(event) => setRole(person, event.currentTarget.value)}
-          >
-            {Object.keys(ROLES).map((role) => (
-              <option key={role} value={role} selected={role === person.role}>
-                {role}
-              </option>
-            ))}
-          </select>
+          <RoleChoice person={person} setRole={(role) => setRole(person, role)} />
         ),
     },
     { head: 'Address', cell: ({ email }) => <Address email={email} /> },
@@ -151,22 +132,14 @@ function PeopleTable(props: {
     {
       head: 'Factors',
       kind: 'tight',
-      cell: ({ id, name, strongestFactor }) =>
-        strongestFactor === undefined ? (
-          <span class="muted">none</span>
-        ) : !mayReset || props.selection?.isOffered(id) !== true ? (
-          FACTOR_WORDS[strongestFactor]
-        ) : (
-          <button
-            type="button"
-            class="button is-small"
-            aria-label={`Take the factors off ${name}`}
-            title="For a person who lost them and proved to you who they are: their sessions end, and they are told"
-            onClick={() => takeOff(id, name)}
-          >
-            Take off
-          </button>
-        ),
+      cell: (person) => (
+        <Factors
+          person={person}
+          takeOff={
+            mayReset && props.selection?.isOffered(person.id) === true ? () => takeOff(person) : undefined
+          }
+        />
+      ),
     },
   ];
   return (
@@ -180,26 +153,6 @@ function PeopleTable(props: {
         selection={props.selection}
       />
     </>
-  );
-}
-
-function Address({ email }: { readonly email: PersonItem['email'] }) {
-  if (email === undefined) return <span class="muted">none</span>;
-  const state =
-    email.lapsedAt !== undefined ? 'lapsed' : email.verifiedAt === undefined ? 'not verified' : undefined;
-  return (
-    <span>
-      {email.address} {state === undefined ? null : <span class="muted">({state})</span>}
-    </span>
-  );
-}
-
-function State({ person }: { readonly person: PersonItem }) {
-  if (person.disabledAt !== undefined) return <span class="muted">disabled</span>;
-  return person.hasPassword ? (
-    <span>may sign in</span>
-  ) : (
-    <span class="muted">has not chosen a password yet</span>
   );
 }
 
