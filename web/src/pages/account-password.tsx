@@ -1,28 +1,20 @@
 // Another password for one's own account.
 
-import { useState } from 'preact/hooks';
-
 import { useApp } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';
-import { Form, TextField } from '../parts/field.tsx';
+import { Form } from '../parts/field.tsx';
 import { Section } from '../parts/page.tsx';
+import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { faultsOfPassword } from '../words/password-words.ts';
 
 export function AccountPassword({ name }: { readonly name: string }) {
   const { api, announce } = useApp();
   const { isBusy, problem, run } = useAction();
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const [isTried, setTried] = useState(false);
-  const faults = faultsOfPassword(password, again);
+  const chosen = useNewPassword();
   const submit = async () => {
-    setTried(true);
-    if (faults.password !== undefined || faults.again !== undefined) return;
-    if (!(await run(() => api.send('PUT', '/account/password', { password })))) return;
-    setPassword('');
-    setAgain('');
-    setTried(false);
+    if (!chosen.check()) return;
+    if (!(await run(() => api.send('PUT', '/account/password', { password: chosen.password })))) return;
+    chosen.clear();
     announce('Your password was changed; your other sessions have ended');
   };
   return (
@@ -39,24 +31,7 @@ export function AccountPassword({ name }: { readonly name: string }) {
           )}
           {/* For the browser's own keeper of passwords. */}
           <input type="text" name="username" autocomplete="username" value={name} hidden readOnly />
-          <TextField
-            label="New password"
-            kind="password"
-            value={password}
-            onValue={setPassword}
-            fault={isTried ? faults.password : undefined}
-            autocomplete="new-password"
-            isRequired
-          />
-          <TextField
-            label="New password again"
-            kind="password"
-            value={again}
-            onValue={setAgain}
-            fault={isTried ? faults.again : undefined}
-            autocomplete="new-password"
-            isRequired
-          />
+          <NewPasswordFields label="New password" chosen={chosen} />
         </Form>
       </div>
     </Section>

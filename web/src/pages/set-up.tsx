@@ -9,10 +9,10 @@ import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { nextOf, SignInStep, type NextStep } from './sign-in-step.tsx';
 import { useSecret } from '../parts/use-secret.ts';
-import { faultsOfPassword, MIN_PASSWORD } from '../words/password-words.ts';
 
 export function SetUpPage() {
   const secret = useSecret();
@@ -40,17 +40,15 @@ function SetUpForm({ secret }: { readonly secret: string }) {
   const { route } = useLocation();
   const { isBusy, problem, run } = useAction();
   const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const [isTried, setTried] = useState(false);
+  const chosen = useNewPassword();
   const [step, setStep] = useState<NextStep>();
-  const faults = faultsOfPassword(password, again);
   const submit = async () => {
-    setTried(true);
-    if (faults.password !== undefined || faults.again !== undefined) return;
+    if (!chosen.check()) return;
     let next: NextStep | undefined;
     const isDone = await run(async () => {
-      next = nextOf(await api.send<SessionOrStep>('POST', '/setup', { secret, name, password }));
+      next = nextOf(
+        await api.send<SessionOrStep>('POST', '/setup', { secret, name, password: chosen.password }),
+      );
       await refreshSession();
     });
     if (!isDone) return;
@@ -91,25 +89,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
           hint="Stands beside everything that you change."
           isRequired
         />
-        <TextField
-          label="Password"
-          kind="password"
-          value={password}
-          onValue={setPassword}
-          autocomplete="new-password"
-          hint={`At least ${MIN_PASSWORD} characters.`}
-          fault={isTried ? faults.password : undefined}
-          isRequired
-        />
-        <TextField
-          label="Password again"
-          kind="password"
-          value={again}
-          onValue={setAgain}
-          autocomplete="new-password"
-          fault={isTried ? faults.again : undefined}
-          isRequired
-        />
+        <NewPasswordFields label="Password" chosen={chosen} />
       </Form>
     </div>
   );

@@ -9,8 +9,8 @@ import { Banner } from '../parts/banner.tsx';
 import { Form, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
+import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { faultsOfPassword, MIN_PASSWORD } from '../words/password-words.ts';
 
 export function SignUpPage() {
   const { data, problem, isLoading, reload } = useResource<SignUpWay>('/sign-up');
@@ -61,14 +61,10 @@ function SignUpForm({ done }: { readonly done: (sentTo: string) => void }) {
   const { isBusy, problem, run } = useAction();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const [isTried, setTried] = useState(false);
-  const faults = faultsOfPassword(password, again);
+  const chosen = useNewPassword();
   const submit = async () => {
-    setTried(true);
-    if (faults.password !== undefined || faults.again !== undefined) return;
-    const request = { name: name.trim(), email: email.trim(), password };
+    if (!chosen.check()) return;
+    const request = { name: name.trim(), email: email.trim(), password: chosen.password };
     if (await run(() => api.send('POST', '/sign-up', request))) done(request.email);
   };
   return (
@@ -95,25 +91,7 @@ function SignUpForm({ done }: { readonly done: (sentTo: string) => void }) {
           hint="Letters about your account go here, and it recovers the account."
           isRequired
         />
-        <TextField
-          label="Password"
-          kind="password"
-          value={password}
-          onValue={setPassword}
-          autocomplete="new-password"
-          hint={`At least ${MIN_PASSWORD} characters.`}
-          fault={isTried ? faults.password : undefined}
-          isRequired
-        />
-        <TextField
-          label="Password again"
-          kind="password"
-          value={again}
-          onValue={setAgain}
-          autocomplete="new-password"
-          fault={isTried ? faults.again : undefined}
-          isRequired
-        />
+        <NewPasswordFields label="Password" chosen={chosen} />
       </Form>
     </div>
   );
