@@ -3,6 +3,7 @@
 // An adapter is pure: bytes and values in, values out. It decides nothing and fetches nothing.
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
+import type { NamespaceRules } from '../kernel/namespace.ts';
 import type { AboutRules } from './adapter-about.ts';
 import type { AnswerRules } from './adapter-answers.ts';
 import type { ArtifactRules } from './adapter-artifact.ts';
@@ -25,6 +26,8 @@ export interface Adapter {
   /** As people write it: `PyPI`. */
   readonly title: string;
   readonly names: NameRules;
+  /** In `name.ts` too: what may be claimed, and which names lie in it. */
+  readonly namespaces: NamespaceRules;
   readonly versions: VersionOrder;
   readonly ranges: RangeRules;
   readonly routes: readonly RegistryRoute[];

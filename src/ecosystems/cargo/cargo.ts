@@ -11,7 +11,7 @@ import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
-import { names } from './name.ts';
+import { names, namespaces } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -21,6 +21,7 @@ export const cargo: Adapter = {
   id: 'cargo',
   title: 'Cargo',
   names,
+  namespaces,
   versions,
   ranges,
   routes,

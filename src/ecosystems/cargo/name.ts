@@ -2,13 +2,22 @@
 // `-` and `_` collide when a crate is published, but stay as they are written: the index lists only one of the two.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutStar, type NamespaceRules } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 import type { NameRules } from '../adapter-name.ts';
 
 const MAX_LENGTH = 64;
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** The names of crates; there are no namespaces. */
+/** Prefixes of names, as PyPI's: the index takes `-` and `_` for one another when a name is new. */
+export const namespaces: NamespaceRules = {
+  parse: (raw) => parseName(withoutStar(raw)).replaceAll('_', '-'),
+  labels: (namespace) => namespace.split('-'),
+  labelsOf: (name) => name.split(/[-_]/),
+  pattern: (namespace) => `${namespace}-*`,
+};
+
+/** The names of crates; names have no part that is one, prefixes can be claimed. */
 export const names: NameRules = {
   parse: parseName,
   toPurl: (name) => ({ name }),

@@ -1,6 +1,7 @@
 // Composer package names: `vendor/package`; case counts for nothing, lower case is canonical.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutStar, type NamespaceRules } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 import type { NameRules } from '../adapter-name.ts';
 
@@ -29,6 +30,25 @@ function parseName(raw: string): PackageName {
     { facts: { name: raw.slice(0, MAX_LENGTH) } },
   );
 }
+
+/** Vendors. */
+export const namespaces: NamespaceRules = {
+  parse(raw) {
+    const vendor = withoutStar(raw);
+    const name = findName(`${vendor}/x`);
+    if (name !== undefined) return splitName(name).vendor;
+    throw new GatehouseError(
+      'invalid-name',
+      'Cannot read Composer namespace: expected a vendor such as "acme"',
+      {
+        facts: { name: raw.slice(0, MAX_LENGTH) },
+      },
+    );
+  },
+  labels: (vendor) => [vendor],
+  labelsOf: (name) => [splitName(name).vendor],
+  pattern: (vendor) => `${vendor}/*`,
+};
 
 export const names: NameRules = {
   parse: parseName,

@@ -11,7 +11,7 @@ import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
-import { names } from './name.ts';
+import { names, namespaces } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -20,6 +20,7 @@ export const maven: Adapter = {
   id: 'maven',
   title: 'Maven',
   names,
+  namespaces,
   versions,
   ranges,
   routes,

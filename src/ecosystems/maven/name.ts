@@ -1,6 +1,7 @@
 // Maven names: `groupId:artifactId`, case-sensitive; the groupId's dots are folders in a repository.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutStar, type NamespaceRules } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 import type { NameRules } from '../adapter-name.ts';
 
@@ -60,6 +61,38 @@ function parseName(raw: string): PackageName {
     { facts: { name: raw.slice(0, MAX_LENGTH) } },
   );
 }
+
+/** A label of a host name (RFC 1123 section 2.1). */
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const MAX_DOMAIN_LENGTH = 253;
+
+/**
+ * Groups by whole labels: `com.acme` holds `com.acme` and `com.acme.tools`, never `com.acmeevil`. Case counts in names, but not
+ * here, since it does not in the domain that a group spells backwards. One label alone is a whole top-level domain's.
+ */
+export const namespaces: NamespaceRules = {
+  parse(raw) {
+    const group = withoutStar(raw);
+    if (group.includes('.') && !group.includes(':') && findName(group, 'x') !== undefined) {
+      return group.toLowerCase();
+    }
+    throw new GatehouseError(
+      'invalid-name',
+      'Cannot read Maven namespace: expected a groupId of at least two labels, such as "com.acme"',
+      { facts: { name: raw.slice(0, MAX_LENGTH) } },
+    );
+  },
+  labels: (group) => group.split('.'),
+  labelsOf: (name) => splitName(name).groupId.toLowerCase().split('.'),
+  pattern: (group) => `${group}.*`,
+  domainOf(group) {
+    const domain = group.split('.').reverse().join('.');
+    const isDomain =
+      domain.length <= MAX_DOMAIN_LENGTH && domain.split('.').every((label) => LABEL.test(label));
+    // The last label of a domain is no number, or it could be the address of a machine.
+    return isDomain && !/\.\d+$/.test(domain) ? domain : undefined;
+  },
+};
 
 export const names: NameRules = {
   parse: parseName,

@@ -1,6 +1,7 @@
 // npm package names: `left-pad`, `@scope/name`; case-sensitive, since old names have capitals.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutStar, type NamespaceRules } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 import type { NameRules } from '../adapter-name.ts';
 
@@ -35,6 +36,23 @@ function parseName(raw: string): PackageName {
     { facts: { name: raw.slice(0, MAX_LENGTH) } },
   );
 }
+
+/** Scopes, without regard to case: no two that differ by it alone are two owners'. */
+export const namespaces: NamespaceRules = {
+  parse(raw) {
+    const scope = withoutStar(raw);
+    if (scope.startsWith('@') && findName(`${scope}/x`) !== undefined) return scope.toLowerCase();
+    throw new GatehouseError('invalid-name', 'Cannot read npm namespace: expected a scope such as "@acme"', {
+      facts: { name: raw.slice(0, MAX_LENGTH) },
+    });
+  },
+  labels: (scope) => [scope],
+  labelsOf(name) {
+    const { scope } = splitScope(name);
+    return scope === undefined ? [] : [scope.toLowerCase()];
+  },
+  pattern: (scope) => `${scope}/*`,
+};
 
 export const names: NameRules = {
   parse: parseName,

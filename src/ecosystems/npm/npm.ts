@@ -11,7 +11,7 @@ import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
-import { names } from './name.ts';
+import { names, namespaces } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { sources } from './sources.ts';
@@ -21,6 +21,7 @@ export const npm: Adapter = {
   id: 'npm',
   title: 'npm',
   names,
+  namespaces,
   versions,
   ranges,
   routes,

@@ -1,6 +1,7 @@
 // Names of Python projects: PEP 508's alphabet, compared as PEP 503 normalises them.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutStar, type NamespaceRules } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 import type { NameRules } from '../adapter-name.ts';
 
@@ -29,6 +30,14 @@ function parseName(raw: string): PackageName {
 export function findName(raw: string): PackageName | undefined {
   return raw.length > MAX_LENGTH || !NAME.test(raw) ? undefined : asPackageName(normalizeName(raw));
 }
+
+/** PEP 752: a project's name, normalised; it holds that name and those that begin with it and a hyphen. */
+export const namespaces: NamespaceRules = {
+  parse: (raw) => parseName(withoutStar(raw)),
+  labels: (namespace) => namespace.split('-'),
+  labelsOf: (name) => name.split('-'),
+  pattern: (namespace) => `${namespace}-*`,
+};
 
 /** PEP 503 and PEP 508 names. There are no namespaces, and a package-URL has none either. */
 export const names: NameRules = {

@@ -11,7 +11,7 @@ import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
-import { names } from './name.ts';
+import { names, namespaces } from './name.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { sources } from './sources.ts';
@@ -22,6 +22,7 @@ export const pypi: Adapter = {
   id: 'pypi',
   title: 'PyPI',
   names,
+  namespaces,
   versions,
   ranges,
   routes,

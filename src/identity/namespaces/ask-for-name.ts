@@ -1,0 +1,92 @@
+// Gathers what is known of a new name and of whoever wants it, and asks whether they may create it.
+
+import { holdsName, type NamespaceRulesOf } from '../../kernel/namespace.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+
+import type { Principal } from '../principal.ts';
+import { noticeAddress } from '../letters/post-letter.ts';
+import type { OrganisationStores, Owner } from '../organisations/organisation-ports.ts';
+import { ownerName, rolesOnPackage } from '../organisations/owned-packages.ts';
+import type { IdentityStores } from '../ports.ts';
+import {
+  mayCreateName,
+  type HoldingNamespace,
+  type Likeness,
+  type NameAnswer,
+  type NewNames,
+} from './may-create-name.ts';
+import type { Namespace, NamespaceStores } from './namespace-ports.ts';
+
+/** What does not change while the server runs. */
+export interface NameRule {
+  readonly rules: NamespaceRulesOf;
+  readonly newNames: NewNames;
+  /** A name that matters here, and that this one looks like; from memory. */
+  likenessOf(ref: PackageRef): Promise<Likeness | undefined>;
+}
+
+/** Stores to be read: within a unit of work where the answer is acted on. */
+export type NameStores = NamespaceStores & OrganisationStores & IdentityStores;
+
+/** Whether the principal may create the package, which nobody has here yet. What their token may is another question. */
+export async function askForName(
+  rule: NameRule,
+  stores: NameStores,
+  principal: Principal,
+  ref: PackageRef,
+): Promise<NameAnswer> {
+  const { rules, newNames } = rule;
+  const inForce = await stores.namespaces.inForce(ref.ecosystem);
+  const holding = inForce.filter((namespace) => holdsName(rules, namespace, ref));
+  const owner = holding.find((namespace) => namespace.owner !== undefined)?.owner;
+  const accountId = principal.kind === 'nobody' ? '' : principal.accountId;
+  return mayCreateName({
+    ref,
+    newNames,
+    holders: await Promise.all(holding.map((namespace) => describeHolder(rules, stores, namespace))),
+    roles: await rolesThere(stores, principal, ref, owner),
+    isMember: principal.kind === 'operator' || (await isMember(stores, accountId)),
+    ...(holding.length > 0
+      ? {}
+      : {
+          likeness: await rule.likenessOf(ref),
+          isAppealGranted: await isAppealGranted(stores, ref, accountId),
+        }),
+  });
+}
+
+async function rolesThere(
+  stores: NameStores,
+  principal: Principal,
+  ref: PackageRef,
+  owner: Owner | undefined,
+): ReturnType<typeof rolesOnPackage> {
+  return owner === undefined ? new Set() : rolesOnPackage(stores, principal, { ...ref, owner });
+}
+
+async function describeHolder(
+  rules: NamespaceRulesOf,
+  stores: NameStores,
+  { ecosystem, namespace, state, owner }: Namespace,
+): Promise<HoldingNamespace> {
+  const pattern = rules[ecosystem].pattern(namespace);
+  return owner === undefined
+    ? { pattern, state }
+    : { pattern, state, owner, ownerName: await ownerName(stores, owner) };
+}
+
+async function isMember({ identity }: IdentityStores, accountId: string): Promise<boolean> {
+  const account = accountId === '' ? undefined : await identity.findAccount(accountId);
+  return account !== undefined && noticeAddress(account) !== undefined;
+}
+
+async function isAppealGranted(
+  { nameAppeals }: NamespaceStores,
+  ref: PackageRef,
+  accountId: string,
+): Promise<boolean> {
+  if (accountId === '') return false;
+  // The newest counts: what was granted once can be refused later.
+  const [newest] = (await nameAppeals.about(ref, accountId)).filter(({ state }) => state !== 'asked');
+  return newest?.state === 'granted';
+}
