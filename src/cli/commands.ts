@@ -16,6 +16,7 @@ import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
 import { peopleCommands } from './commands/people.ts';
+import { organisationJournalCommand } from './commands/organisation-journal.ts';
 import { organisationCommands } from './commands/organisation.ts';
 import { ownerCommands } from './commands/owner.ts';
 import { policyCommands } from './commands/policy.ts';
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   ...tokenCommands,
   ...peopleCommands,
   ...organisationCommands,
+  organisationJournalCommand,
   ...teamCommands,
   ...ownerCommands,
   ...helpCommands(() => COMMANDS),

@@ -42,6 +42,8 @@ export interface JournalFilter {
   readonly kinds?: readonly ChangeKind[];
   readonly ecosystem?: Ecosystem;
   readonly name?: PackageName;
+  /** The name of one; those that are about it. */
+  readonly organisation?: string;
 }
 
 /** Reads what was committed. */

@@ -2,6 +2,7 @@
 
 import { sql, type Kysely, type Transaction } from 'kysely';
 
+import { organisationsOf } from '../journal/about-organisations.ts';
 import type { ChangeKind } from '../journal/changes.ts';
 import type { Change, JournalEntry, JournalFilter, JournalReader } from '../journal/journal.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
@@ -14,6 +15,7 @@ import { inChunks } from './statement-chunks.ts';
 export const JOURNAL_CHANNEL = 'gatehouse_journal';
 
 const COLUMNS = 7;
+const ENTRY_COLUMNS = 2;
 
 /** Writes changes as the newest entries. Sequences have no gaps, since transactions run one at a time. */
 export async function appendChanges(
@@ -24,6 +26,12 @@ export async function appendChanges(
   const first = (await readLastSequence(trx)) + 1;
   const rows = changes.map((change, index) => toRow(change, first + index));
   for (const chunk of inChunks(rows, COLUMNS)) await trx.insertInto('journal').values(chunk).execute();
+  const entries = changes.flatMap((change, index) =>
+    organisationsOf(change).map((organisation) => ({ organisation, sequence: first + index })),
+  );
+  for (const chunk of inChunks(entries, ENTRY_COLUMNS)) {
+    await trx.insertInto('organisation_entry').values(chunk).execute();
+  }
   if (kind === 'postgres') await sql`select pg_notify(${JOURNAL_CHANNEL}, '')`.execute(trx);
 }
 
@@ -47,8 +55,9 @@ interface Page {
 }
 
 async function readPage(database: Kysely<Schema>, page: Page): Promise<readonly JournalEntry[]> {
-  const { kinds, name } = page.filter;
+  const { kinds, name, organisation } = page.filter;
   if (kinds?.length === 0) return [];
+  if (organisation !== undefined) return await readEntriesAbout(database, page, organisation);
   if (kinds === undefined || name !== undefined) return await readRows(database, page, kinds);
   // One query for each kind reads a page of rows from the index; one for all would sort every row of these kinds.
   const pages = await Promise.all([...new Set(kinds)].map((kind) => readRows(database, page, [kind])));
@@ -69,6 +78,27 @@ async function readRows(
   if (kinds !== undefined) query = query.where('kind', 'in', kinds);
   if (filter.ecosystem !== undefined) query = query.where('ecosystem', '=', filter.ecosystem);
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+  return (await query.execute()).map(fromRow);
+}
+
+/** From the index of what is about an organisation, in its order, however long the journal is. */
+async function readEntriesAbout(
+  database: Kysely<Schema>,
+  { order, sequence, limit, filter }: Page,
+  organisation: string,
+): Promise<readonly JournalEntry[]> {
+  const place = 'organisation_entry.sequence';
+  let query = database
+    .selectFrom('organisation_entry')
+    .innerJoin('journal', 'journal.sequence', place)
+    .selectAll('journal')
+    .where('organisation_entry.organisation', '=', organisation)
+    .orderBy(place, order)
+    .limit(limit);
+  if (sequence !== undefined) query = query.where(place, order === 'asc' ? '>' : '<', sequence);
+  if (filter.kinds !== undefined) query = query.where('journal.kind', 'in', filter.kinds);
+  if (filter.ecosystem !== undefined) query = query.where('journal.ecosystem', '=', filter.ecosystem);
+  if (filter.name !== undefined) query = query.where('journal.name', '=', filter.name);
   return (await query.execute()).map(fromRow);
 }
 

@@ -64,6 +64,12 @@ export interface JournalTable {
   readonly data: string;
 }
 
+/** Which entries of the journal are about which organisation, by its name. */
+export interface OrganisationEntryTable {
+  readonly organisation: string;
+  readonly sequence: number;
+}
+
 /** Packages that were asked for here. */
 export interface PackageTable {
   readonly ecosystem: string;
@@ -211,6 +217,7 @@ export interface JobProgressTable {
 export interface Schema {
   readonly schema_version: SchemaVersionTable;
   readonly journal: JournalTable;
+  readonly organisation_entry: OrganisationEntryTable;
   readonly package: PackageTable;
   readonly upstream_document: UpstreamDocumentTable;
   readonly artifact: ArtifactTable;

@@ -64,6 +64,9 @@ test('people of an organisation see it by token, and change it in person; the op
   assert.match(await done('owner', 'list', 'acme'), /npm.*@acme\/tide.*private/);
   assert.match(await done('transfer', 'offer', 'npm', '@acme/tide', '--person', 'bo'), /Offered/);
   assert.match(await done('owner', 'show', 'npm', '@acme/tide'), /belongs to organisation:acme/);
+  const given = await done('organisation', 'journal', 'acme', '--kind', 'grant-given');
+  assert.match(given, /grant given .*to team:core, role publisher, pattern @acme\/\*/);
+  assert.match(await done('organisation', 'journal', 'acme'), /member joined +bo +name bo, role member/);
   await done('member', 'remove', 'acme', 'bo');
   const last = await cli.run(['member', 'remove', 'acme', 'ada', '--data', dataDir]);
   assert.match(last.stderr, /last owner of acme/);

@@ -178,6 +178,7 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'DELETE /api/v1/organisations/:organisation/grants/:id': 'confirmed-mfa-person',
   'GET /api/v1/organisations/:organisation/packages': 'api-token',
   'POST /api/v1/organisations/:organisation/packages': 'confirmed-mfa-person reviewer',
+  'GET /api/v1/organisations/:organisation/journal': 'api-token',
   'GET /api/v1/invitations': 'api-token',
   'POST /api/v1/invitations/:id/accept': 'mfa-person',
   'DELETE /api/v1/invitations/:id': 'person',
@@ -209,6 +210,7 @@ export const ORGANISATION_ROWS: Readonly<Record<string, readonly MemberRole[]>> 
   'DELETE /api/v1/organisations/:organisation/grants/:id': ['owner'],
   'GET /api/v1/organisations/:organisation/packages': MEMBERS,
   'POST /api/v1/organisations/:organisation/packages': ['owner', 'maintainer'],
+  'GET /api/v1/organisations/:organisation/journal': ['owner', 'auditor'],
 };
 
 /** Routes of the registries: the least proof, and a request that means the route. */

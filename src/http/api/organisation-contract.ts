@@ -3,12 +3,15 @@
 import { z } from 'zod';
 
 import { GRANT_ROLES, MEMBER_ROLES, VISIBILITIES } from '../../identity/organisations/organisation-ports.ts';
+import { ORGANISATION_KINDS } from '../../journal/about-organisations.ts';
 import { ecosystem, time } from './contract.ts';
 
 /** For those who list what may stand there. */
 export const memberRole = z.enum(MEMBER_ROLES);
 export const grantRole = z.enum(GRANT_ROLES);
 export const visibilityWord = z.enum(VISIBILITIES);
+/** Of what stands in the journal of an organisation. */
+export const organisationChange = z.enum(ORGANISATION_KINDS);
 
 const name = z.string().min(1).max(200);
 
@@ -106,6 +109,7 @@ export const transferRequest = z.strictObject({
 export const transferAcceptance = z.strictObject({ secret: z.string().max(200) });
 export const transferredPackage = z.object({ ecosystem, name: z.string() });
 
+export type OrganisationChange = z.infer<typeof organisationChange>;
 export type OrganisationItem = z.infer<typeof organisationItem>;
 export type MemberItem = z.infer<typeof memberItem>;
 export type InvitationItem = z.infer<typeof invitationItem>;

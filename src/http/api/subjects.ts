@@ -72,6 +72,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/members.ts')).memberRoutes,
       ...(await import('./routes/teams.ts')).teamRoutes,
       ...(await import('./routes/owners.ts')).ownerRoutes,
+      ...(await import('./routes/organisation-journal.ts')).organisationJournalRoutes,
     ],
   },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },

@@ -44,6 +44,51 @@ for (const { version, name } of MIGRATIONS.slice(0, -1)) {
   );
 }
 
+testOnEngines(
+  'entries about organisations of before are found in the journals of those alone',
+  async (location) => {
+    const old = await openDatabase(
+      location,
+      MIGRATIONS.filter(({ version }) => version < 25),
+    );
+    const entries: readonly (readonly [kind: string, data: object])[] = [
+      ['organisation-created', { organisationId: '1', organisation: 'acme' }],
+      [
+        'organisation-changed',
+        { organisationId: '2', organisation: 'acme-2', displayName: '"organisation":"acme"' },
+      ],
+      ['package-transferred', { from: 'organisation:acme-2', to: 'organisation:acme' }],
+      ['package-assigned', { owner: 'account:acme', visibility: 'public' }],
+      ['application-added', { application: 'shop', owner: 'organisation:acme' }],
+    ];
+    await old.transact(async (trx) => {
+      for (const name of ['acme', 'acme-2']) {
+        await sql`insert into organisation (id, name, display_name, created_at) values (${name}, ${name}, ${name}, 1)`.execute(
+          trx,
+        );
+      }
+      for (const [index, [kind, data]] of entries.entries()) {
+        await sql`insert into journal (sequence, at, kind, actor, data)
+        values (${index + 1}, 1, ${kind}, 'account:ada', ${JSON.stringify(data)})`.execute(trx);
+      }
+    });
+    await old.close();
+    const now = await openDatabase(location);
+    try {
+      const found = await sql<{ organisation: string; sequence: number }>`
+      select organisation, sequence from organisation_entry order by organisation, sequence`.execute(
+        now.read,
+      );
+      assert.deepEqual(
+        found.rows.map(({ organisation, sequence }) => `${organisation} ${sequence}`),
+        ['acme 1', 'acme 3', 'acme-2 2', 'acme-2 3'],
+      );
+    } finally {
+      await now.close();
+    }
+  },
+);
+
 async function freshSchema(beside: string): Promise<unknown> {
   const fresh = await openDatabase({ kind: 'sqlite', path: `${beside}-fresh` });
   try {

@@ -52,6 +52,57 @@ testWithDatabase('changes get sequences without gaps and read back as recorded',
   assert.equal(await reader.lastSequence(), 3);
 });
 
+const aboutOrganisation = (organisation: string): Change<'organisation-created'> => ({
+  kind: 'organisation-created',
+  actor: 'account:ada',
+  at: 1_700_000_000_002,
+  data: { organisationId: `id of ${organisation}`, organisation },
+});
+
+testWithDatabase(
+  'the journal of one organisation is read in pages, whoever else had changes',
+  async (database) => {
+    const { reader, work } = set(database);
+    const handed: Change<'package-transferred'> = {
+      kind: 'package-transferred',
+      actor: 'account:ada',
+      at: 1_700_000_000_003,
+      ecosystem: 'npm',
+      name: asPackageName('a'),
+      data: { from: 'organisation:acme', to: 'organisation:tide' },
+    };
+    await work.transact(async ({ journal }) => {
+      journal.record(aboutOrganisation('acme'));
+      journal.record(aboutOrganisation('tide'));
+      journal.record(change('osv'));
+      journal.record(handed);
+    });
+    await work.transact(async ({ journal }) => {
+      // A text that anybody may push makes no entry of an organisation.
+      const data = {
+        applicationId: 'x',
+        application: 'shop',
+        environment: 'prod',
+        owner: 'organisation:acme',
+        tags: {},
+      };
+      journal.record({ kind: 'application-added', actor: 'token:ci', at: 1, data });
+      journal.record({ ...handed, data: { from: 'organisation:acme', to: 'organisation:acme' } });
+      journal.record({ ...handed, data: { from: 'account:acme', to: 'account:bo' } });
+    });
+    const sequences = (entries: readonly { sequence: number }[]) => entries.map(({ sequence }) => sequence);
+    const acme = { organisation: 'acme' };
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 10, acme)), [6, 4, 1]);
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 2, acme)), [6, 4]);
+    assert.deepEqual(sequences(await reader.readBefore(4, 2, acme)), [1]);
+    assert.deepEqual(await reader.readAfter(1, 1, acme), [{ sequence: 4, ...handed }]);
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { organisation: 'tide' })), [4, 2]);
+    const kinds = ['package-transferred'] as const;
+    assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { ...acme, kinds })), [6, 4]);
+    assert.deepEqual(await reader.readBefore(undefined, 10, { organisation: 'none' }), []);
+  },
+);
+
 testWithDatabase(
   'the journal is read in pages, forwards and backwards, by kind and package',
   async (database) => {

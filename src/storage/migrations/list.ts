@@ -24,6 +24,7 @@ import { tokenBoundsMigration } from './0021-token-bounds.ts';
 import { organisationsMigration } from './0022-organisations.ts';
 import { ssoMigration } from './0023-sso.ts';
 import { factorsMigration } from './0024-factors.ts';
+import { organisationJournalsMigration } from './0025-organisation-journals.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly Migration[] = [
   organisationsMigration,
   ssoMigration,
   factorsMigration,
+  organisationJournalsMigration,
 ];
 
 /** The version of the present schema. */
