@@ -9,6 +9,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { vulnerabilityRecord } from '../support/osv.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually } from './settle.ts';
 import { becomeAdministrator, confirm, visit, type Visit } from './visit.ts';
 
 const LOCKED = [
@@ -69,7 +70,7 @@ describe('a gate and whoever looks after applications', { skip: whyNoBrowser() }
     await ada.main.getByRole('link', { name: 'all ways' }).click();
     await ada.main.getByRole('treeitem').filter({ hasText: 'server@4.2.0' }).waitFor();
     const row = ada.main.getByRole('row').filter({ hasText: 'package-lock.json' });
-    assert.match(await row.innerText(), /server@4\.2\.0/);
+    await eventually(async () => assert.match(await row.innerText(), /server@4\.2\.0/));
     assert.deepEqual(await findViolations(ada.page), []);
   });
 

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startMockApi, type MockApi, type MockOptions } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
-import { findOverflow } from './settle.ts';
+import { eventually, findOverflow, waitForCount } from './settle.ts';
 
 const OVERTAKEN = '/applications/shop?environment=prod&tab=fix';
 const CURRENT = '/applications/shop?environment=test&tab=fix';
@@ -50,7 +50,7 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
   it('steps stand in the order in which they are worth doing, each with what it closes', async (test) => {
     const { page } = await open(test, CURRENT, 'verified with npm');
     const rows = page.getByRole('table', { name: 'Steps for web/package-lock.json' }).getByRole('row');
-    assert.equal(await rows.count(), 5);
+    await waitForCount(rows, 5);
     const first = await rows.nth(1).innerText();
     assert.match(first, /1\. kit-part-1 1\.0\.1 to 1\.1\.1/);
     assert.match(first, /CVE-2024-1235\s+high 8\.1\s+exploited/);
@@ -67,7 +67,9 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await page.getByText('Commands of this step alone').first().click();
     await page.getByRole('region', { name: 'commands of step 1 for web/package-lock.json' }).waitFor();
     const all = page.getByRole('region', { name: 'commands of all steps for' });
-    assert.match(await all.innerText(), /^npm update --package-lock-only kit-part-1 kit-part-3\n/);
+    await eventually(async () =>
+      assert.match(await all.innerText(), /^npm update --package-lock-only kit-part-1 kit-part-3\n/),
+    );
     await page
       .getByRole('region', { name: 'command that applies all for' })
       .getByText('npx gatehouse fix --app shop --environment test --apply')
@@ -94,15 +96,19 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await page.getByText('not verified', { exact: true }).waitFor();
     await page.getByText('To be written by hand first:').waitFor();
     const told = page.getByRole('region', { name: 'unverified commands for' });
-    assert.deepEqual(await told.allInnerTexts(), ['npm install kit-part-9@1.1.9', 'mvn verify']);
+    await eventually(async () =>
+      assert.deepEqual(await told.allInnerTexts(), ['npm install kit-part-9@1.1.9', 'mvn verify']),
+    );
   });
 
   it('a plan that is overtaken says so, tells what became of each step, and what is known now', async (test) => {
     const { page } = await open(test, OVERTAKEN, 'Made for an older snapshot');
     await page.getByText('npx gatehouse fix --app shop --environment prod').first().waitFor();
     const rows = page.getByRole('table', { name: 'Steps for web/package-lock.json' }).getByRole('row');
-    const states = await rows.getByText(/^(?:done|partly done|to do)$/).allInnerTexts();
-    assert.deepEqual(states, ['done', 'partly done', 'to do']);
+    const states = rows.getByText(/^(?:done|partly done|to do)$/);
+    await eventually(async () =>
+      assert.deepEqual(await states.allInnerTexts(), ['done', 'partly done', 'to do']),
+    );
     await page
       .getByText(/closed \d+ hours ago/)
       .first()
@@ -116,7 +122,7 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await page.getByLabel('Steps', { exact: true }).selectOption('done');
     await page.waitForURL(`${mock.url}${OVERTAKEN}&steps=done`);
     const rows = page.getByRole('table', { name: 'Steps for web/package-lock.json' }).getByRole('row');
-    assert.equal(await rows.count(), 2);
+    await waitForCount(rows, 2);
     await page.goto(`${mock.url}${CURRENT}&steps=done`);
     await page.getByText('No step here is done.').waitFor();
   });
@@ -133,7 +139,9 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await page.getByText('npx gatehouse fix --app billing --environment default').waitFor();
     await page.getByText('Not verified:').waitFor();
     const rows = page.getByRole('table', { name: /not verified/ }).getByRole('row');
-    assert.match(await rows.nth(1).innerText(), /kit-part-0@1\.0\.0[^]*1\.1\.0[^]*the project itself/);
+    await eventually(async () =>
+      assert.match(await rows.nth(1).innerText(), /kit-part-0@1\.0\.0[^]*1\.1\.0[^]*the project itself/),
+    );
     await page.getByText('the policy keeps 1.1.9 out, which would fix it').waitFor();
     await page.getByText('3 more packages with less grave findings were not looked at').waitFor();
     await page.getByLabel('Upgrades up to').selectOption('major');
@@ -162,9 +170,11 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(`${mock.url}${CURRENT.replace('shop?', 'shop?')}`);
     await page.getByText('All steps at once').waitFor();
+    const focusedRow = () => page.evaluate<string>("document.activeElement.closest('tr').innerText");
     await page.keyboard.press('j');
+    await eventually(async () => assert.match(await focusedRow(), /kit-part-1/));
     await page.keyboard.press('j');
-    assert.match(await page.evaluate<string>("document.activeElement.closest('tr').innerText"), /kit-part-2/);
+    await eventually(async () => assert.match(await focusedRow(), /kit-part-2/));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${mock.url}/packages/npm/kit-part-2`);
   });

@@ -10,6 +10,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually, waitForLoaded } from './settle.ts';
 import { becomeAdministrator, confirm, NAME, PASSWORD, signIn, until, visit, type Visit } from './visit.ts';
 
 const YOUNG = '/npm/tide/-/tide-1.1.0.tgz';
@@ -93,7 +94,9 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
     await ada.page.goto(url);
     const why = ada.page.getByRole('region', { name: 'tide@1.1.0 is held back by rule young-version' });
     await why.waitFor();
-    assert.ok((await why.innerText()).toLowerCase().includes(summary.toLowerCase()), summary);
+    await eventually(async () =>
+      assert.ok((await why.innerText()).toLowerCase().includes(summary.toLowerCase()), summary),
+    );
     await why.getByText('The same as text, as the command line prints it').click();
     const told = await why.locator('pre').innerText();
     assert.ok(told.includes(summary) && told.includes(url), told);
@@ -106,8 +109,10 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
     // Signing in has proven the person for five minutes.
     aheadMs += 6 * MINUTE_MS;
     await ada.page.getByRole('link', { name: 'Waive for a time…' }).click();
-    assert.equal(await ada.page.getByLabel('Package (purl)').inputValue(), 'pkg:npm/tide@1.1.0');
-    assert.equal(await ada.page.getByLabel('Rules').inputValue(), 'young-version');
+    await eventually(async () => {
+      assert.equal(await ada.page.getByLabel('Package (purl)').inputValue(), 'pkg:npm/tide@1.1.0');
+      assert.equal(await ada.page.getByLabel('Rules').inputValue(), 'young-version');
+    });
     await ada.page.getByLabel('Package (purl)').fill('pkg:npm/tide');
     await ada.page.getByLabel('Reason').fill('the fix for tonight');
     await ada.page.getByRole('button', { name: 'Waive', exact: true }).click();
@@ -130,7 +135,7 @@ describe('a gate and a person', { skip: whyNoBrowser() }, () => {
     await until('exposure is written', async () => {
       await ada.page.reload();
       await who.waitFor();
-      await ada.page.waitForFunction("document.querySelector('main .loading') === null");
+      await waitForLoaded(ada.page);
       return (await who.getByText('tide-1.1.0.tgz').count()) > 0;
     });
     await who.getByText('address 127.0.0.1').waitFor();

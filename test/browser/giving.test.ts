@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
+import { eventually } from './settle.ts';
 
 describe('giving back', { skip: whyNoBrowser() }, () => {
   let browser: Browser;
@@ -102,8 +103,10 @@ describe('giving back', { skip: whyNoBrowser() }, () => {
     assert.equal(sum, 100_001);
     await page.getByRole('link', { name: 'Record that tide got it' }).click();
     await page.getByLabel('To', { exact: true }).waitFor();
-    assert.equal(await page.getByLabel('To', { exact: true }).inputValue(), 'pkg:npm/tide');
-    assert.equal(await page.getByLabel('Amount').inputValue(), '200.00');
+    await eventually(async () => {
+      assert.equal(await page.getByLabel('To', { exact: true }).inputValue(), 'pkg:npm/tide');
+      assert.equal(await page.getByLabel('Amount').inputValue(), '200.00');
+    });
   });
 
   it('money and hours are recorded, and an entry that was wrong is withdrawn with a reason', async (test) => {

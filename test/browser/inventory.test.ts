@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { MOCK_PASSWORD, startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
-import { findOverflow } from './settle.ts';
+import { eventually, findOverflow, waitForCount } from './settle.ts';
 
 describe('applications and findings', { skip: whyNoBrowser() }, () => {
   let browser: Browser;
@@ -49,11 +49,11 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const set = page.getByRole('button', { name: 'Set state' });
     await page.getByLabel('State', { exact: true }).last().selectOption('accepted');
     await page.getByText('Say why: the reason is kept in the journal.').waitFor();
-    assert.ok(await set.isDisabled());
+    await eventually(async () => assert.ok(await set.isDisabled()));
     await page.getByLabel('Reason', { exact: true }).fill('Behind the second gate');
     await page.getByLabel('Until').fill('soon');
     await page.getByText('Say until when, as a day to come').waitFor();
-    assert.ok(await set.isDisabled());
+    await eventually(async () => assert.ok(await set.isDisabled()));
     await page.getByLabel('Until').fill('2099-12-31');
     assert.deepEqual(await findViolations(page), []);
     await set.click();
@@ -77,13 +77,15 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const count = await page.getByRole('checkbox').count();
     await page.getByText(`${count} findings chosen`).waitFor();
     await page.getByRole('button', { name: 'Choose none' }).click();
-    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
+    await waitForCount(page.getByRole('checkbox', { checked: true }), 0);
   });
 
   it('who may not decide is offered nothing to choose', async (test) => {
     const { page } = await open(test, '/findings', 'Export CSV', 'reader');
+    const one = page.getByRole('link', { name: 'CVE-2024-1235' });
+    await one.waitFor();
     assert.equal(await page.getByRole('checkbox').count(), 0);
-    await page.getByRole('link', { name: 'CVE-2024-1235' }).click();
+    await one.click();
     await page.getByText('Who has it').waitFor();
     assert.equal(await page.getByText('How it stands everywhere').count(), 0);
   });
@@ -106,7 +108,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     assert.ok(first !== undefined);
     mock.state.findings.unshift({ ...first, id: '7.CVE-2099-1', record: 'CVE-2099-1' });
     await shownAfter(mock, page, 'CVE-2099-1');
-    assert.equal(await page.locator('tr.is-new').count(), 1);
+    await waitForCount(page.locator('tr.is-new'), 1);
     assert.equal(await page.evaluate('window.isSamePage'), 'yes');
   });
 
@@ -125,12 +127,15 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
 
   it('whatever a page follows comes by one connection', async (test) => {
     const { page, mock } = await open(test, '/portfolio', 'By owner');
+    // The connection of the page before may still be on its way.
+    await page.goto('about:blank');
     const streams: string[] = [];
     page.on('request', (request) => {
       if (request.url().endsWith('/events')) streams.push(request.url());
     });
     await page.goto(`${mock.url}/applications/shop?environment=prod`);
     await page.getByText('Said not to matter').last().waitFor();
+    await eventually(async () => assert.notEqual(streams.length, 0));
     assert.equal(streams.length, 1);
   });
 
@@ -160,7 +165,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     ]);
     const csv = readFileSync(await download.path(), 'utf8').split('\r\n');
     assert.equal(csv[0], 'disclosed,critical,high,medium,low,unknown,knownExploited,open');
-    assert.equal(csv.length, (await rows.count()) + 1);
+    await waitForCount(rows, csv.length - 1);
   });
 
   it('says of each finding whether the code imports it, how that is known, and that not seen is no proof', async (test) => {
@@ -196,8 +201,8 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     assert.ok(points > 5 && rings > 0 && rings < points, `${points} points, ${rings} rings`);
     await figure.getByText('The same as a table').click();
     await figure.getByRole('row').nth(points).waitFor();
-    assert.equal(await figure.getByRole('row').count(), points + 1);
-    assert.equal(await figure.getByRole('row').getByText('exploited', { exact: true }).count(), rings);
+    await waitForCount(figure.getByRole('row'), points + 1);
+    await waitForCount(figure.getByRole('row').getByText('exploited', { exact: true }), rings);
     await page.evaluate('scrollTo(0, 0)');
     assert.deepEqual(await findViolations(page), []);
   });
@@ -209,8 +214,8 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     await figure.getByText('The same as a table').click();
     const rows = figure.getByRole('row');
     await rows.nth(4).waitFor();
-    assert.equal(await rows.count(), 5);
-    assert.match(await rows.nth(1).innerText(), /^\d{4}-\d\d-\d\d\s+1\s+0$/);
+    await waitForCount(rows, 5);
+    await eventually(async () => assert.match(await rows.nth(1).innerText(), /^\d{4}-\d\d-\d\d\s+1\s+0$/));
   });
 
   it('how far components are behind is drawn by day, and what was not measured is left out', async (test) => {
@@ -218,7 +223,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const figure = page.getByRole('figure', { name: 'Libyears behind by day' });
     await figure.getByText('The same as a table').click();
     await figure.getByRole('row').nth(39).waitFor();
-    assert.equal(await figure.getByRole('row').count(), 40);
+    await waitForCount(figure.getByRole('row'), 40);
   });
 
   it('what has no score is told beside the share at high risk, not passed over', async (test) => {
@@ -231,6 +236,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
 
   it('each severity is drawn with a pattern of its own, not with a colour alone', async (test) => {
     const { page } = await open(test, '/portfolio', 'By owner');
+    await waitForCount(page.locator('main figure').first().locator('pattern'), 6);
     const patterns = await page.evaluate<string[]>(
       `[...document.querySelector('main figure').querySelectorAll('pattern')].map(
         (pattern) => [...pattern.children].slice(1).map((part) => part.outerHTML).join(''),
@@ -295,19 +301,19 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     await page.getByRole('treeitem').first().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    assert.match(await focused(), /kit-node-5@/);
+    await eventually(async () => assert.match(await focused(), /kit-node-5@/));
     await page.keyboard.press('ArrowRight');
     await page.getByText('25 rows of 400 nodes').waitFor();
     await page.keyboard.press('ArrowRight');
-    assert.match(await focused(), /kit-node-21@/);
+    await eventually(async () => assert.match(await focused(), /kit-node-21@/));
     await page.keyboard.press('ArrowLeft');
-    assert.match(await focused(), /kit-node-5@/);
+    await eventually(async () => assert.match(await focused(), /kit-node-5@/));
     await page.keyboard.press('ArrowLeft');
     await page.getByText('21 rows of 400 nodes').waitFor();
     await page.keyboard.press('End');
-    assert.match(await focused(), /kit-node-20@/);
+    await eventually(async () => assert.match(await focused(), /kit-node-20@/));
     await page.keyboard.press('Home');
-    assert.match(await focused(), /kit-merge@/);
+    await eventually(async () => assert.match(await focused(), /kit-merge@/));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${mock.url}/packages/npm/kit-merge?version=3.60.0`);
   });
@@ -316,11 +322,13 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const { page } = await open(test, '/impact?purl=pkg:npm/kit-merge@3.60.0&tree=all', /of 3,000 nodes/);
     await page.getByRole('button', { name: 'Unfold all' }).click();
     await page.getByText('3,000 rows of 3,000 nodes').waitFor();
-    assert.equal(await page.getByRole('treeitem').count(), 3_000);
+    await waitForCount(page.getByRole('treeitem'), 3_000);
     assert.deepEqual(await findOverflow(page), []);
     await page.getByRole('treeitem').first().focus();
     await page.keyboard.press('End');
-    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-level')"), '6');
+    await eventually(async () =>
+      assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-level')"), '6'),
+    );
     await page.getByLabel('Find in the tree').fill('kit-node-2999');
     await page.getByText('7 rows of 3,000 nodes').waitFor();
     await page.getByLabel('Find in the tree').fill('no such thing');
@@ -331,7 +339,7 @@ describe('applications and findings', { skip: whyNoBrowser() }, () => {
     const { page } = await open(test, '/report', 'What goes first: the 20 most pressing');
     await page.evaluate("window.print = () => { window.isPrinted = 'yes'; }");
     await page.getByRole('button', { name: 'Print' }).click();
-    assert.equal(await page.evaluate('window.isPrinted'), 'yes');
+    await eventually(async () => assert.equal(await page.evaluate('window.isPrinted'), 'yes'));
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.getByText('The same as a table').first().isVisible(), false);
     assert.ok(await page.locator('main figure svg').first().isVisible());

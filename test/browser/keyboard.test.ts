@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
+import { eventually, waitForLoaded } from './settle.ts';
 
 const SEARCH = { name: /^Search/ } as const;
 
@@ -33,18 +34,18 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
 
   it('keys are named in the search box only where they leave room for its words', async (test) => {
     const wide = await open(test, '/packages', 'left-pad-0');
-    assert.equal(await wide.locator('.search-keys').isVisible(), true);
+    await wide.locator('.search-keys').waitFor();
     const narrow = await open(test, '/packages', 'left-pad-0', 360);
-    assert.equal(await narrow.locator('.search-keys').isVisible(), false);
+    await narrow.locator('.search-keys').waitFor({ state: 'hidden' });
   });
 
   for (const key of ['/', 'Control+k', 'Meta+k']) {
     it(`${key} goes to the search box from anywhere`, async (test) => {
       const page = await open(test, '/packages', 'left-pad-0');
       await page.keyboard.press(key);
-      assert.equal(await focused(page), 'combobox');
+      await eventually(async () => assert.equal(await focused(page), 'combobox'));
       await page.keyboard.type('/');
-      assert.equal(await page.getByRole('combobox', SEARCH).inputValue(), '/');
+      await eventually(async () => assert.equal(await page.getByRole('combobox', SEARCH).inputValue(), '/'));
     });
   }
 
@@ -54,11 +55,17 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     await page.keyboard.type('kit-m');
     const options = page.getByRole('option');
     await options.filter({ hasText: 'kit-merge' }).waitFor();
+    await page.getByText('Searching…').waitFor({ state: 'hidden' });
     assert.deepEqual(await findViolations(page), []);
     await page.keyboard.press('ArrowDown');
-    const chosen = await page.getByRole('combobox', SEARCH).getAttribute('aria-activedescendant');
-    assert.equal(await page.locator(`#${chosen ?? 'none'}`).getAttribute('aria-selected'), 'true');
+    const chosen = async (index: number) => {
+      const id = await options.nth(index).getAttribute('id');
+      assert.equal(await page.getByRole('combobox', SEARCH).getAttribute('aria-activedescendant'), id);
+      assert.equal(await options.nth(index).getAttribute('aria-selected'), 'true');
+    };
+    await eventually(() => chosen(1));
     await page.keyboard.press('ArrowUp');
+    await eventually(() => chosen(0));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${mock.url}/packages/npm/kit-merge`);
     await page.locator('main h1').filter({ hasText: 'kit-merge' }).waitFor();
@@ -89,30 +96,32 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('listbox').waitFor({ state: 'hidden' });
-    assert.notEqual(await focused(page), 'combobox');
+    await eventually(async () => assert.notEqual(await focused(page), 'combobox'));
   });
 
   it('j, k and the arrows move between the rows of a list, Enter opens one', async (test) => {
     const page = await open(test, '/packages', 'left-pad-0');
     await page.keyboard.press('j');
-    assert.equal(await focusedText(page), 'kit-merge');
+    await eventually(async () => assert.equal(await focusedText(page), 'kit-merge'));
     await page.keyboard.press('j');
-    assert.equal(await focusedText(page), '@acme/billing');
+    await eventually(async () => assert.equal(await focusedText(page), '@acme/billing'));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('k');
-    assert.equal(await focusedText(page), 'kit-merge');
+    await eventually(async () => assert.equal(await focusedText(page), 'kit-merge'));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${mock.url}/packages/npm/kit-merge`);
     await page.locator('main h1').filter({ hasText: 'kit-merge' }).waitFor();
-    assert.equal(await focusedText(page), 'kit-merge npm');
+    await eventually(async () => assert.equal(await focusedText(page), 'kit-merge npm'));
   });
 
   it('a letter typed into a field is a letter', async (test) => {
     const page = await open(test, '/decisions', 'Export CSV');
     await page.getByLabel('Rule', { exact: true }).focus();
     await page.keyboard.type('jk/?');
-    assert.equal(await page.getByLabel('Rule', { exact: true }).inputValue(), 'jk/?');
+    await eventually(async () =>
+      assert.equal(await page.getByLabel('Rule', { exact: true }).inputValue(), 'jk/?'),
+    );
   });
 
   it('? tells the keys in a dialog that holds the focus, Escape closes it and gives the focus back', async (test) => {
@@ -129,15 +138,14 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     }
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    assert.equal(await focusedText(page), 'kit-merge');
+    await eventually(async () => assert.equal(await focusedText(page), 'kit-merge'));
   });
 
   it('every stop of the tabulator is seen, named, and in the order of the page', async (test) => {
     for (const path of ['/', '/packages/npm/kit-merge?version=5.0.0', '/policy?edit=yes', '/people']) {
       const page = await open(test, path, 'Sign out');
-      await page.waitForFunction(
-        "document.querySelector('main .loading') === null && document.querySelector('main h1') !== null",
-      );
+      await page.locator('main h1').waitFor();
+      await waitForLoaded(page);
       await page.evaluate('document.activeElement.blur()');
       const stops: Stop[] = [];
       for (let step = 0; step < 40; step++) {
@@ -166,24 +174,26 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     const page = await open(test, '/packages', 'left-pad-0');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate('document.activeElement.id'), 'main');
+    await eventually(async () => assert.equal(await page.evaluate('document.activeElement.id'), 'main'));
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate("document.activeElement.closest('main') !== null"), true);
+    await eventually(async () =>
+      assert.equal(await page.evaluate("document.activeElement.closest('main:not(:focus)') !== null"), true),
+    );
   });
 
   it('on a narrow screen the menu opens, leads somewhere and is closed again', async (test) => {
     const page = await open(test, '/packages', 'left-pad-0', 360);
     const menu = page.getByRole('button', { name: 'Menu' });
-    assert.equal(await menu.getAttribute('aria-expanded'), 'false');
+    await eventually(async () => assert.equal(await menu.getAttribute('aria-expanded'), 'false'));
     await menu.focus();
     await page.keyboard.press('Enter');
-    assert.equal(await menu.getAttribute('aria-expanded'), 'true');
+    await eventually(async () => assert.equal(await menu.getAttribute('aria-expanded'), 'true'));
     assert.deepEqual(await findViolations(page), []);
     await page.getByRole('link', { name: 'Tokens' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('main h1').filter({ hasText: 'Tokens' }).waitFor();
-    assert.equal(await menu.getAttribute('aria-expanded'), 'false');
-    assert.equal(await focusedText(page), 'Tokens');
+    await eventually(async () => assert.equal(await menu.getAttribute('aria-expanded'), 'false'));
+    await eventually(async () => assert.equal(await focusedText(page), 'Tokens'));
   });
 
   it('the theme is switched, and holds after loading again', async (test) => {
@@ -195,11 +205,11 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Theme: dark. Change to system' }).waitFor();
+    await eventually(async () => assert.notEqual(await background(), light));
     const dark = await background();
-    assert.notEqual(dark, light);
     await page.reload();
     await page.getByText('What to do next').waitFor();
-    assert.equal(await background(), dark);
+    await eventually(async () => assert.equal(await background(), dark));
     assert.deepEqual(await findViolations(page), []);
   });
 
@@ -211,7 +221,9 @@ describe('keyboard', { skip: whyNoBrowser() }, () => {
     const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await dialog.waitFor();
     assert.deepEqual(await findViolations(page), []);
-    assert.equal(await page.evaluate('document.activeElement.type'), 'password');
+    await eventually(async () =>
+      assert.equal(await page.evaluate('document.activeElement.type'), 'password'),
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText('Your password was not confirmed').waitFor();

@@ -10,6 +10,7 @@ import { secretIn } from '../support/person.ts';
 import { startMailServer, type TestMailServer } from '../support/smtp-server.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually } from './settle.ts';
 import { becomeAdministrator, PASSWORD, signIn, visit } from './visit.ts';
 
 const NEW_PASSWORD = 'a sentence of tomorrow';
@@ -51,7 +52,7 @@ describe('letters and what they lead to', { skip: whyNoBrowser() }, () => {
     await page.getByRole('button', { name: 'Send me a letter' }).click();
     await page.getByText('A letter goes to bob@example.com.').waitFor();
     await bob.see(`/verify#${secretIn((await letter(/Finish your sign-up/)).text)}`, 'Verify your address');
-    assert.equal(new URL(page.url()).hash, '', 'the secret is out of sight');
+    await eventually(async () => assert.equal(new URL(page.url()).hash, '', 'the secret is out of sight'));
     assert.deepEqual(await findViolations(page), []);
     await page.getByRole('button', { name: 'This address is mine' }).click();
     await page.getByText('The account bob is made.').waitFor();

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { MOCK_PASSWORD, startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
+import { eventually, waitForCount } from './settle.ts';
 
 describe('lists', { skip: whyNoBrowser() }, () => {
   let browser: Browser;
@@ -40,8 +41,8 @@ describe('lists', { skip: whyNoBrowser() }, () => {
     await page.waitForURL(`${mock.url}/decisions?ecosystem=cargo&rule=known`);
     await page.reload();
     await page.getByText('fast-hash').first().waitFor();
-    assert.equal(await page.getByLabel('Ecosystem').inputValue(), 'cargo');
-    assert.equal(await page.getByText('kit-merge').count(), 0);
+    await eventually(async () => assert.equal(await page.getByLabel('Ecosystem').inputValue(), 'cargo'));
+    await waitForCount(page.getByText('kit-merge'), 0);
     await page.goBack();
     await page.waitForURL(`${mock.url}/decisions`);
     await page.getByText('kit-merge').first().waitFor();
@@ -63,8 +64,8 @@ describe('lists', { skip: whyNoBrowser() }, () => {
     await page.getByRole('link', { name: 'Next', exact: true }).click();
     await page.getByRole('link', { name: 'left-pad-69' }).waitFor();
     assert.match(page.url(), /after=50/);
-    assert.equal(await page.getByText('kit-merge').count(), 0);
-    assert.equal(await page.getByRole('link', { name: 'Next', exact: true }).count(), 0);
+    await waitForCount(page.getByText('kit-merge'), 0);
+    await waitForCount(page.getByRole('link', { name: 'Next', exact: true }), 0);
     await page.reload();
     await page.getByRole('link', { name: 'left-pad-69' }).waitFor();
     await page.getByRole('link', { name: 'Previous' }).click();
@@ -101,7 +102,7 @@ describe('lists', { skip: whyNoBrowser() }, () => {
   it('chosen rows are withdrawn together, once the person is confirmed', async (test) => {
     const { page, mock } = await open(test, '/waivers', 'Export CSV');
     const boxes = page.getByRole('checkbox');
-    assert.equal(await boxes.count(), 2);
+    await waitForCount(boxes, 2);
     await boxes.nth(0).check();
     await boxes.nth(1).check();
     await page.getByText('2 waivers chosen').waitFor();

@@ -10,6 +10,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { malwareRecord, vulnerabilityRecord } from '../support/osv.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually } from './settle.ts';
 import { becomeAdministrator, signIn, until, visit, type Visit } from './visit.ts';
 
 const TARBALL = '/npm/tide/-/tide-1.0.0.tgz';
@@ -66,7 +67,7 @@ describe('managing a gate', { skip: whyNoBrowser() }, () => {
     await editor.fill(text);
     await ada.page.reload();
     await ada.page.getByText('Your unsaved text from before is here again.').waitFor();
-    assert.equal(await editor.inputValue(), text);
+    await eventually(async () => assert.equal(await editor.inputValue(), text));
     await ada.page.getByRole('button', { name: 'Test: what would change' }).click();
     const change = ada.page.getByRole('row').filter({ hasText: 'pkg:npm/tide@1.0.0' });
     await change.getByText('copyleft').waitFor();
@@ -126,7 +127,9 @@ describe('managing a gate', { skip: whyNoBrowser() }, () => {
     ] as const) {
       await ada.page.getByRole('link', { name: tab, exact: true }).click();
       await ada.main.getByText(`npx gatehouse setup ${client}`).waitFor();
-      assert.ok((await ada.main.innerText()).includes(`${gate.url}/${tab.toLowerCase()}`), tab);
+      await eventually(async () =>
+        assert.ok((await ada.main.innerText()).includes(`${gate.url}/${tab.toLowerCase()}`), tab),
+      );
     }
     await ada.page
       .getByRole('button', { name: /^Copy command for/ })
@@ -135,7 +138,9 @@ describe('managing a gate', { skip: whyNoBrowser() }, () => {
     await ada.page.getByText('Copied', { exact: true }).waitFor();
     await ada.page.keyboard.press('/');
     await ada.page.keyboard.press('Control+v');
-    assert.equal(await ada.page.getByRole('combobox').inputValue(), 'npx gatehouse setup composer');
+    await eventually(async () =>
+      assert.equal(await ada.page.getByRole('combobox').inputValue(), 'npx gatehouse setup composer'),
+    );
     await ada.page.keyboard.press('Escape');
   });
 
@@ -148,7 +153,7 @@ describe('managing a gate', { skip: whyNoBrowser() }, () => {
     const authorization = `Bearer ${token}`;
     assert.equal((await gate.ask(BILLING, { headers: { authorization } })).status, 200);
     await ada.page.getByRole('button', { name: 'I have it, hide it' }).click();
-    assert.ok(!(await ada.main.innerText()).includes(token));
+    await eventually(async () => assert.ok(!(await ada.main.innerText()).includes(token)));
     await ada.page.reload();
     await ada.page.getByRole('checkbox', { name: 'Choose build-agent-7' }).check();
     await ada.page.getByRole('button', { name: 'Revoke' }).click();

@@ -9,7 +9,7 @@ import { startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { MOCK_PAGES } from './mock-pages.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser, type WatchedPage } from './open-browser.ts';
-import { findOverflow, settle } from './settle.ts';
+import { eventually, findOverflow, settle } from './settle.ts';
 
 const LOOKS = [
   { theme: 'light', width: 1440 },
@@ -45,7 +45,7 @@ describe('pages in a browser', { skip: whyNoBrowser() }, () => {
           assert.deepEqual(await findOverflow(watched.page), []);
           assert.deepEqual(await findViolations(watched.page), []);
           assert.deepEqual(watched.faults, []);
-          assert.match(await watched.page.title(), / · Gatehouse$/);
+          await eventually(async () => assert.match(await watched.page.title(), / · Gatehouse$/));
         });
       }
 

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { startMockApi, type MockApi } from '../../web/testing/mock-api.ts';
 import { MOCK_PAGES } from './mock-pages.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
-import { findOverflow, settle } from './settle.ts';
+import { findOverflow, settle, waitForLoaded } from './settle.ts';
 
 /** A4 upright at 96 pixels an inch, without margins of one centimetre. */
 const PAPER_WIDTH = 718;
@@ -80,6 +80,7 @@ describe('other ways to see a page', { skip: whyNoBrowser() }, () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await page.goto(`${mock.url}/packages/npm/kit-merge`);
     await page.getByText('Export CSV').first().waitFor();
+    await waitForLoaded(page);
     const shapes = await page.evaluate<Record<string, string>>(
       `Object.fromEntries([...document.querySelectorAll('main .verdict:not(#vetting .verdict)')].map((mark) => [
         mark.textContent.trim(), mark.querySelector('svg').innerHTML,

@@ -1,6 +1,39 @@
-// Waits until a page shows what it is there for.
+// Waits until a page shows what it is there for: on a machine with much to do, a page shows for seconds what it was before.
 
-import type { Page } from 'playwright-core';
+import assert from 'node:assert/strict';
+
+import type { Locator, Page } from 'playwright-core';
+
+const PATIENCE_MS = 30_000;
+
+/**
+ * Asks until `holds` throws no more. What a page comes to by itself, after a click, a key or a change of the address, is
+ * asserted in here. Throws what `holds` threw last, with what it found and expected, after half a minute.
+ */
+export async function eventually(holds: () => Promise<void>): Promise<void> {
+  for (const startedAt = performance.now(); ;) {
+    try {
+      return await holds();
+    } catch (fault) {
+      if (performance.now() - startedAt > PATIENCE_MS) throw fault;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Waits until there are exactly `expected` of something. */
+export async function waitForCount(locator: Locator, expected: number): Promise<void> {
+  await eventually(async () => {
+    const found = await locator.count();
+    assert.equal(found, expected, `Found ${found} of ${String(locator)}, expected ${expected}`);
+  });
+}
+
+/** Waits until nothing in the page is being loaded any more. */
+export async function waitForLoaded(page: Page): Promise<void> {
+  // Not by a function in the page: one that has to be tried again is made from text there, which the page's CSP refuses.
+  await page.locator('main .loading').first().waitFor({ state: 'detached' });
+}
 
 /** Opens `url` and waits for its heading and for a text (a pattern) in it. */
 export async function settle(
@@ -11,8 +44,7 @@ export async function settle(
   await page.goto(url);
   await page.locator('main h1').filter({ hasText: heading }).waitFor();
   await page.getByText(new RegExp(settled)).first().waitFor({ state: 'attached' });
-  // Not by a function in the page: one that has to be tried again is made from text there, which the page's CSP refuses.
-  await page.locator('main .loading').first().waitFor({ state: 'detached' });
+  await waitForLoaded(page);
 }
 
 /** How far the page is wider than what is seen of it, which elements stand out, and which tables are cut off. */

@@ -10,6 +10,7 @@ import type { TestOpenIdProvider } from '../support/openid-provider.ts';
 import { openSsoScene } from '../support/sso-scene.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually, waitForCount } from './settle.ts';
 import { becomeAdministrator, visit, type Visit } from './visit.ts';
 
 describe('signing in by a provider', { skip: whyNoBrowser() }, () => {
@@ -41,7 +42,7 @@ describe('signing in by a provider', { skip: whyNoBrowser() }, () => {
     await ada.page.getByRole('cell', { name: 's-ada' }).waitFor();
     assert.equal(new URL(ada.page.url()).pathname, '/account');
     assert.deepEqual(await findViolations(ada.page), []);
-    assert.equal(await ada.page.getByRole('button', { name: 'Link Acme', exact: true }).count(), 0);
+    await waitForCount(ada.page.getByRole('button', { name: 'Link Acme', exact: true }), 0);
   });
 
   it('signs in by it, goes on to where the person was going, and leaves no code in the address', async () => {
@@ -54,7 +55,7 @@ describe('signing in by a provider', { skip: whyNoBrowser() }, () => {
     await button.click();
     await ada.page.locator('main h1').filter({ hasText: 'Journal' }).waitFor();
     await ada.page.getByRole('button', { name: 'Sign out' }).waitFor();
-    assert.equal(new URL(ada.page.url()).search, '');
+    await eventually(async () => assert.equal(new URL(ada.page.url()).search, ''));
     assert.deepEqual(faultsOf(ada), []);
   });
 

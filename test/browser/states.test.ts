@@ -109,13 +109,16 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
     const { page, see, mock } = await open(test, { role: 'administrator' });
     await see('/packages', /kit-merge/);
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     test.after(() => release());
     await page.route('**/api/v1/packages?*', async (route) => {
+      ask();
       await held;
       await route.continue();
     });
     await page.getByLabel('Name or digest').fill('left-pad-6');
     await page.waitForURL(`${mock.url}/packages?text=left-pad-6`);
+    await asked;
     assert.ok(await page.getByText('kit-merge').first().isVisible());
     release();
     await page.getByRole('link', { name: 'left-pad-61', exact: true }).waitFor();

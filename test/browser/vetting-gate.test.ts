@@ -9,6 +9,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { vulnerabilityRecord } from '../support/osv.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
+import { eventually } from './settle.ts';
 import { becomeAdministrator, confirm, visit, type Visit } from './visit.ts';
 
 describe('a gate and whoever vets packages', { skip: whyNoBrowser() }, () => {
@@ -40,7 +41,7 @@ describe('a gate and whoever vets packages', { skip: whyNoBrowser() }, () => {
     const licence = ada.main.locator('details.behaviour').filter({ hasText: 'Does it declare a licence' });
     await licence.locator('summary').click();
     await licence.locator('.notes li').first().waitFor();
-    assert.match(await licence.innerText(), /MIT/);
+    await eventually(async () => assert.match(await licence.innerText(), /MIT/));
     assert.deepEqual(await findViolations(ada.page), []);
   });
 

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { MOCK_PASSWORD, startMockApi, type MockApi, type MockOptions } from '../../web/testing/mock-api.ts';
 import { findViolations } from './find-violations.ts';
 import { DIST, openBrowser, openPage, whyNoBrowser } from './open-browser.ts';
-import { findOverflow } from './settle.ts';
+import { eventually, findOverflow, waitForCount } from './settle.ts';
 
 describe('vetting', { skip: whyNoBrowser() }, () => {
   let browser: Browser;
@@ -47,8 +47,8 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     const { page } = await open(test, '/packages/npm/kit-merge', 'Does the gate let it through now?');
     const card = page.getByRole('region', { name: 'Before you use it' });
     const one = behaviour(page, 'May more than one person publish it?').first();
-    assert.match(await one.innerText(), /^no/);
-    assert.equal(await one.locator('.verdict svg').count(), 1);
+    await eventually(async () => assert.match(await one.innerText(), /^no/));
+    await waitForCount(one.locator('.verdict svg'), 1);
     const evidence = one.getByText('the index of upstream main');
     assert.equal(await evidence.isVisible(), false);
     await one.locator('summary').focus();
@@ -57,9 +57,9 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     // What is not known has nothing to open.
     assert.equal(await behaviour(page, 'Is it known what it brings along?').locator('summary').count(), 0);
     await card.getByRole('button', { name: 'Open all evidence' }).click();
-    assert.equal(await card.locator('details.behaviour:not([open])').count(), 0);
+    await waitForCount(card.locator('details.behaviour:not([open])'), 0);
     await card.getByRole('button', { name: 'Close all evidence' }).click();
-    assert.equal(await card.locator('details.behaviour[open]').count(), 0);
+    await waitForCount(card.locator('details.behaviour[open]'), 0);
     await page.evaluate('scrollTo(0, 0)');
     assert.deepEqual(await findViolations(page), []);
   });
@@ -68,8 +68,8 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     const { page, mock } = await open(test, '/vetting/vetting-0', 'Does the gate let it through now?');
     await page.getByLabel('Answers').selectOption('no');
     await page.waitForURL(`${mock.url}/vetting/vetting-0?answers=no`);
-    assert.equal(await page.locator('.behaviour').count(), 3);
-    assert.equal(await page.getByText('Does the gate let it through now?').count(), 0);
+    await waitForCount(page.locator('.behaviour'), 3);
+    await waitForCount(page.getByText('Does the gate let it through now?'), 0);
   });
 
   it('the chosen version is the one that the card speaks of and that is asked for', async (test) => {
@@ -77,7 +77,7 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     await page.getByRole('link', { name: 'Ask for vetting' }).click();
     await page.waitForURL(`${mock.url}/vetting?add=yes&purl=pkg%3Anpm%2Fkit-merge%405.0.0`);
     const purl = page.getByLabel('Package (purl)');
-    assert.equal(await purl.inputValue(), 'pkg:npm/kit-merge@5.0.0');
+    await eventually(async () => assert.equal(await purl.inputValue(), 'pkg:npm/kit-merge@5.0.0'));
     await page.getByLabel('For application').fill('shop');
     await page.getByLabel('Why').fill('To merge settings');
     assert.deepEqual(await findViolations(page), []);
@@ -85,7 +85,9 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     await page.getByText('Asked for pkg:npm/kit-merge@5.0.0 to be vetted').waitFor();
     await page.waitForURL(`${mock.url}/vetting`);
     const row = page.getByRole('row').filter({ hasText: 'kit-merge@5.0.0' });
-    assert.match(await row.innerText(), /shop[^]*To merge settings[^]*ada[^]*waiting/);
+    await eventually(async () =>
+      assert.match(await row.innerText(), /shop[^]*To merge settings[^]*ada[^]*waiting/),
+    );
   });
 
   it('what was asked already leads to the request that is there', async (test) => {
@@ -113,7 +115,7 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     await page.getByText('What was decided').waitFor();
     await page.getByText('Not with input from outside').waitFor();
     await page.getByText('As it was when it was decided.').waitFor();
-    assert.equal(await form.count(), 0);
+    await waitForCount(form, 0);
     const decided = mock.state.vettings.find(({ id }) => id === 'vetting-0');
     assert.deepEqual(
       [decided?.state, decided?.outcome?.reason],
@@ -163,7 +165,7 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
       .getByText(/taken back/)
       .first()
       .waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Take the decision back' }).count(), 0);
+    await waitForCount(page.getByRole('button', { name: 'Take the decision back' }), 0);
   });
 
   it('filters stand in the address, and the list is saved as CSV', async (test) => {
@@ -171,7 +173,7 @@ describe('vetting', { skip: whyNoBrowser() }, () => {
     await page.getByLabel('Asked by').selectOption('true');
     await page.waitForURL(`${mock.url}/vetting?mine=true`);
     await page.getByRole('row').filter({ hasText: 'kit-part-1@1.2.1' }).waitFor();
-    assert.equal(await page.getByRole('row').count(), 2);
+    await waitForCount(page.getByRole('row'), 2);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export CSV' }).click(),
