@@ -57,7 +57,15 @@ export type RegistryRequest =
   | { readonly kind: 'answer'; readonly answer: 'settings' | 'ping' | 'names' | 'whoami' }
   /** The name is spelt otherwise here: send the client there (path below the registry's root, encoded). */
   | { readonly kind: 'redirect'; readonly path: string }
-  /** Something that would change the registry. */
+  /** Something that is to be published or changed: the body, where there is one, says what. */
+  | {
+      readonly kind: 'submit';
+      readonly variant: string;
+      readonly name?: PackageName;
+      /** A version, tag or file. */
+      readonly selector?: string;
+    }
+  /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
 
 /** `routes.ts`: one row of the ecosystem's route table. Rows are tried in order. */

@@ -15,6 +15,7 @@ import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
 import type { NameRules } from './adapter-name.ts';
+import type { PublishRules } from './adapter-publish.ts';
 import type { RangeRules } from './adapter-range.ts';
 import type { RegistryRoute } from './adapter-routes.ts';
 import type { SourceRules } from './adapter-sources.ts';
@@ -36,6 +37,8 @@ export interface Adapter {
   readonly about: AboutRules;
   readonly artifacts: ArtifactRules;
   readonly answers: AnswerRules;
+  /** How packages are published here. Absent: nothing of this ecosystem is. */
+  readonly publish?: PublishRules;
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];

@@ -36,6 +36,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'audit':
     case 'advisory':
     case 'redirect':
+    case 'submit':
     case 'write':
       return 'none';
   }

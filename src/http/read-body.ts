@@ -15,19 +15,35 @@ const DECODERS = {
   br: promisify(brotliDecompress),
 };
 
-/** The whole body. Throws `too-large` or `invalid-request`. */
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_BYTES) throw tooLarge(MAX_BYTES);
-    chunks.push(chunk);
-  }
-  return decode(Buffer.concat(chunks), message.headers['content-encoding'] ?? 'identity');
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly maxDecodedBytes: number;
 }
 
-async function decode(bytes: Buffer, encoding: string): Promise<Buffer> {
+const LIMITS: BodyLimits = { maxBytes: MAX_BYTES, maxDecodedBytes: MAX_DECODED_BYTES };
+
+/** The whole body. Throws `too-large` or `invalid-request`, also for one that ends before its declared length. */
+export async function readBody(message: IncomingMessage, limits: BodyLimits = LIMITS): Promise<Buffer> {
+  const { maxBytes } = limits;
+  if (Number(message.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof GatehouseError) throw cause;
+    throw new GatehouseError('invalid-request', 'Cannot read the body: it ended before it was whole', {
+      cause,
+    });
+  }
+  return decode(Buffer.concat(chunks), message.headers['content-encoding'] ?? 'identity', limits);
+}
+
+async function decode(bytes: Buffer, encoding: string, { maxDecodedBytes }: BodyLimits): Promise<Buffer> {
   if (encoding === 'identity') return bytes;
   const decoder =
     encoding === 'gzip' || encoding === 'deflate' || encoding === 'br' ? DECODERS[encoding] : undefined;
@@ -38,9 +54,9 @@ async function decode(bytes: Buffer, encoding: string): Promise<Buffer> {
     );
   }
   try {
-    return await decoder(bytes, { maxOutputLength: MAX_DECODED_BYTES });
+    return await decoder(bytes, { maxOutputLength: maxDecodedBytes });
   } catch (cause) {
-    if (cause instanceof RangeError) throw tooLarge(MAX_DECODED_BYTES);
+    if (cause instanceof RangeError) throw tooLarge(maxDecodedBytes);
     throw new GatehouseError('invalid-request', `Cannot read the body: it is no valid ${encoding}`, {
       cause,
     });

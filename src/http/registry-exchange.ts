@@ -7,7 +7,9 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
+import type { Principal } from '../identity/principal.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import type { FoundRoute } from './find-route.ts';
 import type { ArtifactSender } from './send-artifact.ts';
 
@@ -19,6 +21,9 @@ export interface RegistryReader {
   readonly account?: string;
   readonly view: string;
   readonly mayRead: boolean;
+  readonly principal: Principal;
+  /** The client's, after trusted proxies. */
+  readonly address: string;
   /** Which packages it may read; absent: all that it may know of. */
   readonly mayReadOf?: (ecosystem: Ecosystem, name: PackageName) => boolean;
 }
@@ -40,6 +45,8 @@ export interface ServedEvent {
 export interface RegistryHttpDeps {
   readonly registry: RegistryDeps;
   readonly artifacts: ArtifactSender;
+  /** Absent: nothing is published here. */
+  readonly publishing?: PublishDeps;
   /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */
   identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
   /** Whether reading takes a token. */

@@ -22,6 +22,7 @@ import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.
 import { sendAnswer, sendDocument } from './send-document.ts';
 import { sendFile } from './send-file.ts';
 import { sendRefusal } from './send-refusal.ts';
+import { sendSubmission, statusForClient } from './send-submission.ts';
 import type { SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
 
@@ -56,7 +57,8 @@ export async function serveRegistry(
     if (answering instanceof Promise) await answering;
   } catch (error) {
     if (exchange === undefined || !sendFarRefusal(deps, exchange, error)) {
-      sendError(deps, ecosystem, message, response, error);
+      const status = exchange === undefined ? undefined : statusForClient(deps, exchange, error);
+      sendError(deps, ecosystem, { message, response }, error, status);
     }
   }
   deps.answered?.(ecosystem, kind, response.statusCode, performance.now() - startedAt);
@@ -86,10 +88,12 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
       const body = { status: 301, body: '', contentType: 'text/plain', headers: { location } };
       return sendAnswer(exchange.message, exchange.response, body);
     }
+    case 'submit':
+      return sendSubmission(deps, exchange, request);
     case 'write':
       throw new GatehouseError(
         'read-only',
-        `Cannot ${request.what}: this registry takes packages from its upstreams only`,
+        `Cannot ${request.what}: this registry has no such address for it`,
       );
   }
 }
@@ -219,9 +223,9 @@ function sendFarRefusal(deps: RegistryHttpDeps, exchange: Exchange, error: unkno
 function sendError(
   deps: RegistryHttpDeps,
   ecosystem: Ecosystem,
-  message: IncomingMessage,
-  response: ServerResponse,
+  { message, response }: Pick<Exchange, 'message' | 'response'>,
   error: unknown,
+  ofClient: number | undefined,
 ): void {
   const isKnown = isGatehouseError(error);
   if (!isKnown || statusOf(error.code) >= 500) deps.report(error, message);
@@ -230,7 +234,7 @@ function sendError(
     response.destroy();
     return;
   }
-  const status = isKnown ? statusOf(error.code) : 500;
+  const status = ofClient ?? (isKnown ? statusOf(error.code) : 500);
   const text = isKnown ? outsideWords(error) : 'Cannot answer: an internal error happened and was logged';
   const rendered = deps.registry.adapters[ecosystem].artifacts.renderError(status, text);
   const challenge = status === 401 ? { 'www-authenticate': `Basic realm="Gatehouse"` } : {};

@@ -214,6 +214,35 @@ export interface ChangeData {
   readonly 'package-transfer-offered': { readonly owner: string; readonly to: string };
   /** It was accepted; what was granted on the package has ended. */
   readonly 'package-transferred': { readonly from: string; readonly to: string };
+  /** A name is published under for the first time. */
+  readonly 'package-created': { readonly owner: string; readonly visibility: string };
+  /** A version is there, or more files of one (`isJoined`). `provenBy`: what its trusted publisher's identity token said. */
+  readonly 'version-published': {
+    readonly version: string;
+    readonly files: readonly {
+      readonly file: string;
+      readonly sha256: Sha256;
+      readonly sizeBytes: number;
+    }[];
+    readonly isJoined?: true;
+    readonly provenBy?: Readonly<Record<string, string>>;
+  };
+  /** It was to be published, and a rule kept it out. */
+  readonly 'publish-refused': { readonly version: string; readonly rule: string; readonly summary: string };
+  /** A version is not to be used any more, its files stay. */
+  readonly 'version-yanked': { readonly version: string; readonly reason: string };
+  readonly 'version-restored': { readonly version: string };
+  /** An empty message takes it back. */
+  readonly 'version-deprecated': { readonly version: string; readonly message: string };
+  /** It is there no more, and its number is never used again. */
+  readonly 'version-removed': { readonly version: string };
+  /** A tag points to another version, or (without one) is there no more. */
+  readonly 'tag-moved': { readonly tag: string; readonly version?: string; readonly was?: string };
+  readonly 'package-status-changed': {
+    readonly status: string;
+    readonly reason: string;
+    readonly was: string;
+  };
   /** An application was pushed for the first time. */
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */

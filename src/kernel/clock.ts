@@ -36,6 +36,11 @@ export function formatInstant(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
+/** The same with milliseconds, where a format has them: `2026-01-31T23:59:59.123Z`. */
+export function preciseTime(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
 const DURATION_UNITS = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS } as const;
 
 /** Parses `90s`, `15m`, `72h`, `14d` or `2w` into milliseconds; undefined for anything else. */

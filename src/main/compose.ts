@@ -32,6 +32,7 @@ import { openKnown } from './open-known.ts';
 import type { OpenMail } from './open-mail.ts';
 import { openOperations } from './open-operations.ts';
 import { openOutside } from './open-outside.ts';
+import { openPublishing } from './open-publishing.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
 import { emptyFolder } from './stored-file.ts';
@@ -128,6 +129,7 @@ function openFront(
   return createFront({
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
+    publishing: openPublishing(config, storage, registry),
     identify: identity.readerOf,
     within: (message, work) => outside.trail.within(trailOf(message), work),
     isAuthRequired: !config.access.anonymous_read,

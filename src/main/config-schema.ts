@@ -6,10 +6,12 @@ import { z } from 'zod';
 
 import { LOOPBACK_HOSTS } from '../http/loopback-hosts.ts';
 import { ROLES } from '../identity/ports.ts';
+import { VISIBILITIES } from '../identity/organisations/organisation-ports.ts';
 import { toClaimRule } from '../identity/sso/claim-rule.ts';
 import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import { SIGN_UP_WAYS } from '../identity/accounts/sign-up-ways.ts';
+import { HOSTED } from '../registry/hosted/hosted-ports.ts';
 import { withoutLastSlashes } from '../kernel/last-slashes.ts';
 
 const duration = z
@@ -102,7 +104,10 @@ const upstreamAuth = z
   );
 
 const upstream = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes')
+    .refine((name) => name !== HOSTED, `expected another name: ${HOSTED} is what is published here`),
   url: httpUrl,
   auth: upstreamAuth.optional(),
   artifact_hosts: z.array(httpUrl).default([]),
@@ -265,6 +270,16 @@ export const configSchema = z.strictObject({
       absence_believed: duration.default('1m'),
       index_max: size.default('256 MB'),
       artifact_max: size.default('2 GB'),
+    })
+    .prefault({}),
+  publish: z
+    .strictObject({
+      /** Who may publish under a name that lies in no claimed namespace: everybody who may publish (`members`), or nobody. */
+      new_names: z.enum(['members', 'namespaces']).default('members'),
+      /** Who may know a new package, unless its publisher says: all readers, who has an account, or its own people. */
+      visibility: z.enum(VISIBILITIES).default('public'),
+      /** The largest request that publishes something. */
+      max_size: size.default('128 MB'),
     })
     .prefault({}),
   feeds: z

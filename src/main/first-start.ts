@@ -143,6 +143,13 @@ sign_up = "invited"
 # The domain of each address is looked at every 30 days, and one that is gone recovers no account. Whom to ask, else the machine's own:
 # dns_servers = ["192.0.2.53"]
 
+[publish]
+# Who may publish under a name that lies in no claimed namespace: "members", everybody who may publish; "namespaces", nobody.
+new_names = "members"
+# Who may know a new package, unless its publisher says: "public", all readers; "internal", who has an account; "private", its people.
+visibility = "public"
+max_size = "128 MB"
+
 [mail]
 # Letters to people with accounts (links to verify an address or to recover an account, notices of critical changes) go by SMTP:
 # server = "smtps://user:password@mail.example.com"   # TLS; smtp://mail.example.com:587 for STARTTLS

@@ -19,6 +19,20 @@ export interface FollowDeps {
   readonly knowledge: LiveKnowledge;
 }
 
+/** What overtakes a package's index and decision. */
+const PACKAGE_CHANGES = [
+  'evidence-added',
+  'evidence-withdrawn',
+  'index-changed',
+  'version-published',
+  'version-yanked',
+  'version-restored',
+  'version-deprecated',
+  'version-removed',
+  'tag-moved',
+  'package-status-changed',
+] as const;
+
 /** Touched packages beyond this many are not raised one by one. */
 const MAX_TOUCHED = 5_000;
 
@@ -28,7 +42,7 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
   const { revisions } = deps.registry.caches;
   const followFeeds = await createFeedFollower(deps);
   const ends = [
-    feed.subscribe(['evidence-added', 'evidence-withdrawn', 'index-changed'], ({ ecosystem, name }) => {
+    feed.subscribe([...PACKAGE_CHANGES], ({ ecosystem, name }) => {
       if (ecosystem !== undefined && name !== undefined) revisions.raise({ ecosystem, name });
     }),
     // Whoever changes one of these finds it in force as soon as the answer says that it is done.

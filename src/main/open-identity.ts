@@ -83,6 +83,8 @@ function createReaders(
 ): (message: IncomingMessage) => RegistryReader | Promise<RegistryReader> {
   const asReader = (principal: Principal, address: string): RegistryReader => ({
     key: readerName(readerOf(principal)),
+    principal,
+    address,
     view: viewFor(principal, address),
     mayRead: config.access.anonymous_read || principal.kind !== 'nobody',
     ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),

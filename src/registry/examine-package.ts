@@ -10,6 +10,7 @@ import type {
   VersionFacts,
 } from '../kernel/evidence.ts';
 import { isGatehouseError, type GatehouseError } from '../kernel/errors.ts';
+import { given } from '../kernel/given.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision } from '../kernel/verdict.ts';
 import { decideStepwise } from '../policy/decide-package.ts';
@@ -18,6 +19,8 @@ import { changedDigests } from './changed-digests.ts';
 import type { RegistryDeps } from './deps.ts';
 import type { AllowedArtifact } from './fetch-artifact.ts';
 import { filesTell } from './files-tell.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
+import { loadHosted } from './hosted/load-hosted.ts';
 import { loadPackage, type LoadedPackage } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
 import type { ArtifactRecord } from './ports.ts';
@@ -125,8 +128,21 @@ async function examineAnew(
   return examined;
 }
 
+/** What `view` would decide of the package if it were as `loaded` has it. Nothing of it is kept. */
+export async function decideLoaded(
+  deps: RegistryDeps,
+  ref: PackageRef,
+  loaded: LoadedPackage,
+  view: string,
+): Promise<PackageDecision> {
+  const turn = startTurn();
+  const reservations = deps.knowledge.reservations(ref);
+  const [, evidence] = await gather(deps, ref, { loaded, reservations }, undefined, turn);
+  return decide(deps, evidence, view, deps.clock.now(), turn);
+}
+
 interface Start {
-  /** Absent for a name of ours, which is not even asked for upstream, and where there is an `absence`. */
+  /** Absent for a name of ours under which nothing is published, which no upstream is asked for, and where there is an `absence`. */
   readonly loaded?: LoadedPackage;
   /** That no upstream has the package. */
   readonly absence?: GatehouseError;
@@ -139,7 +155,9 @@ async function loadUnlessReserved(deps: RegistryDeps, ref: PackageRef): Promise<
   for (;;) {
     const before = deps.caches.revisions.of(ref);
     const reservations = deps.knowledge.reservations(ref);
-    if (reservations.length > 0) return { reservations, revision: before };
+    if (reservations.length > 0) {
+      return { ...given('loaded', await loadHosted(deps, ref)), reservations, revision: before };
+    }
     const found = await loadIfThere(deps, ref);
     const revision = deps.caches.revisions.of(ref);
     if (deps.knowledge.reservations(ref).length === 0) return { ...found, reservations, revision };
@@ -175,14 +193,17 @@ async function decide(
 async function gather(
   deps: RegistryDeps,
   ref: PackageRef,
-  { loaded, absence, reservations }: Start,
+  { loaded, absence, reservations }: Omit<Start, 'revision'>,
   asked: string | undefined,
   turn: Turn,
 ): Promise<readonly [readonly ArtifactRecord[], PackageEvidence]> {
-  const [artifacts, rows] = await Promise.all([
+  const [all, rows] = await Promise.all([
     deps.stores.artifacts.ofPackage(ref),
     deps.stores.statements.ofPackage(ref, deps.clock.now()),
   ]);
+  const isHosted = loaded?.upstream.name === HOSTED;
+  // What a namesake's upstream once sent is no file of ours.
+  const artifacts = isHosted ? all.filter(({ upstream }) => upstream === HOSTED) : all;
   const kept = { artifacts, telling: filesTell(deps.adapters[ref.ecosystem]) ? artifacts : [] };
   const versions = await describeVersions(loaded, kept, rows, asked, turn);
   const advisories = await deps.knowledge.advisories(
@@ -197,7 +218,7 @@ async function gather(
     ...(loaded === undefined ? [] : newlyChanged(changedDigests(loaded, artifacts), rows)),
   ];
   const origin: Origin =
-    loaded === undefined && absence === undefined
+    isHosted || (loaded === undefined && absence === undefined)
       ? { kind: 'hosted' }
       : { kind: 'upstream', upstream: loaded?.upstream.name ?? '' };
   return [artifacts, { ref, origin, versions, statements, feeds: deps.knowledge.feeds() }];

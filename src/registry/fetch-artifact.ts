@@ -7,6 +7,7 @@ import { verdictOf, type Verdict } from '../kernel/verdict.ts';
 import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryDeps } from './deps.ts';
 import { downloadArtifact, type Located } from './download-artifact.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
 import { examinePackage, findExamined, type ExaminedPackage } from './examine-package.ts';
 import type { ArtifactRecord } from './ports.ts';
 import { refuse } from './refuse.ts';
@@ -83,7 +84,7 @@ function decideFile(deps: RegistryDeps, examined: ExaminedPackage, file: string)
   }
   const record = kept ?? (located && examined.artifacts.get(located.artifact.file));
   if (record?.present === true) return { kind: 'artifact', record, verdict };
-  if (located === undefined) throw notFound(ref, file);
+  if (located === undefined || examined.loaded?.upstream.name === HOSTED) throw notFound(ref, file);
   return { kind: 'absent', located };
 }
 

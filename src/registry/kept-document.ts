@@ -81,6 +81,11 @@ export function sizeOfKept(documents: KeptDocuments): number {
   return sizeBytes;
 }
 
+/** A document that is kept nowhere but here. */
+export function heldDocument(bytes: Uint8Array): KeptDocument {
+  return keptSmall(sha256Of(bytes), bytes);
+}
+
 function keptSmall(sha256: Sha256, bytes: Uint8Array): KeptDocument {
   return {
     sha256,

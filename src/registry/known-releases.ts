@@ -17,11 +17,12 @@ export interface ListedReleases {
 
 /**
  * Of the package as its upstream describes it; with the registry `asStored`, by what is kept. Undefined: no upstream has
- * it, it was never loaded (`asStored`), it has vanished, or its name is reserved and comes from no upstream. Throws what
+ * it, it was never loaded (`asStored`), it has vanished, or its name is reserved and nothing is published under it. Throws what
  * loading throws besides.
  */
 export async function findReleases(deps: RegistryDeps, ref: PackageRef): Promise<ListedReleases | undefined> {
-  if (deps.knowledge.reservations(ref).length > 0) return undefined;
+  const isReserved = deps.knowledge.reservations(ref).length > 0;
+  if (isReserved && (await deps.stores.hosted.find(ref)) === undefined) return undefined;
   try {
     const { index, checkedAt, vanished } = await loadPackage(deps, ref);
     // What a registry has no more cannot be updated from it.

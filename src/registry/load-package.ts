@@ -6,6 +6,8 @@ import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { DocumentRequest, IndexContext } from '../ecosystems/adapter-index-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { fetchDocuments, type FetchedDocuments } from './fetch-documents.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
+import { loadHosted } from './hosted/load-hosted.ts';
 import type { ReadIndex } from './index-engine.ts';
 import { readKept, type KeptDocuments } from './kept-document.ts';
 import { asUpstreamFault, readOrBlameUpstream } from './read-or-blame.ts';
@@ -13,7 +15,7 @@ import { recordIndex } from './record-index.ts';
 import { upstreamKey, upstreamsFor, type Upstream } from './upstreams.ts';
 import { whileValid } from './package-caches.ts';
 
-/** A package as its upstream describes it now (or did, before the upstream went down). */
+/** A package as its upstream describes it now (or did, before the upstream went down), or as it is published here. */
 export interface LoadedPackage {
   readonly ref: PackageRef;
   readonly upstream: Upstream;
@@ -90,6 +92,8 @@ async function loadFromUpstreams(
   last: LoadedPackage | undefined,
 ): Promise<LoadedPackage> {
   const known = await deps.stores.packages.find(ref);
+  const hosted = known?.upstream === HOSTED ? await loadHosted(deps, ref) : undefined;
+  if (hosted !== undefined) return hosted;
   const firstSeenAt = known?.firstSeenAt;
   const candidates = upstreamsFor(deps.upstreams, ref);
   const home = candidates.find(({ name }) => name === known?.upstream);

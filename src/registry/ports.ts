@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/clock.ts';
 import type { DigestAlgorithm, Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
+import type { HostedStores } from './hosted/hosted-ports.ts';
 
 /** What a document belongs to: a package, or (name '') the upstream itself. */
 export interface DocumentOwner {
@@ -50,6 +51,8 @@ export interface PackageStore {
   find(ref: PackageRef): Promise<PackageRecord | undefined>;
   /** Inserts; keeps the first when there is one already. */
   add(record: PackageRecord): Promise<void>;
+  /** Inserts, or says where it comes from now. */
+  settle(record: PackageRecord): Promise<void>;
   /**
    * Packages whose name contains `text` in either case, by name, then ecosystem, after the `packageKey` in `after`
    * (keyset). `ecosystem` narrows.
@@ -89,7 +92,7 @@ export interface ArtifactStore {
   byDigest(sha256: Sha256): Promise<readonly ArtifactRecord[]>;
   /** Marks the bytes as gone. */
   markAbsent(sha256: Sha256): Promise<void>;
-  /** Present artifacts least recently used first, for eviction. `usedAt` is kept by `touch`. */
+  /** Present artifacts that an upstream has, least recently used first, for eviction. `usedAt` is kept by `touch`. */
   leastRecentlyUsed(limit: number): Promise<readonly ArtifactRecord[]>;
   touch(uses: readonly { readonly sha256: Sha256; readonly at: Instant }[]): Promise<void>;
 }
@@ -179,7 +182,7 @@ export interface UpstreamClient {
 }
 
 /** The rows that one unit of work of the registry may touch. */
-export interface RegistryStores {
+export interface RegistryStores extends HostedStores {
   readonly documents: DocumentStore;
   readonly packages: PackageStore;
   readonly artifacts: ArtifactStore;

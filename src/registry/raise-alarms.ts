@@ -6,6 +6,7 @@ import type { PackageRef } from '../kernel/package-ref.ts';
 import type { PackageDecision, Reason, Verdict } from '../kernel/verdict.ts';
 import { decideAsStored } from './as-stored.ts';
 import { examinePackage } from './examine-package.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
 import { findLastAlarm, isAlarmRaised, type PastAlarmDeps } from './past-alarms.ts';
 import type { ArtifactRecord } from './ports.ts';
 import { recordRemoval } from './record-removal.ts';
@@ -39,7 +40,10 @@ export async function raiseAlarms(
     const verdict = decision.versions.get(version) ?? decision.name;
     const reason = mainReason(deps, verdict);
     if (verdict.action !== 'block' || reason === undefined) continue;
-    const toPurge = isMalware(deps, reason) ? files.filter(({ present }) => present) : [];
+    // What was published here stays, for those who look into it; it is served to nobody.
+    const toPurge = isMalware(deps, reason)
+      ? files.filter(({ present, upstream }) => present && upstream !== HOSTED)
+      : [];
     await raise(deps, ref, { version, reason, toPurge, cause });
   }
 }

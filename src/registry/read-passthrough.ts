@@ -11,6 +11,7 @@ import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';
 import { fetchDocuments } from './fetch-documents.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
 import type { Upstream } from './upstreams.ts';
 import { refuse } from './refuse.ts';
 
@@ -79,7 +80,8 @@ async function findHome(
   if (verdict.action === 'block' || loaded === undefined) {
     return { kind: 'refused', refusal: refuse(deps, ref, verdict, version) };
   }
-  return loaded.upstream;
+  if (loaded.upstream.name !== HOSTED) return loaded.upstream;
+  throw new GatehouseError('not-found', `Cannot find ${path}: ${name} is published here and has none`);
 }
 
 /** A group of ours is not even asked for upstream. */

@@ -30,16 +30,25 @@ const ID_PREFIX = 'same-bytes/';
  * there by the default view. Throws what examining throws.
  */
 export async function condemnIfCopy(deps: RegistryDeps, candidate: FileOfVersion): Promise<void> {
-  if (!filesTell(deps.adapters[candidate.ecosystem])) return;
+  const found = await findMalwareCopy(deps, candidate);
+  if (found === undefined) return;
+  await condemn(deps, [stateCopy(candidate, found.original, found.reason, deps.clock.now())]);
+}
+
+/** The package whose malware the bytes of `candidate` are, with the reason; undefined when none is known. */
+export async function findMalwareCopy(
+  deps: RegistryDeps,
+  candidate: FileOfVersion,
+): Promise<{ readonly original: ArtifactRecord; readonly reason: Reason } | undefined> {
+  if (!filesTell(deps.adapters[candidate.ecosystem])) return undefined;
   const copies = await deps.stores.artifacts.byDigest(candidate.sha256);
   for (const original of copies.filter((copy) => isOther(copy, candidate)).slice(0, MAX_COPIES)) {
     const { decision } = await examinePackage(deps, original, DEFAULT_VIEW);
     const { reasons } = verdictOf(decision, original.version);
     const reason = reasons.find((one) => isMalware(deps, one) && !isAboutCopy(one));
-    if (reason === undefined) continue;
-    await condemn(deps, [stateCopy(candidate, original, reason, deps.clock.now())]);
-    return;
+    if (reason !== undefined) return { original, reason };
   }
+  return undefined;
 }
 
 /** States the same about every copy, under other names, of files that were just found to be malware. */

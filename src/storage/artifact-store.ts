@@ -6,6 +6,7 @@ import type { Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import { given } from '../kernel/given.ts';
+import { HOSTED } from '../registry/hosted/hosted-ports.ts';
 import type { ArtifactRecord, ArtifactStore } from '../registry/ports.ts';
 import type { ArtifactTable, Schema } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
@@ -50,6 +51,8 @@ export function createArtifactStore(database: Kysely<Schema>): ArtifactStore {
         .selectFrom('artifact')
         .selectAll()
         .where('present', '=', 1)
+        // Nobody else has what is published here.
+        .where('upstream', '!=', HOSTED)
         .orderBy('used_at')
         .limit(limit)
         .execute();

@@ -27,6 +27,16 @@ export function createPackageStore(database: Kysely<Schema>): PackageStore {
         .onConflict((conflict) => conflict.columns(['ecosystem', 'name']).doNothing())
         .execute();
     },
+    async settle(record) {
+      const row = toRow(record);
+      await database
+        .insertInto('package')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.columns(['ecosystem', 'name']).doUpdateSet({ upstream: row.upstream }),
+        )
+        .execute();
+    },
     search: (query) => searchPackages(database, query),
     ecosystems: () => findEcosystems(database),
   };

@@ -25,6 +25,7 @@ import type {
   FundingAboutTable,
   GiftTable,
 } from './schema-inventory.ts';
+import type { HostedFileTable, HostedPackageTable, HostedVersionTable } from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type {
   AccountTable,
@@ -221,6 +222,9 @@ export interface Schema {
   readonly package: PackageTable;
   readonly upstream_document: UpstreamDocumentTable;
   readonly artifact: ArtifactTable;
+  readonly hosted_package: HostedPackageTable;
+  readonly hosted_version: HostedVersionTable;
+  readonly hosted_file: HostedFileTable;
   readonly statement: StatementTable;
   readonly superseded_statement: SupersededStatementTable;
   readonly policy_version: PolicyVersionTable;

@@ -37,6 +37,7 @@ import { createFundingLinkStore } from './funding-link-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createGivingStore } from './giving-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
+import { createHostedStore } from './hosted-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
 import { createLetterStore, createOutbox } from './letter-store.ts';
@@ -78,6 +79,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     documents: createDocumentStore(database),
     packages: createPackageStore(database),
     artifacts: createArtifactStore(database),
+    hosted: createHostedStore(database),
     statements: createStatementStore(database),
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),

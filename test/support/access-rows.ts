@@ -228,7 +228,12 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'npm.tarball': ['reading', 'GET /@acme/tide/-/tide-1.0.0.tgz'],
   'npm.packument': ['reading', 'GET /@acme%2ftide'],
   'npm.version': ['reading', 'GET /@acme%2ftide/1.0.0'],
-  'npm.write': ['reading', 'PUT /@acme%2ftide'],
+  // Also by a token that was made to write, which test/publish is about.
+  'npm.publish': ['mfa-person', 'PUT /@acme%2ftide'],
+  'npm.revise': ['mfa-person', 'PUT /@acme%2ftide/-rev/1'],
+  'npm.remove-file': ['mfa-person', 'DELETE /@acme%2ftide/-/tide-1.0.0.tgz/-rev/1'],
+  'npm.tag': ['mfa-person', 'PUT /-/package/@acme%2ftide/dist-tags/next'],
+  'npm.write': ['reading', 'PATCH /@acme%2ftide'],
 
   'pypi.root': ['reading', 'GET /simple/'],
   'pypi.simple': ['reading', 'GET /simple/tide-pool/'],

@@ -27,6 +27,11 @@ import { createUnitOfWork } from '../../src/storage/sql-unit-of-work.ts';
 import { createStores, createWorkStores } from '../../src/storage/stores.ts';
 import { createTestDatabase } from './test-database.ts';
 
+const NOBODY = {
+  principal: { kind: 'nobody', address: '127.0.0.1' },
+  address: '127.0.0.1',
+} as const;
+
 export interface RegistryGateOptions {
   readonly adapter: Adapter;
   /** Addresses of the ecosystem's upstreams, in order of precedence. */
@@ -83,7 +88,7 @@ export async function startRegistryGate(
     const http = {
       registry,
       artifacts,
-      identify: () => ({ key: 'address:127.0.0.1', view: 'default', mayRead: true }),
+      identify: () => ({ ...NOBODY, key: 'address:127.0.0.1', view: 'default', mayRead: true }),
       isAuthRequired: false,
       served: () => undefined,
       refused: () => undefined,

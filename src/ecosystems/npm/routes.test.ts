@@ -149,11 +149,25 @@ test('N20: small answers: ping, whoami with and without an account, search', () 
   });
 });
 
-test('N20: whatever would change the registry is a write', () => {
+test('what is published and changed by npm is submitted', () => {
+  for (const [method, url, variant, selector] of [
+    ['PUT', '/left-pad', 'packument', undefined],
+    ['PUT', '/@a%2fleft-pad/-rev/1-a', 'packument-revision', undefined],
+    ['DELETE', '/left-pad/-rev/1', 'remove-package', undefined],
+    ['DELETE', '/left-pad/-/left-pad-1.0.0.tgz/-rev/1', 'remove-file', 'left-pad-1.0.0.tgz'],
+    ['DELETE', '/@a%2fleft-pad/-/@a/left-pad-1.0.0.tgz/-rev/1', 'remove-file', 'left-pad-1.0.0.tgz'],
+    ['PUT', '/-/package/left-pad/dist-tags/latest', 'tag', 'latest'],
+    ['DELETE', '/-/package/left-pad/dist-tags/next', 'untag', 'next'],
+  ] as const) {
+    const request = ask(method, url)?.request;
+    assert.ok(request?.kind === 'submit', `${method} ${url}`);
+    assert.deepEqual([request.variant, request.selector], [variant, selector], `${method} ${url}`);
+    assert.equal(request.name, url.includes('@a') ? '@a/left-pad' : 'left-pad');
+  }
+});
+
+test('N20: whatever else would change the registry is a write', () => {
   for (const [method, url] of [
-    ['PUT', '/left-pad'],
-    ['DELETE', '/left-pad/-rev/1'],
-    ['PUT', '/-/package/left-pad/dist-tags/latest'],
     ['PUT', '/-/user/org.couchdb.user:ann'],
     ['POST', '/-/v1/login'],
     ['POST', '/-/npm/v1/tokens'],

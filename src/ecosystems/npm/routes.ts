@@ -2,7 +2,7 @@
 
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
-import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
+import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { escapeName, names, splitScope } from './name.ts';
 
 /** The media type that asks for the short form of a packument. */
@@ -109,6 +109,39 @@ function fileDoors(name: PackageName, file: string): readonly string[] {
   return spellings(name).flatMap((spelt) => files.map((path) => `/${spelt}/-/${path}`));
 }
 
+type TakenName = ReturnType<typeof takeName>;
+
+/** What is submitted at `/:package` and `rest` more segments. */
+function submitted(
+  variant: string,
+  taken: TakenName,
+  rest: number,
+  selector?: string,
+): RegistryRequest | undefined {
+  if (taken?.rest.length !== rest) return undefined;
+  return { kind: 'submit', variant, name: taken.name, ...(selector === undefined ? {} : { selector }) };
+}
+
+function revise({ method, segments }: RouteInput): RegistryRequest | undefined {
+  const taken = takeName(segments);
+  if (taken?.rest[0] !== '-rev') return undefined;
+  return submitted(method === 'DELETE' ? 'remove-package' : 'packument-revision', taken, 2);
+}
+
+/** `/name/-/file.tgz/-rev/1`, where npm writes the file with its scope. */
+function removeFile({ segments }: RouteInput): RegistryRequest | undefined {
+  const taken = takeName(segments);
+  if (taken?.rest[0] !== '-' || taken.rest.at(-2) !== '-rev') return undefined;
+  return submitted('remove-file', taken, taken.rest.length, taken.rest.at(-3));
+}
+
+function changeTag({ method, segments }: RouteInput): RegistryRequest | undefined {
+  if (!beginsWith(segments, ['-', 'package'])) return undefined;
+  const taken = takeName(segments.slice(2));
+  if (taken?.rest[0] !== 'dist-tags') return undefined;
+  return submitted(method === 'DELETE' ? 'untag' : 'tag', taken, 2, taken.rest[1]);
+}
+
 const legacyAudit = (): RegistryRequest => ({ kind: 'audit', variant: 'legacy' });
 
 export const routes: readonly RegistryRoute[] = [
@@ -166,6 +199,38 @@ export const routes: readonly RegistryRoute[] = [
     access: 'read',
     match: versionDocument,
     doors: ({ name, version }) => spellings(name).map((spelt) => `/${spelt}/${version}`),
+  },
+  {
+    id: 'npm.publish',
+    methods: ['PUT'],
+    pattern: '/:package',
+    access: 'publish',
+    match: (input) => submitted('packument', takeName(input.segments), 0),
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.revise',
+    methods: ['PUT', 'DELETE'],
+    pattern: '/:package/-rev/:revision',
+    access: 'publish',
+    match: revise,
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.remove-file',
+    methods: ['DELETE'],
+    pattern: '/:package/-/:file/-rev/:revision',
+    access: 'publish',
+    match: removeFile,
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.tag',
+    methods: ['PUT', 'POST', 'DELETE'],
+    pattern: '/-/package/:package/dist-tags/:tag',
+    access: 'publish',
+    match: changeTag,
+    doors: NO_DOORS,
   },
   writeRoute('npm.write', 'publish to or change the npm registry'),
 ];

@@ -18,6 +18,11 @@ import { assertContract, send, type Received, type Sent } from './api-exchange.t
 import { openParts } from './api-parts.ts';
 import { makePerson } from './api-person.ts';
 
+const NOBODY = {
+  principal: { kind: 'nobody', address: '127.0.0.1' },
+  address: '127.0.0.1',
+} as const;
+
 export type ApiHouse = Awaited<ReturnType<typeof startApiHouse>>;
 
 /** Starts everything; `close` ends it and deletes the folder. */
@@ -51,7 +56,7 @@ export async function startApiHouse(
       report: deps.report,
       served: () => {},
       refused: () => {},
-      identify: () => ({ key: 'address:127.0.0.1', view: 'default', mayRead: true }),
+      identify: () => ({ ...NOBODY, key: 'address:127.0.0.1', view: 'default', mayRead: true }),
       publicUrl,
       handlers: [api],
     }),

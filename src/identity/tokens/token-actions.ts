@@ -12,6 +12,7 @@ export const WRITE_ACTIONS = {
   stage: 'put versions up for approval',
   yank: 'withdraw versions, and bring them back',
   deprecate: 'mark versions as deprecated',
+  unpublish: 'remove versions for good, within the rules',
   'manage-tags': 'move tags such as latest',
   'manage-owners': 'add and remove owners',
 } as const;

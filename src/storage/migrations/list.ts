@@ -25,6 +25,7 @@ import { organisationsMigration } from './0022-organisations.ts';
 import { ssoMigration } from './0023-sso.ts';
 import { factorsMigration } from './0024-factors.ts';
 import { organisationJournalsMigration } from './0025-organisation-journals.ts';
+import { hostedMigration } from './0026-hosted.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ssoMigration,
   factorsMigration,
   organisationJournalsMigration,
+  hostedMigration,
 ];
 
 /** The version of the present schema. */

@@ -1,0 +1,146 @@
+// The contract of every ecosystem's `publish.ts`; `adapter.ts` puts the contracts together.
+// What is published here is kept as rows, one for each version and file, in the ecosystem's own words. `describe` writes from
+// them the documents that an upstream would have sent: from there on a hosted package takes the way of every other one.
+
+import type { Instant } from '../kernel/clock.ts';
+import type { Digests } from '../kernel/digest.ts';
+import type { ErrorCode } from '../kernel/errors.ts';
+import type { PackageName } from '../kernel/package-ref.ts';
+import type { RenderedAnswer } from './adapter-answers.ts';
+import type { Documents } from './adapter-index-document.ts';
+
+/** Plain JSON, in the ecosystem's own words. Field lookups go through `formats/json.ts`. */
+export type Words = Readonly<Record<string, unknown>>;
+
+/** What a client sent, whole. */
+export interface Submitted {
+  /** As the route says what it is. */
+  readonly variant: string;
+  /** What the address names already. */
+  readonly name?: PackageName;
+  /** A version, tag or file that the address names. */
+  readonly selector?: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Decompressed, and bounded by `[publish] max_size`; empty where the method has none. */
+  readonly body: Uint8Array;
+}
+
+/** What it means. */
+export type Submission =
+  | ({ readonly kind: 'release' } & Release)
+  | { readonly kind: 'changes'; readonly name: PackageName; readonly changes: readonly HostedChange[] }
+  /** How the package is to look: what differs from how it looks now is what is to be changed (npm's whole packument). */
+  | ({ readonly kind: 'wish'; readonly name: PackageName } & HostedWish);
+
+/** A version, or files that join one. Everything in it was read from the bytes and held against what was declared. */
+export interface Release {
+  readonly name: PackageName;
+  /** The name as its publisher spells it. */
+  readonly spelt: string;
+  readonly version: string;
+  /** The version's entry in the index, without what the house says itself: dates, digests, addresses, withdrawals. */
+  readonly words: Words;
+  readonly files: readonly ReleasedFile[];
+  /** Tags that are to point to it. */
+  readonly tags?: readonly string[];
+  /** Whether its files may join those of a version that is there (PyPI); absent: a version is published at once. */
+  readonly joins?: true;
+  /** What a new package is to be; absent: as the registry is configured. */
+  readonly visibility?: 'public' | 'private';
+  /** What the publisher is told, though nothing keeps it from being published; sentences. */
+  readonly warnings?: readonly string[];
+}
+
+export interface ReleasedFile {
+  /** Unique in its package, as `ArtifactFacts.file` is. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** What the index says of this file alone. */
+  readonly words?: Words;
+}
+
+/** One change of what is hosted. Versions are spelt as they were published, or as `versionKey` takes for the same. */
+export type HostedChange =
+  | { readonly change: 'tag'; readonly tag: string; readonly version: string }
+  | { readonly change: 'untag'; readonly tag: string }
+  /** An empty message takes it back. */
+  | { readonly change: 'deprecate'; readonly version: string; readonly message: string }
+  | { readonly change: 'yank'; readonly version: string; readonly reason: string }
+  | { readonly change: 'unyank'; readonly version: string }
+  | { readonly change: 'remove'; readonly version: string }
+  | { readonly change: 'remove-package' }
+  /** PEP 792's states of a whole package. */
+  | { readonly change: 'status'; readonly status: HostedStatus; readonly reason: string };
+
+export interface HostedWish {
+  /** Those that are to stay; absent: all. One at most may be missing, since what a client was not shown it does not send back. */
+  readonly versions?: readonly string[];
+  /** By version; an empty message for one that is not. */
+  readonly deprecated: ReadonlyMap<string, string>;
+  /** Absent: as they are. */
+  readonly tags?: ReadonlyMap<string, string>;
+}
+
+/** PEP 792: `archived` and `deprecated` are resolved as ever, a `quarantined` package is offered to nobody. */
+export const HOSTED_STATUSES = ['active', 'archived', 'quarantined', 'deprecated'] as const;
+
+export type HostedStatus = (typeof HOSTED_STATUSES)[number];
+
+/** A hosted package, whole. */
+export interface HostedFacts {
+  readonly name: PackageName;
+  readonly spelt: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly status: HostedStatus;
+  readonly statusReason: string;
+  /** In the order in which they were published; removed ones are not among them. */
+  readonly versions: readonly HostedVersionFacts[];
+}
+
+export interface HostedVersionFacts {
+  readonly version: string;
+  readonly publishedAt: Instant;
+  readonly words: Words;
+  /** The reason, or '' without one. */
+  readonly yanked?: string;
+  readonly deprecated?: string;
+  readonly files: readonly HostedFileFacts[];
+}
+
+export interface HostedFileFacts {
+  readonly file: string;
+  /** sha512, sha256, sha1 and md5. */
+  readonly digests: Digests;
+  readonly sizeBytes: number;
+  readonly publishedAt: Instant;
+  readonly words: Words;
+}
+
+/** What was done. */
+export interface Accepted {
+  readonly variant: string;
+  readonly name: PackageName;
+  readonly version?: string;
+  readonly warnings: readonly string[];
+}
+
+/** `publish.ts`: how packages of the ecosystem are published here. */
+export interface PublishRules {
+  /** Equal for spellings of one version, which is published once for all of them. */
+  versionKey(version: string): string;
+  /**
+   * Reads what a client sent. Pure; large bodies are read away from the event loop. Throws `invalid-request`,
+   * `invalid-name`, `invalid-version`, `invalid-archive`, `too-large`, with a sentence that the client shows its user.
+   */
+  read(submitted: Submitted): Promise<Submission>;
+  /** What `index.packageDocuments` asks for, written from what is kept; `registryUrl` as `IndexView` has it. */
+  describe(hosted: HostedFacts, registryUrl: string): Documents;
+  /** What `index.upstreamDocuments` asks for; absent: it asks for nothing. */
+  readonly ownDocuments?: (registryUrl: string) => Documents;
+  renderAccepted(accepted: Accepted): RenderedAnswer;
+  /** Statuses by which its clients know an error, where those are others than the house's. */
+  readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>;
+}

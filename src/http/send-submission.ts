@@ -1,0 +1,43 @@
+// Takes in what a client sends to be published, and answers in the client's own words.
+
+import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import { requireWriter } from '../registry/publish/publish-right.ts';
+import { submit } from '../registry/publish/submit.ts';
+import { readBody } from './read-body.ts';
+import { given } from '../kernel/given.ts';
+import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
+import { sendAnswer } from './send-document.ts';
+
+/** Throws `not-signed-in` before anything is read, and what reading the body and publishing throw. */
+export async function sendSubmission(
+  { publishing }: RegistryHttpDeps,
+  { ecosystem, message, response, reader }: Exchange,
+  { variant, name, selector }: RequestOf<'submit'>,
+): Promise<void> {
+  const { principal, address, view } = reader;
+  if (publishing === undefined)
+    throw new GatehouseError('read-only', 'Cannot publish: this server only reads');
+  requireWriter(publishing.registry, principal);
+  const body = await readBody(message, {
+    maxBytes: publishing.rules.maxBytes,
+    maxDecodedBytes: publishing.rules.maxBytes,
+  });
+  const answer = await submit(publishing, { principal, place: { address, view } }, ecosystem, {
+    variant,
+    ...given('name', name),
+    ...given('selector', selector),
+    headers: message.headers as Readonly<Record<string, string | undefined>>,
+    body,
+  });
+  sendAnswer(message, response, answer);
+}
+
+/** The status by which the ecosystem's clients know an error of publishing; undefined: the house's own. */
+export function statusForClient(
+  { registry }: Pick<RegistryHttpDeps, 'registry'>,
+  { ecosystem, request }: Pick<Exchange, 'ecosystem' | 'request'>,
+  error: unknown,
+): number | undefined {
+  if (request.kind !== 'submit' || !isGatehouseError(error)) return undefined;
+  return registry.adapters[ecosystem].publish?.statuses?.[error.code];
+}

@@ -1,0 +1,47 @@
+// What publishing takes beside the registry: who may, and who hears of it.
+
+import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
+import type { EvidenceStores } from '../../evidence/ports.ts';
+import type { OrganisationWork } from '../../identity/organisations/organisation-unit.ts';
+import type { OrganisationStores, Visibility } from '../../identity/organisations/organisation-ports.ts';
+import type { IdentityStores } from '../../identity/ports.ts';
+import type { Principal } from '../../identity/principal.ts';
+import type { TokenPlace } from '../../identity/tokens/token-actions.ts';
+import type { IdentityDeps } from '../../identity/unit.ts';
+import type { RegistryDeps } from '../deps.ts';
+import type { RegistryStores } from '../ports.ts';
+
+/** Somebody who publishes, and from where. */
+export interface Publisher {
+  readonly principal: Principal;
+  readonly place: TokenPlace;
+}
+
+/** What a unit of work of publishing may touch. */
+export interface PublishWork extends RegistryStores, EvidenceStores, OrganisationWork {}
+
+export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'> {
+  readonly registry: RegistryDeps;
+  readonly unit: UnitOfWork<PublishWork>;
+  /** For questions that change nothing. */
+  readonly people: OrganisationStores & IdentityStores;
+  readonly reader: SubmissionReader;
+  readonly rules: PublishSettings;
+}
+
+/** Reads what clients send: where it is asked for, or (for large bodies) away from the event loop. */
+export interface SubmissionReader {
+  /** Throws what the ecosystem's `publish.read` throws. */
+  read(ecosystem: Ecosystem, submitted: Submitted): Promise<Submission>;
+}
+
+/** What an operator says of publishing. */
+export interface PublishSettings {
+  /** Whether names outside of claimed namespaces may be published under by everybody who may publish at all. */
+  readonly newNames: 'members' | 'namespaces';
+  /** What a new package is unless its publisher says otherwise. */
+  readonly visibility: Visibility;
+  readonly maxBytes: number;
+}

@@ -1,0 +1,187 @@
+// Publishes a release: staged, decided, and then visible in one unit of work with its journal entry.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+import type { Release } from '../../ecosystems/adapter-publish.ts';
+import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
+import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
+import { ownerName, ownersToTell } from '../../identity/organisations/owned-packages.ts';
+import { actorOf } from '../../identity/principal.ts';
+import { factsOf, publishRulesOf } from '../hosted/load-hosted.ts';
+import type { StagedBlob } from '../ports.ts';
+import { refuse } from '../refuse.ts';
+import { decideRelease } from './decide-release.ts';
+import { assertNobodysName } from './new-name.ts';
+import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
+import { publishingAccount, requireCredential, requireRole } from './publish-right.ts';
+import { readRowsBefore, rowsOf, saveRows, type ReleasedBy, type ReleaseRows } from './release-rows.ts';
+
+/**
+ * The release is durable and visible once this resolves, and not at all when it rejects. Throws `not-signed-in`,
+ * `not-allowed` (also for what a rule of the policy keeps out), `not-found` for a package that the publisher may not know,
+ * `conflict` for a version, file or name that is taken, and what staging and storing throw.
+ */
+export async function publishRelease(
+  deps: PublishDeps,
+  publisher: Publisher,
+  ref: PackageRef,
+  release: Release,
+): Promise<void> {
+  const { registry } = deps;
+  const key = publishRulesOf(registry, ref.ecosystem).versionKey(release.version);
+  requireCredential(registry, publisher, ref, 'publish');
+  const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
+  if (owned !== undefined) await requireRole(deps.people, publisher, ref, 'publish');
+  const before = await readRowsBefore(registry.stores, ref, release, key);
+  if (before.hosted === undefined) await assertNobodysName(registry, ref);
+  const by: ReleasedBy = { actor: actorOf(publisher.principal), at: registry.clock.now() };
+  const staged = await stageFiles(deps, release);
+  try {
+    await assertAdmitted(deps, publisher, ref, release, {
+      staged,
+      rows: rowsOf(ref, release, key, { before, staged, by }),
+    });
+    // The bytes are durable before any row names them.
+    for (const blob of staged) await blob.commit();
+    await deps.unit.transact(async (work) => {
+      const now = await readRowsBefore(work, ref, release, key);
+      const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
+      const rows = rowsOf(ref, release, key, { before: now, staged, by });
+      await saveRows(work, rows);
+      await record(deps, work, ref, { rows, by, isJoined: now.version !== undefined, ownership });
+    });
+  } finally {
+    await Promise.all(staged.map((blob) => blob.abort()));
+  }
+}
+
+async function stageFiles(
+  { registry, rules }: PublishDeps,
+  release: Release,
+): Promise<readonly StagedBlob[]> {
+  const staged: StagedBlob[] = [];
+  try {
+    for (const { bytes } of release.files) {
+      staged.push(await registry.blobs.stage(onePiece(bytes), rules.maxBytes));
+    }
+    return staged;
+  } catch (error) {
+    await Promise.all(staged.map((blob) => blob.abort()));
+    throw error;
+  }
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes;
+}
+
+/** What a rule would keep from its readers is not let in. That it was tried stands in the journal. */
+async function assertAdmitted(
+  deps: PublishDeps,
+  publisher: Publisher,
+  ref: PackageRef,
+  release: Release,
+  { staged, rows }: { readonly staged: readonly StagedBlob[]; readonly rows: ReleaseRows },
+): Promise<void> {
+  const { registry, unit } = deps;
+  const after = await factsAfter(deps, ref, rows);
+  const { verdict, malware } = await decideRelease(registry, ref, release, {
+    after,
+    staged,
+    view: publisher.place.view,
+  });
+  if (verdict.action !== 'block' && malware === undefined) return;
+  const [reason] = verdict.reasons;
+  const message =
+    malware === undefined
+      ? refuse(registry, ref, verdict, release.version).message
+      : `Cannot publish ${release.spelt} ${release.version}: ${malware}`;
+  const data = {
+    version: release.version,
+    rule: malware === undefined ? (reason?.rule ?? '') : 'malware',
+    summary: malware ?? reason?.summary ?? '',
+  };
+  const actor = actorOf(publisher.principal);
+  await unit.transact(async ({ journal }) => {
+    journal.record({ kind: 'publish-refused', actor, at: registry.clock.now(), ...ref, data });
+  });
+  throw new GatehouseError('not-allowed', message, { facts: { rule: data.rule } });
+}
+
+async function factsAfter({ registry }: PublishDeps, ref: PackageRef, rows: ReleaseRows) {
+  const { hosted, artifacts } = registry.stores;
+  const [versions, files, kept] = await Promise.all([
+    hosted.versions(ref),
+    hosted.files(ref),
+    artifacts.ofPackage(ref),
+  ]);
+  const others = versions.filter(({ key }) => key !== rows.version.key);
+  return factsOf(
+    rows.hosted,
+    [...others, rows.version],
+    [...files, ...rows.files],
+    [...kept, ...rows.artifacts],
+  );
+}
+
+interface Ownership {
+  readonly owned: OwnedPackage;
+  readonly isNew: boolean;
+}
+
+/** Whoever publishes a name first owns it, unless it was given to somebody before. */
+async function settleOwnership(
+  { rules }: PublishDeps,
+  work: PublishWork,
+  publisher: Publisher,
+  ref: PackageRef,
+  { release, by }: { readonly release: Release; readonly by: ReleasedBy },
+): Promise<Ownership> {
+  const before = await work.ownership.find(ref.ecosystem, ref.name);
+  if (before !== undefined) {
+    return { owned: await requireRole(work, publisher, ref, 'publish'), isNew: false };
+  }
+  const owned: OwnedPackage = {
+    ...ref,
+    owner: { kind: 'account', id: publishingAccount(publisher) },
+    visibility: release.visibility ?? rules.visibility,
+    since: by.at,
+  };
+  await work.ownership.save(owned);
+  return { owned, isNew: true };
+}
+
+async function record(
+  deps: PublishDeps,
+  work: PublishWork,
+  { ecosystem, name }: PackageRef,
+  {
+    rows,
+    by: { actor, at, provenBy },
+    isJoined,
+    ownership: { owned, isNew },
+  }: {
+    readonly rows: ReleaseRows;
+    readonly by: ReleasedBy;
+    readonly isJoined: boolean;
+    readonly ownership: Ownership;
+  },
+): Promise<void> {
+  const about = { actor, at, ecosystem, name };
+  if (isNew) {
+    const data = { owner: await ownerName(work, owned.owner), visibility: owned.visibility };
+    work.journal.record({ ...about, kind: 'package-created', data });
+  }
+  const { version } = rows.version;
+  const files = rows.artifacts.map(({ file, sha256, sizeBytes }) => ({ file, sha256, sizeBytes }));
+  work.journal.record({
+    ...about,
+    kind: 'version-published',
+    data: { version, files, ...given('isJoined', isJoined || undefined), ...given('provenBy', provenBy) },
+  });
+  if (isJoined) return;
+  const happened = `The ${ecosystem} package ${name} has a new version, ${version}.`;
+  const told = await ownersToTell(work, owned.owner);
+  await tellOwners(deps, work, { ...told, about: 'version-published', happened, actor, at });
+}

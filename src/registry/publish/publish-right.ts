@@ -1,0 +1,70 @@
+// Whether somebody may publish, or change what is published: their credential, what a token is bound to, their role on the package.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+import { requireRule } from '../../identity/access.ts';
+import type { ObjectAction } from '../../identity/organisations/object-rights.ts';
+import type { OrganisationStores, OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
+import { requireOnPackage } from '../../identity/organisations/owned-packages.ts';
+import type { Principal } from '../../identity/principal.ts';
+import { requireToken, type WriteAction } from '../../identity/tokens/token-actions.ts';
+import type { RegistryDeps } from '../deps.ts';
+import type { Publisher } from './publish-deps.ts';
+
+/** What is done, as a token is bound to it and as roles allow it. */
+export const PUBLISH_ACTIONS = {
+  publish: { token: 'publish', role: 'publish' },
+  tag: { token: 'manage-tags', role: 'publish' },
+  deprecate: { token: 'deprecate', role: 'deprecate' },
+  yank: { token: 'yank', role: 'yank' },
+  remove: { token: 'unpublish', role: 'unpublish' },
+  settle: { token: 'deprecate', role: 'manage-settings' },
+} as const satisfies Readonly<Record<string, { readonly token: WriteAction; readonly role: ObjectAction }>>;
+
+export type PublishAction = keyof typeof PUBLISH_ACTIONS;
+
+/**
+ * Whoever publishes nothing at all is told so before anything of theirs is read. Throws `not-signed-in`, `not-allowed` for a
+ * token that was not made to write and for a person without a second factor.
+ */
+export function requireWriter({ clock }: Pick<RegistryDeps, 'clock'>, principal: Principal): void {
+  if (principal.kind === 'token' && principal.scope === 'write') return;
+  if (principal.kind === 'token') {
+    throw new GatehouseError(
+      'not-allowed',
+      'Cannot publish: found a token that was not made for this, expected one that may write (Account, Tokens)',
+      { facts: { bound: 'action', tokenId: principal.tokenId } },
+    );
+  }
+  requireRule(principal, { proof: 'mfa-person', role: 'reader' }, { action: 'publish', now: clock.now() });
+}
+
+/**
+ * Holds the credential to what publishing takes: a token made to write (which takes a second factor), or a person who signed
+ * in with one. Throws `not-signed-in`, `not-allowed`.
+ */
+export function requireCredential(
+  { clock }: Pick<RegistryDeps, 'clock'>,
+  { principal, place }: Publisher,
+  ref: PackageRef,
+  action: PublishAction,
+): void {
+  requireWriter({ clock }, principal);
+  if (principal.kind === 'token') requireToken(principal, PUBLISH_ACTIONS[action].token, ref, place);
+}
+
+/** The package, where the publisher may do this to it. Throws as `requireOnPackage` does. */
+export function requireRole(
+  stores: OrganisationStores,
+  { principal }: Publisher,
+  ref: PackageRef,
+  action: PublishAction,
+): Promise<OwnedPackage> {
+  return requireOnPackage(stores, principal, ref, PUBLISH_ACTIONS[action].role);
+}
+
+/** The account behind a publisher, which owns what it publishes first. Throws `not-allowed` for who has none. */
+export function publishingAccount({ principal }: Publisher): string {
+  if (principal.kind === 'person' || principal.kind === 'token') return principal.accountId;
+  throw new GatehouseError('not-allowed', 'Cannot publish a new package: expected somebody with an account');
+}

@@ -1,0 +1,151 @@
+// The rows that a release becomes, and whether there is room for them: a name, a version and a file are used once.
+
+import type { Instant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+import type { Release } from '../../ecosystems/adapter-publish.ts';
+import { HOSTED, type HostedFile, type HostedPackage, type HostedVersion } from '../hosted/hosted-ports.ts';
+import type { ArtifactRecord, RegistryStores, StagedBlob } from '../ports.ts';
+
+/** What is there of a package and a version of it. */
+export interface RowsBefore {
+  readonly hosted: HostedPackage | undefined;
+  /** The version, removed or not. */
+  readonly version: HostedVersion | undefined;
+}
+
+/** A release as rows. */
+export interface ReleaseRows {
+  readonly hosted: HostedPackage;
+  readonly version: HostedVersion;
+  readonly files: readonly HostedFile[];
+  readonly artifacts: readonly ArtifactRecord[];
+}
+
+export interface ReleasedBy {
+  readonly actor: string;
+  readonly at: Instant;
+  readonly provenBy?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What is there, when the release may join it. Throws `conflict` for a version that is published or was, and for files that
+ * are there, also when they came from an upstream that once had the name.
+ */
+export async function readRowsBefore(
+  { hosted, artifacts }: Pick<RegistryStores, 'hosted' | 'artifacts'>,
+  ref: PackageRef,
+  release: Release,
+  key: string,
+): Promise<RowsBefore> {
+  const version = await hosted.findVersion(ref, key);
+  if (version?.removedAt !== undefined) {
+    throw taken(release, `this version was published before, and removed; a version is used once`);
+  }
+  if (version !== undefined && release.joins !== true) {
+    const spelt =
+      version.version === release.version
+        ? 'it is published already'
+        : `it is published already, as ${version.version}`;
+    throw taken(release, `${spelt}; versions are never replaced`);
+  }
+  const kept = new Map((await artifacts.ofPackage(ref)).map((record) => [record.file, record]));
+  for (const { file } of release.files) {
+    const isThere = (await hosted.findFile(ref, file)) !== undefined;
+    if (isThere)
+      throw taken(release, `File already exists: ${file} was published before; files are never replaced`);
+    const other = kept.get(file);
+    if (other === undefined) continue;
+    throw taken(release, `${file} was served here from upstream ${other.upstream}; take another version`);
+  }
+  return { hosted: await hosted.find(ref), version };
+}
+
+/** The rows of the release, beside `before`. */
+export function rowsOf(
+  ref: PackageRef,
+  release: Release,
+  key: string,
+  {
+    before,
+    staged,
+    by,
+  }: {
+    readonly before: RowsBefore;
+    readonly staged: readonly StagedBlob[];
+    readonly by: ReleasedBy;
+  },
+): ReleaseRows {
+  const { at, actor } = by;
+  const tags = new Map(before.hosted?.tags);
+  for (const tag of release.tags ?? []) tags.set(tag, release.version);
+  const base = { ecosystem: ref.ecosystem, name: ref.name };
+  return {
+    hosted: {
+      ...base,
+      spelt: release.spelt,
+      createdAt: at,
+      createdBy: actor,
+      status: 'active',
+      statusReason: '',
+      ...before.hosted,
+      updatedAt: at,
+      tags,
+    },
+    version: before.version ?? {
+      ...base,
+      key,
+      version: release.version,
+      publishedAt: at,
+      publishedBy: actor,
+      ...given('provenBy', by.provenBy),
+      words: release.words,
+    },
+    files: release.files.map(({ file, words = {} }) => ({
+      ...base,
+      file,
+      versionKey: key,
+      publishedAt: at,
+      words,
+    })),
+    artifacts: release.files.map(({ file }, index) => artifactOf(base, release, file, staged[index], at)),
+  };
+}
+
+/** In the order in which readers look: the package is found by its own row last. */
+export async function saveRows(work: RegistryStores, rows: ReleaseRows): Promise<void> {
+  for (const artifact of rows.artifacts) await work.artifacts.save(artifact);
+  for (const file of rows.files) await work.hosted.addFile(file);
+  await work.hosted.saveVersion(rows.version);
+  await work.hosted.savePackage(rows.hosted);
+  const { ecosystem, name, createdAt } = rows.hosted;
+  await work.packages.settle({ ecosystem, name, upstream: HOSTED, firstSeenAt: createdAt });
+}
+
+function artifactOf(
+  base: PackageRef,
+  release: Release,
+  file: string,
+  blob: StagedBlob | undefined,
+  at: Instant,
+): ArtifactRecord {
+  if (blob === undefined)
+    throw new GatehouseError('storage-failed', `Cannot publish ${file}: it was not staged`);
+  return {
+    ...base,
+    version: release.version,
+    file,
+    sha256: blob.sha256,
+    sizeBytes: blob.sizeBytes,
+    digests: blob.digests,
+    upstream: HOSTED,
+    url: '',
+    storedAt: at,
+    present: true,
+  };
+}
+
+function taken({ spelt, version }: Release, why: string): GatehouseError {
+  return new GatehouseError('conflict', `Cannot publish ${spelt} ${version}: ${why}`, { facts: { version } });
+}
