@@ -6,12 +6,13 @@ import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
+import { publishingTargets } from './publishing.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
 
 export const TARGETS = {
-  formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets],
+  formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets, ...publishingTargets],
   ecosystems: adapterTargets,
   rooms: [...roomTargets, ...identityTargets, ...factorTargets],
 } as const satisfies Record<string, readonly Target[]>;
