@@ -2,6 +2,7 @@
 
 import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
+import { archiveTargets } from './archives.ts';
 import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
@@ -12,7 +13,14 @@ import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
 
 export const TARGETS = {
-  formats: [...formatTargets, ...spdxTargets, ...sourceTargets, ...fundingTargets, ...publishingTargets],
+  formats: [
+    ...formatTargets,
+    ...spdxTargets,
+    ...sourceTargets,
+    ...fundingTargets,
+    ...publishingTargets,
+    ...archiveTargets,
+  ],
   ecosystems: adapterTargets,
   rooms: [...roomTargets, ...identityTargets, ...factorTargets],
 } as const satisfies Record<string, readonly Target[]>;
