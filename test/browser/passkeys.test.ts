@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { startGate, type Gate } from '../support/gate.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
-import { becomeAdministrator, NAME, visit, type Visit } from './visit.ts';
+import { becomeAdministrator, giveAuthenticator, NAME, visit, type Visit } from './visit.ts';
 
 describe('passkeys', { skip: whyNoBrowser() }, () => {
   let browser: Browser;
@@ -23,17 +23,7 @@ describe('passkeys', { skip: whyNoBrowser() }, () => {
     // Passkeys of this machine belong to the name localhost.
     gate = { ...started, url: started.url.replace('127.0.0.1', 'localhost') };
     ada = await visit(cleanup, browser, gate);
-    const cdp = await ada.page.context().newCDPSession(ada.page);
-    await cdp.send('WebAuthn.enable');
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-      },
-    });
+    await giveAuthenticator(ada);
     await becomeAdministrator(ada, gate);
   });
   after(async () => {

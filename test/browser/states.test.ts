@@ -65,6 +65,18 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
       ['/impact?purl=pkg:npm/nobody-has-it', /No application that was pushed has it/, undefined],
       ['/vetting', /Nobody waits/, "npx gatehouse vet request pkg:npm/name@1.2.3 --reason '…'"],
       ['/vetting?state=approved', /No request matches these filters/, undefined],
+      [
+        '/organisations',
+        /You belong to no organisation yet/,
+        'npx gatehouse organisation create acme --shown "Acme Ltd"',
+      ],
+      [
+        '/organisations/acme',
+        /There is no organisation acme that you belong to/,
+        'npx gatehouse organisation list',
+      ],
+      ['/invitations/none', /This invitation is not open to you/, 'npx gatehouse invitation list'],
+      ['/transfer', /This link is not complete/, undefined],
       ['/waivers', /Nothing is waived/, 'npx gatehouse waive'],
       ['/waivers?kind=quarantines', /Nothing is quarantined/, undefined],
       [
@@ -161,6 +173,9 @@ describe('states of pages', { skip: whyNoBrowser() }, () => {
     '/findings/1001.CVE-2024-1235',
     '/impact?record=CVE-2024-1235',
     '/applications/shop?environment=prod&tab=fix',
+    '/organisations',
+    '/organisations/acme',
+    '/invitations/invitation-harbour',
     '/vetting',
     '/vetting/vetting-0',
     '/policy',

@@ -33,6 +33,21 @@ export async function visit(test: Pick<TestContext, 'after'>, browser: Browser, 
   };
 }
 
+/** Plugs a virtual authenticator into the window, which makes and answers passkeys without asking anybody. */
+export async function giveAuthenticator({ page, context }: Visit): Promise<void> {
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+}
+
 /** Follows the server's one-time link and becomes the administrator. */
 export async function becomeAdministrator({ page, see }: Visit, gate: Gate): Promise<void> {
   await see(`/setup#${gate.house.firstAdministrator ?? ''}`, 'Set up your account');

@@ -21,6 +21,7 @@ import { daysAgo } from './data/days-ago.ts';
 import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data/packages.ts';
 import { governanceRoutes } from './mock-governance-routes.ts';
 import { givingRoutes } from './mock-giving-routes.ts';
+import { organisationRoutes } from './mock-organisation-routes.ts';
 import { inventoryRoutes } from './mock-inventory-routes.ts';
 import { vettingRoutes } from './mock-vetting-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
@@ -37,6 +38,7 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...inventoryRoutes(),
   ...vettingRoutes(),
   ...givingRoutes(),
+  ...organisationRoutes(),
 ];
 
 function ssoRoutes(): readonly MockRoute[] {

@@ -10,6 +10,7 @@ import { makeFindings } from './data/findings.ts';
 import { makeGifts } from './data/giving.ts';
 import { makeJournal } from './data/journal.ts';
 import { makeReservations } from './data/names.ts';
+import { makeOrganisations, makeOwnInvitations } from './data/organisations.ts';
 import { makePeople } from './data/people.ts';
 import { makePolicies } from './data/policy.ts';
 import type { Scenario } from './data/scenario.ts';
@@ -30,7 +31,11 @@ const READER_MAY = [
   'revoke-own-tokens',
   'read-own-account',
   'manage-own-account',
+  'read-organisations',
+  'leave-organisations',
 ];
+
+const READER_MAY_WITH_FACTOR = ['create-organisations', 'manage-organisations', 'join-organisations'];
 
 /** Lists are mutable on purpose: calls change them. */
 export function makeMockState(given: {
@@ -58,6 +63,8 @@ export function makeMockState(given: {
     people: makePeople(now),
     journal: makeJournal(now),
     vettings: isEmpty ? [] : makeVettings(now),
+    organisations: isEmpty ? [] : makeOrganisations(now),
+    ownInvitations: isEmpty ? [] : makeOwnInvitations(now),
   };
 }
 
@@ -71,7 +78,7 @@ export function sessionOf(state: MockState): Session {
     account: { id: 'a-1', name: 'ada', role: state.role },
     isConfirmed: state.isConfirmed,
     may: state.role === 'administrator' ? [...ACTIONS] : READER_MAY,
-    mayWithFactor: [],
+    mayWithFactor: state.role === 'administrator' ? [] : READER_MAY_WITH_FACTOR,
     proof: 'password',
     needsAdministrator: false,
   };

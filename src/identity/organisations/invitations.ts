@@ -215,7 +215,9 @@ async function writeInvitation(
 ): Promise<void> {
   const paragraphs = [
     `You are invited to be ${role} of ${organisation.name}. By ${invitedBy}.`,
-    'Nothing happens unless you accept within seven days, signed in to your own account, with a second factor. On the command line, where --server names this server:',
+    'Nothing happens unless you accept within seven days, signed in to your own account, with a second factor:',
+    `${deps.letterHead.publicUrl}/invitations/${id}`,
+    'On the command line, where --server names this server:',
     `gatehouse invitation accept ${id}`,
   ];
   const subject = `You are invited to ${organisation.name}`;

@@ -198,7 +198,9 @@ async function writeOffer(
   });
   const paragraphs = [
     `The ${offer.ecosystem} package ${offer.name} is offered to ${await ownerName(work, offer.to)}, where you decide. By ${actor}.`,
-    'Whoever owns it answers for it. Nothing happens unless you accept within three days, signed in to your own account, with a second factor. On the command line, where --server names this server:',
+    'Whoever owns it answers for it. Nothing happens unless you accept within three days, signed in to your own account, with a second factor:',
+    `${deps.letterHead.publicUrl}/transfer#${secret}`,
+    'On the command line, where --server names this server:',
     `gatehouse transfer accept ${secret}`,
   ];
   const letter = layOutLetter(deps.letterHead, account, {

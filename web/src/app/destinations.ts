@@ -30,6 +30,10 @@ export const DOORS: readonly Door[] = [
     ],
   },
   {
+    title: 'Publish',
+    places: [{ href: '/organisations', title: 'Organisations', needs: 'read-organisations' }],
+  },
+  {
     title: 'Settings',
     places: [
       { href: '/account', title: 'Your account', needs: 'read-own-account' },

@@ -10,22 +10,25 @@ export function Doors({ isOpen }: { readonly isOpen: boolean }) {
   const { session } = useApp();
   return (
     <nav id="doors" class={`doors${isOpen ? ' is-open' : ''}`} aria-label="Main">
-      {DOORS.map((door) => (
-        <div key={door.title}>
-          <h2 id={`door-${door.title}`}>{door.title}</h2>
-          <ul aria-labelledby={`door-${door.title}`}>
-            {door.places
-              .filter(({ needs }) => needs === undefined || session?.may.includes(needs) === true)
-              .map(({ href, title }) => (
+      {DOORS.map(({ title: door, places }) => {
+        const shown = places.filter(
+          ({ needs }) => needs === undefined || session?.may.includes(needs) === true,
+        );
+        return shown.length === 0 ? null : (
+          <div key={door}>
+            <h2 id={`door-${door}`}>{door}</h2>
+            <ul aria-labelledby={`door-${door}`}>
+              {shown.map(({ href, title }) => (
                 <li key={href}>
                   <a href={href} aria-current={isHere(href, path) ? 'page' : undefined}>
                     {title}
                   </a>
                 </li>
               ))}
-          </ul>
-        </div>
-      ))}
+            </ul>
+          </div>
+        );
+      })}
     </nav>
   );
 }

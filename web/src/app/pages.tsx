@@ -16,6 +16,10 @@ import { ImpactPage } from '../pages/impact.tsx';
 import { JournalPage } from '../pages/journal.tsx';
 import { NamesPage } from '../pages/names.tsx';
 import { NotFoundPage } from '../pages/not-found.tsx';
+import { InvitationPage } from '../pages/invitation.tsx';
+import { OrganisationPage } from '../pages/organisation.tsx';
+import { OrganisationsPage } from '../pages/organisations.tsx';
+import { TransferPage } from '../pages/transfer.tsx';
 import { OverviewPage } from '../pages/overview.tsx';
 import { PackagePage } from '../pages/package.tsx';
 import { PackagesPage } from '../pages/packages.tsx';
@@ -53,6 +57,10 @@ export function Pages() {
       <Route path="/vetting" component={VettingPage} />
       <Route path="/vetting/:id" component={VettingRequestPage} />
       <Route path="/giving" component={GivingPage} />
+      <Route path="/organisations" component={OrganisationsPage} />
+      <Route path="/organisations/:organisation" component={OrganisationPage} />
+      <Route path="/invitations/:id" component={InvitationPage} />
+      <Route path="/transfer" component={TransferPage} />
       <Route path="/clients" component={ClientsPage} />
       <Route path="/policy" component={PolicyPage} />
       <Route path="/waivers" component={WaiversPage} />

@@ -5,15 +5,10 @@ import { queryOf } from '../api/client.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useQuery } from '../app/use-query.ts';
 import { ChoiceFilter } from '../parts/filters.tsx';
-import { PackageLink } from '../parts/package-link.tsx';
+import { JOURNAL_CSV, JournalTable } from '../parts/journal-table.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
-import { Actor, useReaderNames, type NameReader } from '../parts/reader.tsx';
-import type { CsvColumn } from '../parts/save-file.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
-import { Table, type Column } from '../parts/table.tsx';
-import { Time } from '../parts/time.tsx';
-import { describeMoment } from '../words/time-words.ts';
 
 /** The types see to it that none is missing. */
 const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
@@ -101,34 +96,8 @@ interface JournalPageData {
   readonly next?: string;
 }
 
-const columnsOf = (nameOf: NameReader): readonly Column<JournalItem>[] => [
-  {
-    head: 'What',
-    kind: 'main',
-    cell: ({ kind }) => <span class="strong">{kind.replaceAll('-', ' ')}</span>,
-  },
-  { head: 'No.', kind: 'number', cell: ({ sequence }) => sequence },
-  { head: 'When', kind: 'tight', cell: ({ at }) => <Time at={at} /> },
-  { head: 'Who', kind: 'tight', cell: ({ actor }) => <Actor actor={actor} nameOf={nameOf} /> },
-  {
-    head: 'Package',
-    cell: ({ ecosystem, name }) =>
-      ecosystem === undefined || name === undefined ? null : <PackageLink {...{ ecosystem, name }} />,
-  },
-  { head: 'Details', kind: 'wide', cell: ({ data }) => <Details data={data} /> },
-];
-
-const CSV: readonly CsvColumn<JournalItem>[] = [
-  ...(['sequence', 'at', 'kind', 'actor', 'ecosystem', 'name'] as const).map((head) => ({
-    head,
-    value: (item: JournalItem) => item[head],
-  })),
-  { head: 'data', value: ({ data }) => JSON.stringify(data) },
-];
-
 export function JournalPage() {
   const query = useQuery();
-  const nameOf = useReaderNames();
   const kind = query.get('kind');
   const { data, problem, isLoading, reload } = useResource<JournalPageData>(
     `/journal${queryOf({ kind, before: query.get('after'), limit: 50 })}`,
@@ -149,12 +118,7 @@ export function JournalPage() {
         </Empty>
       ) : (
         <>
-          <Table
-            caption="Journal, newest first"
-            columns={columnsOf(nameOf)}
-            items={data.items}
-            keyOf={({ sequence }) => String(sequence)}
-          />
+          <JournalTable items={data.items} />
           <Pager
             page={data}
             one="entry"
@@ -162,47 +126,10 @@ export function JournalPage() {
             list="/journal"
             cursor="before"
             filters={{ kind }}
-            csv={CSV}
+            csv={JOURNAL_CSV}
           />
         </>
       )}
     </Page>
   );
-}
-
-function Details({ data }: { readonly data: JournalItem['data'] }) {
-  const entries = Object.entries(data).filter(([, value]) => !Array.isArray(value) || value.length > 0);
-  if (entries.length === 0) return null;
-  return (
-    <span class="anywhere">
-      {entries.map(([key, value], index) => (
-        <span key={key}>
-          {index === 0 ? '' : ', '}
-          <span class="muted">{keyInWords(key)}</span> {inWords(value, key)}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-/** `sizeBytes` as `size bytes` */
-function keyInWords(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-const DIGEST_SHOWN = 12;
-
-function inWords(value: unknown, key = ''): string {
-  if (typeof value === 'string') {
-    return /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, DIGEST_SHOWN)}…` : value;
-  }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') {
-    return key.endsWith('At') ? describeMoment(new Date(value).toISOString()) : String(value);
-  }
-  if (Array.isArray(value)) return value.map((one) => inWords(one)).join(', ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value)
-    .map(([name, one]) => `${keyInWords(name)} ${inWords(one, name)}`)
-    .join(' ');
 }

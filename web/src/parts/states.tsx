@@ -70,9 +70,31 @@ interface Advice {
   readonly command?: string;
 }
 
-function adviceFor({ code }: Problem): Advice {
+function adviceFor({ code, facts }: Problem): Advice {
+  if (code === 'not-allowed' && facts !== undefined) {
+    if (Object.hasOwn(facts, 'secondFactor')) return FACTOR_ADVICE;
+    // Of a package or an organisation: what one is on the server says nothing there.
+    if (
+      !Object.hasOwn(facts, 'expectedRole') &&
+      (Object.hasOwn(facts, 'role') || Object.hasOwn(facts, 'roles'))
+    ) {
+      return OWNER_ADVICE;
+    }
+  }
   return (Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined) ?? otherAdvice(code);
 }
+
+const FACTOR_ADVICE: Advice = {
+  title: 'This takes a second factor',
+  next: 'Nothing was changed. Enrol a passkey or an authenticator on your account, and sign in with it.',
+  isRetried: false,
+};
+
+const OWNER_ADVICE: Advice = {
+  title: 'Your role may not do this',
+  next: 'Nothing was changed. An owner can give you another role, or grant you more.',
+  isRetried: false,
+};
 
 const ADVICE: Readonly<Record<string, Advice>> = {
   'not-signed-in': {
