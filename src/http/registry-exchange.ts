@@ -7,6 +7,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
+import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
@@ -45,6 +46,8 @@ export interface ServedEvent {
 export interface RegistryHttpDeps {
   readonly registry: RegistryDeps;
   readonly artifacts: ArtifactSender;
+  /** Who may know what; absent: everybody everything. */
+  readonly visibility?: PackageVisibility;
   /** Absent: nothing is published here. */
   readonly publishing?: PublishDeps;
   /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */

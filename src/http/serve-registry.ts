@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import type { PackageRef } from '../kernel/package-ref.ts';
 import type { RenderedAnswer } from '../ecosystems/adapter-answers.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
@@ -12,6 +13,7 @@ import { listNames } from '../registry/list-names.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
+import { findHidden, knownTo, refuseHidden } from './assert-known.ts';
 import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
@@ -65,6 +67,17 @@ export async function serveRegistry(
 }
 
 function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | void {
+  const hidden = findHidden(deps.visibility, exchange.ecosystem, exchange.request);
+  return hidden === undefined ? answerKnown(deps, exchange) : answerIfKnown(deps, exchange, hidden);
+}
+
+async function answerIfKnown(deps: RegistryHttpDeps, exchange: Exchange, hidden: PackageRef): Promise<void> {
+  const refusal = await refuseHidden(deps, exchange.reader, hidden);
+  if (refusal !== undefined) return sendRefusal(deps, exchange, refusal, '');
+  await answerKnown(deps, exchange);
+}
+
+function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | void {
   const { request } = exchange;
   switch (request.kind) {
     case 'index':
@@ -174,10 +187,16 @@ async function sendSearch(
   exchange: Exchange,
   request: RequestOf<'search'>,
 ): Promise<void> {
-  const { ecosystem, message, response } = exchange;
+  const { ecosystem, message, response, reader } = exchange;
   const render = deps.registry.adapters[ecosystem].answers.search;
   const { text, from, size } = request;
-  const results = await searchPackages(deps.registry, { ecosystem, text, from, limit: size });
+  const results = await searchPackages(deps.registry, {
+    ecosystem,
+    text,
+    from,
+    limit: size,
+    mayKnow: knownTo(deps, reader),
+  });
   sendAnswer(message, response, orNotFound(render?.(results, from + results.length)));
 }
 
@@ -200,7 +219,7 @@ async function sendSmallAnswer(
     case 'settings':
       return sendAnswer(message, response, orNotFound(answers.settings?.(facts)));
     case 'names': {
-      const names = await listNames(deps.registry, ecosystem);
+      const names = await listNames(deps.registry, ecosystem, knownTo(deps, reader));
       const accept = message.headers['accept'] ?? '';
       return sendAnswer(message, response, orNotFound(answers.names?.(names, accept)));
     }

@@ -123,13 +123,14 @@ interface FrontParts {
 
 function openFront(
   { config, publicUrl, log }: HouseOptions,
-  { registry, storage, outside, identity, decisions }: ApiParts,
+  { registry, storage, outside, identity, decisions, visibility }: ApiParts,
   { housekeeping, metrics, handlers }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
     publishing: openPublishing(config, storage, registry),
+    visibility,
     identify: identity.readerOf,
     within: (message, work) => outside.trail.within(trailOf(message), work),
     isAuthRequired: !config.access.anonymous_read,

@@ -2,6 +2,11 @@
 
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
+import {
+  ROLE_CHANGES,
+  VISIBILITY_CHANGES,
+  type PackageVisibility,
+} from '../identity/organisations/package-visibility.ts';
 import type { VexInForce } from '../inventory/vex/kept-vex.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { usesEpss } from '../policy/policy.ts';
@@ -17,6 +22,7 @@ export interface FollowDeps {
   readonly reservations: Reservations;
   readonly vex: Pick<VexInForce, 'reload'>;
   readonly knowledge: LiveKnowledge;
+  readonly visibility: Pick<PackageVisibility, 'reload' | 'forget'>;
 }
 
 /** What overtakes a package's index and decision. */
@@ -63,6 +69,8 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
       { isAwaited: true },
     ),
     feed.subscribe(['vex-added', 'vex-withdrawn'], () => deps.vex.reload(), { isAwaited: true }),
+    feed.subscribe([...VISIBILITY_CHANGES], () => deps.visibility.reload(), { isAwaited: true }),
+    feed.subscribe([...ROLE_CHANGES], () => deps.visibility.forget()),
     feed.subscribe(['feed-updated'], followFeeds),
   ];
   return () => {

@@ -7,6 +7,7 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import type { CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
 import type { ApiDeps, CurrencyAccess, GivingAccess } from '../http/api/deps.ts';
+import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import type { VexInForce } from '../inventory/vex/kept-vex.ts';
 import { mintId } from '../identity/secret.ts';
 import { createNameReader } from '../inventory/impact/read-names.ts';
@@ -38,6 +39,7 @@ export interface ApiParts {
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly vex: VexInForce;
+  readonly visibility: PackageVisibility;
   readonly feeds: FeedRunner;
   /** Looks at what was learnt, where nobody else does. */
   readonly lookedUp: () => Promise<void>;
@@ -72,6 +74,7 @@ export function openApi(
     report: (error: unknown, message?: IncomingMessage) =>
       log.error('an API request failed', { error, url: message?.url }),
     registry,
+    visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
     sso: openSso({ config, publicUrl }, storage, parts.outside, identity.deps),

@@ -2,6 +2,7 @@
 
 import { loadCurrentPolicies, type CurrentPolicies } from '../governance/current-policies.ts';
 import { loadReservations, type Reservations } from '../governance/reservations.ts';
+import { loadVisibility, type PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import { loadVexInForce, type VexInForce } from '../inventory/vex/kept-vex.ts';
 import { SCAN_RULES } from '../ecosystems/scan-rules.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -13,6 +14,7 @@ export interface OpenKnown {
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly vex: VexInForce;
+  readonly visibility: PackageVisibility;
   readonly knowledge: LiveKnowledge;
 }
 
@@ -36,5 +38,6 @@ export async function openKnown(
     requireFeeds: feeds.require_feeds,
     staleAfterMs: durationMsOf(feeds.stale_after),
   });
-  return { policies, reservations, vex, knowledge };
+  const visibility = await loadVisibility(stores);
+  return { policies, reservations, vex, visibility, knowledge };
 }

@@ -128,16 +128,16 @@ async function examineAnew(
   return examined;
 }
 
-/** What `view` would decide of the package if it were as `loaded` has it. Nothing of it is kept. */
+/** What `view` would decide of the package if it were as `loaded` has it, or (without) not there at all. Nothing of it is kept. */
 export async function decideLoaded(
   deps: RegistryDeps,
   ref: PackageRef,
-  loaded: LoadedPackage,
+  loaded: LoadedPackage | undefined,
   view: string,
 ): Promise<PackageDecision> {
   const turn = startTurn();
   const reservations = deps.knowledge.reservations(ref);
-  const [, evidence] = await gather(deps, ref, { loaded, reservations }, undefined, turn);
+  const [, evidence] = await gather(deps, ref, { ...given('loaded', loaded), reservations }, undefined, turn);
   return decide(deps, evidence, view, deps.clock.now(), turn);
 }
 
@@ -203,7 +203,7 @@ async function gather(
   ]);
   const isHosted = loaded?.upstream.name === HOSTED;
   // What a namesake's upstream once sent is no file of ours.
-  const artifacts = isHosted ? all.filter(({ upstream }) => upstream === HOSTED) : all;
+  const artifacts = all.filter(({ upstream }) => (upstream === HOSTED) === isHosted);
   const kept = { artifacts, telling: filesTell(deps.adapters[ref.ecosystem]) ? artifacts : [] };
   const versions = await describeVersions(loaded, kept, rows, asked, turn);
   const advisories = await deps.knowledge.advisories(

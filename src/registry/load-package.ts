@@ -107,11 +107,18 @@ async function loadFromUpstreams(
     const loaded = await loadFrom(deps, ref, first, variant, { firstSeenAt, last }, 'without-index');
     if (loaded !== undefined) return loaded;
   }
-  throw new GatehouseError(
+  throw absenceOf(deps, ref);
+}
+
+/** That no upstream has the package. */
+export function absenceOf({ upstreams }: Pick<RegistryDeps, 'upstreams'>, ref: PackageRef): GatehouseError {
+  const asked = upstreamsFor(upstreams, ref).map(({ name }) => name);
+  const who = asked.length === 1 ? 'upstream' : 'none of the upstreams';
+  return new GatehouseError(
     'not-found',
-    candidates.length === 0
+    asked.length === 0
       ? `Cannot find ${ref.name}: no ${ref.ecosystem} upstream is configured for this name`
-      : `Cannot find ${ref.name}: ${candidates.length === 1 ? 'upstream' : 'none of the upstreams'} ${candidates.map(({ name }) => name).join(', ')} ${candidates.length === 1 ? 'does not have it' : 'has it'}`,
+      : `Cannot find ${ref.name}: ${who} ${asked.join(', ')} ${asked.length === 1 ? 'does not have it' : 'has it'}`,
   );
 }
 

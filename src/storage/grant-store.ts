@@ -132,6 +132,9 @@ export function createOwnershipStore(database: Kysely<Schema>): OwnershipStore {
       const rows = all().where('owner_kind', '=', kind).where('owner_id', '=', id);
       return (await rows.orderBy('ecosystem').orderBy('name').execute()).map(ownedFromRow);
     },
+    async hidden() {
+      return (await all().where('visibility', '!=', 'public').execute()).map(ownedFromRow);
+    },
     async save({ ecosystem, name, owner, visibility, since }) {
       const rest = { owner_kind: owner.kind, owner_id: owner.id, visibility, since };
       await database

@@ -7,45 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { ask } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate } from '../support/gate.ts';
-import { packTgz } from '../support/tgz.ts';
-
-interface Wish {
-  readonly name?: string;
-  readonly version?: string;
-  readonly manifest?: object;
-  /** What the package.json in the tarball says, where that is another thing. */
-  readonly packaged?: object;
-  readonly tarball?: Buffer;
-  readonly document?: object;
-  /** Declared in place of the true one; base64. */
-  readonly sha512?: string;
-}
-
-async function bodyOf({ name = '@acme/tide', version = '1.0.0', ...wish }: Wish = {}): Promise<string> {
-  const manifest = { name, version, description: 'Of the sea', license: 'MIT', ...wish.manifest };
-  const packaged = JSON.stringify(wish.packaged ?? manifest);
-  const tarball =
-    wish.tarball ??
-    (await packTgz('package', { 'package.json': packaged, 'index.js': 'module.exports = 1;\n' }));
-  const sha512 = wish.sha512 ?? createHash('sha512').update(tarball).digest('base64');
-  const file = `${name}-${version}.tgz`;
-  return JSON.stringify({
-    _id: name,
-    name,
-    'dist-tags': { latest: version },
-    versions: {
-      [version]: { ...manifest, _id: `${name}@${version}`, dist: { integrity: `sha512-${sha512}` } },
-    },
-    _attachments: {
-      [file]: {
-        content_type: 'application/octet-stream',
-        data: tarball.toString('base64'),
-        length: tarball.length,
-      },
-    },
-    ...wish.document,
-  });
-}
+import { npmBody, type NpmWish } from './npm-body.ts';
 
 async function scene(test: TestContext, patterns: readonly string[] = ['@acme/*']) {
   const gate = await startGate(test);
@@ -73,7 +35,7 @@ const published = (gate: Gate, name = '@acme%2ftide') => gate.ask(`/npm/${name}`
 describe('publishing to npm', () => {
   it('is there once it is acknowledged, and reads as any other package does', async (test) => {
     const { gate, send } = await scene(test);
-    const answer = await send('PUT', '/@acme%2ftide', await bodyOf());
+    const answer = await send('PUT', '/@acme%2ftide', await npmBody());
     assert.equal(answer.status, 201, answer.text);
     const packument = JSON.parse((await published(gate)).text) as {
       readonly 'dist-tags': object;
@@ -97,7 +59,7 @@ describe('publishing to npm', () => {
   it('never replaces a version, and two who publish one at once are one who did', async (test) => {
     const { gate, send } = await scene(test);
     const bodies = await Promise.all(
-      ['one', 'two', 'three'].map((description) => bodyOf({ manifest: { description } })),
+      ['one', 'two', 'three'].map((description) => npmBody({ manifest: { description } })),
     );
     const answers = await Promise.all(bodies.map((body) => send('PUT', '/@acme%2ftide', body)));
     assert.deepEqual(
@@ -107,13 +69,13 @@ describe('publishing to npm', () => {
     const winner = answers.findIndex(({ status }) => status === 201);
     const packument = JSON.parse((await published(gate)).text) as { description: string };
     assert.equal(packument.description, ['one', 'two', 'three'][winner]);
-    const again = await send('PUT', '/@acme%2ftide', await bodyOf());
+    const again = await send('PUT', '/@acme%2ftide', await npmBody());
     assert.match(again.text, /published already; versions are never replaced/);
   });
 
   it('takes nothing from who may not: no credential, another token, other packages, other people', async (test) => {
     const { gate, person, send } = await scene(test);
-    const body = await bodyOf();
+    const body = await npmBody();
     const reading = await person.mint({ name: 'reads', scope: 'read' });
     const elsewhere = await person.mint({
       name: 'elsewhere',
@@ -139,7 +101,7 @@ describe('publishing to npm', () => {
   it('refuses a name that an upstream has, and takes it when it is reserved here', async (test) => {
     const { gate, send } = await scene(test, ['wave', '@acme/*']);
     await gate.upstream.npm.publish({ name: 'wave', version: '1.0.0' });
-    const body = await bodyOf({ name: 'wave' });
+    const body = await npmBody({ name: 'wave' });
     const refused = await send('PUT', '/wave', body);
     assert.equal(refused.status, 409);
     assert.match(refused.text, /upstream main has a package of this name/);
@@ -151,13 +113,13 @@ describe('publishing to npm', () => {
 
   it('never falls through to an upstream that has the name later', async (test) => {
     const { gate, send } = await scene(test);
-    await send('PUT', '/@acme%2ftide', await bodyOf());
+    await send('PUT', '/@acme%2ftide', await npmBody());
     await gate.upstream.npm.publish({ name: '@acme/tide', version: '99.0.0' });
     const packument = JSON.parse((await published(gate)).text) as { versions: object };
     assert.deepEqual(Object.keys(packument.versions), ['1.0.0']);
   });
 
-  const faults: readonly (readonly [string, Wish, RegExp])[] = [
+  const faults: readonly (readonly [string, NpmWish, RegExp])[] = [
     ['another name in the document', { document: { name: '@acme/other' } }, /the document is of/],
     ['two versions at once', { document: { versions: { '1.0.0': {}, '2.0.0': {} } } }, /found 2 versions/],
     ['a version that npm has none of', { version: '1.0' }, /expected a semantic version/],
@@ -191,7 +153,7 @@ describe('publishing to npm', () => {
   it('refuses, with the reason, what contradicts itself, and keeps nothing of it', async (test) => {
     const { gate, send } = await scene(test);
     for (const [what, wish, message] of faults) {
-      const answer = await send('PUT', '/@acme%2ftide', await bodyOf(wish));
+      const answer = await send('PUT', '/@acme%2ftide', await npmBody(wish));
       assert.ok(answer.status >= 400 && answer.status < 500, `${what}: ${answer.status} ${answer.text}`);
       assert.match(answer.text, message, what);
     }
@@ -201,7 +163,7 @@ describe('publishing to npm', () => {
   it('tags, deprecates and removes as npm asks for it', async (test) => {
     const { gate, send } = await scene(test);
     for (const version of ['1.0.0', '1.1.0']) {
-      assert.equal((await send('PUT', '/@acme%2ftide', await bodyOf({ version }))).status, 201);
+      assert.equal((await send('PUT', '/@acme%2ftide', await npmBody({ version }))).status, 201);
     }
     const tagged = await send('PUT', '/-/package/@acme%2ftide/dist-tags/next', '"1.0.0"');
     assert.equal(tagged.status, 201, tagged.text);
@@ -222,7 +184,7 @@ describe('publishing to npm', () => {
     assert.equal((await send('PUT', '/@acme%2ftide/-rev/1', JSON.stringify(left))).status, 200);
     assert.deepEqual(Object.keys((await read()).versions), ['1.0.0']);
     assert.equal((await read())['dist-tags']['latest'], '1.0.0');
-    const burned = await send('PUT', '/@acme%2ftide', await bodyOf({ version: '1.1.0' }));
+    const burned = await send('PUT', '/@acme%2ftide', await npmBody({ version: '1.1.0' }));
     assert.equal(burned.status, 409);
     assert.match(burned.text, /published before, and removed; a version is used once/);
   });

@@ -20,6 +20,7 @@ import type { SignUpDeps } from '../../identity/accounts/sign-up.ts';
 import type { ReportDeps } from '../../identity/scanning/report-tokens.ts';
 import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
+import type { PackageVisibility } from '../../identity/organisations/package-visibility.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
 import type { SsoDeps } from '../../identity/sso/sso-ports.ts';
 import type { TokenLifetimes } from '../../identity/tokens/tokens.ts';
@@ -126,6 +127,8 @@ export interface ApiDeps {
   readonly answered?: (status: number, durationMs: number) => void;
 
   readonly registry: RegistryDeps;
+  /** Who may know which packages. */
+  readonly visibility: PackageVisibility;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */
   readonly identity: SignInDeps &
     RedeemDeps &

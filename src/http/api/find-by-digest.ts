@@ -4,6 +4,7 @@ import { parseHexDigest, parseIntegrity, parseSha256, type Sha256 } from '../../
 import { formatInstant } from '../../kernel/clock.ts';
 import type { ArtifactRecord } from '../../registry/ports.ts';
 import { formatPurl } from '../../formats/purl.ts';
+import { onlyKnown, type Asker } from './assert-known-here.ts';
 import type { PackagePage } from './package-contract.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -14,8 +15,9 @@ export function digestIn(text: string): Sha256 | undefined {
 }
 
 /** One row for each version with such a file, whether its bytes are still here or not. */
-export async function findByDigest(deps: ApiDeps, sha256: Sha256): Promise<PackagePage> {
-  const records = await deps.registry.stores.artifacts.byDigest(sha256);
+export async function findByDigest(deps: ApiDeps, asker: Asker, sha256: Sha256): Promise<PackagePage> {
+  const all = await deps.registry.stores.artifacts.byDigest(sha256);
+  const records = await onlyKnown(deps, asker, all);
   const items = await Promise.all(uniqueVersions(records).map((record) => describe(deps, record)));
   return { items };
 }

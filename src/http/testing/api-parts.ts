@@ -74,8 +74,7 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls, setti
 
 export async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
-  const { config, log, storage, outside, policies, reservations, vex, knowledge, registry, stop } =
-    await openRegistryParts(options);
+  const { config, log, storage, outside, registry, stop, ...known } = await openRegistryParts(options);
   const [random, { identity }] = [countedRandom(), storage.stores];
   let revision = 0;
   const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision++ });
@@ -94,6 +93,7 @@ export async function openParts(options: PartsOptions) {
     addressOf: () => '192.0.2.7',
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
+    visibility: known.visibility,
     organisations: { ...base, stores: storage.stores },
     identity: {
       ...base,
@@ -107,8 +107,8 @@ export async function openParts(options: PartsOptions) {
       unit: storage.work,
       clock,
       newId: () => mintId(random),
-      policies,
-      reservations,
+      policies: known.policies,
+      reservations: known.reservations,
       store: storage.stores.governance,
       names: namesOf(),
     },
@@ -117,8 +117,8 @@ export async function openParts(options: PartsOptions) {
     decisions: { log: decisions, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
-    inventory: openInventory({ clock, storage, knowledge, reservations, vex }, () => mintId(random)),
-    impact: impactDeps(storage, knowledge),
+    inventory: openInventory({ clock, storage, ...known }, () => mintId(random)),
+    impact: impactDeps(storage, known.knowledge),
     // Nobody counts beside it.
     currency: currencyAccess(
       config,
@@ -137,8 +137,12 @@ export async function openParts(options: PartsOptions) {
     storage,
     refreshed,
     seen,
-    reloadFeeds: () => knowledge.reloadFeeds(),
-    front: { registry, artifacts: createArtifactSender(storage.blobs, 1_000_000) },
+    reloadFeeds: () => known.knowledge.reloadFeeds(),
+    front: {
+      registry,
+      visibility: known.visibility,
+      artifacts: createArtifactSender(storage.blobs, 1_000_000),
+    },
     async close() {
       stop();
       await decisions.close();

@@ -146,6 +146,8 @@ export interface OwnershipStore {
   find(ecosystem: Ecosystem, name: PackageName): Promise<OwnedPackage | undefined>;
   /** By ecosystem and name. */
   of(owner: Owner): Promise<readonly OwnedPackage[]>;
+  /** All that not everybody may know. */
+  hidden(): Promise<readonly OwnedPackage[]>;
   save(owned: OwnedPackage): Promise<void>;
 }
 

@@ -31,10 +31,15 @@ export function publishRulesOf(
   throw new GatehouseError('read-only', `Cannot publish: ${title} packages are not published here`);
 }
 
-/** The package; undefined when nothing is published under this name. Throws what the storage throws. */
+/**
+ * The package; undefined when nothing was ever published under this name. Throws `not-found` for one of which every version was
+ * removed: its name is ours all the same.
+ */
 export async function loadHosted(deps: RegistryDeps, ref: PackageRef): Promise<LoadedPackage | undefined> {
   const facts = await readHosted(deps.stores, ref);
-  return facts === undefined ? undefined : describeHosted(deps, ref, facts);
+  if (facts === undefined) return undefined;
+  if (facts.versions.length > 0) return describeHosted(deps, ref, facts);
+  throw new GatehouseError('not-found', `Cannot find ${ref.name}: every version of it was removed`);
 }
 
 /** The package as it would be loaded with these facts. */

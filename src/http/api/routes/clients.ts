@@ -6,6 +6,7 @@ import type { PackageRef } from '../../../kernel/package-ref.ts';
 import { verdictOf } from '../../../kernel/verdict.ts';
 import { examinePackage, type ExaminedPackage } from '../../../registry/examine-package.ts';
 import { addressAnswer, addressRequest, clientList } from '../client-contract.ts';
+import { assertKnownHere, type Asker } from '../assert-known-here.ts';
 import type { ApiDeps } from '../deps.ts';
 import { route } from '../route.ts';
 
@@ -47,8 +48,7 @@ const addressesRoute = route({
   body: addressRequest,
   answer: addressAnswer,
   async handle(deps, { body, principal, address }) {
-    const view = deps.viewFor(principal, address);
-    const packages = await examineAll(deps, body.ecosystem, body.entries, view);
+    const packages = await examineAll(deps, { principal, address }, body.ecosystem, body.entries);
     return {
       urls: body.entries.map((entry) => findAddress(deps, packages.get(entry.name), entry) ?? null),
     };
@@ -60,16 +60,16 @@ export const clientRoutes = [clientsRoute, addressesRoute];
 /** By the name as it was asked for; a package that cannot be examined is left out. */
 async function examineAll(
   deps: ApiDeps,
+  asker: Asker,
   ecosystem: Ecosystem,
   entries: readonly Entry[],
-  view: string,
 ): Promise<ReadonlyMap<string, ExaminedPackage>> {
   const names = [...new Set(entries.map(({ name }) => name))];
   const packages = new Map<string, ExaminedPackage>();
   const work = names.values();
   const worker = async () => {
     for (const name of work) {
-      const examined = await examineOne(deps, ecosystem, name, view);
+      const examined = await examineOne(deps, asker, ecosystem, name);
       if (examined !== undefined) packages.set(name, examined);
     }
   };
@@ -80,13 +80,14 @@ async function examineAll(
 /** Undefined for what is no name, or unknown upstream; an upstream that cannot be asked is an error. */
 async function examineOne(
   deps: ApiDeps,
+  asker: Asker,
   ecosystem: Ecosystem,
   name: string,
-  view: string,
 ): Promise<ExaminedPackage | undefined> {
   try {
     const ref: PackageRef = { ecosystem, name: deps.registry.adapters[ecosystem].names.parse(name) };
-    return await examinePackage(deps.registry, ref, view);
+    await assertKnownHere(deps, asker, ref);
+    return await examinePackage(deps.registry, ref, deps.viewFor(asker.principal, asker.address));
   } catch (error) {
     if (isGatehouseError(error, 'not-found', 'invalid-name')) return undefined;
     throw error;

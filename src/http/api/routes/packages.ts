@@ -8,6 +8,7 @@ import { packageKey, type PackageRef } from '../../../kernel/package-ref.ts';
 import { examinePackage } from '../../../registry/examine-package.ts';
 import { examineVersion } from '../../../registry/examine-version.ts';
 import { formatPurl, parsePurl } from '../../../formats/purl.ts';
+import { assertKnownHere, onlyKnown } from '../assert-known-here.ts';
 import { chooseView } from '../choose-view.ts';
 import { explanation, packageDetail, packagePage } from '../package-contract.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -24,17 +25,18 @@ const searchRoute = route({
   access: 'read-packages',
   query: z.object({ text: searchText, ecosystem: ecosystem.optional(), after, limit }),
   answer: packagePage,
-  async handle(deps, { query }) {
+  async handle(deps, call) {
+    const { query } = call;
     const { text, limit } = query;
     const digest = digestIn(text);
-    if (digest !== undefined) return findByDigest(deps, digest);
+    if (digest !== undefined) return findByDigest(deps, call, digest);
     const rows = await deps.registry.stores.packages.search({
       text,
       limit: limit + 1,
       ...(query.ecosystem === undefined ? {} : { ecosystem: query.ecosystem }),
       ...(query.after === undefined ? {} : { after: query.after }),
     });
-    return asPage(
+    const page = asPage(
       rows,
       limit,
       (row) => ({
@@ -46,6 +48,9 @@ const searchRoute = route({
       }),
       packageKey,
     );
+    // Of rows that are left out nothing is told: a page has fewer.
+    const known = new Set((await onlyKnown(deps, call, rows)).map(packageKey));
+    return { ...page, items: page.items.filter(({ ecosystem, name }) => known.has(`${ecosystem}:${name}`)) };
   },
 });
 
@@ -60,6 +65,7 @@ const detailRoute = route({
   async handle(deps, call) {
     const { params, query } = call;
     const ref = refOf(deps, params.ecosystem, params.name);
+    await assertKnownHere(deps, call, ref);
     const examined = await examinePackage(deps.registry, ref, chooseView(deps, call, query.view));
     return renderPackage(deps.registry, examined);
   },
@@ -76,6 +82,7 @@ const explainRoute = route({
     const { purl, view: asked } = call.query;
     const { ref, version } = parsePurl(deps.registry.adapters, purl);
     const view = chooseView(deps, call, asked);
+    await assertKnownHere(deps, call, ref);
     return renderExplanation(deps.registry, await examineVersion(deps.registry, ref, view, version), view);
   },
 });

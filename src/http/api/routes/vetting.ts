@@ -10,6 +10,7 @@ import { mayEver, requireAccess } from '../../../identity/access.ts';
 import { GatehouseError, isGatehouseError } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/given.ts';
 import { applicationName } from '../application-contract.ts';
+import { assertKnownHere } from '../assert-known-here.ts';
 import { chooseView } from '../choose-view.ts';
 import type { ApiDeps } from '../deps.ts';
 import { gatherCard } from '../gather-card.ts';
@@ -38,6 +39,7 @@ const cardRoute = route({
   answer: vettingCard,
   async handle(deps, { query, principal, address }) {
     const { ref, versions } = parseSubject(deps, query.purl);
+    await assertKnownHere(deps, { principal, address }, ref);
     const view = chooseView(deps, { principal, address }, query.view);
     return gatherCard(deps, {
       ref,
