@@ -1,6 +1,7 @@
 // The table of commands: whatever the command line can do is here, and help, completion and docs/cli.md are made of it.
 
 import type { Command } from './command.ts';
+import { accountCommands } from './commands/account.ts';
 import { advisoryCommands } from './commands/advisories.ts';
 import { applicationCommands } from './commands/app.ts';
 import { backupCommands } from './commands/backup.ts';
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   ...passwordCommands,
   ...tokenCommands,
   ...peopleCommands,
+  ...accountCommands,
   ...organisationCommands,
   organisationJournalCommand,
   ...teamCommands,

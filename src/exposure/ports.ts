@@ -24,6 +24,8 @@ export interface ExposureStore {
     ref: PackageRef,
     query: { readonly version?: string; readonly after?: ExposureRecord; readonly limit: number },
   ): Promise<readonly ExposureRecord[]>;
+  /** What a reader has, newest first. */
+  ofReader(reader: string, limit: number): Promise<readonly ExposureRecord[]>;
   /** Shortens addresses last seen before `shortenBefore` (IPv4 to /24, IPv6 to /48), deletes rows before `deleteBefore`. */
   age(shortenBefore: Instant, deleteBefore: Instant): Promise<void>;
 }

@@ -101,9 +101,9 @@ test('each role may do what the matrix says, with an API token, with a session, 
     reviewer: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
     administrator: ['mint-read-tokens', 'read-own-account', 'leave-organisations', 'read-people'],
   };
+  const own = ['mint-api-tokens', 'manage-own-account', 'export-own-account', 'delete-own-account'] as const;
   const reviewerConfirmed: readonly Action[] = [
-    'mint-api-tokens',
-    'manage-own-account',
+    ...own,
     'lift-quarantine',
     'release-name',
     'waive',
@@ -114,8 +114,8 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'remove-applications',
   ];
   const confirmed: Record<Role, readonly Action[]> = {
-    reader: ['mint-api-tokens', 'manage-own-account'],
-    auditor: ['mint-api-tokens', 'manage-own-account'],
+    reader: own,
+    auditor: own,
     reviewer: reviewerConfirmed,
     administrator: [...reviewerConfirmed, 'edit-policy', 'manage-feeds', 'manage-tokens', 'manage-people'],
   };
@@ -143,6 +143,8 @@ test('a script with an API token cannot wave itself through, whosever token it i
     'edit-policy',
     'manage-people',
     'manage-own-account',
+    'export-own-account',
+    'delete-own-account',
     'manage-tokens',
     'lift-quarantine',
     'mint-api-tokens',

@@ -45,6 +45,8 @@ export const ACTIONS = [
   'reset-factors',
   'read-own-account',
   'manage-own-account',
+  'export-own-account',
+  'delete-own-account',
   'read-organisations',
   'create-organisations',
   'manage-organisations',
@@ -136,8 +138,12 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   /** Takes away what protects an account from whoever has its password: by somebody who is protected themself. */
   'reset-factors': { proof: 'confirmed-mfa-person', role: 'administrator' },
   'read-own-account': { proof: 'person', role: 'reader' },
-  /** Where letters go recovers the account, and its end is for good. */
+  /** Where letters go recovers the account. */
   'manage-own-account': { proof: 'confirmed-person', role: 'reader' },
+  /** All that is kept about somebody, in one file: not by a session that was left open. */
+  'export-own-account': { proof: 'confirmed-person', role: 'reader' },
+  /** For good. Whose account has a second factor must have signed in with it (`deleteAccount`). */
+  'delete-own-account': { proof: 'confirmed-person', role: 'reader' },
   /** What an organisation is to its own people; the role that somebody has in it decides what they see. */
   'read-organisations': { proof: 'api-token', role: 'reader' },
   /** Whoever belongs to an organisation may come to publish: nobody does by a password alone. */

@@ -16,6 +16,8 @@ export interface Account {
   readonly passwordHash?: string;
   readonly createdAt: Instant;
   readonly disabledAt?: Instant;
+  /** When its person left: then it is disabled, and what is left is its name, which nobody gets again. */
+  readonly deletedAt?: Instant;
   /** Where letters go; accounts of before may have none. */
   readonly email?: EmailAddress;
   /** The strongest second factor that its person enrolled; absent: none, and then it publishes nothing. */
@@ -142,8 +144,8 @@ export interface IdentityStore {
   findLink(hash: string): Promise<OneTimeLink | undefined>;
   /** Forgets the links that were over before `now`. */
   forgetLinksOverBefore(now: Instant): Promise<void>;
-  /** Ends an account's links of a purpose. */
-  endLinksOf(accountId: string, purpose: LinkPurpose): Promise<void>;
+  /** Ends an account's links of a purpose, or all of them. */
+  endLinksOf(accountId: string, purpose?: LinkPurpose): Promise<void>;
   /** Removes and returns the link; a second call finds none. */
   takeLink(hash: string): Promise<OneTimeLink | undefined>;
 }

@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'account-created': true,
   'account-role-changed': true,
   'account-disabled': true,
+  'account-deleted': true,
+  'account-exported': true,
   'password-set': true,
   'password-found-leaked': true,
   'link-issued': true,

@@ -83,6 +83,10 @@ export interface ChangeData {
   };
   /** An account may do nothing more; its sessions have ended. */
   readonly 'account-disabled': { readonly accountId: string; readonly name: string };
+  /** Its person left for good: what it had has ended, and its name is nobody's again. `tokens`: how many were in force. */
+  readonly 'account-deleted': { readonly accountId: string; readonly name: string; readonly tokens: number };
+  /** A person took what is kept about them. */
+  readonly 'account-exported': { readonly accountId: string };
   /** A person chose a password by a link; the account's other sessions have ended. */
   readonly 'password-set': { readonly accountId: string };
   /** A link that works once was given out. */

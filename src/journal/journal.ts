@@ -42,6 +42,8 @@ export interface JournalFilter {
   readonly kinds?: readonly ChangeKind[];
   readonly ecosystem?: Ecosystem;
   readonly name?: PackageName;
+  /** Those that did it, as entries name them: some of them. */
+  readonly actors?: readonly string[];
   /** The name of one; those that are about it. */
   readonly organisation?: string;
 }

@@ -23,6 +23,7 @@ export function createExposureStore(database: Kysely<Schema>): ExposureStore {
   return {
     add: (records) => addRows(database, records.map(toRow)),
     ofPackage: (ref, query) => readExposure(database, ref, query),
+    ofReader: (reader, limit) => readFetches(database, reader, limit),
     async age(shortenBefore, deleteBefore) {
       await deleteRows(database, deleteBefore);
       await shortenAddresses(database, shortenBefore);
@@ -94,6 +95,26 @@ async function readExposure(
     );
   }
   return (await query.execute()).map(fromRow);
+}
+
+async function readFetches(
+  database: Kysely<Schema>,
+  reader: string,
+  limit: number,
+): Promise<readonly ExposureRecord[]> {
+  const rows = await database
+    .selectFrom('exposure')
+    .selectAll()
+    .where('reader', '=', reader)
+    .orderBy('last_at', 'desc')
+    .orderBy('ecosystem')
+    .orderBy('name')
+    .orderBy('version')
+    .orderBy('file')
+    .orderBy('client')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
 }
 
 async function deleteRows(database: Kysely<Schema>, before: Instant): Promise<void> {

@@ -118,11 +118,8 @@ function linkQueries(
       await database.deleteFrom('one_time_link').where('expires_at', '<', now).execute();
     },
     async endLinksOf(accountId, purpose) {
-      await database
-        .deleteFrom('one_time_link')
-        .where('account_id', '=', accountId)
-        .where('purpose', '=', purpose)
-        .execute();
+      const all = database.deleteFrom('one_time_link').where('account_id', '=', accountId);
+      await (purpose === undefined ? all : all.where('purpose', '=', purpose)).execute();
     },
     async saveLink({ hash, purpose, accountId, expiresAt, details }) {
       await database
@@ -155,6 +152,7 @@ function accountToRow(account: Account): AccountTable {
     password_hash: account.passwordHash ?? null,
     created_at: account.createdAt,
     disabled_at: account.disabledAt ?? null,
+    deleted_at: account.deletedAt ?? null,
     email: account.email?.address ?? null,
     email_key: account.email === undefined ? null : emailKey(account.email.address),
     email_verified_at: account.email?.verifiedAt ?? null,
@@ -172,6 +170,7 @@ function accountFromRow(row: AccountTable): Account {
     ...given('passwordHash', row.password_hash),
     createdAt: row.created_at,
     ...given('disabledAt', row.disabled_at),
+    ...given('deletedAt', row.deleted_at),
     ...given('email', emailFromRow(row)),
     ...given('strongestFactor', row.strongest_factor as Account['strongestFactor'] | null),
   };

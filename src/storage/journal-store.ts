@@ -55,27 +55,39 @@ interface Page {
 }
 
 async function readPage(database: Kysely<Schema>, page: Page): Promise<readonly JournalEntry[]> {
-  const { kinds, name, organisation } = page.filter;
+  const { kinds, name, organisation, actors } = page.filter;
   if (kinds?.length === 0) return [];
   if (organisation !== undefined) return await readEntriesAbout(database, page, organisation);
-  if (kinds === undefined || name !== undefined) return await readRows(database, page, kinds);
-  // One query for each kind reads a page of rows from the index; one for all would sort every row of these kinds.
-  const pages = await Promise.all([...new Set(kinds)].map((kind) => readRows(database, page, [kind])));
-  const sign = page.order === 'asc' ? 1 : -1;
+  // One query for each kind, or actor, reads a page of rows from the index; one for all would sort every row of them.
+  if (actors !== undefined) {
+    return await merged(page, [...new Set(actors)], (actor) => readRows(database, page, { kinds, actor }));
+  }
+  if (kinds === undefined || name !== undefined) return await readRows(database, page, { kinds });
+  return await merged(page, [...new Set(kinds)], (kind) => readRows(database, page, { kinds: [kind] }));
+}
+
+async function merged<T>(
+  { order, limit }: Page,
+  of: readonly T[],
+  read: (one: T) => Promise<readonly JournalEntry[]>,
+): Promise<readonly JournalEntry[]> {
+  const pages = await Promise.all(of.map(read));
+  const sign = order === 'asc' ? 1 : -1;
   return pages
     .flat()
     .sort((a, b) => sign * (a.sequence - b.sequence))
-    .slice(0, page.limit);
+    .slice(0, limit);
 }
 
 async function readRows(
   database: Kysely<Schema>,
   { order, sequence, limit, filter }: Page,
-  kinds: readonly ChangeKind[] | undefined,
+  { kinds, actor }: { readonly kinds: readonly ChangeKind[] | undefined; readonly actor?: string },
 ): Promise<readonly JournalEntry[]> {
   let query = database.selectFrom('journal').selectAll().orderBy('sequence', order).limit(limit);
   if (sequence !== undefined) query = query.where('sequence', order === 'asc' ? '>' : '<', sequence);
   if (kinds !== undefined) query = query.where('kind', 'in', kinds);
+  if (actor !== undefined) query = query.where('actor', '=', actor);
   if (filter.ecosystem !== undefined) query = query.where('ecosystem', '=', filter.ecosystem);
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   return (await query.execute()).map(fromRow);

@@ -8,6 +8,7 @@ export interface AccountTable {
   readonly password_hash: string | null;
   readonly created_at: number;
   readonly disabled_at: number | null;
+  readonly deleted_at: number | null;
   readonly email: string | null;
   /** In lower case. */
   readonly email_key: string | null;

@@ -1,10 +1,12 @@
 // A person's own account in the browser, on a whole gate.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
+import { seatPerson } from '../support/access-callers.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
@@ -32,7 +34,7 @@ describe('an account', { skip: whyNoBrowser() }, () => {
 
   it('is reached by its name, and says what is wrong with a new password before it is sent', async () => {
     await ada.page.getByRole('banner').getByRole('link', { name: NAME, exact: true }).click();
-    await ada.page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await ada.page.getByRole('heading', { name: 'Your account', exact: true }).waitFor();
     await ada.page.getByLabel('New password', { exact: true }).fill('short');
     await ada.page.getByLabel('New password again').fill('other');
     await ada.page.getByRole('button', { name: 'Change password' }).click();
@@ -52,6 +54,49 @@ describe('an account', { skip: whyNoBrowser() }, () => {
     await other.page.getByText('the name or the password is wrong').waitFor();
     await signIn(other.page, NAME, NEW_PASSWORD);
     await other.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  });
+
+  it('saves what is kept about its person, but no secret', async () => {
+    await ada.see('/account', 'Your account');
+    const [download] = await Promise.all([
+      ada.page.waitForEvent('download'),
+      ada.page.getByRole('button', { name: 'Save what is kept about me' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), `gatehouse-${NAME}.json`);
+    const saved = readFileSync(await download.path(), 'utf8');
+    const { account, journal } = JSON.parse(saved) as {
+      readonly account: { readonly name: string };
+      readonly journal: { readonly items: readonly { readonly kind: string }[] };
+    };
+    assert.equal(account.name, NAME);
+    assert.ok(journal.items.some(({ kind }) => kind === 'password-set'));
+    assert.ok(!saved.includes('argon2id'));
+  });
+
+  it('is not deleted while it is the last administrator, and says so', async () => {
+    await ada.page.getByLabel('Type the name of your account').fill(NAME);
+    await ada.page.getByRole('button', { name: 'Delete my account' }).click();
+    await ada.page.getByText(`Cannot delete account: ${NAME} is the last administrator`).waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+  });
+
+  it('is deleted by its person, who types its name, and signs nobody in from then on', async () => {
+    const bo = await visit(cleanup, browser, gate);
+    const { headers } = await seatPerson(gate, 'bo');
+    const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
+    await bo.context.addCookies([{ name, value, url: gate.url }]);
+    await bo.see('/account', 'Your account');
+    const typed = bo.page.getByLabel('Type the name of your account');
+    await typed.fill('ada');
+    await bo.page.getByRole('button', { name: 'Delete my account' }).click();
+    await bo.page.getByText('expected the name of your account').waitFor();
+    await typed.fill('bo');
+    await bo.page.getByRole('button', { name: 'Delete my account' }).click();
+    await bo.page.locator('main h1').filter({ hasText: 'Sign in' }).waitFor();
+    await bo.page.getByText('Your account bo was deleted').waitFor();
+    assert.equal((await gate.journal('account-deleted')).length, 1);
+    await ada.see('/people', 'People');
+    await ada.page.getByRole('row').filter({ hasText: 'bo' }).getByText('deleted by its person').waitFor();
   });
 
   it('asks who somebody is whom it does not know', async () => {

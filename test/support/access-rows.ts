@@ -147,6 +147,8 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/verify': 'nothing',
   'GET /api/v1/account': 'person',
   'POST /api/v1/account/email': 'confirmed-person',
+  'POST /api/v1/account/export': 'confirmed-person',
+  'DELETE /api/v1/account': 'confirmed-person',
 
   'POST /api/v1/people/:id/recover': 'confirmed-mfa-person administrator',
   'GET /api/v1/people': 'person administrator',

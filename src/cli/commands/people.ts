@@ -1,9 +1,9 @@
-// gatehouse people: who has an account. gatehouse account: one's own.
+// gatehouse people: who has an account.
 
-import { emailRequest, ownAccount } from '../../http/api/account-contract.ts';
-import { addedPerson, personList, personRequest, type EmailItem } from '../../http/api/identity-contract.ts';
+import { addedPerson, personList, personRequest, type PersonItem } from '../../http/api/identity-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
+import { describeEmail } from '../describe-email.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
 
@@ -20,12 +20,12 @@ const list = command({
     else {
       out.table(
         ['name', 'role', 'since', 'address', 'state'],
-        items.map(({ name, role, createdAt, email, hasPassword, disabledAt }) => [
+        items.map(({ name, role, createdAt, email, hasPassword, disabledAt, deletedAt }) => [
           name,
           role,
           shortTime(createdAt),
           describeEmail(email),
-          disabledAt !== undefined ? 'disabled' : hasPassword ? 'may sign in' : 'has no password yet',
+          stateOf({ deletedAt, disabledAt, hasPassword }),
         ]),
       );
     }
@@ -100,44 +100,14 @@ const recover = command({
   },
 });
 
-const show = command({
-  name: 'account show',
-  summary: 'Show your own account',
-  hasJson: true,
-  usesData: true,
-  async run(context) {
-    const { out } = context;
-    const account = await (await context.openDesk()).ask({ path: '/account', answer: ownAccount });
-    if (context.shared.isJson) out.json(account);
-    else {
-      out.line(
-        words`${out.palette.strong(account.name)}, ${account.role} since ${shortTime(account.createdAt)}`,
-      );
-      out.line(words`Address: ${describeEmail(account.email)}`);
-    }
-    return 0;
-  },
-});
+export const peopleCommands = [list, add, recover];
 
-const email = command({
-  name: 'account email',
-  summary:
-    'Give an address for letters about your account: it is yours once you follow the link that goes there',
-  words: [{ name: 'ADDRESS', says: 'Where you read letters' }],
-  usesData: true,
-  examples: ['gatehouse account email ada@example.com'],
-  async run(context, { words: [address = ''] }) {
-    const body = emailRequest.parse({ email: address });
-    await (await context.openDesk()).ask({ method: 'POST', path: '/account/email', body });
-    context.out.line(words`A letter goes to ${address}: open the link in it within 24 hours.`);
-    return 0;
-  },
-});
-
-export const peopleCommands = [list, add, recover, show, email];
-
-function describeEmail(item: EmailItem | undefined): string {
-  if (item === undefined) return '–';
-  if (item.lapsedAt !== undefined) return `${item.address} (lapsed)`;
-  return item.verifiedAt === undefined ? `${item.address} (not verified)` : item.address;
+function stateOf({
+  deletedAt,
+  disabledAt,
+  hasPassword,
+}: Pick<PersonItem, 'deletedAt' | 'disabledAt' | 'hasPassword'>): string {
+  if (deletedAt !== undefined) return 'deleted by its person';
+  if (disabledAt !== undefined) return 'disabled';
+  return hasPassword ? 'may sign in' : 'has no password yet';
 }

@@ -36,6 +36,11 @@ export function createMemoryExposure(): MemoryExposure {
         .sort(newestFirst)
         .filter((row) => after === undefined || newestFirst(after, row) < 0)
         .slice(0, limit),
+    ofReader: async (reader, limit) =>
+      [...rows.values()]
+        .filter((row) => row.reader === reader)
+        .sort((a, b) => b.lastAt - a.lastAt)
+        .slice(0, limit),
     age: async (shortenBefore, deleteBefore) => {
       for (const row of Array.from(rows.values())) {
         if (row.lastAt < deleteBefore) rows.delete(keyOf(row));

@@ -13,6 +13,8 @@ import type { ReserveNameDeps } from '../../governance/reserve-name.ts';
 import type { VettingStore } from '../../governance/vetting/vetting-ports.ts';
 import type { WaiveDeps } from '../../governance/waive.ts';
 import type { Principal } from '../../identity/principal.ts';
+import type { LeavingDeps } from '../../identity/accounts/delete-account.ts';
+import type { ExportDeps } from '../../identity/accounts/export-account.ts';
 import type { OwnEmailDeps } from '../../identity/accounts/own-email.ts';
 import type { RedeemDeps } from '../../identity/accounts/redeem-link.ts';
 import type { RecoveryDeps } from '../../identity/accounts/recovery.ts';
@@ -135,7 +137,8 @@ export interface ApiDeps {
     OwnEmailDeps &
     SignUpDeps &
     RecoveryDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
-  readonly organisations: OrganisationDeps;
+  /** Organisations, and what a person takes with them or leaves. */
+  readonly organisations: OrganisationDeps & Omit<ExportDeps, 'journal'> & LeavingDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
   /** Reports of tokens that leaked. */
@@ -152,7 +155,7 @@ export interface ApiDeps {
     /** Which licences applications may have; empty: nobody said. */
     readonly licences: readonly LicenceRow[];
   };
-  readonly exposure: Pick<ExposureStore, 'ofPackage'>;
+  readonly exposure: Pick<ExposureStore, 'ofPackage' | 'ofReader'>;
   readonly decisions: { readonly log: DecisionLog; readonly store: DecisionStore };
   readonly journal: { readonly reader: JournalReader; readonly feed: JournalFeed };
   readonly advisories: AdvisoryListing;

@@ -88,6 +88,8 @@ export const personItem = z.object({
   role: z.enum(ROLES),
   createdAt: time,
   disabledAt: time.optional(),
+  /** When its person left; then it is disabled. */
+  deletedAt: time.optional(),
   hasPassword: z.boolean(),
   /** Whether a second factor is enrolled, and the strongest; absent: none. */
   strongestFactor: z.enum(['totp', 'passkey']).optional(),

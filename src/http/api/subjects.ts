@@ -58,6 +58,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
     load: async () => [
       ...(await import('./routes/account.ts')).accountRoutes,
       ...(await import('./routes/own-account.ts')).ownAccountRoutes,
+      ...(await import('./routes/leave.ts')).leaveRoutes,
       ...(await import('./routes/factors.ts')).factorRoutes,
       ...(await import('./routes/own-sessions.ts')).ownSessionRoutes,
       ...(await import('./routes/sign-up.ts')).signUpRoutes,

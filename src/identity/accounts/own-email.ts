@@ -7,11 +7,12 @@ import { layOutLetter } from '../letters/letter-text.ts';
 import { postLetter } from '../letters/post-letter.ts';
 import type { Account } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import { requirePerson } from '../require-person.ts';
 import { hashSecret, mintSecret } from '../secret.ts';
 import type { IdentityDeps } from '../unit.ts';
 import { parseEmailAddress } from './email-address.ts';
 import type { LetterLimits } from './letter-limits.ts';
-import { noSuchAccount, requireOwnAccount } from './own-account.ts';
+import { noSuchAccount } from './own-account.ts';
 
 /** How long a link that verifies an address works. */
 export const VERIFY_LINK_MS = 24 * HOUR_MS;
@@ -31,7 +32,7 @@ export async function askForEmail(
 ): Promise<void> {
   const now = deps.clock.now();
   requireAccess(principal, 'manage-own-account', { now });
-  const { accountId } = requireOwnAccount(principal);
+  const { accountId } = requirePerson(principal, 'give an address');
   const email = parseEmailAddress(request.email);
   deps.letterLimits.admit({ email, address: request.address });
   const secret = mintSecret(deps.random);

@@ -158,13 +158,17 @@ async function findEnabled(work: IdentityWork, accountId: string): Promise<Accou
   throw new GatehouseError('not-found', 'Cannot change person: there is no such account');
 }
 
-/** A server without an administrator could only be reopened from its console. */
-async function keepAnAdministrator(work: IdentityWork, leaving: Account): Promise<void> {
+/** A server without an administrator could only be reopened from its console. Throws `conflict`; `act`: "delete account". */
+export async function keepAnAdministrator(
+  work: Pick<IdentityWork, 'identity'>,
+  leaving: Account,
+  act = 'change person',
+): Promise<void> {
   const others = (await work.identity.accountsWithRole('administrator')).filter(
     (account) => account.id !== leaving.id && isActiveAdministrator(account),
   );
   if (others.length > 0 || !isActiveAdministrator(leaving)) return;
-  throw new GatehouseError('conflict', `Cannot change person: ${leaving.name} is the last administrator`);
+  throw new GatehouseError('conflict', `Cannot ${act}: ${leaving.name} is the last administrator`);
 }
 
 interface Invitation {

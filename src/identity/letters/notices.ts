@@ -44,6 +44,10 @@ const NOTICES = {
     subject: 'Your account was disabled',
     happened: 'Your account was disabled: its sessions have ended, and its tokens do nothing any more.',
   },
+  'account-exported': {
+    subject: 'What is kept about you was exported',
+    happened: 'All that is kept here about your account was saved to a file.',
+  },
   'token-minted': {
     subject: 'A token was made for your account',
     happened: 'A token was made that acts for your account.',

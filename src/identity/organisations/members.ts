@@ -102,23 +102,54 @@ export async function soleOwnerOf(
   return names.sort();
 }
 
-/** The port of account deletion. Throws `conflict` for an account that is an organisation's last owner, or owns a package. */
+/** More are counted, not named. */
+const MOST_NAMED = 20;
+
+/**
+ * The port of account deletion. Throws `conflict` for an account that is the last owner of organisations, or owns packages:
+ * the message, and the facts `organisations` and `packages`, name what is to be passed on first.
+ */
 export async function mayLeave(
   stores: Pick<OrganisationStores, 'organisations' | 'ownership'> & IdentityStores,
   accountId: string,
 ): Promise<void> {
-  const [alone] = await soleOwnerOf(stores, accountId);
-  if (alone !== undefined) {
-    throw new GatehouseError('conflict', `Cannot delete account: it is the last owner of ${alone}`, {
-      facts: { organisation: alone },
-    });
-  }
+  const organisations = await soleOwnerOf(stores, accountId);
   const owned = await stores.ownership.of({ kind: 'account', id: accountId });
-  if (owned.length > 0) {
-    throw new GatehouseError(
-      'conflict',
-      `Cannot delete account: it owns ${owned.length} packages, transfer them first`,
-    );
+  const packages = owned.map(({ ecosystem, name }) => `${ecosystem}:${name}`);
+  const held = [
+    ...(organisations.length === 0 ? [] : [`it is the last owner of ${listNames(organisations)}`]),
+    ...(packages.length === 0 ? [] : [`it owns ${listNames(packages)}`]),
+  ];
+  if (held.length === 0) return;
+  throw new GatehouseError(
+    'conflict',
+    `Cannot delete account: ${held.join(', and ')}; pass that on, or delete it, first`,
+    {
+      facts: {
+        organisations: organisations.slice(0, MOST_NAMED),
+        packages: packages.slice(0, MOST_NAMED),
+      },
+    },
+  );
+}
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Takes somebody out of each organisation that they belong to, as leaving it does. Throws `conflict` for the last owner. */
+export async function leaveAll(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  work: OrganisationChange['work'],
+  { account, now }: { readonly account: Account; readonly now: number },
+): Promise<void> {
+  for (const membership of await work.organisations.membershipsOf(account.id)) {
+    const organisation = await work.organisations.find(membership.organisationId);
+    if (organisation === undefined) continue;
+    const about = { organisationId: organisation.id, organisation: organisation.name };
+    const scene = { work, now, actor: `account:${account.name}`, about, organisation, membership };
+    await endMembership(deps, scene, { account, membership });
   }
 }
 
@@ -144,7 +175,7 @@ export async function findMember(
 }
 
 async function endMembership(
-  deps: OrganisationDeps,
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
   scene: OrganisationChange,
   { account, membership }: FoundMember,
 ): Promise<void> {

@@ -194,7 +194,8 @@ function createStore(rows: Rows, calls: Map<string, number>): IdentityStore {
     },
     endLinksOf: async (accountId, purpose) => {
       for (const [hash, link] of rows.links) {
-        if (link.accountId === accountId && link.purpose === purpose) rows.links.delete(hash);
+        if (link.accountId === accountId && (purpose ?? link.purpose) === link.purpose)
+          rows.links.delete(hash);
       }
     },
     saveLink: async (link) => void rows.links.set(link.hash, link),

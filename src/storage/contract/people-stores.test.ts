@@ -41,6 +41,26 @@ const token = (id: string, parts: Partial<Token> = {}): Token => ({
 const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
   database.transact((trx) => work(createStores(trx)));
 
+testWithDatabase('an account whose person left says so, and all its links end at once', async (database) => {
+  const { identity } = createStores(database.read);
+  const left = account('ada', { disabledAt: AT + 1, deletedAt: AT + 1 });
+  const links = (['recovery', 'verify-email'] as const).map((purpose) => ({
+    hash: purpose,
+    purpose,
+    expiresAt: AT,
+  }));
+  await write(database, async (stores) => {
+    await stores.identity.saveAccount(left);
+    for (const link of links) await stores.identity.saveLink({ ...link, accountId: 'ada' });
+    await stores.identity.saveAccount(account('bob'));
+    await stores.identity.saveLink({ hash: 'of bob', purpose: 'recovery', accountId: 'bob', expiresAt: AT });
+    await stores.identity.endLinksOf('ada');
+  });
+  assert.deepEqual(await identity.findAccount('ada'), left);
+  for (const { hash } of links) assert.equal(await identity.findLink(hash), undefined);
+  assert.equal((await identity.findLink('of bob'))?.accountId, 'bob');
+});
+
 testWithDatabase('an address is kept with its account, and found whatever its case', async (database) => {
   const { identity } = createStores(database.read);
   const email = { address: 'Ada@Example.com', verifiedAt: AT, lapsedAt: AT + 1, checkedAt: AT + 2 };
@@ -317,6 +337,21 @@ testWithDatabase('exposure is read in pages, newest first, of one version or all
   };
   assert.deepEqual(await pages(), ['6', '5', '3', '4', '1', '2', '0']);
   assert.deepEqual(await pages('1.0.0'), ['6', '4', '2', '0']);
+});
+
+testWithDatabase('what one reader fetched is listed newest first, of whatever package', async (database) => {
+  const { exposure } = createStores(database.read);
+  const own = (name: string, lastAt: number) =>
+    exposed({ name: asPackageName(name), reader: 'user:ada', lastAt });
+  const rows = [own('a', AT + 1), own('b', AT + 3), own('c', AT + 2)];
+  await write(database, (stores) => stores.exposure.add([...rows, exposed({ reader: 'user:bob' })]));
+  const read = await exposure.ofReader('user:ada', 2);
+  assert.deepEqual(
+    read.map(({ name }) => name),
+    ['b', 'c'],
+  );
+  assert.deepEqual(read[0], rows[1]);
+  assert.deepEqual(await exposure.ofReader('user:nobody', 2), []);
 });
 
 testWithDatabase('addresses are shortened with age, and rows deleted with more', async (database) => {

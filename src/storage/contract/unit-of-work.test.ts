@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { JournalFeed } from '../../journal/journal-feed.ts';
-import type { Change, JournalWriter } from '../../journal/journal.ts';
+import type { Change, JournalFilter, JournalWriter } from '../../journal/journal.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { createJournalReader } from '../journal-store.ts';
@@ -100,6 +100,30 @@ testWithDatabase(
     const kinds = ['package-transferred'] as const;
     assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { ...acme, kinds })), [6, 4]);
     assert.deepEqual(await reader.readBefore(undefined, 10, { organisation: 'none' }), []);
+  },
+);
+
+testWithDatabase(
+  'what one did is read from the journal in pages, by whoever else much was done',
+  async (database) => {
+    const { reader, work } = set(database);
+    await work.transact(async ({ journal }) => {
+      for (const actor of ['account:ada', 'token:t1', 'account:bo', 'account:ada', 'token:t1']) {
+        journal.record({ ...change('osv'), actor });
+      }
+      journal.record({ ...aboutOrganisation('acme'), actor: 'account:ada' });
+    });
+    const read = async (before: number | undefined, limit: number, filter: JournalFilter) =>
+      (await reader.readBefore(before, limit, filter)).map(({ sequence }) => sequence);
+    const ada = { actors: ['account:ada'] };
+    assert.deepEqual(await read(undefined, 10, ada), [6, 4, 1]);
+    assert.deepEqual(await read(4, 10, ada), [1]);
+    assert.deepEqual(
+      await read(undefined, 3, { actors: ['token:t1', 'account:ada', 'token:t1'] }),
+      [6, 5, 4],
+    );
+    assert.deepEqual(await read(undefined, 10, { ...ada, kinds: [aboutOrganisation('acme').kind] }), [6]);
+    assert.deepEqual(await read(undefined, 10, { actors: [] }), []);
   },
 );
 

@@ -26,6 +26,7 @@ import { ssoMigration } from './0023-sso.ts';
 import { factorsMigration } from './0024-factors.ts';
 import { organisationJournalsMigration } from './0025-organisation-journals.ts';
 import { hostedMigration } from './0026-hosted.ts';
+import { leaversMigration } from './0027-leavers.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   factorsMigration,
   organisationJournalsMigration,
   hostedMigration,
+  leaversMigration,
 ];
 
 /** The version of the present schema. */

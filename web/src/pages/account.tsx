@@ -5,6 +5,7 @@ import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { AccountAddress } from './account-address.tsx';
 import { AccountFactors } from './account-factors.tsx';
+import { AccountDeletion, AccountExportSection } from './account-leaving.tsx';
 import { AccountPassword } from './account-password.tsx';
 import { AccountSessions } from './account-sessions.tsx';
 import { AccountProviders } from './account-providers.tsx';
@@ -29,6 +30,8 @@ export function AccountPage() {
       <AccountFactors />
       <AccountProviders />
       <AccountSessions />
+      <AccountExportSection name={account.name} />
+      <AccountDeletion name={account.name} />
     </Page>
   );
 }

@@ -71,6 +71,7 @@ export function Address({ email }: { readonly email: PersonItem['email'] }) {
 }
 
 export function State({ person }: { readonly person: PersonItem }) {
+  if (person.deletedAt !== undefined) return <span class="muted">deleted by its person</span>;
   if (person.disabledAt !== undefined) return <span class="muted">disabled</span>;
   return person.hasPassword ? (
     <span>may sign in</span>

@@ -26,10 +26,12 @@ interface Invitation {
   readonly link?: string;
 }
 
-const CSV = (['name', 'role', 'createdAt', 'disabledAt', 'hasPassword'] as const).map((head) => ({
-  head,
-  value: (item: PersonItem) => item[head],
-}));
+const CSV = (['name', 'role', 'createdAt', 'disabledAt', 'deletedAt', 'hasPassword'] as const).map(
+  (head) => ({
+    head,
+    value: (item: PersonItem) => item[head],
+  }),
+);
 
 export function PeoplePage() {
   const { api, session } = useApp();

@@ -2,7 +2,7 @@
 
 import { changePassword } from '../../../identity/accounts/change-password.ts';
 import { passwordRequest } from '../identity-contract.ts';
-import { requirePerson } from '../require-person.ts';
+import { requirePerson } from '../../../identity/require-person.ts';
 import { route } from '../route.ts';
 
 const passwordRoute = route({

@@ -30,7 +30,7 @@ import {
 } from '../factor-contract.ts';
 import { idParam } from '../query.ts';
 import { timeField } from '../render-verdict.ts';
-import { requirePerson } from '../require-person.ts';
+import { requirePerson } from '../../../identity/require-person.ts';
 import { route } from '../route.ts';
 
 const listRoute = route({

@@ -4,7 +4,7 @@ import { endOwnSessions, listSessions } from '../../../identity/sessions/own-ses
 import { formatInstant } from '../../../kernel/clock.ts';
 import { nothing, sessionList } from '../factor-contract.ts';
 import { idParam } from '../query.ts';
-import { requirePerson } from '../require-person.ts';
+import { requirePerson } from '../../../identity/require-person.ts';
 import { route } from '../route.ts';
 
 const listRoute = route({

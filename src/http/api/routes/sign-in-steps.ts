@@ -18,7 +18,7 @@ import {
   ticketRequest,
 } from '../factor-contract.ts';
 import { session } from '../identity-contract.ts';
-import { requirePerson } from '../require-person.ts';
+import { requirePerson } from '../../../identity/require-person.ts';
 import { route } from '../route.ts';
 import { sessionCookie } from '../session-cookie.ts';
 

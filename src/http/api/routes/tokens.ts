@@ -2,15 +2,14 @@
 
 import { z } from 'zod';
 
-import { listTokens, mintToken, revokeToken, type ListedToken } from '../../../identity/tokens/tokens.ts';
+import { listTokens, mintToken, revokeToken } from '../../../identity/tokens/tokens.ts';
 import { parseReservationPattern } from '../../../governance/reservation-pattern.ts';
 import type { TokenPackages } from '../../../identity/tokens/token-actions.ts';
-import { formatInstant } from '../../../kernel/clock.ts';
 import { given } from '../../../kernel/given.ts';
 import type { ApiDeps } from '../deps.ts';
-import { mintedToken, tokenList, tokenRequest, type TokenItem } from '../identity-contract.ts';
+import { mintedToken, tokenList, tokenRequest } from '../identity-contract.ts';
 import { idParam } from '../query.ts';
-import { timeField } from '../render-verdict.ts';
+import { renderToken } from '../render-token.ts';
 import { route } from '../route.ts';
 import { parseLasts } from './governance-fields.ts';
 
@@ -74,23 +73,4 @@ function canonicalPackages(
 ): TokenPackages {
   const names = deps.governance.names[ecosystem];
   return { ecosystem, pattern: parseReservationPattern(pattern, names, 'bind a token to') };
-}
-
-function renderToken(token: ListedToken): TokenItem {
-  const { id, name, accountName, scope, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
-  return {
-    id,
-    name,
-    account: accountName,
-    scope,
-    ...given('actions', token.actions && [...token.actions]),
-    ...given('packages', token.packages && [...token.packages]),
-    ...given('networks', token.networks && [...token.networks]),
-    ...given('view', token.view),
-    createdAt: formatInstant(createdAt),
-    ...timeField('expiresAt', expiresAt),
-    ...timeField('revokedAt', revokedAt),
-    ...timeField('lastUsedAt', lastUsedAt),
-    ...given('lastUsedNetwork', token.lastUsedNetwork),
-  };
 }
