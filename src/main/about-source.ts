@@ -10,6 +10,7 @@ import { given } from '../kernel/given.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import { asStored } from '../registry/as-stored.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import { HOSTED } from '../registry/hosted/hosted-ports.ts';
 import { readAbout } from '../registry/read-about.ts';
 import { newestArchive, readPackagedFunding } from '../registry/read-packaged-funding.ts';
 
@@ -18,7 +19,7 @@ const READING = 1;
 
 export function createAboutSource(registry: RegistryDeps): AboutSource {
   const stored = asStored(registry);
-  const { packages, documents } = registry.stores;
+  const { packages, documents, hosted } = registry.stores;
   return {
     async stampOf(ref) {
       const record = await packages.find(ref);
@@ -26,8 +27,13 @@ export function createAboutSource(registry: RegistryDeps): AboutSource {
       const { ecosystem, name } = ref;
       const kept = await documents.list({ ecosystem, upstream: record.upstream, name });
       const archive = await newestArchive(registry, ref);
-      if (kept.length === 0 && archive === undefined) return undefined;
-      const parts = [...kept.map(({ key, sha256 }) => `${key} ${sha256}`).sort(), archive?.sha256 ?? ''];
+      const published = record.upstream === HOSTED ? await hosted.find(ref) : undefined;
+      if (kept.length === 0 && archive === undefined && published === undefined) return undefined;
+      const parts = [
+        ...kept.map(({ key, sha256 }) => `${key} ${sha256}`).sort(),
+        archive?.sha256 ?? '',
+        ...(published === undefined ? [] : [published.updatedAt]),
+      ];
       return createHash('sha256')
         .update(JSON.stringify([READING, parts]))
         .digest('base64url');

@@ -15,6 +15,7 @@ import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/accounts/first-administrator.ts';
 import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import type { JobFollower } from './follow-job.ts';
@@ -78,6 +79,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const followers = await openFollowers(options, clock, { storage, registry, ...known, log });
   const identity = openIdentity(options, storage, clock, createNetworkViews(config, known.policies));
   const decisions = openDecisions(config, storage, clock, log);
+  const publishing = openPublishing(config, storage, registry);
   const feeds = openFeeds(config, { storage, outside, knowledge: known.knowledge, registry, clock, log });
   const parts = {
     ...known,
@@ -96,7 +98,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const api = createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];
   return {
-    listener: openFront(options, parts, { housekeeping, metrics, handlers }),
+    listener: openFront(options, parts, { housekeeping, metrics, handlers, publishing }),
     registry,
     storage,
     feeds,
@@ -108,7 +110,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     endStreams: () => api.endStreams(),
     async close() {
       metrics.close();
-      const first = [api, feeds, followers, housekeeping, identity, decisions];
+      const first = [api, publishing, feeds, followers, housekeeping, identity, decisions];
       const last = [registry.engine, outside.fetcher, storage];
       for (const part of [...first, ...last]) await part.close();
     },
@@ -119,17 +121,18 @@ interface FrontParts {
   readonly housekeeping: Housekeeping;
   readonly metrics: Metrics;
   readonly handlers: readonly PathHandler[];
+  readonly publishing: PublishDeps;
 }
 
 function openFront(
   { config, publicUrl, log }: HouseOptions,
   { registry, storage, outside, identity, decisions, visibility }: ApiParts,
-  { housekeeping, metrics, handlers }: FrontParts,
+  { housekeeping, metrics, handlers, publishing }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
-    publishing: openPublishing(config, storage, registry),
+    publishing,
     visibility,
     identify: identity.readerOf,
     within: (message, work) => outside.trail.within(trailOf(message), work),

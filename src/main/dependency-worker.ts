@@ -1,27 +1,15 @@
 // The worker thread that reads who needs whom from documents, so that a large one never holds the server's event loop.
 
-import { parentPort } from 'node:worker_threads';
-
-import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { FileOfPackage, VersionNeeds } from '../ecosystems/adapter-dependencies.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
-import type { DependencyAnswer, DependencyQuestion, ReadNeeds } from './dependency-thread.ts';
+import type { DependencyQuestion, ReadNeeds } from './dependency-thread.ts';
+import { answerQuestions } from './question-thread.ts';
 
 /** Versions of one package that are told: those that were fetched, and the newest. */
 const MOST_VERSIONS = 20;
 
-parentPort?.on('message', (question: DependencyQuestion) => parentPort?.postMessage(answerTo(question)));
-
-function answerTo(question: DependencyQuestion): DependencyAnswer {
-  const { request } = question;
-  try {
-    return { request, ...readNeeds(question) };
-  } catch (error) {
-    // Whatever the document holds: the server tells that it cannot be read.
-    const code = isGatehouseError(error) ? error.code : 'invalid-document';
-    return { request, failure: { code, message: messageOf(error) } };
-  }
-}
+// Whatever the document holds: the server tells that it cannot be read.
+answerQuestions(readNeeds, 'invalid-document');
 
 function readNeeds({
   ref: { ecosystem, name },

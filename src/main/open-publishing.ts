@@ -2,32 +2,26 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { GatehouseError } from '../kernel/errors.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { createSubmissionReader } from './submission-reader.ts';
 
 export function openPublishing(
   config: Pick<Config, 'publish'>,
   storage: Pick<OpenStorage, 'stores' | 'work'>,
   registry: RegistryDeps,
-): PublishDeps {
+): PublishDeps & { close(): Promise<void> } {
+  const reader = createSubmissionReader(registry);
   return {
     registry,
     unit: storage.work,
     people: storage.stores,
     random: (sizeBytes) => randomBytes(sizeBytes),
     letterHead: { publicUrl: registry.publicUrl },
-    reader: {
-      async read(ecosystem, submitted) {
-        const { publish, title } = registry.adapters[ecosystem];
-        if (publish === undefined) {
-          throw new GatehouseError('read-only', `Cannot publish: ${title} packages are not published here`);
-        }
-        return publish.read(submitted);
-      },
-    },
+    reader,
+    close: () => reader.close(),
     rules: {
       newNames: config.publish.new_names,
       visibility: config.publish.visibility,

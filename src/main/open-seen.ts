@@ -11,10 +11,14 @@ export interface OpenSeen {
 }
 
 /** Nothing is read before somebody asks. */
-export function openSeen({ stores, blobs }: Pick<RegistryDeps, 'stores' | 'blobs'>): OpenSeen {
+export function openSeen({
+  stores,
+  blobs,
+  publicUrl,
+}: Pick<RegistryDeps, 'stores' | 'blobs' | 'publicUrl'>): OpenSeen {
   const thread = new DependencyThread();
   return {
-    dependencies: new SeenDependencies(createSeenPackages({ stores, blobs, thread })),
+    dependencies: new SeenDependencies(createSeenPackages({ stores, blobs, publicUrl, thread })),
     close: () => thread.close(),
   };
 }

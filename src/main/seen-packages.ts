@@ -6,6 +6,8 @@ import type { FileOfPackage } from '../ecosystems/adapter-dependencies.ts';
 import { ADAPTERS } from '../ecosystems/list.ts';
 import type { SeenPackage, SeenPackages } from '../inventory/impact/seen-dependencies.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
+import { HOSTED } from '../registry/hosted/hosted-ports.ts';
+import { describeStored } from '../registry/hosted/load-hosted.ts';
 import { findKept } from '../registry/kept-document.ts';
 import type { ArtifactRecord, BlobStore, PackageRecord, RegistryStores } from '../registry/ports.ts';
 import type { DependencyThread, ReadNeeds } from './dependency-thread.ts';
@@ -19,6 +21,8 @@ const MOST_BESIDE_BYTES = 8 * 1024 * 1024;
 const MOST_ROUNDS = 8;
 
 interface SeenDeps {
+  /** The server's own address, without a trailing slash. */
+  readonly publicUrl: string;
   readonly stores: RegistryStores;
   readonly blobs: BlobStore;
   readonly thread: Pick<DependencyThread, 'read'>;
@@ -58,6 +62,7 @@ async function lookAt(
   const { ecosystem, name, upstream } = record;
   const ref = { ecosystem, name };
   const { dependencies } = ADAPTERS[ecosystem];
+  const hosted = upstream === HOSTED ? await stores.hosted.find(ref) : undefined;
   const documents = await stores.documents.list({ ecosystem, upstream, name });
   const artifacts = (await stores.artifacts.ofPackage(ref)).filter(({ present }) => present);
   const telling = artifacts.filter(({ file }) => dependencies.isTelling(file));
@@ -66,12 +71,15 @@ async function lookAt(
     ...documents.map(({ key, sha256 }) => `${key} ${sha256}`),
     ...artifacts.map(({ file }) => file),
     came,
+    ...(hosted === undefined ? [] : [hosted.updatedAt]),
   ];
   return {
     ref,
     digest: createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
     async readNeeds() {
-      const bytes = new Map<string, Uint8Array>();
+      const described =
+        hosted === undefined ? undefined : await describeStored({ ...deps, adapters: ADAPTERS }, ref);
+      const bytes = new Map<string, Uint8Array>(described);
       for (const { key, sha256 } of documents) {
         const kept = sha256 === undefined ? undefined : await findKept(blobs, sha256);
         if (kept !== undefined) bytes.set(key, await kept.read());

@@ -32,6 +32,8 @@ export interface LoadedPackage {
   readonly vanished: boolean;
   /** When the upstream is to be asked again. */
   readonly validUntil: Instant;
+  /** The documents of a package that is published here; nobody is asked for others. */
+  readonly held?: KeptDocuments;
   /** What the index takes in memory, roughly. */
   readonly sizeBytes: number;
 }

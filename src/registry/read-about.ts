@@ -178,13 +178,19 @@ interface Gathering {
 /** Answers why older bytes serve. */
 async function fetchOne(
   deps: RegistryDeps,
-  { ref, upstream }: LoadedPackage,
+  { ref, upstream, held }: LoadedPackage,
   { storedAs, ...request }: AboutRequest,
   { kept, missing }: Gathering,
 ): Promise<string | undefined> {
   const stored = storedAs === undefined ? undefined : await findStored(deps, ref, storedAs);
   if (stored !== undefined) {
     kept.set(request.key, stored);
+    return undefined;
+  }
+  if (held !== undefined) {
+    const document = held.get(request.key);
+    if (document === undefined) missing.set(request.key, `nothing is published here at ${request.path}`);
+    else kept.set(request.key, document);
     return undefined;
   }
   const owner = { ecosystem: ref.ecosystem, upstream: upstream.name, name: ref.name };

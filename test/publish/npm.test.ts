@@ -1,12 +1,13 @@
 // Publishing to npm over HTTP: what is acknowledged is there, whole and unchanged, and whoever may not publish does not.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 
 import { ask } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate } from '../support/gate.ts';
+import { packTgz } from '../support/tgz.ts';
 import { npmBody, type NpmWish } from './npm-body.ts';
 
 async function scene(test: TestContext, patterns: readonly string[] = ['@acme/*']) {
@@ -109,6 +110,31 @@ describe('publishing to npm', () => {
     assert.equal((await send('PUT', '/wave', body)).status, 201);
     const packument = JSON.parse((await published(gate, 'wave')).text) as { description: string };
     assert.equal(packument.description, 'Of the sea');
+  });
+
+  it('takes a large one all the same, and tells of it and of the people behind it as of any other', async (test) => {
+    const { gate, person, send } = await scene(test);
+    const manifest = { homepage: 'https://tide.example', dependencies: { wave: '^1.0.0' } };
+    const files = {
+      'package.json': JSON.stringify({ name: '@acme/tide', version: '1.0.0', license: 'MIT', ...manifest }),
+      'noise.bin': randomBytes(3_000_000),
+    };
+    const tarball = await packTgz('package', files);
+    const answer = await send('PUT', '/@acme%2ftide', await npmBody({ manifest, tarball }));
+    assert.equal(answer.status, 201, answer.text);
+    const served = await gate.ask('/npm/@acme/tide/-/tide-1.0.0.tgz');
+    assert.ok(served.body.equals(tarball));
+    const damaged = Buffer.from(tarball).fill(0, 1_000_000, 1_100_000);
+    const refused = await send(
+      'PUT',
+      '/@acme%2ftide',
+      await npmBody({ version: '2.0.0', manifest, tarball: damaged }),
+    );
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /no gzipped tar archive/);
+    const card = await person.call('GET', '/vetting/card?purl=pkg:npm/%40acme/tide@1.0.0');
+    assert.match(card.text, /tide\.example/);
+    assert.match(card.text, /wave/);
   });
 
   it('never falls through to an upstream that has the name later', async (test) => {

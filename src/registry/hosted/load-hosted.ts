@@ -67,8 +67,21 @@ export async function describeHosted(
     checkedAt: deps.clock.now(),
     vanished: false,
     validUntil: Infinity,
+    held: documents,
     sizeBytes: index.heldBytes + sizeOfKept(documents),
   };
+}
+
+/** The documents of a package that is published here; undefined when none is. */
+export async function describeStored(
+  deps: Pick<RegistryDeps, 'adapters' | 'publicUrl'> & {
+    readonly stores: Pick<RegistryStores, 'hosted' | 'artifacts'>;
+  },
+  ref: PackageRef,
+): Promise<Documents | undefined> {
+  const facts = await readHosted(deps.stores, ref);
+  if (facts === undefined) return undefined;
+  return publishRulesOf(deps, ref.ecosystem).describe(facts, hostedUpstream(deps, ref.ecosystem).url);
 }
 
 /** All that is kept of a package, as its adapter takes it. */
