@@ -268,6 +268,7 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'composer.search': ['reading', 'GET /search.json?q=tide'],
   'composer.metadata': ['reading', 'GET /p2/acme/tide.json'],
   'composer.archive': ['reading', 'GET /dist/acme/tide/1.0.0/0123abc'],
+  'composer.publish': ['mfa-person', 'PUT /packages/acme/tide/1.0.0'],
   'composer.write': ['reading', 'PUT /dist/acme/tide/1.0.0/x.zip'],
 };
 

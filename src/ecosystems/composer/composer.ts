@@ -12,6 +12,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names, namespaces } from './name.ts';
+import { publish } from './publish.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -34,4 +35,5 @@ export const composer: Adapter = {
   manifests,
   clients,
   fixes,
+  publish,
 };

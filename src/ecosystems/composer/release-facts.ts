@@ -10,19 +10,32 @@ import type { Release } from './metadata.ts';
 /** Types of packages whose code Composer runs while it installs. */
 const RUNNING_TYPES = new Set(['composer-plugin', 'composer-installer']);
 
+/**
+ * The reason for which a version was withdrawn here. Composer has no word for it: such a version is left out of what a range can
+ * reach, and its archive stays for lock files.
+ */
+export const YANKED = 'gatehouse-yanked';
+
 /** The facts of one version. */
 export function readFacts(release: Release): PackageIndex['versions'][number] {
   const { version, document } = release;
   const deprecated = readAbandoned(document);
   const licence = readLicence(document);
+  const yanked = stringField(document, YANKED);
   return {
     version,
     published: readDate(document),
     ...(deprecated === undefined ? {} : { deprecated }),
+    ...(yanked === undefined ? {} : { yanked }),
     installScripts: RUNNING_TYPES.has(stringField(document, 'type') ?? ''),
     ...(licence === undefined ? {} : { licence }),
     artifacts: readArtifacts(release),
   };
+}
+
+/** Whether the version was withdrawn, whatever a policy says of that. */
+export function isYanked(document: JsonObject): boolean {
+  return field(document, YANKED) !== undefined;
 }
 
 /** `published-time` is the registry's own; `time` is the commit's date, which its author sets at will: no date at all. */

@@ -9,6 +9,7 @@ import { listAdvisories, listMalware } from './advisories.ts';
 import { distPath } from './dist-file.ts';
 import type { Metadata, Release } from './metadata.ts';
 import { MINIFIED, minifyVersions } from './minified.ts';
+import { isYanked } from './release-facts.ts';
 import { versions as order } from './version.ts';
 
 /**
@@ -18,9 +19,9 @@ import { versions as order } from './version.ts';
  */
 export function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView): RenderedIndex {
   const decision = decisionAbout(metadata, view.decision);
-  const offered = metadata.releases.filter(({ version }) => {
+  const offered = metadata.releases.filter(({ version, document }) => {
     const verdict = decision.versions.get(version);
-    return verdict !== undefined && isOffered(verdict);
+    return verdict !== undefined && isOffered(verdict) && !isYanked(document);
   });
   const document = {
     ...metadata.rest,

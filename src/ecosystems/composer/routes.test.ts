@@ -74,8 +74,20 @@ test('whatever changes something is a write, which takes the right to publish', 
     assert.equal(ask('/p2/acme/lib.json', method)?.kind, 'write');
   assert.deepEqual(
     routes.filter(({ access }) => access !== 'read').map(({ id }) => id),
-    ['composer.write'],
+    ['composer.publish', 'composer.write'],
   );
+});
+
+test('an archive is put at the address of its version, and nowhere else', () => {
+  assert.deepEqual(ask('/packages/Acme/Lib/v1.2.3', 'PUT'), {
+    kind: 'submit',
+    variant: 'release',
+    name: 'acme/lib',
+    selector: 'v1.2.3',
+  });
+  for (const path of ['/packages/acme/lib', '/packages/acme/lib/1.0.0/more']) {
+    assert.equal(ask(path, 'PUT')?.kind, 'write', path);
+  }
 });
 
 test('names that are none are refused, not looked for', () => {

@@ -1,7 +1,7 @@
 // Composer's protocol (version 2), its archives, and its questions about advisories.
 
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
-import { escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
+import { escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { ADVISORIES, FILTER } from './audit.ts';
 import { distPath, versionOfFile } from './dist-file.ts';
 import { DEV, STABLE } from './index-document.ts';
@@ -25,6 +25,18 @@ function archive({ segments }: RouteInput): RegistryRequest | undefined {
   const file = rest.join('/');
   if (first !== 'dist' || versionOfFile(file) === undefined) return undefined;
   return { kind: 'artifact', name: names.parse(`${vendor}/${unscoped}`), file };
+}
+
+/** `/packages/:vendor/:package/:version` */
+function release({ segments }: RouteInput): RegistryRequest | undefined {
+  const [first, vendor, unscoped, version] = segments;
+  if (first !== 'packages' || version === undefined || segments.length !== 4) return undefined;
+  return {
+    kind: 'submit',
+    variant: 'release',
+    name: names.parse(`${vendor}/${unscoped}`),
+    selector: version,
+  };
 }
 
 function search({ query }: RouteInput): RegistryRequest {
@@ -79,6 +91,14 @@ export const routes: readonly RegistryRoute[] = [
         paths.map((one) => `/dist/${spelt}/${one}`),
       );
     },
+  },
+  {
+    id: 'composer.publish',
+    methods: ['PUT'],
+    pattern: '/packages/:vendor/:package/:version',
+    access: 'publish',
+    match: release,
+    doors: NO_DOORS,
   },
   writeRoute('composer.write', 'publish to or change the Composer registry'),
 ];

@@ -3,6 +3,7 @@
 import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { archiveTargets } from './archives.ts';
+import { composerReleaseTargets } from './composer-releases.ts';
 import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
@@ -21,7 +22,7 @@ export const TARGETS = {
     ...publishingTargets,
     ...archiveTargets,
   ],
-  ecosystems: adapterTargets,
+  ecosystems: [...adapterTargets, ...composerReleaseTargets],
   rooms: [...roomTargets, ...identityTargets, ...factorTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
