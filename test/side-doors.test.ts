@@ -76,6 +76,7 @@ const PLAIN_ROUTES: Readonly<Record<string, readonly [method: string, path: stri
   'composer.advisories': ['POST', '/api/security-advisories/'],
   'composer.filter': ['POST', '/api/filter/'],
   'composer.search': ['GET', '/search.json?q=tide'],
+  'composer.publish': ['PUT', '/packages/acme/tide/1.1.0'],
   'composer.write': ['PUT', '/dist/acme/tide/1.1.0/x.zip'],
 };
 
