@@ -3,7 +3,7 @@
 // them the documents that an upstream would have sent: from there on a hosted package takes the way of every other one.
 
 import type { Instant } from '../kernel/clock.ts';
-import type { Digests } from '../kernel/digest.ts';
+import type { DigestAlgorithm, Digests } from '../kernel/digest.ts';
 import type { ErrorCode } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { RenderedAnswer } from './adapter-answers.ts';
@@ -31,7 +31,23 @@ export type Submission =
   | ({ readonly kind: 'release' } & Release)
   | { readonly kind: 'changes'; readonly name: PackageName; readonly changes: readonly HostedChange[] }
   /** How the package is to look: what differs from how it looks now is what is to be changed (npm's whole packument). */
-  | ({ readonly kind: 'wish'; readonly name: PackageName } & HostedWish);
+  | ({ readonly kind: 'wish'; readonly name: PackageName } & HostedWish)
+  /** Part of a version that its client sends in several requests: kept aside until it says that it was the last. */
+  | { readonly kind: 'part'; readonly name: PackageName; readonly part: Part }
+  /** All parts of the versions that are open have come: they are to be published. `versions`: those that are to be there then. */
+  | { readonly kind: 'whole'; readonly name: PackageName; readonly versions: readonly string[] }
+  /** What the registry writes itself: nothing of it is kept. */
+  | { readonly kind: 'ours'; readonly name: PackageName };
+
+/** A file, or a digest of one, by the place that an address names. */
+export type Part = PartPlace &
+  ({ readonly bytes: Uint8Array } | { readonly algorithm: DigestAlgorithm; readonly digest: string });
+
+export interface PartPlace {
+  readonly version: string;
+  /** As `ReleasedFile.file`. */
+  readonly file: string;
+}
 
 /** A version, or files that join one. Everything in it was read from the bytes and held against what was declared. */
 export interface Release {
@@ -127,6 +143,63 @@ export interface Accepted {
   readonly warnings: readonly string[];
 }
 
+/** What came of a version that is sent in parts. */
+export interface CollectedVersion {
+  readonly name: PackageName;
+  readonly version: string;
+  readonly files: readonly CollectedFile[];
+  readonly declared: readonly {
+    readonly file: string;
+    readonly algorithm: DigestAlgorithm;
+    readonly digest: string;
+  }[];
+}
+
+export interface CollectedFile {
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** Computed here. */
+  readonly digests: Digests;
+  read(): Promise<Uint8Array>;
+}
+
+/** What is asked of a version in parts, beside that it is whole and agrees with itself. */
+export interface PartDemands {
+  readonly signatures: boolean;
+  /** What people need to know of it: what it is, whose, under which licence, with sources and documentation. */
+  readonly description: boolean;
+  /** A file of another version, which this one may inherit from; undefined where it is not to be had. */
+  other(name: PackageName, place: PartPlace): Promise<Uint8Array | undefined>;
+}
+
+/** A version without its bytes, which are kept already: one of `files` for each file that came. */
+export type PartedRelease = Omit<Release, 'files'> & {
+  readonly files: readonly Omit<ReleasedFile, 'bytes'>[];
+};
+
+/** `parts` of `publish.ts`: of versions that are sent in parts. */
+export interface PartRules {
+  /**
+   * What the version is to be, and what keeps it from being published: a sentence for each requirement that it fails.
+   * Throws what storage throws, and nothing for what came.
+   */
+  examine(
+    collected: CollectedVersion,
+    demands: PartDemands,
+  ): Promise<{ readonly release: PartedRelease; readonly faults: readonly string[] }>;
+  /**
+   * What a path in a bundle of parts means; `ours`: what the registry writes itself. Throws `invalid-request`,
+   * `invalid-version` for what cannot be a part.
+   */
+  readPlace(
+    path: string,
+  ): 'ours' | ({ readonly name: PackageName; readonly algorithm?: DigestAlgorithm } & PartPlace);
+  /** The digest that a file of digests says. Throws `invalid-request`. */
+  readDigest(bytes: Uint8Array, algorithm: DigestAlgorithm, file: string): string;
+  /** Whether a file says something of another alone, and is sent without digests (signatures). */
+  isCompanion(file: string): boolean;
+}
+
 /** `publish.ts`: how packages of the ecosystem are published here. */
 export interface PublishRules {
   /** Equal for spellings of one version, which is published once for all of them. */
@@ -140,6 +213,7 @@ export interface PublishRules {
   describe(hosted: HostedFacts, registryUrl: string): Documents;
   /** What `index.upstreamDocuments` asks for; absent: it asks for nothing. */
   readonly ownDocuments?: (registryUrl: string) => Documents;
+  readonly parts?: PartRules;
   renderAccepted(accepted: Accepted): RenderedAnswer;
   /** Statuses by which its clients know an error, where those are others than the house's. */
   readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>;

@@ -280,6 +280,8 @@ export const configSchema = z.strictObject({
       visibility: z.enum(VISIBILITIES).default('public'),
       /** The largest request that publishes something. */
       max_size: size.default('128 MB'),
+      /** Whether every file of a Maven version needs its signature (`.asc`) beside it. */
+      maven_signatures: z.boolean().default(false),
     })
     .prefault({}),
   feeds: z

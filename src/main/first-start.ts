@@ -149,6 +149,8 @@ new_names = "members"
 # Who may know a new package, unless its publisher says: "public", all readers; "internal", who has an account; "private", its people.
 visibility = "public"
 max_size = "128 MB"
+# Whether every file of a Maven version needs its PGP signature (.asc) beside it.
+maven_signatures = false
 
 [mail]
 # Letters to people with accounts (links to verify an address or to recover an account, notices of critical changes) go by SMTP:

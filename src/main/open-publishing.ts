@@ -1,6 +1,6 @@
 // Opens publishing: the registry's way in, over who may publish and what the operator says of it.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
@@ -18,6 +18,7 @@ export function openPublishing(
     registry,
     unit: storage.work,
     people: storage.stores,
+    newId: randomUUID,
     random: (sizeBytes) => randomBytes(sizeBytes),
     letterHead: { publicUrl: registry.publicUrl },
     reader,
@@ -26,6 +27,7 @@ export function openPublishing(
       newNames: config.publish.new_names,
       visibility: config.publish.visibility,
       maxBytes: sizeBytesOf(config.publish.max_size),
+      mavenSignatures: config.publish.maven_signatures,
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/clock.ts';
 import type { DigestAlgorithm, Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
+import type { DeploymentStores } from './deployments/deployment-ports.ts';
 import type { HostedStores } from './hosted/hosted-ports.ts';
 
 /** What a document belongs to: a package, or (name '') the upstream itself. */
@@ -149,7 +150,7 @@ export interface SweptBlobs {
 
 /** Which bytes are spoken for. */
 export interface BlobNames {
-  /** Those of `digests` that a row of a document or an artifact names. */
+  /** Those of `digests` that a row of a document, an artifact or a deployment names. */
   named(digests: readonly Sha256[]): Promise<ReadonlySet<Sha256>>;
 }
 
@@ -182,7 +183,7 @@ export interface UpstreamClient {
 }
 
 /** The rows that one unit of work of the registry may touch. */
-export interface RegistryStores extends HostedStores {
+export interface RegistryStores extends HostedStores, DeploymentStores {
   readonly documents: DocumentStore;
   readonly packages: PackageStore;
   readonly artifacts: ArtifactStore;

@@ -1,4 +1,4 @@
-// Which blobs are named by a row: of an upstream document or of an artifact.
+// Which blobs are named by a row: of an upstream document, of an artifact or of a deployment.
 
 import type { Kysely } from 'kysely';
 
@@ -12,12 +12,13 @@ export function createBlobNames(database: Kysely<Schema>): BlobNames {
   return {
     async named(digests) {
       const found = new Set<Sha256>();
-      for (const chunk of inChunks(digests, 2)) {
+      for (const chunk of inChunks(digests, 3)) {
         const rows = await database
           .selectFrom('artifact')
           .select((eb) => eb.ref('sha256').$castTo<string | null>().as('sha256'))
           .where('sha256', 'in', chunk)
           .union(database.selectFrom('upstream_document').select('sha256').where('sha256', 'in', chunk))
+          .union(database.selectFrom('deployment_file').select('sha256').where('sha256', 'in', chunk))
           .execute();
         for (const { sha256 } of rows) found.add(sha256 as Sha256);
       }
@@ -31,7 +32,7 @@ export function readBlobNames(path: string): ReadonlySet<Sha256> {
   const reader = openSqliteReader(path);
   try {
     const { rows } = reader.run<{ readonly sha256: Sha256 }>(
-      'select sha256 from artifact union select sha256 from upstream_document where sha256 is not null',
+      'select sha256 from artifact union select sha256 from upstream_document where sha256 is not null union select sha256 from deployment_file',
     );
     return new Set(rows.map(({ sha256 }) => sha256));
   } finally {

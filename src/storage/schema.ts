@@ -25,6 +25,7 @@ import type {
   FundingAboutTable,
   GiftTable,
 } from './schema-inventory.ts';
+import type { DeploymentDigestTable, DeploymentFileTable, DeploymentTable } from './schema-deployments.ts';
 import type { HostedFileTable, HostedPackageTable, HostedVersionTable } from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type {
@@ -225,6 +226,9 @@ export interface Schema {
   readonly hosted_package: HostedPackageTable;
   readonly hosted_version: HostedVersionTable;
   readonly hosted_file: HostedFileTable;
+  readonly deployment: DeploymentTable;
+  readonly deployment_file: DeploymentFileTable;
+  readonly deployment_digest: DeploymentDigestTable;
   readonly statement: StatementTable;
   readonly superseded_statement: SupersededStatementTable;
   readonly policy_version: PolicyVersionTable;

@@ -25,6 +25,7 @@ import { createComponentFactStore } from './component-fact-store.ts';
 import { createComponentStore } from './component-store.ts';
 import { createCurrencySumStore } from './currency-sum-store.ts';
 import { createDecisionStore } from './decision-store.ts';
+import { createDeploymentStores } from './deployment-store.ts';
 import { createDocumentStore } from './document-store.ts';
 import { createExposureStore } from './exposure-store.ts';
 import { createDeviceStore, createFactorStore, createRecoveryCodeStore } from './factor-store.ts';
@@ -80,6 +81,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     packages: createPackageStore(database),
     artifacts: createArtifactStore(database),
     hosted: createHostedStore(database),
+    ...createDeploymentStores(database),
     statements: createStatementStore(database),
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),

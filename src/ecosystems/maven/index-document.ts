@@ -16,6 +16,7 @@ import type {
 } from '../adapter-index-document.ts';
 import { chooseLatest } from '../choose-latest.ts';
 import { describeHeldBack } from '../held-back.ts';
+import { HOSTED_DOCUMENT, readHostedWords } from './hosted-documents.ts';
 import { folderOf, splitName } from './name.ts';
 import { CHECKSUMS, metadataVariant, type Checksum } from './routes.ts';
 import { versions as order } from './version.ts';
@@ -48,6 +49,7 @@ function readMetadata(documents: ReadonlyMap<string, Uint8Array>, context: Index
   const bytes = documents.get(DOCUMENT);
   if (bytes === undefined) return { name, versions: [], render: () => undefined };
   const metadata = parseMetadata(bytes, name);
+  const hosted = documents.get(HOSTED_DOCUMENT);
   const updatedAt = parseLastUpdated(metadata.find(LAST_UPDATED));
   return {
     name,
@@ -56,6 +58,7 @@ function readMetadata(documents: ReadonlyMap<string, Uint8Array>, context: Index
       published: { how: 'unknown' },
       artifacts: [],
     })),
+    ...(hosted === undefined ? {} : readHostedWords(hosted, name, context.upstreamUrl)),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     render: (view) => renderVariant(parseMetadata(bytes, name), name, view),
   };

@@ -12,6 +12,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names, namespaces } from './name.ts';
+import { publish } from './publish.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -29,6 +30,7 @@ export const maven: Adapter = {
   artifacts,
   about,
   answers,
+  publish,
   audit,
   lockfiles,
   manifests,

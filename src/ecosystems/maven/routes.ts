@@ -6,7 +6,7 @@ import { escapeFirst, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
 import { versions } from './version.ts';
 
-const METADATA = 'maven-metadata.xml';
+export const METADATA = 'maven-metadata.xml';
 const CATALOG = 'archetype-catalog.xml';
 const SNAPSHOT = '-SNAPSHOT';
 
@@ -16,7 +16,7 @@ export const CHECKSUMS = ['sha1', 'md5', 'sha256', 'sha512'] as const;
 export type Checksum = (typeof CHECKSUMS)[number];
 
 /** Takes a checksum's ending off a file name. */
-function splitChecksum(fileName: string): { readonly summed: string; readonly algorithm?: Checksum } {
+export function splitChecksum(fileName: string): { readonly summed: string; readonly algorithm?: Checksum } {
   const algorithm = CHECKSUMS.find((one) => fileName.endsWith(`.${one}`));
   return algorithm === undefined
     ? { summed: fileName }
@@ -29,7 +29,7 @@ export function metadataVariant(algorithm: Checksum | undefined): string {
 }
 
 /** A file of a version, by its place in the layout. */
-interface FilePlace {
+export interface FilePlace {
   readonly name: PackageName;
   /** Unique in its package: the version's folder and the file's name. */
   readonly file: string;
@@ -37,7 +37,7 @@ interface FilePlace {
 }
 
 /** `/org/acme/app/1.0/app-1.0.jar`: the file's name begins with the artifactId. */
-function findPlace(segments: readonly string[]): FilePlace | undefined {
+export function findPlace(segments: readonly string[]): FilePlace | undefined {
   const [version, fileName] = segments.slice(-2);
   const name = findNameOfFolder(segments.slice(0, -2));
   if (name === undefined || version === undefined || fileName === undefined) return undefined;
@@ -113,6 +113,25 @@ function groupMetadata(input: RouteInput): RegistryRequest | undefined {
   if (place === undefined || group === undefined || rest.length > 0) return undefined;
   if (!/^[A-Za-z0-9_-]+$/.test(group)) return undefined;
   return { ...document(`${group}/${METADATA}`, place.algorithm), reservedAs: groupAsName(group) };
+}
+
+/**
+ * A list of versions, by which a client says that all of one has come; its digests, a snapshot's list and a group's list of
+ * plugins say nothing.
+ */
+function deployMetadata(input: RouteInput): RegistryRequest | undefined {
+  const place = metadataPlace(input);
+  if (place === undefined || place.folders.length === 0) return undefined;
+  const name = findNameOfFolder(place.folders) ?? groupAsName(place.folders.join('.'));
+  const variant = place.algorithm === undefined ? 'metadata' : 'metadata-digest';
+  return { kind: 'submit', variant, name };
+}
+
+function deployFile({ segments }: RouteInput): RegistryRequest | undefined {
+  const place = findPlace(segments);
+  if (place === undefined) return undefined;
+  const { name, file, algorithm } = place;
+  return { kind: 'submit', variant: algorithm ?? 'file', name, selector: file };
 }
 
 function archetypeCatalog({ segments }: RouteInput): RegistryRequest | undefined {
@@ -206,6 +225,22 @@ export const routes: readonly RegistryRoute[] = [
     access: 'read',
     match: artifactFile,
     doors: ({ name, file }) => fileDoors(name, file),
+  },
+  {
+    id: 'maven.deploy-metadata',
+    methods: ['PUT'],
+    pattern: `/:group/:artifact/${METADATA}`,
+    access: 'publish',
+    match: deployMetadata,
+    doors: NO_DOORS,
+  },
+  {
+    id: 'maven.deploy',
+    methods: ['PUT'],
+    pattern: '/:group/:artifact/:version/:file',
+    access: 'publish',
+    match: deployFile,
+    doors: NO_DOORS,
   },
   writeRoute('maven.write', 'deploy to or change the Maven repository'),
 ];

@@ -20,6 +20,11 @@ const PRERELEASE_WORDS: ReadonlySet<string> = new Set(
 /** A snapshot as it is deployed: `1.0-20240131.235959-7`. */
 const TIMESTAMPED_SNAPSHOT = /-[0-9]{8}\.[0-9]{6}-[0-9]+$/;
 
+/** Whether a version stands for whatever was built of it last; in any case, as Maven takes it. */
+export function isSnapshot(version: string): boolean {
+  return /SNAPSHOT$/i.test(version) || TIMESTAMPED_SNAPSHOT.test(version);
+}
+
 /** What a release was built for: `33.0-android`, `12.10.2.jre11`, `1.7-jdk15on`. */
 const PLATFORM = /[.-](?:android|(?:jre|jdk|java)[0-9]*(?:on|to[0-9]+)?)$/i;
 

@@ -2,7 +2,7 @@
 
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { verdictOf, type Verdict } from '../../kernel/verdict.ts';
-import type { HostedFacts, Release } from '../../ecosystems/adapter-publish.ts';
+import type { HostedFacts, PartedRelease } from '../../ecosystems/adapter-publish.ts';
 import type { RegistryDeps } from '../deps.ts';
 import { decideLoaded } from '../examine-package.ts';
 import { describeHosted } from '../hosted/load-hosted.ts';
@@ -13,7 +13,7 @@ import { findMalwareCopy } from '../same-bytes.ts';
 export async function decideRelease(
   deps: RegistryDeps,
   ref: PackageRef,
-  release: Release,
+  release: PartedRelease,
   {
     after,
     staged,

@@ -28,6 +28,8 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   /** For questions that change nothing. */
   readonly people: OrganisationStores & IdentityStores;
   readonly reader: SubmissionReader;
+  /** A new id that nobody can guess. */
+  newId(): string;
   readonly rules: PublishSettings;
 }
 
@@ -44,4 +46,6 @@ export interface PublishSettings {
   /** What a new package is unless its publisher says otherwise. */
   readonly visibility: Visibility;
   readonly maxBytes: number;
+  /** Whether every file of a Maven version must have come with its signature. */
+  readonly mavenSignatures: boolean;
 }

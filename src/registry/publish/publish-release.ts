@@ -3,7 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
-import type { Release } from '../../ecosystems/adapter-publish.ts';
+import type { PartedRelease, Release } from '../../ecosystems/adapter-publish.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
 import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { ownerName, ownersToTell } from '../../identity/organisations/owned-packages.ts';
@@ -15,7 +15,14 @@ import { decideRelease } from './decide-release.ts';
 import { assertNobodysName } from './new-name.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { publishingAccount, requireCredential, requireRole } from './publish-right.ts';
-import { readRowsBefore, rowsOf, saveRows, type ReleasedBy, type ReleaseRows } from './release-rows.ts';
+import {
+  readRowsBefore,
+  rowsOf,
+  saveRows,
+  type ReleasedBy,
+  type ReleaseRows,
+  type RowsBefore,
+} from './release-rows.ts';
 
 /**
  * The release is durable and visible once this resolves, and not at all when it rejects. Throws `not-signed-in`,
@@ -28,32 +35,75 @@ export async function publishRelease(
   ref: PackageRef,
   release: Release,
 ): Promise<void> {
+  await publishTogether(deps, publisher, [{ ref, release, stage: () => stageFiles(deps, release) }]);
+}
+
+/** A release and the bytes of its files, in their order. */
+export interface StagedRelease {
+  readonly ref: PackageRef;
+  readonly release: PartedRelease;
+  /** Called once it is known that it may be published. */
+  stage(): Promise<readonly StagedBlob[]>;
+}
+
+/** All of them or none, as `publishRelease`; `also` happens in the same unit of work. */
+export async function publishTogether(
+  deps: PublishDeps,
+  publisher: Publisher,
+  releases: readonly StagedRelease[],
+  also?: (work: PublishWork) => Promise<void>,
+): Promise<void> {
+  const by: ReleasedBy = { actor: actorOf(publisher.principal), at: deps.registry.clock.now() };
+  const admitted: Admitted[] = [];
+  try {
+    for (const one of releases) {
+      const { ref, release } = one;
+      const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
+      const before = await assertPublishable(deps, publisher, ref, release, key);
+      const staged = await one.stage();
+      admitted.push({ ref, release, key, staged });
+      const rows = rowsOf(ref, release, key, { before, staged, by });
+      await assertAdmitted(deps, publisher, ref, release, { staged, rows });
+    }
+    // The bytes are durable before any row names them.
+    for (const { staged } of admitted) for (const blob of staged) await blob.commit();
+    await deps.unit.transact(async (work) => {
+      for (const { ref, release, key, staged } of admitted) {
+        const now = await readRowsBefore(work, ref, release, key);
+        const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
+        const rows = rowsOf(ref, release, key, { before: now, staged, by });
+        await saveRows(work, rows);
+        await record(deps, work, ref, { rows, by, isJoined: now.version !== undefined, ownership });
+      }
+      await also?.(work);
+    });
+  } finally {
+    await Promise.all(admitted.flatMap(({ staged }) => staged.map((blob) => blob.abort())));
+  }
+}
+
+interface Admitted {
+  readonly ref: PackageRef;
+  readonly release: PartedRelease;
+  readonly key: string;
+  readonly staged: readonly StagedBlob[];
+}
+
+/** What is there of the package, when somebody may publish this version, as far as that is known without its bytes. */
+export async function assertPublishable(
+  deps: PublishDeps,
+  publisher: Publisher,
+  ref: PackageRef,
+  release: PartedRelease,
+  key: string,
+): Promise<RowsBefore> {
   const { registry } = deps;
-  const key = publishRulesOf(registry, ref.ecosystem).versionKey(release.version);
   requireCredential(registry, publisher, ref, 'publish');
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
   if (owned !== undefined) await requireRole(deps.people, publisher, ref, 'publish');
   const before = await readRowsBefore(registry.stores, ref, release, key);
   if (before.hosted === undefined) await assertNobodysName(registry, ref);
-  const by: ReleasedBy = { actor: actorOf(publisher.principal), at: registry.clock.now() };
-  const staged = await stageFiles(deps, release);
-  try {
-    await assertAdmitted(deps, publisher, ref, release, {
-      staged,
-      rows: rowsOf(ref, release, key, { before, staged, by }),
-    });
-    // The bytes are durable before any row names them.
-    for (const blob of staged) await blob.commit();
-    await deps.unit.transact(async (work) => {
-      const now = await readRowsBefore(work, ref, release, key);
-      const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
-      const rows = rowsOf(ref, release, key, { before: now, staged, by });
-      await saveRows(work, rows);
-      await record(deps, work, ref, { rows, by, isJoined: now.version !== undefined, ownership });
-    });
-  } finally {
-    await Promise.all(staged.map((blob) => blob.abort()));
-  }
+  return before;
 }
 
 async function stageFiles(
@@ -81,7 +131,7 @@ async function assertAdmitted(
   deps: PublishDeps,
   publisher: Publisher,
   ref: PackageRef,
-  release: Release,
+  release: PartedRelease,
   { staged, rows }: { readonly staged: readonly StagedBlob[]; readonly rows: ReleaseRows },
 ): Promise<void> {
   const { registry, unit } = deps;
@@ -136,7 +186,7 @@ async function settleOwnership(
   work: PublishWork,
   publisher: Publisher,
   ref: PackageRef,
-  { release, by }: { readonly release: Release; readonly by: ReleasedBy },
+  { release, by }: { readonly release: PartedRelease; readonly by: ReleasedBy },
 ): Promise<Ownership> {
   const before = await work.ownership.find(ref.ecosystem, ref.name);
   if (before !== undefined) {

@@ -4,7 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
-import type { Release } from '../../ecosystems/adapter-publish.ts';
+import type { PartedRelease } from '../../ecosystems/adapter-publish.ts';
 import { HOSTED, type HostedFile, type HostedPackage, type HostedVersion } from '../hosted/hosted-ports.ts';
 import type { ArtifactRecord, RegistryStores, StagedBlob } from '../ports.ts';
 
@@ -36,7 +36,7 @@ export interface ReleasedBy {
 export async function readRowsBefore(
   { hosted, artifacts }: Pick<RegistryStores, 'hosted' | 'artifacts'>,
   ref: PackageRef,
-  release: Release,
+  release: PartedRelease,
   key: string,
 ): Promise<RowsBefore> {
   const version = await hosted.findVersion(ref, key);
@@ -65,7 +65,7 @@ export async function readRowsBefore(
 /** The rows of the release, beside `before`. */
 export function rowsOf(
   ref: PackageRef,
-  release: Release,
+  release: PartedRelease,
   key: string,
   {
     before,
@@ -125,7 +125,7 @@ export async function saveRows(work: RegistryStores, rows: ReleaseRows): Promise
 
 function artifactOf(
   base: PackageRef,
-  release: Release,
+  release: PartedRelease,
   file: string,
   blob: StagedBlob | undefined,
   at: Instant,
@@ -146,6 +146,6 @@ function artifactOf(
   };
 }
 
-function taken({ spelt, version }: Release, why: string): GatehouseError {
+function taken({ spelt, version }: PartedRelease, why: string): GatehouseError {
   return new GatehouseError('conflict', `Cannot publish ${spelt} ${version}: ${why}`, { facts: { version } });
 }

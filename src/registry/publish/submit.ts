@@ -4,6 +4,8 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { RenderedAnswer } from '../../ecosystems/adapter-answers.ts';
 import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
+import { collectPart } from '../deployments/collect-part.ts';
+import { publishWhole } from '../deployments/publish-deployment.ts';
 import { changeHosted, changesTo } from './change-hosted.ts';
 import type { PublishDeps, Publisher } from './publish-deps.ts';
 import { publishRelease } from './publish-release.ts';
@@ -40,5 +42,11 @@ async function carryOut(
       return changeHosted(deps, publisher, ref, submission.changes);
     case 'wish':
       return changeHosted(deps, publisher, ref, await changesTo(deps, ref, submission));
+    case 'part':
+      return collectPart(deps, publisher, ref, submission.part);
+    case 'whole':
+      return publishWhole(deps, publisher, ref, submission.versions);
+    case 'ours':
+      return undefined;
   }
 }

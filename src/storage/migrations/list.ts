@@ -27,6 +27,7 @@ import { factorsMigration } from './0024-factors.ts';
 import { organisationJournalsMigration } from './0025-organisation-journals.ts';
 import { hostedMigration } from './0026-hosted.ts';
 import { leaversMigration } from './0027-leavers.ts';
+import { deploymentsMigration } from './0028-deployments.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly Migration[] = [
   organisationJournalsMigration,
   hostedMigration,
   leaversMigration,
+  deploymentsMigration,
 ];
 
 /** The version of the present schema. */
