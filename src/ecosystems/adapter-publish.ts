@@ -160,7 +160,7 @@ export interface CollectedFile {
   readonly sizeBytes: number;
   /** Computed here. */
   readonly digests: Digests;
-  read(): Promise<Uint8Array>;
+  readonly read: () => Promise<Uint8Array>;
 }
 
 /** What is asked of a version in parts, beside that it is whole and agrees with itself. */
@@ -169,7 +169,7 @@ export interface PartDemands {
   /** What people need to know of it: what it is, whose, under which licence, with sources and documentation. */
   readonly description: boolean;
   /** A file of another version, which this one may inherit from; undefined where it is not to be had. */
-  other(name: PackageName, place: PartPlace): Promise<Uint8Array | undefined>;
+  readonly other: (name: PackageName, place: PartPlace) => Promise<Uint8Array | undefined>;
 }
 
 /** A version without its bytes, which are kept already: one of `files` for each file that came. */

@@ -1,4 +1,4 @@
-// Sweeps orphaned bytes, and rows of what upstreams do not have, soon after the start and once a day.
+// Sweeps orphaned bytes, rows of what upstreams do not have, and deployments that nobody finished, soon after the start and once a day.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,6 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RegistryWork } from '../registry/deps.ts';
 import { forgetAbsences } from '../registry/forget-absences.ts';
+import { sweepDeployments } from '../registry/deployments/sweep-deployments.ts';
 import { findOrphans, removeOrphans, type SweepDeps } from '../registry/sweep-orphans.ts';
 
 export interface DailySweep {
@@ -36,6 +37,8 @@ export function startDailySweep(
 
   async function sweep(): Promise<void> {
     await forgetAbsences(deps, deps.clock.now() - DAY_MS, signal);
+    const forgotten = await sweepDeployments(deps.work, deps.clock.now());
+    if (forgotten > 0) log.info('deployments were forgotten', { deployments: forgotten });
     const suspects = await findOrphans(deps, deps.clock.now() - MIN_AGE_MS, signal);
     if (suspects.length === 0) return;
     await wait(graceMs, signal);

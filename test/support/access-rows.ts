@@ -262,7 +262,7 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'maven.deploy-metadata': ['mfa-person', 'PUT /org/acme/tide/maven-metadata.xml'],
   'maven.deploy': ['mfa-person', 'PUT /org/acme/tide/1.0.0/tide-1.0.0.jar'],
   'maven.file': ['reading', 'GET /org/acme/tide/1.0.0/tide-1.0.0.jar'],
-  'maven.write': ['reading', 'PUT /org/acme/tide/1.0.0/tide-1.0.0.jar'],
+  'maven.write': ['reading', 'PATCH /org/acme/tide/1.0.0/tide-1.0.0.jar'],
 
   'composer.root': ['reading', 'GET /packages.json'],
   'composer.advisories': ['reading', 'POST /api/security-advisories/'],

@@ -1,7 +1,8 @@
 // Archives of Java that are published: read as hostile, and held to the coordinates that they say they are.
 
 import type { PackageName } from '../../kernel/package-ref.ts';
-import { readZip } from '../../formats/archive/read-zip.ts';
+import { createEntryPaths } from '../../formats/archive/entry-paths.ts';
+import { ARCHIVE_LIMITS } from '../../formats/archive/read-archive.ts';
 import { splitName } from './name.ts';
 
 const ARCHIVE = /\.(?:jar|war|ear|rar|aar|zip)$/;
@@ -23,7 +24,9 @@ export async function archiveFaults(
 ): Promise<readonly string[]> {
   const { groupId, artifactId } = splitName(name);
   const place = `META-INF/maven/${groupId}/${artifactId}/pom.properties`;
-  const { taken } = await readZip(bytes, what, (path) => path === place);
+  const { readZip } = await import('../../formats/archive/read-zip.ts');
+  const paths = createEntryPaths(what, { isCaseSensitive: true });
+  const { taken } = await readZip(bytes, what, (path) => path === place, ARCHIVE_LIMITS, paths);
   const properties = taken.get(place);
   if (properties === undefined) return [];
   const said = readProperties(properties);

@@ -116,10 +116,19 @@ test('M3 what the layout has no place for is not found', () => {
   for (const path of paths) assert.equal(ask(path), undefined, path);
 });
 
-test('deploying is a write, whatever the path', () => {
-  for (const method of ['PUT', 'POST', 'DELETE', 'PATCH']) {
-    assert.equal(ask('/org/example/app/1.0/app-1.0.jar', method)?.kind, 'write');
+test('files, their digests and lists of versions are put; whatever else would write has no way', () => {
+  const file = '1.0/app-1.0.jar';
+  const put = { kind: 'submit', name: APP, route: 'maven.deploy' };
+  assert.deepEqual(ask(`/org/example/app/${file}`, 'PUT'), { ...put, variant: 'file', selector: file });
+  assert.deepEqual(ask(`/org/example/app/${file}.sha1`, 'PUT'), { ...put, variant: 'sha1', selector: file });
+  const list = { kind: 'submit', name: APP, route: 'maven.deploy-metadata' };
+  const path = '/org/example/app/maven-metadata.xml';
+  assert.deepEqual(ask(path, 'PUT'), { ...list, variant: 'metadata' });
+  assert.deepEqual(ask(`${path}.md5`, 'PUT'), { ...list, variant: 'metadata-digest' });
+  for (const method of ['POST', 'DELETE', 'PATCH']) {
+    assert.equal(ask(`/org/example/app/${file}`, method)?.kind, 'write');
   }
+  assert.equal(ask('/org/example/app', 'PUT')?.kind, 'write');
 });
 
 test('every door leads to the target’s own version', () => {

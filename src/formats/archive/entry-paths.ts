@@ -15,10 +15,18 @@ export interface EntryPaths {
   take(path: string, kind: 'file' | 'folder' | 'link'): void;
 }
 
-/** The paths of one archive; `what` names it in messages. */
-export function createEntryPaths(what: string): EntryPaths {
+/**
+ * The paths of one archive; `what` names it in messages. `isCaseSensitive`: of an archive that is read where it lies and seldom
+ * unpacked (Java's), in which `META-INF/LICENSE` beside `META-INF/license/` is common.
+ */
+export function createEntryPaths(
+  what: string,
+  { isCaseSensitive = false }: { readonly isCaseSensitive?: boolean } = {},
+): EntryPaths {
   const files = new Map<string, string>();
   const folders = new Map<string, string>();
+  const keyOf = (path: string) =>
+    isCaseSensitive ? path.normalize('NFC') : path.normalize('NFC').toLowerCase();
   return {
     take(path, kind) {
       const fault = faultOf(path);
@@ -69,10 +77,6 @@ function faultOf(path: string): string | undefined {
   }
   if (segments.some((segment) => /[. ]$/.test(segment))) return 'a segment of it ends in a dot or a space';
   return segments.some((segment) => DEVICE.test(segment)) ? 'a segment of it names a device' : undefined;
-}
-
-function keyOf(path: string): string {
-  return path.normalize('NFC').toLowerCase();
 }
 
 function refused(what: string, path: string, why: string): GatehouseError {

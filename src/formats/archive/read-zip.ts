@@ -6,7 +6,7 @@
 import yauzl from 'yauzl';
 
 import { GatehouseError, isGatehouseError, messageOf } from '../../kernel/errors.ts';
-import { createEntryPaths } from './entry-paths.ts';
+import { createEntryPaths, type EntryPaths } from './entry-paths.ts';
 import { ARCHIVE_LIMITS, takeOut, type ArchiveLimits, type ReadArchive } from './read-archive.ts';
 import { unpackZipContent } from './zip-content.ts';
 import { readZipEnd, type ZipEnd } from './zip-end.ts';
@@ -31,9 +31,10 @@ export async function readZip(
   what: string,
   isWanted: (path: string) => boolean,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
+  paths: EntryPaths = createEntryPaths(what),
 ): Promise<ReadArchive> {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
-  const scope = { what, entry: '' };
+  const scope = { what, paths, entry: '' };
   try {
     return await read(bytes, scope, isWanted, limits);
   } catch (cause) {
@@ -48,6 +49,7 @@ export async function readZip(
 /** Where the reader is, for messages. */
 interface Scope {
   readonly what: string;
+  readonly paths: EntryPaths;
   entry: string;
 }
 
@@ -97,7 +99,6 @@ async function read(
 
 /** All that the directory lists, which fill it. */
 async function list(zip: yauzl.ZipFile, directory: Buffer, scope: Scope): Promise<readonly Listed[]> {
-  const paths = createEntryPaths(scope.what);
   const listed: Listed[] = [];
   let at = 0;
   for await (const entry of zip.eachEntry()) {
@@ -106,7 +107,7 @@ async function list(zip: yauzl.ZipFile, directory: Buffer, scope: Scope): Promis
     at += DIRECTORY_HEADER_BYTES + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (at > directory.length) throw new ZipFault('it reaches out of the directory');
     const headers = readDirectoryHeader(entry, raw);
-    paths.take(headers.path, headers.kind);
+    scope.paths.take(headers.path, headers.kind);
     listed.push({ entry, headers });
   }
   scope.entry = '';

@@ -122,8 +122,8 @@ export async function publishWhole(
   for (const deployment of named) await publishDeployment(deps, publisher, deployment);
   const [newest] = versions;
   if (named.length > 0 || newest === undefined) return;
-  const { versionKey } = publishRulesOf(registry, ref.ecosystem);
-  const version = await registry.stores.hosted.findVersion(ref, versionKey(newest));
+  const key = publishRulesOf(registry, ref.ecosystem).versionKey(newest);
+  const version = await registry.stores.hosted.findVersion(ref, key);
   if (version !== undefined && version.removedAt === undefined) return;
   throw new GatehouseError(
     'conflict',

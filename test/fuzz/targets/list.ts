@@ -8,6 +8,7 @@ import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
+import { mavenPublishingTargets } from './publishing-maven.ts';
 import { publishingTargets } from './publishing.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
@@ -20,6 +21,7 @@ export const TARGETS = {
     ...sourceTargets,
     ...fundingTargets,
     ...publishingTargets,
+    ...mavenPublishingTargets,
     ...archiveTargets,
   ],
   ecosystems: [...adapterTargets, ...composerReleaseTargets],
