@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'sso-refused': true,
   'factor-enrolled': true,
   'factor-removed': true,
+  'factor-renamed': true,
   'recovery-codes-made': true,
   'recovery-code-used': true,
   'device-unknown': true,

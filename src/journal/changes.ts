@@ -150,6 +150,8 @@ export interface ChangeData {
   /** A second factor that a person may sign in with. */
   readonly 'factor-enrolled': FactorData;
   readonly 'factor-removed': FactorData;
+  /** Its person calls it something else. */
+  readonly 'factor-renamed': FactorData;
   /** A new set of recovery codes; those of before ended. */
   readonly 'recovery-codes-made': { readonly accountId: string };
   readonly 'recovery-code-used': { readonly accountId: string; readonly left: number };

@@ -45,6 +45,7 @@ describe('an organisation', { skip: whyNoBrowser() }, () => {
   async function useFactor({ page, see }: Visit): Promise<void> {
     await see('/account', 'Your account');
     await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'Make the passkey' }).click();
     await page.getByText('Recovery codes, shown this once.').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(/\/sign-in/);

@@ -36,8 +36,15 @@ describe('passkeys', { skip: whyNoBrowser() }, () => {
   it('A3.1: one is enrolled, with recovery codes that are shown once', async () => {
     await ada.see('/account', 'Your account');
     await press('Add a passkey');
+    const name = ada.page.getByLabel('Name of the passkey');
+    await name.waitFor();
+    assert.equal(await name.inputValue(), 'Chrome on Linux');
+    assert.deepEqual(await findViolations(ada.page), []);
+    await name.fill('Key on the ring');
+    await press('Make the passkey');
     await ada.page.getByText('Recovery codes, shown this once.').waitFor();
-    await ada.page.getByRole('button', { name: 'Remove Chrome on Linux' }).waitFor();
+    await ada.page.getByRole('button', { name: 'Remove Key on the ring' }).waitFor();
+    await ada.page.getByRole('row').filter({ hasText: 'this one' }).getByText('passkey').waitFor();
     assert.deepEqual(await findViolations(ada.page), []);
     await ada.see('/account', 'Your account');
     await ada.page.getByText('8 recovery codes left.').waitFor();
@@ -53,8 +60,20 @@ describe('passkeys', { skip: whyNoBrowser() }, () => {
     await ada.page.getByRole('row').filter({ hasText: 'this one' }).getByText('passkey').waitFor();
   });
 
+  it('is renamed, and the journal says that it was', async () => {
+    await press('Rename Key on the ring');
+    const form = ada.page.getByRole('form', { name: 'Rename Key on the ring' });
+    await form.getByLabel('Name of the factor').fill('Key in the drawer');
+    assert.deepEqual(await findViolations(ada.page), []);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await ada.page.getByRole('button', { name: 'Rename Key in the drawer' }).waitFor();
+    await form.waitFor({ state: 'detached' });
+    assert.equal((await gate.journal('factor-renamed')).length, 1);
+  });
+
   it('is removed, and then the password alone signs in', async () => {
-    await press('Remove Chrome on Linux');
+    await press('Remove Key in the drawer');
+    await press('Yes');
     await ada.page.getByText('There is no second factor yet').waitFor();
     assert.equal((await gate.journal('factor-removed')).length, 1);
   });

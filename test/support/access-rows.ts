@@ -128,6 +128,7 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/account/factors/totp/confirm': 'confirmed-person',
   'POST /api/v1/account/factors/passkey/options': 'confirmed-person',
   'POST /api/v1/account/factors/passkey': 'confirmed-person',
+  'PATCH /api/v1/account/factors/:id': 'confirmed-person',
   'DELETE /api/v1/account/factors/:id': 'confirmed-person',
   'POST /api/v1/account/recovery-codes': 'confirmed-person',
   'GET /api/v1/account/sessions': 'person',

@@ -94,7 +94,7 @@ export async function enrolAuthenticator(browser: ApiBrowser, now: number): Prom
   return { code, recoveryCodes, id: factor.id };
 }
 
-function readBase32(text: string): Buffer {
+export function readBase32(text: string): Buffer {
   const bits = Array.from(text, (letter) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
   );

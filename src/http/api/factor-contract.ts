@@ -116,6 +116,8 @@ export const totpOffer = z.object({ ticket: z.string(), secret: z.string(), uri:
 export const totpRequest = z.strictObject({ ticket: z.string(), code: z.string(), name: z.string() });
 /** `POST /api/v1/account/factors/passkey` */
 export const passkeyRequest = z.strictObject({ name: z.string(), passkey: registration });
+/** `PATCH /api/v1/account/factors/:id` */
+export const factorNameRequest = z.strictObject({ name: z.string() });
 /** The codes of a first factor are told once. */
 export const enrolledFactor = z.object({ factor: factorItem, recoveryCodes: z.array(z.string()).optional() });
 /** `POST /api/v1/account/recovery-codes` */

@@ -245,7 +245,8 @@ async function assertRoom(
   return known;
 }
 
-function parseFactorName(raw: string): string {
+/** What a person calls a factor. Throws `invalid-request`. */
+export function parseFactorName(raw: string): string {
   const name = raw.trim();
   if (name !== '' && name.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return name;
   throw new GatehouseError(

@@ -3,43 +3,36 @@
 import { useState } from 'preact/hooks';
 
 import type {
-  CreationOptions,
   EnrolledFactor,
   FactorItem,
   FactorList,
   TotpOffer,
 } from '../../../src/http/api/factor-contract.ts';
-import { createPasskey, knowsPasskeys } from '../api/passkey.ts';
+import { knowsPasskeys } from '../api/passkey.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';
-import { Form, TextField } from '../parts/field.tsx';
 import { Section } from '../parts/page.tsx';
-import { Empty } from '../parts/states.tsx';
-import { Table, type Column } from '../parts/table.tsx';
-import { Time } from '../parts/time.tsx';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { describeAgent } from '../words/agent-words.ts';
+import { PasskeyForm, TotpForm } from './factor-forms.tsx';
+import { FactorTable } from './factor-table.tsx';
+
+/** What is being added: an authenticator by what the server offered. */
+type Adding = 'passkey' | TotpOffer;
 
 export function AccountFactors() {
   const { api, refreshSession } = useApp();
   const { isBusy, problem, run } = useAction();
   const factors = useResource<FactorList>('/account/factors');
   const [codes, setCodes] = useState<readonly string[]>();
-  const [offer, setOffer] = useState<TotpOffer>();
+  const [adding, setAdding] = useState<Adding>();
   const list = factors.data;
-  if (list === undefined) return null;
   const enrolled = async (answer: EnrolledFactor) => {
     if (answer.recoveryCodes !== undefined) setCodes(answer.recoveryCodes);
-    setOffer(undefined);
+    setAdding(undefined);
     factors.reload();
     await refreshSession();
-  };
-  const addPasskey = async () => {
-    const options = await api.send<CreationOptions>('POST', '/account/factors/passkey/options');
-    const passkey = await createPasskey(options);
-    const name = describeAgent(navigator.userAgent);
-    await enrolled(await api.send<EnrolledFactor>('POST', '/account/factors/passkey', { name, passkey }));
   };
   const remove = async (factor: FactorItem) => {
     await api.send('DELETE', `/account/factors/${factor.id}`);
@@ -51,46 +44,66 @@ export function AccountFactors() {
     setCodes(made.recoveryCodes);
     factors.reload();
   };
-  const why = list.noPasskeys ?? whyNoPasskeys(list);
+  const offerTotp = async () => setAdding(await api.send<TotpOffer>('POST', '/account/factors/totp'));
+  const why = list === undefined ? undefined : (list.noPasskeys ?? whyNoPasskeys(list));
+  const close = () => setAdding(undefined);
   return (
     <Section
       title="Second factors"
       lead="A passkey is the safest, since it answers to this server's own page alone. Publishing takes a second factor."
       more={
-        <FactorButtons
-          {...{ list, isBusy, why }}
-          addPasskey={() => void run(addPasskey, 'The passkey was added')}
-          addTotp={() =>
-            void run(async () => setOffer(await api.send<TotpOffer>('POST', '/account/factors/totp')))
-          }
-          renew={() => void run(renew, 'New recovery codes were made')}
-        />
+        list === undefined ? undefined : (
+          <FactorButtons
+            {...{ list, isBusy, why }}
+            addPasskey={() => setAdding('passkey')}
+            addTotp={() => void run(offerTotp)}
+            renew={() => void run(renew, 'New recovery codes were made')}
+          />
+        )
       }
     >
-      <Fault detail={problem?.detail} />
+      {factors.problem === undefined ? null : <Failure problem={factors.problem} retry={factors.reload} />}
+      {list === undefined && factors.isLoading ? <Loading what="your second factors" /> : null}
+      {problem === undefined ? null : <Failure problem={problem} />}
       {codes === undefined ? null : <Codes codes={codes} />}
-      {offer === undefined ? null : <TotpForm offer={offer} done={enrolled} />}
-      {list.items.length === 0 ? (
-        <Empty title="There is no second factor yet">
-          Whoever learns your password is you until there is one. {why ?? ''}
-        </Empty>
+      {adding === undefined ? null : adding === 'passkey' ? (
+        <PasskeyForm done={enrolled} close={close} />
       ) : (
-        <>
-          <Table
-            caption="Second factors"
-            columns={columnsOf(
-              isBusy,
-              (factor) => void run(() => remove(factor), `${factor.name} was removed`),
-            )}
-            items={list.items}
-            keyOf={({ id }) => id}
-          />
-          <p class="muted">
-            {list.recoveryCodes} recovery codes left. {why ?? ''}
-          </p>
-        </>
+        <TotpForm offer={adding} done={enrolled} close={close} />
+      )}
+      {list === undefined ? null : (
+        <Enrolled
+          {...{ list, isBusy, why }}
+          reload={factors.reload}
+          remove={(factor) => void run(() => remove(factor), `${factor.name} was removed`)}
+        />
       )}
     </Section>
+  );
+}
+
+function Enrolled(props: {
+  readonly list: FactorList;
+  readonly isBusy: boolean;
+  readonly why: string | undefined;
+  readonly remove: (factor: FactorItem) => void;
+  readonly reload: () => void;
+}) {
+  const { list, why } = props;
+  if (list.items.length === 0) {
+    return (
+      <Empty title="There is no second factor yet">
+        Whoever learns your password is you until there is one. {why ?? ''}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <FactorTable items={list.items} isBusy={props.isBusy} remove={props.remove} reload={props.reload} />
+      <p class="muted">
+        {list.recoveryCodes} recovery codes left. {why ?? ''}
+      </p>
+    </>
   );
 }
 
@@ -125,36 +138,6 @@ function FactorButtons(props: {
   );
 }
 
-function Fault({ detail }: { readonly detail: string | undefined }) {
-  if (detail === undefined) return null;
-  return (
-    <Banner tone="block">
-      <p>{detail}</p>
-    </Banner>
-  );
-}
-
-const columnsOf = (isBusy: boolean, remove: (factor: FactorItem) => void): readonly Column<FactorItem>[] => [
-  { head: 'Factor', kind: 'main', cell: ({ name }) => <span class="strong">{name}</span> },
-  { head: 'Kind', kind: 'tight', cell: ({ kind }) => (kind === 'passkey' ? 'passkey' : 'authenticator') },
-  { head: 'Added', kind: 'tight', cell: ({ createdAt }) => <Time at={createdAt} /> },
-  {
-    head: 'Remove',
-    kind: 'tight',
-    cell: (factor) => (
-      <button
-        type="button"
-        class="button is-small"
-        disabled={isBusy}
-        aria-label={`Remove ${factor.name}`}
-        onClick={() => remove(factor)}
-      >
-        Remove
-      </button>
-    ),
-  },
-];
-
 /** Why this page cannot make one. */
 function whyNoPasskeys({ passkeyOrigin }: FactorList): string | undefined {
   if (passkeyOrigin !== undefined && passkeyOrigin !== location.origin) {
@@ -172,40 +155,5 @@ function Codes({ codes }: { readonly codes: readonly string[] }) {
       </p>
       <pre>{codes.join('\n')}</pre>
     </Banner>
-  );
-}
-
-function TotpForm({
-  offer,
-  done,
-}: {
-  readonly offer: TotpOffer;
-  readonly done: (answer: EnrolledFactor) => Promise<void>;
-}) {
-  const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
-  const [code, setCode] = useState('');
-  const submit = () =>
-    run(async () => {
-      const request = { ticket: offer.ticket, code, name: 'Authenticator' };
-      await done(await api.send<EnrolledFactor>('POST', '/account/factors/totp/confirm', request));
-    }, 'The authenticator was added');
-  return (
-    <div class="panel is-padded">
-      <Form label="Add an authenticator" submit="Add it" isBusy={isBusy} onSubmit={() => void submit()}>
-        <p>
-          Type this secret into your authenticator, or <a href={offer.uri}>open it there</a>:
-        </p>
-        <pre>{offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</pre>
-        <TextField
-          label="The code that it shows"
-          value={code}
-          onValue={setCode}
-          autocomplete="one-time-code"
-          fault={problem?.detail}
-          isRequired
-        />
-      </Form>
-    </div>
   );
 }

@@ -1,5 +1,7 @@
 // Where a person is signed in, and ending what should not be.
 
+import { useEffect, useRef } from 'preact/hooks';
+
 import type { SessionItem } from '../../../src/http/api/factor-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
@@ -14,9 +16,16 @@ import { describeAgent } from '../words/agent-words.ts';
 const PROOF_WORDS = { password: 'password', 'two-factor': 'password and code', passkey: 'passkey' } as const;
 
 export function AccountSessions() {
-  const { api } = useApp();
+  const { api, session } = useApp();
   const { isBusy, problem, run } = useAction();
   const sessions = useResource<{ readonly items: readonly SessionItem[] }>('/account/sessions');
+  // A factor that came or went makes another session of this one, and may have ended others.
+  const factors = `${session?.proof} ${session?.strongestFactor}`;
+  const shown = useRef(factors);
+  useEffect(() => {
+    if (shown.current !== factors) sessions.reload();
+    shown.current = factors;
+  }, [factors]);
   const items = sessions.data?.items ?? [];
   const end = (path: string) =>
     void run(async () => {

@@ -13,7 +13,8 @@ export function NeedsFactor({ action, what }: { readonly action: string; readonl
         <strong>{what} takes a second factor.</strong>{' '}
         {session.strongestFactor === undefined ? (
           <>
-            <a href="/account">Add a passkey or an authenticator</a> to your account, then sign in with it.
+            <a href="/account">Add a passkey or an authenticator</a> to your account: this sign-in counts as
+            one with it from then on.
           </>
         ) : (
           'You have one: sign out, and sign in with it.'

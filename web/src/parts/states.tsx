@@ -86,7 +86,7 @@ function adviceFor({ code, facts }: Problem): Advice {
 
 const FACTOR_ADVICE: Advice = {
   title: 'This takes a second factor',
-  next: 'Nothing was changed. Enrol a passkey or an authenticator on your account, and sign in with it.',
+  next: 'Nothing was changed. Add a passkey or an authenticator to your account; if it has one, sign in with it.',
   isRetried: false,
 };
 

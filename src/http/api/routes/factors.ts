@@ -9,6 +9,7 @@ import {
   type EnrolledFactor,
 } from '../../../identity/factors/enrol.ts';
 import type { Factor } from '../../../identity/factors/factor-ports.ts';
+import { renameFactor } from '../../../identity/factors/rename-factor.ts';
 import { relyingPartyOf } from '../../../identity/factors/relying-party.ts';
 import { listFactors, removeFactor } from '../../../identity/factors/remove-factor.ts';
 import { rememberDevice } from '../../../identity/sessions/known-device.ts';
@@ -19,7 +20,9 @@ import { deviceCookie } from '../device-cookie.ts';
 import {
   creationOptions,
   enrolledFactor,
+  factorItem,
   factorList,
+  factorNameRequest,
   nothing,
   passkeyRequest,
   recoveryCodes,
@@ -100,6 +103,20 @@ const passkeyRoute = route({
     renderEnrolled(await enrolPasskey(deps.identity, requirePerson(principal, 'enrol'), body)),
 });
 
+const renameRoute = route({
+  method: 'PATCH',
+  url: '/api/v1/account/factors/:id',
+  summary: "Calls one of the caller's second factors something else",
+  access: 'manage-own-account',
+  params: idParam,
+  body: factorNameRequest,
+  answer: factorItem,
+  handle: async (deps, { principal, params, body }) =>
+    renderFactor(
+      await renameFactor(deps.identity, requirePerson(principal, 'rename factor'), { ...params, ...body }),
+    ),
+});
+
 const removeRoute = route({
   method: 'DELETE',
   url: '/api/v1/account/factors/:id',
@@ -131,6 +148,7 @@ export const factorRoutes = [
   totpRoute,
   passkeyOptionsRoute,
   passkeyRoute,
+  renameRoute,
   removeRoute,
   codesRoute,
 ];
