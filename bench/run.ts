@@ -18,6 +18,7 @@ import { measureGrowth } from './rows/growth.ts';
 import { measureLargePackument } from './rows/large-packument.ts';
 import { measureManyClients } from './rows/many-clients.ts';
 import { measureNpmCi } from './rows/npm-ci.ts';
+import { measurePublish } from './rows/publish.ts';
 import { measureReach } from './rows/reach.ts';
 import { measureScan } from './rows/scan.ts';
 import { measureStart } from './rows/start.ts';
@@ -45,6 +46,7 @@ const MEASUREMENTS: Readonly<Record<string, NamedMeasurement>> = {
   'blast-radius': { needs: [], run: measureBlastRadius },
   findings: { needs: [], run: measureFindings },
   growth: { needs: [], run: measureGrowth },
+  publish: { needs: [], run: measurePublish },
   token: { needs: [], run: measureToken },
 };
 
