@@ -22,6 +22,8 @@ export interface Submitted {
   readonly selector?: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The registry's own address, as `IndexView` has it. */
+  readonly registryUrl: string;
   /** Decompressed, and bounded by `[publish] max_size`; empty where the method has none. */
   readonly body: Uint8Array;
 }
@@ -204,6 +206,11 @@ export interface PartRules {
 export interface PublishRules {
   /** Equal for spellings of one version, which is published once for all of them. */
   versionKey(version: string): string;
+  /**
+   * Names that differ in case, or in `-` and `_` alone, are one, which stays as it was first spelt: clients find it under no
+   * other spelling, and take one for the other. Absent: the canonical name says what is one.
+   */
+  readonly keepsSpelling?: true;
   /**
    * Reads what a client sent. Pure; large bodies are read away from the event loop. Throws `invalid-request`,
    * `invalid-name`, `invalid-version`, `invalid-archive`, `too-large`, with a sentence that the client shows its user.

@@ -27,6 +27,7 @@ export async function sendSubmission(
     ...given('name', name),
     ...given('selector', selector),
     headers: message.headers as Readonly<Record<string, string | undefined>>,
+    registryUrl: `${publishing.registry.publicUrl}/${ecosystem}`,
     body,
   });
   sendAnswer(message, response, answer);

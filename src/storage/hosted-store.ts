@@ -1,6 +1,6 @@
 // Packages, versions and files that are published here.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 import type { HostedStatus, Words } from '../ecosystems/adapter-publish.ts';
 import { given } from '../kernel/given.ts';
@@ -25,6 +25,19 @@ export function createHostedStore(database: Kysely<Schema>): HostedStore {
         .where('name', '=', ref.name)
         .executeTakeFirst();
       return row === undefined ? undefined : fromPackageRow(ref, row);
+    },
+    async findTwin({ ecosystem, name }) {
+      const row = await database
+        .selectFrom('hosted_package')
+        .selectAll()
+        .where('ecosystem', '=', ecosystem)
+        .where('name', '!=', name)
+        // Asked for new names alone, among as many rows as packages are published here.
+        .where(sql<string>`replace(name, '-', '_')`, '=', name.replaceAll('-', '_'))
+        .executeTakeFirst();
+      return row === undefined
+        ? undefined
+        : fromPackageRow({ ecosystem, name: row.name as PackageRef['name'] }, row);
     },
     async versions(ref) {
       const rows = await versionsOf(database, ref).orderBy('published_at').orderBy('version_key').execute();

@@ -253,7 +253,10 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'cargo.download': ['reading', 'GET /crates/tide-pool/1.0.0/download'],
   'cargo.api-download': ['reading', 'GET /api/v1/crates/tide-pool/1.0.0/download'],
   'cargo.index': ['reading', 'GET /ti/de/tide-pool'],
-  'cargo.write': ['reading', 'PUT /api/v1/crates/new'],
+  'cargo.publish': ['mfa-person', 'PUT /api/v1/crates/new'],
+  'cargo.yank': ['mfa-person', 'DELETE /api/v1/crates/tide-pool/1.0.0/yank'],
+  'cargo.unyank': ['mfa-person', 'PUT /api/v1/crates/tide-pool/1.0.0/unyank'],
+  'cargo.write': ['reading', 'PATCH /api/v1/crates/tide-pool'],
 
   'maven.archetype-catalog': ['reading', 'GET /archetype-catalog.xml'],
   'maven.snapshot-metadata': ['reading', 'GET /org/acme/tide/1.0.0-SNAPSHOT/maven-metadata.xml'],

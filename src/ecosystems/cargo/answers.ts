@@ -9,7 +9,7 @@ export const answers: AnswerRules = {
   search: (results, total) => jsonAnswer({ crates: results.map(describeCrate), meta: { total } }),
 };
 
-/** With `api`, so that `cargo publish` is told at once that this registry takes nothing, rather than left to guess. */
+/** `api` is where cargo publishes, searches and asks for owners. */
 function describeRegistry({ registryUrl, isAuthRequired }: RegistryFacts): object {
   return {
     dl: `${registryUrl}/crates/{crate}/{version}/download`,

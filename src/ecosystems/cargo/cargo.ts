@@ -12,6 +12,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names, namespaces } from './name.ts';
+import { publish } from './publish.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { versions } from './version.ts';
@@ -30,6 +31,7 @@ export const cargo: Adapter = {
   artifacts,
   about,
   answers,
+  publish,
   audit,
   lockfiles,
   manifests,

@@ -17,7 +17,7 @@ import type {
 import { CONFIG_KEY, crateFile, downloadAddress, readDownloadTemplate } from './download-address.ts';
 import { indexPath } from './name.ts';
 
-const INDEX_KEY = 'index';
+export const INDEX_KEY = 'index';
 const MAX_BYTES = 256 * 1024 * 1024;
 const LINE_LIMITS = { maxBytes: 16 * 1024 * 1024, maxDepth: 16 };
 /** A version becomes part of an address and of a file name: letters, digits and the signs of Semantic Versioning. */

@@ -6,12 +6,13 @@ import { parse, TomlError } from 'smol-toml';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import { isObject, stringField, type JsonObject } from '../../formats/json.ts';
 import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
+import { DEFAULT_REGISTRY } from './crate-facts.ts';
 import { names } from './name.ts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_DEPTH = 16;
-/** The identifier of the default registry in every Cargo.lock, whatever address it is fetched from. */
-const DEFAULT_REGISTRY = 'registry+https://github.com/rust-lang/crates.io-index';
+/** The default registry in every Cargo.lock. */
+const DEFAULT_SOURCE = `registry+${DEFAULT_REGISTRY}`;
 const HEADER = /^\s*\[/;
 const PACKAGE_HEADER = /^\s*\[\[\s*package\s*\]\]\s*(?:#.*)?$/;
 /** A key with a basic string without escapes, as Cargo writes them, up to the string's end. */
@@ -41,7 +42,7 @@ interface Block {
 function describe({ name, version, source, at }: Block): LockEntry | undefined {
   if (source === undefined) return undefined;
   const base = { name: names.parse(name), version, line: at + 1 };
-  return source === DEFAULT_REGISTRY ? base : { ...base, url: withoutKind(source) };
+  return source === DEFAULT_SOURCE ? base : { ...base, url: withoutKind(source) };
 }
 
 /** `sparse+http://…/` without the word for what speaks there. */

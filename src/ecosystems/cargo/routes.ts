@@ -1,13 +1,14 @@
 // Cargo's registry protocol (sparse index, downloads, web API): which request means what.
 
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
-import { beginsWith, escapeFirst, exactRoute, readCount, writeRoute } from '../route-rows.ts';
+import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { crateFile } from './download-address.ts';
 import { indexPath, names } from './name.ts';
 
 const MAX_PER_PAGE = 100;
+const API_FOLDER = ['api', 'v1', 'crates'];
 
-/** The sparse index, the crates, and as much of the web API as a registry without publishers has. */
+/** The sparse index, the crates, and the web API. */
 export const routes: readonly RegistryRoute[] = [
   // Asked for without a token first: only a 401 makes cargo come back with one.
   exactRoute('cargo.config', ['GET'], '/config.json', () => ({ kind: 'answer', answer: 'settings' })),
@@ -25,8 +26,34 @@ export const routes: readonly RegistryRoute[] = [
       `/${indexPath(name).slice(0, -name.length)}${escapeFirst(name)}`,
     ],
   },
+  exactRoute(
+    'cargo.publish',
+    ['PUT'],
+    '/api/v1/crates/new',
+    () => ({ kind: 'submit', variant: 'new' }),
+    'publish',
+  ),
+  withdrawRoute('cargo.yank', 'DELETE', 'yank'),
+  withdrawRoute('cargo.unyank', 'PUT', 'unyank'),
   writeRoute('cargo.write', 'publish to or change the Cargo registry'),
 ];
+
+/** `…/api/v1/crates/:crate/:version/yank`. */
+function withdrawRoute(id: string, method: 'PUT' | 'DELETE', variant: 'yank' | 'unyank'): RegistryRoute {
+  return {
+    id,
+    methods: [method],
+    pattern: `/api/v1/crates/:crate/:version/${variant}`,
+    access: 'publish',
+    match({ segments }) {
+      const [rawName, selector, last, ...rest] = segments.slice(API_FOLDER.length);
+      const isMeant = beginsWith(segments, API_FOLDER) && last === variant && rest.length === 0;
+      if (!isMeant || rawName === undefined || selector === undefined) return undefined;
+      return { kind: 'submit', variant, name: names.parse(rawName), selector };
+    },
+    doors: NO_DOORS,
+  };
+}
 
 /** A file that lies elsewhere than its name says is not found, so that each index has one address. */
 function indexRequest({ segments }: RouteInput): RegistryRequest | undefined {

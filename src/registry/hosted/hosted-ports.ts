@@ -44,6 +44,8 @@ export interface HostedFile extends PackageRef {
 
 export interface HostedStore {
   find(ref: PackageRef): Promise<HostedPackage | undefined>;
+  /** Another package of the ecosystem whose name differs in `-` and `_` alone. */
+  findTwin(ref: PackageRef): Promise<HostedPackage | undefined>;
   /** Removed ones too, in the order in which they were published. */
   versions(ref: PackageRef): Promise<readonly HostedVersion[]>;
   findVersion(ref: PackageRef, key: string): Promise<HostedVersion | undefined>;

@@ -12,7 +12,7 @@ import { factsOf, publishRulesOf } from '../hosted/load-hosted.ts';
 import type { StagedBlob } from '../ports.ts';
 import { refuse } from '../refuse.ts';
 import { decideRelease } from './decide-release.ts';
-import { assertNobodysName } from './new-name.ts';
+import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
@@ -70,6 +70,7 @@ export async function publishTogether(
     await deps.unit.transact(async (work) => {
       for (const { ref, release, key, staged } of admitted) {
         const now = await readRowsBefore(work, ref, release, key);
+        await assertOneSpelling(work, deps.registry, release, { ref, hosted: now.hosted });
         const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
         const rows = rowsOf(ref, release, key, { before: now, staged, by });
         await saveRows(work, rows);
@@ -102,6 +103,7 @@ export async function assertPublishable(
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
   if (owned !== undefined) await requireRole(deps.people, publisher, ref, 'publish');
   const before = await readRowsBefore(registry.stores, ref, release, key);
+  await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
   if (before.hosted === undefined) await assertNobodysName(registry, ref);
   return before;
 }
