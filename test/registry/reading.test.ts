@@ -181,11 +181,11 @@ for (const [ecosystem, sample] of ALL_SAMPLES) {
     assert.deepEqual(await gate.journal('artifact-stored'), []);
   });
 
-  test(`${ecosystem}: nothing can be written`, async (t) => {
+  test(`${ecosystem}: nothing is written by somebody who presented nothing`, async (t) => {
     const gate = await startGate(t);
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const answer = await gate.ask(sample.indexPath, { method, body: '{}' });
-      assert.equal(answer.status, 405, `${method}: ${answer.text}`);
+      assert.ok([401, 405].includes(answer.status), `${method}: ${answer.status} ${answer.text}`);
     }
   });
 }

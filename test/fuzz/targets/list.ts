@@ -9,6 +9,7 @@ import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
 import { mavenPublishingTargets } from './publishing-maven.ts';
+import { publishTargets } from './publish-bodies.ts';
 import { publishingTargets } from './publishing.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
@@ -24,7 +25,7 @@ export const TARGETS = {
     ...mavenPublishingTargets,
     ...archiveTargets,
   ],
-  ecosystems: [...adapterTargets, ...composerReleaseTargets],
+  ecosystems: [...adapterTargets, ...publishTargets, ...composerReleaseTargets],
   rooms: [...roomTargets, ...identityTargets, ...factorTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
