@@ -99,13 +99,14 @@ test('search reads its page within bounds', () => {
 
 test('C11: whatever would change the registry is known as such', () => {
   const writes = [
-    ['PUT', '/api/v1/crates/new'],
-    ['DELETE', '/api/v1/crates/tide-pool/1.0.0/yank'],
-    ['PUT', '/api/v1/crates/tide-pool/owners'],
+    ['PUT', '/api/v1/crates/new', 'submit'],
+    ['DELETE', '/api/v1/crates/tide-pool/1.0.0/yank', 'submit'],
+    ['PUT', '/api/v1/crates/tide-pool/1.0.0/unyank', 'submit'],
+    ['PATCH', '/api/v1/crates/tide-pool', 'write'],
   ] as const;
-  for (const [method, path] of writes) {
+  for (const [method, path, kind] of writes) {
     const found = find(method, path);
-    assert.equal(found?.request.kind, 'write', path);
+    assert.equal(found?.request.kind, kind, path);
     assert.equal(found?.access, 'publish', path);
   }
 });
