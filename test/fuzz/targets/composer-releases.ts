@@ -57,7 +57,7 @@ export const composerReleaseTargets: readonly Target[] = [
       const body = packZip([{ name: `${folder}composer.json`, content: manifest }]);
       const headers = { 'gatehouse-source-reference': reference, 'gatehouse-source-url': source };
       const release = await attemptAsync(CODES, () =>
-        publish.read({ variant: 'release', name: NAME, selector, headers, body }),
+        publish.read({ variant: 'release', name: NAME, selector, headers, registryUrl: '', body }),
       );
       if (release === undefined) return;
       assert.ok(release.kind === 'release' && release.name === NAME);

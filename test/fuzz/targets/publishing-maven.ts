@@ -85,7 +85,8 @@ export const mavenPublishingTargets: readonly Target[] = [
     ['src/ecosystems/maven/publish.ts#publish'],
     mutatedBytes([METADATA], WORDS),
     async (body) => {
-      const read = async () => publish.read({ variant: 'metadata', name: NAME, headers: {}, body });
+      const read = async () =>
+        publish.read({ variant: 'metadata', name: NAME, headers: {}, registryUrl: '', body });
       const submission = await attemptAsync(['invalid-request'], read);
       assert.ok(submission === undefined || submission.kind === 'whole' || submission.kind === 'ours');
     },
