@@ -95,13 +95,25 @@ test('each role may do what the matrix says, with an API token, with a session, 
     reviewer,
     administrator: [...reviewer, 'revoke-tokens'],
   };
+  const ownInPerson = [
+    'mint-read-tokens',
+    'read-own-account',
+    'confirm-own-person',
+    'leave-organisations',
+  ] as const;
   const inPerson: Record<Role, readonly Action[]> = {
-    reader: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
-    auditor: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
-    reviewer: ['mint-read-tokens', 'read-own-account', 'leave-organisations'],
-    administrator: ['mint-read-tokens', 'read-own-account', 'leave-organisations', 'read-people'],
+    reader: [...ownInPerson],
+    auditor: [...ownInPerson],
+    reviewer: [...ownInPerson],
+    administrator: [...ownInPerson, 'read-people'],
   };
-  const own = ['mint-api-tokens', 'manage-own-account', 'export-own-account', 'delete-own-account'] as const;
+  const own = [
+    'mint-api-tokens',
+    'manage-own-account',
+    'change-own-password',
+    'export-own-account',
+    'delete-own-account',
+  ] as const;
   const reviewerConfirmed: readonly Action[] = [
     ...own,
     'lift-quarantine',
@@ -143,6 +155,8 @@ test('a script with an API token cannot wave itself through, whosever token it i
     'edit-policy',
     'manage-people',
     'manage-own-account',
+    'change-own-password',
+    'confirm-own-person',
     'export-own-account',
     'delete-own-account',
     'manage-tokens',
@@ -223,4 +237,19 @@ test('what concerns the people of organisations takes a second factor, and a rec
   assert.equal(outcome(factor(0), 'join-organisations'), 'yes');
   assert.equal(outcome(personOf('reviewer', NOW), 'join-organisations'), 'not-allowed');
   assert.equal(outcome({ ...personOf('reader', NOW), proof: 'passkey' }, 'assign-packages'), 'not-allowed');
+});
+
+test('whose password is known from leaks may do nothing, whatever the role, but choose another one', () => {
+  for (const role of ROLES) {
+    const held = { ...personOf(role, NOW), proof: 'passkey', mustChangePassword: true } as const;
+    assert.deepEqual(allowed(held), ['change-own-password', 'confirm-own-person'], role);
+    try {
+      requireAccess(held, 'read-packages', { now: NOW });
+      assert.fail('was let in');
+    } catch (error) {
+      assert.ok(isGatehouseError(error, 'not-allowed'));
+      assert.equal(error.facts['mustChangePassword'], true);
+      assert.match(error.message, /known from leaks of other places; choose another first/);
+    }
+  }
 });

@@ -45,6 +45,8 @@ export const ACTIONS = [
   'reset-factors',
   'read-own-account',
   'manage-own-account',
+  'change-own-password',
+  'confirm-own-person',
   'export-own-account',
   'delete-own-account',
   'read-organisations',
@@ -140,6 +142,9 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-own-account': { proof: 'person', role: 'reader' },
   /** Where letters go recovers the account. */
   'manage-own-account': { proof: 'confirmed-person', role: 'reader' },
+  /** What is left to whoever signed in with a password that is known from leaks; beside it what confirms them. */
+  'change-own-password': { proof: 'confirmed-person', role: 'reader' },
+  'confirm-own-person': { proof: 'person', role: 'reader' },
   /** All that is kept about somebody, in one file: not by a session that was left open. */
   'export-own-account': { proof: 'confirmed-person', role: 'reader' },
   /** For good. Whose account has a second factor must have signed in with it (`deleteAccount`). */
@@ -175,8 +180,8 @@ export function isConfirmed(principal: Principal, now: Instant): boolean {
 
 /**
  * Returns when `principal` may do `action`. Throws `not-signed-in` when nothing was presented (fact
- * `takesPerson` where no token would do), `not-allowed` when the
- * role, the kind of credential or a sign-in without a second factor (fact `secondFactor`: `enrol` or `sign-in`) does not
+ * `takesPerson` where no token would do), `not-allowed` when the password is known from leaks (fact
+ * `mustChangePassword`), when the role, the kind of credential or a sign-in without a second factor (fact `secondFactor`: `enrol` or `sign-in`) does not
  * suffice, and `needs-confirmation` when only the recent proof is missing.
  */
 export function requireAccess(principal: Principal, action: Action, context: AccessContext): void {
@@ -189,6 +194,7 @@ export function requireRule(
   rule: AccessRule,
   { action, now }: { readonly action: string; readonly now: Instant },
 ): void {
+  refuseLeaked(principal, action);
   if (rule.proof === 'nothing') return;
   if (principal.kind === 'nobody') {
     throw signedInFirst(action, rule);
@@ -261,6 +267,22 @@ function signedInFirst(action: string, { proof }: AccessRule): GatehouseError {
   const first = takesPerson ? 'sign in first, which takes a person' : 'sign in or present a token first';
   const facts = takesPerson ? { action, takesPerson } : { action };
   return new GatehouseError('not-signed-in', `Cannot ${inWords(action)}: ${first}`, { facts });
+}
+
+const WITH_LEAKED_PASSWORD: ReadonlySet<string> = new Set<Action>([
+  'change-own-password',
+  'confirm-own-person',
+]);
+
+/** Whoever else knows the password from the leak may be the one who is here: they learn not even what nobody is refused. */
+function refuseLeaked(principal: Principal, action: string): void {
+  if (principal.kind !== 'person' || principal.mustChangePassword !== true) return;
+  if (WITH_LEAKED_PASSWORD.has(action)) return;
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot ${inWords(action)}: your password is known from leaks of other places; choose another first (Your account)`,
+    { facts: { action, mustChangePassword: true } },
+  );
 }
 
 /** The API answers about more than one package: a token that is bound to some is for the registries. */

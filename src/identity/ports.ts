@@ -14,6 +14,8 @@ export interface Account {
   readonly role: Role;
   /** argon2id in PHC string form; absent until the person chose one. */
   readonly passwordHash?: string;
+  /** Since when its password is known from leaks: until another is chosen, its sessions do nothing else. */
+  readonly passwordLeakedAt?: Instant;
   readonly createdAt: Instant;
   readonly disabledAt?: Instant;
   /** When its person left: then it is disabled, and what is left is its name, which nobody gets again. */

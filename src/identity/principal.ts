@@ -48,6 +48,8 @@ export interface Person {
   readonly confirmedAt: Instant;
   /** How they signed in. */
   readonly proof: SignInProof;
+  /** Whether their password is known from leaks, so that they may do nothing before they chose another. */
+  readonly mustChangePassword?: true;
   /** The strongest factor that they could have signed in with. */
   readonly strongestFactor?: NonNullable<Account['strongestFactor']>;
 }

@@ -94,9 +94,15 @@ function createReaders(
     const address = addressOf(message);
     const principal = proveFrom(message, address);
     return principal instanceof Promise
-      ? principal.then((proven) => asReader(proven, address))
+      ? principal.then((proven) => asReader(allowed(proven, address), address))
       : asReader(principal, address);
   };
+}
+
+/** Whoever must choose another password first reads as somebody who is not signed in. */
+function allowed(principal: Principal, address: string): Principal {
+  const isHeld = principal.kind === 'person' && principal.mustChangePassword === true;
+  return isHeld ? { kind: 'nobody', address } : principal;
 }
 
 /** What anybody may read without a token, no token is refused for. */

@@ -6,6 +6,7 @@ export interface AccountTable {
   readonly name: string;
   readonly role: string;
   readonly password_hash: string | null;
+  readonly password_leaked_at: number | null;
   readonly created_at: number;
   readonly disabled_at: number | null;
   readonly deleted_at: number | null;

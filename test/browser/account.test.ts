@@ -80,6 +80,22 @@ describe('an account', { skip: whyNoBrowser() }, () => {
     assert.deepEqual(await findViolations(ada.page), []);
   });
 
+  it('is held at choosing another password while its own is known from leaks', async () => {
+    await gate.house.storage.work.transact(async ({ identity }) => {
+      const account = await identity.findAccountByName(NAME);
+      assert.ok(account !== undefined);
+      await identity.saveAccount({ ...account, passwordLeakedAt: Date.now() });
+    });
+    await ada.see('/decisions', 'Choose another password');
+    await ada.page.getByText('Your password is known from leaks of other places.').waitFor();
+    assert.deepEqual(await findViolations(ada.page), []);
+    await ada.page.getByLabel('New password', { exact: true }).fill('a third gate, a third key');
+    await ada.page.getByLabel('New password again').fill('a third gate, a third key');
+    await ada.page.getByRole('button', { name: 'Change password' }).click();
+    await ada.main.locator('h1').filter({ hasText: 'Decisions' }).waitFor();
+    await ada.page.getByText('Your password was changed').waitFor();
+  });
+
   it('is deleted by its person, who types its name, and signs nobody in from then on', async () => {
     const bo = await visit(cleanup, browser, gate);
     const { headers } = await seatPerson(gate, 'bo');

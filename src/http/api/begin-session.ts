@@ -42,6 +42,7 @@ export async function describeSession(deps: ApiDeps, principal: Principal): Prom
     mayWithFactor: ACTIONS.filter((action) => mayWithFactor(principal, action, context)),
     ...(principal.kind === 'person' ? { proof: principal.proof } : {}),
     ...(principal.kind === 'person' ? given('strongestFactor', principal.strongestFactor) : {}),
+    ...(principal.kind === 'person' ? given('mustChangePassword', principal.mustChangePassword) : {}),
     needsAdministrator: !(await hasAdministrator(deps.identity.identity)),
   };
 }

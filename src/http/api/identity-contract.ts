@@ -16,6 +16,8 @@ export const session = z.object({
   may: z.array(z.string()),
   /** What they could do besides, had they signed in with a second factor. */
   mayWithFactor: z.array(z.string()),
+  /** Present where the password is known from leaks: nothing is allowed before another was chosen. */
+  mustChangePassword: z.literal(true).optional(),
   /** How a person signed in: `password` alone publishes nothing. */
   proof: z.enum(SIGN_IN_PROOFS).optional(),
   /** The strongest second factor that the person enrolled. */

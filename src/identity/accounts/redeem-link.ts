@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 
 import { parseAccountName } from './account-name.ts';
+import { withPassword } from './change-password.ts';
 import { isSameAddress } from './email-address.ts';
 import { addressOf, verifyAddress } from './verified-address.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
@@ -110,7 +111,7 @@ async function setPassword(
   if (account === undefined || !isEnabled(account) || account.name !== chosen.name) throw deadLink();
   if (link.purpose === 'recovery' && !isForAddress(link, account)) throw deadLink();
   if (!mayUsePassword(deps, account)) throw passwordsClosed();
-  const changed: Account = { ...account, passwordHash: chosen.passwordHash };
+  const changed = withPassword(account, chosen.passwordHash);
   await work.identity.saveAccount(changed);
   await work.identity.endSessionsOf(account.id);
   for (const purpose of ['set-password', 'recovery'] as const)

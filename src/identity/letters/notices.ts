@@ -55,7 +55,7 @@ const NOTICES = {
   'password-leaked': {
     subject: 'Choose another password',
     happened:
-      'You signed in with a password that is known from leaks of other places: attackers try those first. Choose another one on your account.',
+      'You signed in with a password that is known from leaks of other places: attackers try those first. Until you chose another one on your account, you can do nothing else there.',
   },
   'token-leaked': {
     subject: 'A token of yours leaked, and was ended',

@@ -81,6 +81,7 @@ function personOf(account: Account, session: Session): Person {
     expiresAt: session.expiresAt,
     confirmedAt: session.confirmedAt,
     proof: session.proof,
+    ...(account.passwordLeakedAt === undefined ? {} : { mustChangePassword: true }),
     ...given('strongestFactor', account.strongestFactor),
   };
 }

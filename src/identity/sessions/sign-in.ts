@@ -47,8 +47,8 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
     if (current === undefined || !isEnabled(current) || current.passwordHash !== account.passwordHash) {
       throw wrongCredentials();
     }
-    if (isLeaked) await tellOfLeak(deps, work, current);
-    return afterPassword(deps, work, current, { now: deps.clock.now(), from: request });
+    const signedIn = isLeaked ? await markLeaked(deps, work, current) : current;
+    return afterPassword(deps, work, signedIn, { now: deps.clock.now(), from: request });
   });
   deps.limit.succeed(attempt);
   return step;
@@ -63,12 +63,16 @@ async function isKnownFromLeaks({ passwords }: SignInDeps, password: string): Pr
   }
 }
 
-/** The person is let in, and asked to choose another. */
-async function tellOfLeak(deps: SignInDeps, work: IdentityWork, account: Account): Promise<void> {
+/** The person is let in to choose another, and to nothing else; told once, however often they sign in. */
+async function markLeaked(deps: SignInDeps, work: IdentityWork, account: Account): Promise<Account> {
+  if (account.passwordLeakedAt !== undefined) return account;
   const at = deps.clock.now();
   const data = { accountId: account.id };
+  const marked: Account = { ...account, passwordLeakedAt: at };
+  await work.identity.saveAccount(marked);
   work.journal.record({ kind: 'password-found-leaked', actor: 'gatehouse', at, data });
   await postNotice(deps, work, { account, about: 'password-leaked', actor: 'gatehouse', at });
+  return marked;
 }
 
 async function findFailure(

@@ -28,6 +28,7 @@ import { organisationJournalsMigration } from './0025-organisation-journals.ts';
 import { hostedMigration } from './0026-hosted.ts';
 import { leaversMigration } from './0027-leavers.ts';
 import { deploymentsMigration } from './0028-deployments.ts';
+import { leakedPasswordsMigration } from './0029-leaked-passwords.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   hostedMigration,
   leaversMigration,
   deploymentsMigration,
+  leakedPasswordsMigration,
 ];
 
 /** The version of the present schema. */

@@ -2,6 +2,7 @@
 
 import { Route, Router } from 'preact-iso';
 
+import { useApp } from './context.ts';
 import { AccountPage } from '../pages/account.tsx';
 import { AdvisoriesPage } from '../pages/advisories.tsx';
 import { ApplicationPage } from '../pages/application.tsx';
@@ -13,6 +14,7 @@ import { FindingPage } from '../pages/finding.tsx';
 import { FindingsPage } from '../pages/findings.tsx';
 import { GivingPage } from '../pages/giving.tsx';
 import { ImpactPage } from '../pages/impact.tsx';
+import { LeakedPasswordPage } from '../pages/leaked-password.tsx';
 import { JournalPage } from '../pages/journal.tsx';
 import { NamesPage } from '../pages/names.tsx';
 import { NotFoundPage } from '../pages/not-found.tsx';
@@ -40,6 +42,9 @@ import { VettingPage } from '../pages/vetting.tsx';
 import { WaiversPage } from '../pages/waivers.tsx';
 
 export function Pages() {
+  const { session } = useApp();
+  // The server lets such a session do nothing else.
+  if (session?.mustChangePassword === true) return <LeakedPasswordPage />;
   return (
     <Router onRouteChange={focusHeading}>
       <Route path="/" component={OverviewPage} />

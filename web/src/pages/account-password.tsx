@@ -8,13 +8,14 @@ import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
 import { useAction } from '../parts/use-action.ts';
 
 export function AccountPassword({ name }: { readonly name: string }) {
-  const { api, announce } = useApp();
+  const { api, announce, refreshSession } = useApp();
   const { isBusy, problem, run } = useAction();
   const chosen = useNewPassword();
   const submit = async () => {
     if (!chosen.check()) return;
     if (!(await run(() => api.send('PUT', '/account/password', { password: chosen.password })))) return;
     chosen.clear();
+    await refreshSession();
     announce('Your password was changed; your other sessions have ended');
   };
   return (

@@ -9,7 +9,7 @@ const passwordRoute = route({
   method: 'PUT',
   url: '/api/v1/account/password',
   summary: "Chooses another password; the caller's other sessions end",
-  access: 'manage-own-account',
+  access: 'change-own-password',
   body: passwordRequest,
   async handle(deps, { principal, body }) {
     await changePassword(deps.identity, requirePerson(principal, 'change password'), body.password);

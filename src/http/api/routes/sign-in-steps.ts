@@ -94,7 +94,7 @@ const confirmOptionsRoute = route({
   method: 'POST',
   url: '/api/v1/session/confirm/options',
   summary: 'What a passkey is asked that confirms the signed-in person',
-  access: 'read-own-account',
+  access: 'confirm-own-person',
   body: nothing,
   answer: requestOptions,
   handle: (deps, { principal }) =>
