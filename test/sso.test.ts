@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Account } from '../src/identity/ports.ts';
 import { openApiBrowser, type ApiBrowser } from './support/api-browser.ts';
 import type { Gate } from './support/gate.ts';
 import { ADA, detailOf, openSsoScene } from './support/sso-scene.ts';
@@ -257,6 +258,51 @@ test('what the provider says of factors counts as far as it is configured, and o
   assert.equal((await sessionWith({ auth_time: undefined })).isConfirmed, false);
   assert.equal((await sessionWith({ auth_time: now + 3_600 })).isConfirmed, false);
 });
+
+test('whose account has a factor here is confirmed by no provider that asked for none', async (t) => {
+  const { gate, provider } = await openSsoScene(t, { two_factor_claims: ['amr=mfa'] });
+  const browser = openApiBrowser(gate);
+  const now = Math.floor(Date.now() / 1000);
+  const sessionWith = async (claims: object) => {
+    provider.signInAs('s-1', { ...ADA, auth_time: now, ...claims });
+    const address = await provider.visit(await browser.begin('acme', { isFresh: true }));
+    assert.equal((await browser.finish('acme', address)).status, 200);
+    return sessionOf(browser);
+  };
+  assert.equal((await sessionWith({})).isConfirmed, true);
+  await changeAccount(gate, 'ada', (account) => ({ ...account, strongestFactor: 'totp' }));
+  assert.equal((await sessionWith({})).isConfirmed, false);
+  const removed = await browser.call('DELETE', '/account/factors/f1');
+  assert.match(removed.text, /needs-confirmation/);
+  const proven = await sessionWith({ amr: ['mfa'] });
+  assert.deepEqual([proven.isConfirmed, proven.proof], [true, 'two-factor']);
+});
+
+test('the last link goes where a passkey is left, not where only a password is that may not be used', async (t) => {
+  const { gate, provider } = await openSsoScene(t, {}, [], { accounts: { sign_up: 'sso' } });
+  provider.signInAs('s-1', { ...ADA, auth_time: Math.floor(Date.now() / 1000), amr: [] });
+  const ada = openApiBrowser(gate);
+  await ada.finish('acme', await provider.visit(await ada.begin('acme', { isFresh: true })));
+  const own = JSON.parse((await ada.call('GET', '/sso/identities')).text) as { items: { id: string }[] };
+  const unlink = async () => (await ada.call('DELETE', `/sso/identities/${own.items[0]?.id}`)).status;
+  await changeAccount(gate, 'ada', (account) => ({ ...account, passwordHash: 'one' }));
+  assert.equal(await unlink(), 409);
+  await changeAccount(gate, 'ada', (account) => ({ ...account, strongestFactor: 'totp' }));
+  assert.equal(await unlink(), 409);
+  await changeAccount(gate, 'ada', ({ passwordHash: _hash, ...account }) => ({
+    ...account,
+    strongestFactor: 'passkey',
+  }));
+  assert.equal(await unlink(), 204);
+});
+
+async function changeAccount(gate: Gate, name: string, change: (account: Account) => Account): Promise<void> {
+  await gate.house.storage.work.transact(async ({ identity }) => {
+    const account = await identity.findAccountByName(name);
+    assert.ok(account !== undefined);
+    await identity.saveAccount(change(account));
+  });
+}
 
 test('a disabled account stays out whatever the provider says', async (t) => {
   const { gate, provider } = await openSsoScene(t);

@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'person-confirmed': true,
   'token-minted': true,
   'token-revoked': true,
+  'stray-token-refused': true,
   'organisation-created': true,
   'organisation-changed': true,
   'organisation-deleted': true,

@@ -184,6 +184,13 @@ export interface ChangeData {
     /** Where it was found, as its finder says. */
     readonly url?: string;
   };
+  /** A token that is in force was presented outside its networks, and refused: noted once an hour for each. */
+  readonly 'stray-token-refused': {
+    readonly tokenId: string;
+    readonly tokenName: string;
+    readonly accountId: string;
+    readonly network: string;
+  };
   /** An organisation was made; its maker owns it. */
   readonly 'organisation-created': OrganisationData;
   /** It is shown under another name. */

@@ -93,26 +93,7 @@ export function openApi(
     decisions: { log: parts.decisions.log, store: storage.stores.decisions },
     journal: { reader: storage.reader, feed: storage.feed },
     advisories: createAdvisoryListing(storage.database.read),
-    inventory: {
-      clock,
-      adapters: ADAPTERS,
-      knowledge: parts.knowledge,
-      vex: parts.vex,
-      statements: storage.stores.statements,
-      stores: storage.stores,
-      unit: storage.work,
-      newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
-      deadlines: deadlinesOf(config),
-      lookedUp: parts.lookedUp,
-    },
-    impact: {
-      adapters: ADAPTERS,
-      stores: storage.stores,
-      knowledge: parts.knowledge,
-      recordPackages: createRecordPackages(storage.database.read),
-      shapes: createShapeReader(storage.stores.applications),
-      names: createNameReader(storage.stores.components),
-    },
+    ...inventoryAccess(config, parts),
     currency: parts.currency,
     giving: parts.giving,
     // Its thread ends by itself when it has nothing to do.
@@ -131,6 +112,36 @@ export function openApi(
     },
     mail: mailAccess(config, storage),
     health: () => parts.outside.fetcher.health(),
+  };
+}
+
+/** What is known of applications. */
+function inventoryAccess(
+  config: HouseOptions['config'],
+  { registry: { clock }, storage, knowledge, vex, lookedUp }: ApiParts,
+): Pick<ApiDeps, 'inventory' | 'impact'> {
+  const { stores } = storage;
+  return {
+    inventory: {
+      clock,
+      adapters: ADAPTERS,
+      knowledge,
+      vex,
+      statements: stores.statements,
+      stores,
+      unit: storage.work,
+      newId: () => mintId((sizeBytes) => randomBytes(sizeBytes)),
+      deadlines: deadlinesOf(config),
+      lookedUp,
+    },
+    impact: {
+      adapters: ADAPTERS,
+      stores,
+      knowledge,
+      recordPackages: createRecordPackages(storage.database.read),
+      shapes: createShapeReader(stores.applications),
+      names: createNameReader(stores.components),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { identify } from '../identity/sessions/identify.ts';
 import { createPasswordHasher } from '../identity/sessions/password.ts';
 import { readerOf, viewOf, type Principal } from '../identity/principal.ts';
 import { mayToken, type TokenPlace } from '../identity/tokens/token-actions.ts';
+import { createStrayNotes } from '../identity/tokens/stray-tokens.ts';
 import { createTokenVerifier, TOKEN_CHANGES, type TokenVerifier } from '../identity/tokens/token-verifier.ts';
 import { TOKEN_LIFETIMES } from '../identity/tokens/tokens.ts';
 import { createDomainLooks } from '../outbound/dns/domain-looks.ts';
@@ -38,7 +39,6 @@ export function openIdentity(
   let revision = 0;
   const endSubscription = storage.feed.subscribe([...TOKEN_CHANGES], () => void revision++);
   const { identity } = storage.stores;
-  const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision });
   const deps = {
     identity,
     unit: storage.work,
@@ -56,6 +56,13 @@ export function openIdentity(
     domains: createDomainLooks(config.accounts.dns_servers),
     lifetimes: TOKEN_LIFETIMES,
   };
+  const tokens = createTokenVerifier({
+    identity,
+    unit: storage.work,
+    clock,
+    revision: () => revision,
+    noteStray: createStrayNotes(deps),
+  });
   const addressOf = (message: IncomingMessage) =>
     clientAddress(message.socket.remoteAddress, message.headers['x-forwarded-for']?.toString(), proxies);
   const proveFrom = ({ headers }: IncomingMessage, address: string) =>

@@ -26,6 +26,7 @@ export function openSso(
     random,
     letterHead,
     publicUrl,
+    signUp: config.accounts.sign_up,
     unit: storage.work,
     sso: storage.stores.sso,
     providers: providers.map((provider) => ({

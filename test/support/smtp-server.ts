@@ -4,6 +4,8 @@ import type { TestContext } from 'node:test';
 
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
+const PATIENCE_MS = 30_000;
+
 /** A message as it came in. */
 export interface ReceivedMessage {
   readonly from: string;
@@ -19,7 +21,7 @@ export interface TestMailServer {
   /** `smtp://127.0.0.1:PORT` */
   readonly url: string;
   readonly received: readonly ReceivedMessage[];
-  /** Resolves with the message that `isWanted`, once it came. */
+  /** Resolves with the message that `isWanted`, once it came. Rejects after half a minute, and says what came instead. */
   next(isWanted?: (message: ReceivedMessage) => boolean): Promise<ReceivedMessage>;
 }
 
@@ -58,16 +60,27 @@ export async function startMailServer(
     url: `smtp://127.0.0.1:${port}`,
     received,
     async next(isWanted = () => true) {
-      for (;;) {
+      for (const startedAt = performance.now(); ;) {
         const found = received.find(isWanted);
         if (found !== undefined) return found;
+        const leftMs = PATIENCE_MS - (performance.now() - startedAt);
+        if (leftMs <= 0) throw new Error(`Waited in vain for a letter, found ${describe(received)}`);
         const { promise: more, resolve: wake } = Promise.withResolvers<void>();
         waiting.add(wake);
+        const timer = setTimeout(wake, leftMs);
         await more;
+        clearTimeout(timer);
         waiting.delete(wake);
       }
     },
   };
+}
+
+function describe(received: readonly ReceivedMessage[]): string {
+  const subjects = received.map(
+    ({ to, text }) => `${/^Subject: (.*)$/m.exec(text)?.[1] ?? '?'} (to ${to.join()})`,
+  );
+  return subjects.length === 0 ? 'none at all' : subjects.join('; ');
 }
 
 function messageOf({ envelope, secure, user }: SMTPServerSession, bytes: Buffer): ReceivedMessage {

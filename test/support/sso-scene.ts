@@ -27,15 +27,16 @@ export function providerSettings(name: string, provider: TestOpenIdProvider, set
   };
 }
 
-/** A gate that lets people in by a provider called `acme`; `more`: further providers. */
+/** A gate that lets people in by a provider called `acme`; `more`: further providers; `config`: further settings. */
 export async function openSsoScene(
   t: Pick<TestContext, 'after'>,
   settings: object = {},
   more: readonly object[] = [],
+  config: object = {},
 ): Promise<SsoScene> {
   const provider = await startOpenIdProvider(t);
   const providers = [providerSettings('acme', provider, settings), ...more];
-  return { provider, gate: await startGate(t, { config: { sso: { providers } } }) };
+  return { provider, gate: await startGate(t, { config: { ...config, sso: { providers } } }) };
 }
 
 /** What a refusal says. */

@@ -103,15 +103,7 @@ export async function openParts(options: PartsOptions) {
     },
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
     scanning: openScanning(config, { deps: base }, outside.fetcher),
-    governance: {
-      unit: storage.work,
-      clock,
-      newId: () => mintId(random),
-      policies: known.policies,
-      reservations: known.reservations,
-      store: storage.stores.governance,
-      names: namesOf(),
-    },
+    governance: governanceParts({ clock, storage, ...known }, () => mintId(random)),
     vetting: { store: storage.stores.vetting, licences: config.currency.licences },
     exposure: storage.stores.exposure,
     decisions: { log: decisions, store: storage.stores.decisions },
@@ -150,6 +142,21 @@ export async function openParts(options: PartsOptions) {
       await storage.close();
     },
   };
+}
+
+function governanceParts(
+  {
+    clock,
+    storage,
+    policies,
+    reservations,
+  }: Pick<Awaited<ReturnType<typeof openRegistryParts>>, 'storage' | 'policies' | 'reservations'> & {
+    readonly clock: Clock;
+  },
+  newId: () => string,
+): ApiDeps['governance'] {
+  const store = storage.stores.governance;
+  return { unit: storage.work, clock, newId, policies, reservations, store, names: namesOf() };
 }
 
 function smallStorage(): ApiDeps['storage'] {

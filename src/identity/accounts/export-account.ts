@@ -166,7 +166,7 @@ async function exportInvitations(
 
 /** Kinds that name an account. */
 const ABOUT_ACCOUNTS: readonly ChangeKind[] = CHANGE_KINDS.filter((kind) =>
-  /^(?:account|device|email|factor|grant|invitation|letter|link|member|password|person|recovery|sessions|sign|signed|sso|team|token)-/.test(
+  /^(?:account|device|email|factor|grant|invitation|letter|link|member|password|person|recovery|sessions|sign|signed|sso|stray|team|token)-/.test(
     kind,
   ),
 );

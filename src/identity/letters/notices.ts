@@ -62,6 +62,11 @@ const NOTICES = {
     happened:
       'Somebody found a token of your account where it should not be, and reported it: it does nothing any more.',
   },
+  'token-elsewhere': {
+    subject: 'A token of yours was used from another network',
+    happened:
+      'A token of your account was presented from outside the networks that it is bound to, and refused. Perhaps it was stolen: revoke it, and make another, if that was not you.',
+  },
   'token-revoked': {
     subject: 'A token of yours was revoked',
     happened: 'A token of your account was revoked: it does nothing any more.',

@@ -97,11 +97,18 @@ async function signIn(
       random: deps.random,
       now,
       proof: person.proof,
-      // A provider that remembers somebody from yesterday has not seen them now.
-      confirmedAt: person.provenAt ?? 0,
+      confirmedAt: confirmedAt(current, person),
       from,
     });
   });
+}
+
+/**
+ * A provider that remembers somebody from yesterday has not seen them now. And where a factor is enrolled here, a confirmation
+ * takes one: the word of a provider that asked for none is worth a password, and would take the factor off.
+ */
+function confirmedAt({ strongestFactor }: Account, { proof, provenAt = 0 }: SsoPerson): Instant {
+  return strongestFactor !== undefined && proof === 'password' ? 0 : provenAt;
 }
 
 function recordSignIn(

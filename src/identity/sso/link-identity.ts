@@ -8,6 +8,7 @@ import { postNotice } from '../letters/notices.ts';
 import type { Account } from '../ports.ts';
 import { isEnabled, type Person, type Principal } from '../principal.ts';
 import { mintId } from '../secret.ts';
+import { mayUsePassword, type PasswordUse } from '../sessions/password-use.ts';
 import type { IdentityWork } from '../unit.ts';
 import { refuse } from './refusal.ts';
 import type { SsoDeps, SsoIdentity, SsoProvider } from './sso-ports.ts';
@@ -62,10 +63,10 @@ export async function unlinkIdentity(deps: SsoDeps, principal: Principal, id: st
     const all = await work.sso.ofAccount(account.id);
     const leaving = all.find((identity) => identity.id === id);
     if (leaving === undefined) throw new GatehouseError('not-found', 'Cannot unlink: there is no such link');
-    if (all.length === 1 && account.passwordHash === undefined) {
+    if (all.length === 1 && !maySignInOtherwise(deps, account)) {
       throw new GatehouseError(
         'conflict',
-        'Cannot unlink: your account has no password, and you could not sign in any more; ask an administrator for a link to choose one',
+        'Cannot unlink: you could not sign in any more; add a passkey first, or ask an administrator for a link to choose a password where people sign in by one',
       );
     }
     await work.sso.remove(id);
@@ -73,6 +74,12 @@ export async function unlinkIdentity(deps: SsoDeps, principal: Principal, id: st
     const provider = deps.providers.find((one) => one.issuer === issuer)?.name ?? issuer;
     await tell(deps, work, { account, about: 'sso-unlinked', provider, issuer, now: deps.clock.now() });
   });
+}
+
+/** A passkey signs in by itself; a password where its person may use one; an authenticator beside a password alone. */
+function maySignInOtherwise(deps: PasswordUse, account: Account): boolean {
+  if (account.strongestFactor === 'passkey') return true;
+  return account.passwordHash !== undefined && mayUsePassword(deps, account);
 }
 
 async function findOwn(work: IdentityWork, principal: Principal): Promise<Account> {

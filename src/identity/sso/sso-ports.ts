@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/clock.ts';
 
 import type { Role } from '../ports.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
+import type { PasswordUse } from '../sessions/password-use.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import type { ClaimRule } from './claim-rule.ts';
 
@@ -83,7 +84,7 @@ export interface OpenIdClient {
   redeem(provider: string, answer: AuthorizationAnswer): Promise<IdTokenClaims>;
 }
 
-export interface SsoDeps extends Omit<IdentityDeps, 'unit'> {
+export interface SsoDeps extends Omit<IdentityDeps, 'unit'>, PasswordUse {
   readonly unit: UnitOfWork<IdentityWork & SsoStores>;
   readonly sso: SsoStore;
   readonly providers: readonly SsoProvider[];

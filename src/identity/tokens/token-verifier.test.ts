@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import { isGatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import { addPerson, disablePerson } from '../accounts/people.ts';
@@ -9,6 +9,7 @@ import { identify } from '../sessions/identify.ts';
 import { SESSION_COOKIE } from '../sessions/credentials.ts';
 import { createMemoryIdentity } from '../testing/memory-identity.ts';
 import { firstAdministrator, HOME_ADDRESS } from '../testing/people.ts';
+import { createStrayNotes } from './stray-tokens.ts';
 import { mintTokenText } from './token-text.ts';
 import { createTokenVerifier, TOKEN_CHANGES } from './token-verifier.ts';
 import { mintToken, revokeToken, TOKEN_LIFETIMES } from './tokens.ts';
@@ -21,7 +22,8 @@ async function setUp(options: { maxEntries?: number } = {}) {
     house.journal.filter(({ kind }) => (TOKEN_CHANGES as readonly string[]).includes(kind)).length;
   const verifier = createTokenVerifier({ ...house, revision }, options);
   const lookups = () => house.calls.get('findToken') ?? 0;
-  const mint = async (scope: 'read' | 'api' = 'read') => mintToken(deps, ada, { name: 'ci', scope });
+  const mint = async (scope: 'read' | 'api' = 'read', networks?: readonly string[]) =>
+    mintToken(deps, ada, { name: 'ci', scope, ...given('networks', networks) });
   return { house, ada, secret, verifier, lookups, mint };
 }
 
@@ -117,6 +119,44 @@ test('a token that is bound to networks works in them alone, warm and cold, and 
       identify({ ...house, tokens: verifier }, { headers: { authorization: text }, address: HOME_ADDRESS }),
     (error) => isGatehouseError(error, 'not-signed-in') && /bound to other networks/.test(error.message),
   );
+});
+
+test('a use elsewhere is noted once an hour and told once a day, and a store that is full hinders no refusal', async () => {
+  const { house, ada, mint } = await setUp();
+  const email = { address: 'ada@acme.example', verifiedAt: 1 };
+  await house.unit.transact(async ({ identity }) => {
+    const account = await identity.findAccount(ada.accountId);
+    assert.ok(account !== undefined);
+    await identity.saveAccount({ ...account, email });
+  });
+  const { text, token } = await mint('read', ['192.0.2.0/24']);
+  const noteStray = createStrayNotes(house);
+  const verifier = createTokenVerifier({ ...house, revision: () => 0, noteStray });
+  const use = () => verifier.explain(text, '198.51.100.77');
+  const noted = () => house.journal.filter(({ kind }) => kind === 'stray-token-refused');
+  const letters = () => house.letters.filter(({ subject }) => subject.includes('used from another network'));
+  assert.equal(await verifier.explain(text, HOME_ADDRESS), undefined);
+  await use();
+  assert.equal(await use(), 'elsewhere');
+  assert.deepEqual(
+    noted().map(({ actor, data }) => [actor, data]),
+    [
+      [
+        'nobody',
+        { tokenId: token.id, tokenName: 'ci', accountId: ada.accountId, network: '198.51.100.0/24' },
+      ],
+    ],
+  );
+  house.clock.advance(HOUR_MS);
+  await use();
+  assert.deepEqual([noted().length, letters().length], [2, 1]);
+  house.clock.advance(DAY_MS);
+  await use();
+  assert.deepEqual([noted().length, letters().length], [3, 2]);
+  assert.ok(!letters().some((letter) => letter.text.includes(text)));
+  const full = createStrayNotes({ ...house, unit: { transact: () => Promise.reject(new Error('full')) } });
+  const other = createTokenVerifier({ ...house, revision: () => 0, noteStray: full });
+  assert.equal(await other.explain(text, '198.51.100.77'), 'elsewhere');
 });
 
 test('a use elsewhere is no use of the token', async () => {

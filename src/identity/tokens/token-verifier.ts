@@ -11,6 +11,7 @@ import { containsAddress, parseNetwork } from '../../kernel/networks.ts';
 import type { Account, IdentityStore, IdentityStores, Token, TokenUse } from '../ports.ts';
 import { isEnabled, type TokenPrincipal } from '../principal.ts';
 import { hashSecret } from '../secret.ts';
+import type { NoteStray } from './stray-tokens.ts';
 import { formOfToken } from './token-text.ts';
 
 /** A token that is in force, with its account's rights. */
@@ -32,6 +33,8 @@ export interface TokenVerifierDeps {
   /** For last uses. */
   readonly unit: UnitOfWork<IdentityStores>;
   readonly clock: Clock;
+  /** Told of a token that is in force, but not where it was presented. */
+  readonly noteStray?: NoteStray;
   /** Rises with each change of tokens or accounts (`TOKEN_CHANGES`), here or in another process. */
   readonly revision: () => number;
 }
@@ -87,7 +90,11 @@ export function createTokenVerifier(
     async explain(presented, address) {
       const form = formOfToken(presented);
       if (form === 'foreign' || form === 'mistyped') return form;
-      return faultOf(await cache.load(hashSecret(presented)), deps.clock.now(), address);
+      const { token, account, ...known } = await cache.load(hashSecret(presented));
+      const fault = faultOf({ token, account, ...known }, deps.clock.now(), address);
+      const isStray = fault === 'elsewhere' && token !== undefined && account !== undefined;
+      if (isStray) await deps.noteStray?.({ token, account, address });
+      return fault;
     },
     flushUses: () => cache.flushUses(),
   };

@@ -54,6 +54,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'person-confirmed': true,
   'token-minted': true,
   'token-revoked': true,
+  'stray-token-refused': true,
   'organisation-created': true,
   'organisation-changed': true,
   'organisation-deleted': true,
