@@ -43,7 +43,7 @@ const write = <T>(database: Database, work: (stores: Stores) => Promise<T>) =>
 
 testWithDatabase('an account whose person left says so, and all its links end at once', async (database) => {
   const { identity } = createStores(database.read);
-  const left = account('ada', { disabledAt: AT + 1, deletedAt: AT + 1 });
+  const left = account('ada', { disabledAt: AT + 1, deletedAt: AT + 1, passwordLeakedAt: AT });
   const links = (['recovery', 'verify-email'] as const).map((purpose) => ({
     hash: purpose,
     purpose,
