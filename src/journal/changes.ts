@@ -198,12 +198,8 @@ export interface ChangeData {
   /** It is gone with its teams and grants; its name is never given again. */
   readonly 'organisation-deleted': OrganisationData;
   /** Somebody is asked to belong to it; nothing follows until they accept. */
-  readonly 'member-invited': MemberData;
-  readonly 'invitation-ended': OrganisationData & {
-    readonly accountId: string;
-    readonly name?: string;
-    readonly why: 'withdrawn' | 'declined';
-  };
+  readonly 'member-invited': InvitationData & { readonly role: string };
+  readonly 'invitation-ended': InvitationData & { readonly why: 'withdrawn' | 'declined' };
   readonly 'member-joined': MemberData;
   readonly 'member-role-changed': MemberData & { readonly was: string };
   /** They left, or were removed (the actor tells); what was granted to them has ended. */
@@ -352,6 +348,14 @@ interface FindingData {
 interface OrganisationData {
   readonly organisationId: string;
   readonly organisation: string;
+}
+
+/** To an account, or `by` an address, which is not told here. */
+interface InvitationData extends OrganisationData {
+  readonly invitationId?: string;
+  readonly accountId?: string;
+  readonly name?: string;
+  readonly by?: 'address';
 }
 
 /** `name` is the account's. */

@@ -88,10 +88,14 @@ describe('an organisation', { skip: whyNoBrowser() }, () => {
   });
 
   it('is joined by the link of a letter, once its reader has a second factor', async () => {
-    await ada.page.getByLabel('Name', { exact: true }).fill('bo');
+    await ada.page.getByLabel('Name or address').fill('bo');
     await ada.page.getByLabel('Role', { exact: true }).selectOption('member');
     await ada.page.getByRole('button', { name: 'Invite', exact: true }).click();
     await ada.page.getByRole('row').filter({ hasText: 'waits, ends in 6 days' }).getByText('bo').waitFor();
+    await ada.page.getByLabel('Name or address').fill('cy@example.com');
+    await ada.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await ada.page.getByText('cy@example.com is invited').waitFor();
+    await ada.page.getByRole('row').filter({ hasText: 'cy@example.com' }).waitFor();
     const link = await addressFor('bo', '/invitations/');
     // Whoever else follows it sees nothing.
     await ada.see(link, 'Invitation');

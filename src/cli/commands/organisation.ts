@@ -16,6 +16,7 @@ import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
 
 const PERSON_WORD = { name: 'NAME', says: 'The name of their account' } as const;
+const INVITED_WORD = { name: 'NAME', says: 'The name of their account, or their address' } as const;
 const MEMBER_ROLE_WORD = { ...ROLE_WORD, completes: memberRole.options };
 const INVITATION_WORD = { name: 'ID', says: 'The id that gatehouse invitation list shows' } as const;
 
@@ -147,10 +148,10 @@ const leave = command({
 const addMember = command({
   name: 'member add',
   summary: 'Invite a person: they belong to the organisation once they accept, within seven days',
-  words: [ORGANISATION_WORD, PERSON_WORD, MEMBER_ROLE_WORD],
+  words: [ORGANISATION_WORD, INVITED_WORD, MEMBER_ROLE_WORD],
   hasJson: true,
   usesData: true,
-  examples: ['gatehouse member add acme bo publisher'],
+  examples: ['gatehouse member add acme bo publisher', 'gatehouse member add acme bo@example.com member'],
   async run(context, { words: [organisation = '', name = '', role = ''] }) {
     const { out } = context;
     const invited = await (

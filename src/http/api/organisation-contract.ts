@@ -47,13 +47,14 @@ export const memberRoleRequest = z.strictObject({ role: memberRole });
 export const invitationItem = z.object({
   id: z.string(),
   organisation: z.string(),
-  /** Who is invited. */
+  /** Who is invited: the name of an account, or an address. */
   name: z.string(),
   role: memberRole,
   invitedBy: z.string(),
   expiresAt: time,
 });
 export const invitationList = z.object({ items: z.array(invitationItem) });
+/** `name`: of an account, or an address. */
 export const invitationRequest = z.strictObject({ name, role: memberRole });
 export const invitationParam = organisationParam.extend({ id: name });
 /** `POST /api/v1/invitations/:id/accept` answers what was joined. */

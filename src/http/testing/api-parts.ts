@@ -94,7 +94,7 @@ export async function openParts(options: PartsOptions) {
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
     visibility: known.visibility,
-    organisations: { ...base, stores: storage.stores },
+    organisations: { ...base, letterLimits: createLetterLimits({ clock }), stores: storage.stores },
     identity: {
       ...base,
       ...identityParts(storage, clock),

@@ -2,14 +2,15 @@
 
 import { DAY_MS } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 
 import { requireAccess } from '../access.ts';
-import { layOutLetter } from '../letters/letter-text.ts';
-import { postLetter } from '../letters/post-letter.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import type { Account } from '../ports.ts';
 import { mintId } from '../secret.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
+import { writeInvitation } from './invitation-letter.ts';
+import { invitedAddress, inviteesOf, isAddress, isInvited, readerOf } from './invitee.ts';
 import { peopleOf, requireRoomForOwner } from './members.ts';
 import { accountIdOf, findPersonByName, requireOnOrganisation } from './object-access.ts';
 import { tellOwners } from './organisation-notices.ts';
@@ -28,39 +29,82 @@ export interface ListedInvitation extends Invitation {
   readonly organisation: string;
 }
 
+export interface InvitationRequest {
+  readonly organisation: string;
+  /** The name of an account, or an address: whoever shows to read it. */
+  readonly name: string;
+  readonly role: MemberRole;
+  /** Of the machine that asks. */
+  readonly address: string;
+}
+
 /**
- * Invites an account; a letter goes to its verified address, and it is told when it signs in. An invitation of before is
- * replaced. It opens for that account alone: whoever reads the letter of another joins nothing.
- * Throws `not-found` for no such account, `conflict` for a member and for too many, access errors.
+ * Invites an account by name, or whoever shows to read an address; a letter goes there, and it is told when they sign in. An
+ * invitation of before is replaced. It opens for them alone: whoever reads the letter of another joins nothing. Whether there
+ * is an account of an address is not looked up, so that nobody learns it here.
+ * Throws `not-found` for no account of the name, `conflict` for a member and for too many, `invalid-request`,
+ * `too-many-requests` for more than 5 letters a day to an address, access errors.
  */
 export async function inviteMember(
   deps: OrganisationDeps,
   principal: Principal,
-  request: { readonly organisation: string; readonly name: string; readonly role: MemberRole },
+  request: InvitationRequest,
 ): Promise<ListedInvitation> {
   const { role } = request;
   return changeOrganisation(deps, principal, peopleOf(request), async (scene) => {
     const { work, organisation, about, actor, now } = scene;
-    const account = await findPersonByName(work, request.name);
-    await requireRoom(scene, account);
+    const invited = await findInvited(scene, request);
+    await requireRoom(scene, invited.accountId, invited.name);
     if (role === 'owner') await requireRoomForOwner(work, organisation.id);
+    if ('address' in invited.to) {
+      deps.letterLimits.admit({ email: invited.to.address, address: request.address });
+    }
     const invitation: Invitation = {
       id: mintId(deps.random),
       organisationId: organisation.id,
-      accountId: account.id,
+      accountId: invited.accountId,
       role,
       invitedBy: actor,
       createdAt: now,
       expiresAt: now + INVITATION_MS,
     };
     await work.invitations.save(invitation);
-    const data = { ...about, accountId: account.id, name: account.name, role };
+    // Addresses are kept out of the journal, which is for ever.
+    const data = { ...about, ...whomOf(invitation, invited.name), invitationId: invitation.id, role };
     work.journal.record({ kind: 'member-invited', actor, at: now, data });
-    await writeInvitation(deps, work, organisation, account, invitation);
-    const happened = `${account.name} was invited to be ${role} of ${organisation.name}.`;
+    await writeInvitation(deps, work, organisation, invited.to, invitation);
+    const whom = 'address' in invited.to ? 'Somebody' : invited.name;
+    const happened = `${whom} was invited to be ${role} of ${organisation.name}.`;
     await tellOwners(deps, work, { organisation, about: 'member-invited', happened, actor, at: now });
-    return { ...invitation, name: account.name, organisation: organisation.name };
+    return { ...invitation, name: invited.name, organisation: organisation.name };
   });
+}
+
+interface Invited {
+  /** As invitations name them. */
+  readonly accountId: string;
+  /** In words. */
+  readonly name: string;
+  readonly to: Account | { readonly address: string };
+}
+
+async function findInvited({ work }: OrganisationChange, { name }: InvitationRequest): Promise<Invited> {
+  if (!isAddress(name)) {
+    const account = await findPersonByName(work, name);
+    return { accountId: account.id, name: account.name, to: account };
+  }
+  const accountId = readerOf(name);
+  const address = invitedAddress({ accountId }) ?? '';
+  return { accountId, name: address, to: { address } };
+}
+
+/** For the journal. */
+function whomOf(
+  invitation: Invitation,
+  name?: string,
+): { readonly accountId?: string; readonly name?: string; readonly by?: 'address' } {
+  if (invitedAddress(invitation) !== undefined) return { by: 'address' };
+  return { accountId: invitation.accountId, ...given('name', name) };
 }
 
 /** Those that wait for an answer, for its owners. */
@@ -75,12 +119,13 @@ export async function listInvitations(
   const listed: ListedInvitation[] = [];
   for (const invitation of await stores.invitations.toOrganisation(organisation.id, now)) {
     const account = await stores.identity.findAccount(invitation.accountId);
-    listed.push({ ...invitation, name: account?.name ?? '', organisation: organisation.name });
+    const invited = invitedAddress(invitation) ?? account?.name ?? '';
+    listed.push({ ...invitation, name: invited, organisation: organisation.name });
   }
   return listed;
 }
 
-/** Those to the caller. */
+/** Those to the caller, and to the address that they have shown to read. */
 export async function listOwnInvitations(
   { stores, clock }: Pick<OrganisationDeps, 'stores' | 'clock'>,
   principal: Principal,
@@ -88,12 +133,14 @@ export async function listOwnInvitations(
   const now = clock.now();
   requireAccess(principal, 'read-organisations', { now });
   const listed: ListedInvitation[] = [];
-  const accountId = accountIdOf(principal);
-  const account = await stores.identity.findAccount(accountId);
-  for (const invitation of await stores.invitations.toAccount(accountId, now)) {
-    const organisation = await stores.organisations.find(invitation.organisationId);
-    if (organisation === undefined) continue;
-    listed.push({ ...invitation, name: account?.name ?? '', organisation: organisation.name });
+  const account = await stores.identity.findAccount(accountIdOf(principal));
+  if (account === undefined) return listed;
+  for (const invitee of inviteesOf(account)) {
+    for (const invitation of await stores.invitations.toAccount(invitee, now)) {
+      const organisation = await stores.organisations.find(invitation.organisationId);
+      if (organisation === undefined) continue;
+      listed.push({ ...invitation, name: account.name, organisation: organisation.name });
+    }
   }
   return listed;
 }
@@ -109,7 +156,7 @@ export async function withdrawInvitation(
     const found = await work.invitations.find(request.id);
     if (found?.organisationId !== organisation.id) throw noInvitation();
     await work.invitations.take(found.id);
-    const data = { ...about, accountId: found.accountId, why: 'withdrawn' } as const;
+    const data = { ...about, ...whomOf(found), invitationId: found.id, why: 'withdrawn' } as const;
     work.journal.record({ kind: 'invitation-ended', actor, at: now, data });
     const happened = `An invitation to ${organisation.name} was taken back.`;
     await tellOwners(deps, work, { organisation, about: 'invitation-ended', happened, actor, at: now });
@@ -130,6 +177,7 @@ export async function acceptInvitation(
   return deps.unit.transact(async (work) => {
     const { invitation, organisation, account } = await takeOwn(deps, work, principal, id);
     const { role } = invitation;
+    await requireStranger(work, organisation, account);
     if (role === 'owner') await requireRoomForOwner(work, organisation.id);
     await work.organisations.saveMember({
       organisationId: organisation.id,
@@ -167,7 +215,7 @@ export async function declineInvitation(
     const { organisation, account } = await takeOwn(deps, work, principal, id);
     const actor = actorOf(principal);
     const about = { organisationId: organisation.id, organisation: organisation.name };
-    const data = { ...about, accountId: account.id, why: 'declined' } as const;
+    const data = { ...about, accountId: account.id, invitationId: id, why: 'declined' } as const;
     work.journal.record({ kind: 'invitation-ended', actor, at: now, data });
     const happened = `${account.name} does not want to belong to ${organisation.name}.`;
     await tellOwners(deps, work, { organisation, about: 'invitation-ended', happened, actor, at: now });
@@ -187,16 +235,30 @@ async function takeOwn(
   const found = await work.invitations.find(id);
   const account = await work.identity.findAccount(accountIdOf(principal));
   const organisation = await work.organisations.find(found?.organisationId ?? '');
-  const isOwn = found !== undefined && found.accountId === account?.id && found.expiresAt > deps.clock.now();
-  if (!isOwn || account === undefined || organisation === undefined) throw noInvitation();
+  if (found === undefined || account === undefined || organisation === undefined) throw noInvitation();
+  if (!isInvited(account, found) || found.expiresAt <= deps.clock.now()) throw noInvitation();
   await work.invitations.take(id);
   return { invitation: found, organisation, account };
 }
 
-async function requireRoom({ work, organisation, now }: OrganisationChange, account: Account): Promise<void> {
+/** Whoever was invited by name and by address joins once: a second invitation is no way to another role. */
+async function requireStranger(
+  work: OrganisationWork,
+  { id, name }: Organisation,
+  account: Account,
+): Promise<void> {
+  if ((await work.organisations.findMember(id, account.id)) === undefined) return;
+  throw new GatehouseError('conflict', `Cannot accept: you belong to ${name} already`);
+}
+
+async function requireRoom(
+  { work, organisation, now }: OrganisationChange,
+  accountId: string,
+  name: string,
+): Promise<void> {
   const members = await work.organisations.members(organisation.id);
-  if (members.some(({ accountId }) => accountId === account.id)) {
-    throw new GatehouseError('conflict', `Cannot invite: ${account.name} belongs to it already`);
+  if (members.some((member) => member.accountId === accountId)) {
+    throw new GatehouseError('conflict', `Cannot invite: ${name} belongs to it already`);
   }
   const open = await work.invitations.toOrganisation(organisation.id, now);
   if (members.length < MAX_MEMBERS && open.length < MAX_OPEN) return;
@@ -204,30 +266,6 @@ async function requireRoom({ work, organisation, now }: OrganisationChange, acco
     'conflict',
     `Cannot invite: expected at most ${MAX_MEMBERS} members and ${MAX_OPEN} open invitations`,
   );
-}
-
-async function writeInvitation(
-  deps: OrganisationDeps,
-  work: OrganisationWork,
-  organisation: Organisation,
-  account: Account,
-  { id, role, invitedBy, createdAt }: Invitation,
-): Promise<void> {
-  const paragraphs = [
-    `You are invited to be ${role} of ${organisation.name}. By ${invitedBy}.`,
-    'Nothing happens unless you accept within seven days, signed in to your own account, with a second factor:',
-    `${deps.letterHead.publicUrl}/invitations/${id}`,
-    'On the command line, where --server names this server:',
-    `gatehouse invitation accept ${id}`,
-  ];
-  const subject = `You are invited to ${organisation.name}`;
-  await postLetter(work, deps.random, {
-    account,
-    about: 'invitation',
-    letter: layOutLetter(deps.letterHead, account, { subject, paragraphs }),
-    actor: invitedBy,
-    at: createdAt,
-  });
 }
 
 function noInvitation(): GatehouseError {

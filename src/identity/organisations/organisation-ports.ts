@@ -43,6 +43,7 @@ export interface Membership {
 export interface Invitation {
   readonly id: string;
   readonly organisationId: string;
+  /** The account that is invited, or `address:bo@example.com`: whoever shows to read that (invitee.ts). */
   readonly accountId: string;
   readonly role: MemberRole;
   /** As the journal names who it was. */

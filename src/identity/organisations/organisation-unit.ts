@@ -2,6 +2,7 @@
 
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 
+import type { LetterLimits } from '../accounts/letter-limits.ts';
 import type { IdentityStores } from '../ports.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import type { OrganisationStores } from './organisation-ports.ts';
@@ -11,6 +12,7 @@ export interface OrganisationWork extends IdentityWork, OrganisationStores {}
 
 export interface OrganisationDeps extends Omit<IdentityDeps, 'unit'> {
   readonly unit: UnitOfWork<OrganisationWork>;
+  readonly letterLimits: LetterLimits;
   /** For questions that change nothing. */
   readonly stores: OrganisationStores & IdentityStores;
 }

@@ -181,10 +181,10 @@ function InviteForm({ view, done }: { readonly view: OrganisationView; readonly 
           {problem === undefined ? null : <Failure problem={problem} />}
           <div class="form-pair">
             <TextField
-              label="Name"
+              label="Name or address"
               value={name}
               onValue={setName}
-              hint="What they sign in with here. A letter goes to their verified address."
+              hint="What they sign in with here, or an address: a letter goes there, and whoever has shown to read it may accept."
               isRequired
             />
             <SelectField

@@ -105,15 +105,16 @@ const invitationsRoute = route({
 const inviteRoute = route({
   method: 'POST',
   url: '/api/v1/organisations/:organisation/invitations',
-  summary: 'Invites an account; it belongs to the organisation once its person accepts, within seven days',
+  summary:
+    'Invites an account by name, or whoever reads an address; they belong to the organisation once they accept, within seven days',
   access: 'manage-organisations',
   onOrganisation: 'manage-people',
   params: organisationParam,
   body: invitationRequest,
   answer: invitationItem,
   status: 201,
-  handle: async (deps, { principal, params, body }) =>
-    renderInvitation(await inviteMember(deps.organisations, principal, { ...params, ...body })),
+  handle: async (deps, { principal, params, body, address }) =>
+    renderInvitation(await inviteMember(deps.organisations, principal, { ...params, ...body, address })),
 });
 
 const withdrawRoute = route({
