@@ -27,6 +27,12 @@ import { makeDataFolder, startServer, writeServerConfig } from './support/server
 /** Changing routes that ask for credentials themselves, or end what they belong to: how a session begins and ends. */
 const OPEN_CHANGES = [
   'DELETE /api/v1/session',
+  // Ends the token that is presented, and no other; what begins one takes an identity that its issuer proves.
+  'DELETE /api/v1/trusted_publishing/tokens',
+  'DELETE /cargo/api/v1/trusted_publishing/tokens',
+  'POST /-/npm/v1/oidc/token/exchange/package/:name',
+  'POST /_/oidc/mint-token',
+  'POST /_/pytp/mint-token',
   // Whoever holds a whole token may end it: reports of leaked ones.
   'POST /_/secrets/disclose-token',
   'POST /api/github/secret-scanning/verify',
@@ -45,7 +51,10 @@ const OPEN_CHANGES = [
   'POST /api/v1/sso/:name/start',
   // The link of a letter says whose address it is.
   'POST /api/v1/tokens/report',
+  'POST /api/v1/trusted-publishing/exchange',
+  'POST /api/v1/trusted_publishing/tokens',
   'POST /api/v1/verify',
+  'POST /cargo/api/v1/trusted_publishing/tokens',
 ];
 
 test('nothing that changes something is open: not on loopback, not before there is an administrator', async (t) => {

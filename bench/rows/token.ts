@@ -28,9 +28,10 @@ export async function measureToken(bench: Bench): Promise<readonly Row[]> {
   const storage = await openStorage(configSchema.parse({}), join(bench.folder, 'token-data'), log);
   bench.after(() => storage.close());
   const texts = await fill(storage);
-  const { identity } = storage.stores;
+  const { identity, publisherTokens } = storage.stores;
   const verifier = createTokenVerifier({
     identity,
+    publisherTokens,
     unit: storage.work,
     clock: systemClock,
     revision: () => 0,

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
+import { isBelowRegistry } from './api/below-registry.ts';
 import { createHostCheck } from './host-check.ts';
 import { assertRouteTables, ecosystemOfPath } from './find-route.ts';
 import type { RegistryHttpDeps } from './registry-exchange.ts';
@@ -30,7 +31,7 @@ export function createFront(deps: FrontDeps): (message: IncomingMessage, respons
     try {
       assertHost(message.headers.host);
       const path = splitPath(message.url ?? '/');
-      const ecosystem = ecosystemOfPath(path);
+      const ecosystem = isBelowRegistry(path) ? undefined : ecosystemOfPath(path);
       if (ecosystem !== undefined) {
         void serveRegistry(deps, ecosystem, path, message, response);
         return;

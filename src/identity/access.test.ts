@@ -77,6 +77,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'request-vetting',
     'revoke-own-tokens',
     'read-organisations',
+    'read-publishers',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
   const reviewer: readonly Action[] = [
@@ -227,7 +228,12 @@ test('what concerns the people of organisations takes a second factor, and a rec
     ...personOf('reviewer', confirmedAt),
     proof: 'passkey',
   });
-  const changes: readonly Action[] = ['create-organisations', 'manage-organisations', 'assign-packages'];
+  const changes: readonly Action[] = [
+    'create-organisations',
+    'manage-organisations',
+    'assign-packages',
+    'manage-publishers',
+  ];
   for (const action of changes) {
     assert.equal(outcome(personOf('reviewer', NOW), action), 'not-allowed', action);
     assert.equal(outcome(factor(0), action), 'needs-confirmation', action);

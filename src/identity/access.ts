@@ -55,6 +55,8 @@ export const ACTIONS = [
   'join-organisations',
   'leave-organisations',
   'assign-packages',
+  'read-publishers',
+  'manage-publishers',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -159,6 +161,10 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'leave-organisations': { proof: 'person', role: 'reader' },
   /** Says whose a name is: by those who keep names here. */
   'assign-packages': { proof: 'confirmed-mfa-person', role: 'reviewer' },
+  /** By whose word a package is published; the role that somebody has on it decides whether they see it. */
+  'read-publishers': { proof: 'api-token', role: 'reader' },
+  /** Whoever is made a publisher publishes without anybody here: like a token that writes. */
+  'manage-publishers': { proof: 'confirmed-mfa-person', role: 'reader' },
 };
 
 /** The circumstances of a check. */
@@ -295,7 +301,12 @@ function refuseBound(principal: Principal, action: string): void {
   );
 }
 
-const KIND_OF_TOKEN = { read: 'a read token', api: 'an API token', write: 'a write token' } as const;
+const KIND_OF_TOKEN = {
+  read: 'a read token',
+  api: 'an API token',
+  write: 'a write token',
+  publisher: "a trusted publisher's token",
+} as const;
 
 function refuseToken(principal: Principal, action: string, rule: AccessRule): void {
   if (principal.kind !== 'token') return;

@@ -3,6 +3,8 @@
 import type { Instant } from '../kernel/clock.ts';
 
 import type { Account, Role, SignInProof, Token } from './ports.ts';
+import type { PublisherRun } from './tokens/publisher-token.ts';
+import type { TokenKind } from './tokens/token-text.ts';
 
 /** Who fetches packages, as exposure names them. */
 export type Reader =
@@ -21,7 +23,7 @@ export interface TokenPrincipal {
   readonly kind: 'token';
   readonly tokenId: string;
   readonly tokenName: string;
-  readonly scope: Token['scope'];
+  readonly scope: TokenKind;
   /** What it may do with its packages, when it writes. */
   readonly actions?: Token['actions'] & object;
   /** The packages that it is bound to; absent: none in particular. */
@@ -30,6 +32,9 @@ export interface TokenPrincipal {
   readonly isWithin?: (address: string) => boolean;
   /** The view that the token is bound to. */
   readonly view?: string;
+  /** Of a trusted publisher: by whose word it publishes. */
+  readonly run?: PublisherRun;
+  /** Empty: a trusted publisher's, which is no account's. */
   readonly accountId: string;
   readonly accountName: string;
   readonly role: Role;
@@ -82,11 +87,13 @@ export function viewOf(principal: Principal): string | undefined {
   return principal.kind === 'token' ? principal.view : undefined;
 }
 
-/** The principal as the journal names who did it: `account:ada`, `token:<id>`, `local:<user>`, `nobody`. */
+/** The principal as the journal names who did it: `account:ada`, `token:<id>`, `publisher:<id>`, `local:<user>`, `nobody`. */
 export function actorOf(principal: Principal): string {
   if (principal.kind === 'nobody') return 'nobody';
   if (principal.kind === 'operator') return `local:${principal.accountName}`;
-  return principal.kind === 'token' ? `token:${principal.tokenId}` : `account:${principal.accountName}`;
+  if (principal.kind !== 'token') return `account:${principal.accountName}`;
+  const { run, tokenId } = principal;
+  return run === undefined ? `token:${tokenId}` : `publisher:${run.publisherId}`;
 }
 
 /** Whether an account may be used at all. */

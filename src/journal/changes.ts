@@ -252,6 +252,39 @@ export interface ChangeData {
     readonly reason: string;
     readonly was: string;
   };
+  /** Whoever an issuer says to be these may publish, a package that is not there yet where it is pending. */
+  readonly 'publisher-added': PublisherData & { readonly right: string; readonly isPending: boolean };
+  /** It may no more, and its tokens have ended. `because`: `removed`, `name-taken`, `over`, `transferred`. */
+  readonly 'publisher-removed': PublisherData & { readonly because: string };
+  /** Ids that its identity has to have from now on: `repository_id=456789`. */
+  readonly 'publisher-pinned': { readonly publisherId: string; readonly pins: readonly string[] };
+  /** An identity was exchanged for a token; `claims` are what its issuer says of the run. */
+  readonly 'publisher-token-minted': {
+    readonly tokenId: string;
+    readonly publisherIds: readonly string[];
+    readonly packages: readonly string[];
+    readonly actions: readonly string[];
+    readonly issuer: string;
+    readonly claims: Readonly<Record<string, string>>;
+    readonly network: string;
+    readonly expiresAt: Instant;
+  };
+  /** A token was ended before its time. `because`: `done`, `reported-as-leaked`. */
+  readonly 'publisher-token-ended': {
+    readonly tokenId: string;
+    readonly publisherIds: readonly string[];
+    readonly because: string;
+    readonly url?: string;
+  };
+  /** An identity that is its issuer's was not exchanged. */
+  readonly 'publisher-refused': {
+    readonly issuer: string;
+    readonly why: string;
+    readonly because: string;
+    readonly network: string;
+  };
+  /** Whether none but trusted publishers publish what `pattern` names. */
+  readonly 'trusted-only-changed': { readonly pattern: string; readonly isOnly: boolean };
   /** An application was pushed for the first time. */
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */
@@ -343,6 +376,14 @@ interface FindingData {
   readonly versions: readonly string[];
   /** How many. */
   readonly applications: number;
+}
+
+/** `pattern`: a package or a namespace; `issuer`: letter by letter. */
+interface PublisherData {
+  readonly publisherId: string;
+  readonly pattern: string;
+  readonly provider: string;
+  readonly issuer: string;
 }
 
 interface OrganisationData {

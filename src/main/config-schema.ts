@@ -13,6 +13,7 @@ import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import { SIGN_UP_WAYS } from '../identity/accounts/sign-up-ways.ts';
 import { HOSTED } from '../registry/hosted/hosted-ports.ts';
 import { withoutLastSlashes } from '../kernel/last-slashes.ts';
+import { publicProviders, trustedIssuerSchema } from './trusted-issuers.ts';
 
 const duration = z
   .string()
@@ -172,7 +173,7 @@ const licenceRow = z.strictObject({
   denied: licenceNames,
 });
 
-/** An OpenID provider; the issuer is compared letter by letter with what the provider calls itself, its last slash included. */
+/** Of people or of machines; the issuer is compared letter by letter with what the provider calls itself, its last slash included. */
 const ssoIssuer = z.string().superRefine((text, context) => {
   const fault = faultOfAddress(text);
   const url = URL.parse(text);
@@ -339,6 +340,14 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Services whose signed reports of leaked tokens say where they were found. */
       sources: z.array(scanningSource).max(20).default([]),
+    })
+    .prefault({}),
+  trusted_publishing: z
+    .strictObject({
+      /** Public providers whose identity tokens are exchanged; empty: of none. */
+      providers: publicProviders,
+      /** Others beside them; one with the name of a public provider stands in its place. */
+      issuers: z.array(trustedIssuerSchema(ssoIssuer)).max(50).default([]),
     })
     .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),

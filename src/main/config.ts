@@ -164,6 +164,9 @@ function findFaults(config: Config): readonly string[] {
   if (ssoTwice !== undefined) faults.push(`sso.providers: found the name ${ssoTwice} twice`);
   const issuerTwice = findTwice(config.sso.providers.map(({ issuer }) => issuer));
   if (issuerTwice !== undefined) faults.push(`sso.providers: found the issuer ${issuerTwice} twice`);
+  const trusted = config.trusted_publishing.issuers;
+  const trustedTwice = findTwice(trusted.map(({ name }) => name)) ?? findTwice(trusted.map(({ url }) => url));
+  if (trustedTwice !== undefined) faults.push(`trusted_publishing.issuers: found ${trustedTwice} twice`);
   const feedNames = config.feeds.sources.map(({ name }) => name);
   const feedTwice = feedNames.find((name, at) => feedNames.indexOf(name) !== at);
   if (feedTwice !== undefined) faults.push(`feeds.sources: found the name ${feedTwice} twice`);

@@ -174,6 +174,15 @@ maven_signatures = false
 # found. Anyone who holds a whole token may report it without.
 # sources = [{ name = "hub", keys_url = "https://hub.example.com/meta/public_keys/secret_scanning" }]
 
+[trusted_publishing]
+# Whose identity tokens are exchanged for tokens that publish, where somebody made a publisher of them (docs/trusted-publishing.md).
+providers = ["github", "gitlab", "google", "activestate", "circleci"]
+# A server of your own, or any other OpenID issuer; its address exactly as its tokens say:
+# [[trusted_publishing.issuers]]
+# name = "acme-gitlab"
+# provider = "gitlab"                       # github, gitlab, google, activestate, circleci, custom
+# url = "https://gitlab.example.com"
+
 [log]
 # debug, info, warn or error
 level = "info"

@@ -26,6 +26,7 @@ import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
 import { openSso } from './open-sso.ts';
 import { openScanning } from './open-scanning.ts';
+import { openTrustedPublishing } from './open-trusted-publishing.ts';
 import { openSeen } from './open-seen.ts';
 import type { OpenStorage } from './open-storage.ts';
 
@@ -77,8 +78,7 @@ export function openApi(
     visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
-    sso: openSso({ config, publicUrl }, storage, parts.outside, identity.deps),
-    scanning: openScanning(config, identity, parts.outside.fetcher),
+    ...openIdentityDoors({ config, publicUrl }, parts),
     governance: {
       unit: storage.work,
       clock,
@@ -142,6 +142,19 @@ function inventoryAccess(
       shapes: createShapeReader(stores.applications),
       names: createNameReader(stores.components),
     },
+  };
+}
+
+/** By whose word people sign in, machines publish, and leaked tokens end. */
+function openIdentityDoors(
+  house: Pick<HouseOptions, 'config' | 'publicUrl'>,
+  { storage, identity: { deps }, outside: { fetcher } }: ApiParts,
+): Pick<ApiDeps, 'sso' | 'scanning' | 'trusted'> {
+  const { publisherTokens } = storage.stores;
+  return {
+    sso: openSso(house, storage, { fetcher }, deps),
+    scanning: openScanning(house.config, { deps: { ...deps, publisherTokens } }, fetcher),
+    trusted: openTrustedPublishing(house, storage, fetcher, deps),
   };
 }
 

@@ -11,6 +11,7 @@ import { followCurrency } from './follow-currency.ts';
 import { followFindings } from './follow-findings.ts';
 import { followGiving } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
+import { startOverdueJob } from './end-overdue-publishers.ts';
 import { describeDomains, startDomainJob } from './look-at-domains.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenKnown } from './open-known.ts';
@@ -33,7 +34,9 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
   const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
   const mail = openMail(options, storage, clock);
-  const domains = startDomainJob(describeDomains(options, storage, clock), log);
+  const described = describeDomains(options, storage, clock);
+  const domains = startDomainJob(described, log);
+  const overdue = startOverdueJob({ ...described, stores: storage.stores, unit: storage.work }, log);
   return {
     alarms,
     findings,
@@ -41,7 +44,7 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
     domains,
     async close() {
       stopFollowing();
-      for (const part of [currency, giving, findings, alarms, mail, domains]) await part.close();
+      for (const part of [currency, giving, findings, alarms, mail, domains, overdue]) await part.close();
     },
   };
 }

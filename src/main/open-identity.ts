@@ -38,7 +38,7 @@ export function openIdentity(
   const proxies = parseTrustedProxies(config.server.trusted_proxies);
   let revision = 0;
   const endSubscription = storage.feed.subscribe([...TOKEN_CHANGES], () => void revision++);
-  const { identity } = storage.stores;
+  const { identity, publisherTokens } = storage.stores;
   const deps = {
     identity,
     unit: storage.work,
@@ -58,6 +58,7 @@ export function openIdentity(
   };
   const tokens = createTokenVerifier({
     identity,
+    publisherTokens,
     unit: storage.work,
     clock,
     revision: () => revision,

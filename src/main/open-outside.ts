@@ -10,6 +10,7 @@ import { upstreamKey, type Upstream } from '../registry/upstreams.ts';
 import type { Config, UpstreamConfig } from './config-schema.ts';
 import { feedOrigin } from './feed-runner.ts';
 import { scanningOrigin } from './open-scanning.ts';
+import { trustedOrigin } from './open-trusted-publishing.ts';
 
 export interface Outside {
   readonly fetcher: Fetcher;
@@ -78,7 +79,11 @@ function configuredOrigins(config: Config): readonly ConfiguredOrigin[] {
   const scanners = config.scanning.sources.flatMap(({ name, keys_url }): ConfiguredOrigin[] =>
     keys_url === undefined ? [] : [{ name: scanningOrigin(name), url: keys_url }],
   );
-  return [...upstreams, ...feeds, ...issuers, ...scanners];
+  const trusted = config.trusted_publishing.issuers.map(({ name, url }): ConfiguredOrigin => ({
+    name: trustedOrigin(name),
+    url,
+  }));
+  return [...upstreams, ...feeds, ...issuers, ...scanners, ...trusted];
 }
 
 function credentialsOf({ auth }: UpstreamConfig): Credentials | undefined {

@@ -22,14 +22,16 @@ export function openScanning(
     deps,
   }: {
     readonly deps: Pick<OpenIdentity['deps'], 'identity' | 'unit' | 'clock' | 'letterHead'> &
-      Pick<IdentityDeps, 'random'>;
+      Pick<IdentityDeps, 'random'> &
+      Pick<ReportDeps, 'publisherTokens'>;
   },
   fetcher: Pick<Fetcher, 'get'>,
 ): ReportDeps {
-  const { identity, unit, clock, random, letterHead } = deps;
+  const { identity, publisherTokens, unit, clock, random, letterHead } = deps;
   const sources = config.scanning.sources.map((source) => asSource(source, fetcher));
   const keys = createScanningKeys({ clock }, sources);
-  return { identity, unit, clock, random, letterHead, keys, budget: createReportBudget({ clock }) };
+  const budget = createReportBudget({ clock });
+  return { identity, publisherTokens, unit, clock, random, letterHead, keys, budget };
 }
 
 /** The name under which the way out knows the address of a source's keys. */

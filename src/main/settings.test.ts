@@ -51,6 +51,9 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'sso.providers':
     '[{"name":"acme","label":"Acme","issuer":"https://id.example/a","client_id":"gate","client_secret":"s"}]',
   'scanning.sources': '[{"name":"hub","keys":[],"keys_url":"https://hub.example/keys"}]',
+  'trusted_publishing.providers': 'github, circleci',
+  'trusted_publishing.issuers':
+    '[{"name":"own","provider":"gitlab","url":"https://gitlab.example","algorithms":["RS256"],"claims":{}}]',
   'log.level': 'debug',
 };
 const COMPANIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

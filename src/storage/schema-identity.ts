@@ -157,3 +157,49 @@ export interface SsoIdentityTable {
   readonly linked_at: number;
   readonly used_at: number | null;
 }
+
+export interface PublisherTable {
+  readonly id: string;
+  readonly ecosystem: string;
+  /** A canonical name, or a namespace's pattern. */
+  readonly pattern: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly locator: string;
+  /** JSON, as are `pins`. */
+  readonly settings: string;
+  readonly pins: string;
+  readonly publisher_right: string;
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly last_used_at: number | null;
+  /** Of a pending one; JSON. */
+  readonly pending: string | null;
+  readonly pending_until: number | null;
+}
+
+export interface PublisherTokenTable {
+  readonly id: string;
+  readonly hash: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+  /** JSON: what it may, and by whose word. */
+  readonly details: string;
+}
+
+export interface UsedIdentityTable {
+  readonly key_hash: string;
+  readonly kept_until: number;
+}
+
+export interface TrustedOnlyTable {
+  readonly ecosystem: string;
+  readonly pattern: string;
+  readonly since: number;
+}
+
+export interface InstanceFactTable {
+  readonly fact: string;
+  readonly value: string;
+}

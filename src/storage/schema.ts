@@ -43,7 +43,12 @@ import type {
   SessionTable,
   TeamMemberTable,
   TeamTable,
+  InstanceFactTable,
+  PublisherTable,
+  PublisherTokenTable,
   SsoIdentityTable,
+  TrustedOnlyTable,
+  UsedIdentityTable,
   TokenTable,
 } from './schema-identity.ts';
 
@@ -246,6 +251,11 @@ export interface Schema {
   readonly object_grant: ObjectGrantTable;
   readonly owned_package: OwnedPackageTable;
   readonly sso_identity: SsoIdentityTable;
+  readonly publisher: PublisherTable;
+  readonly publisher_token: PublisherTokenTable;
+  readonly used_identity: UsedIdentityTable;
+  readonly trusted_only: TrustedOnlyTable;
+  readonly instance_fact: InstanceFactTable;
   readonly factor: FactorTable;
   readonly recovery_code: RecoveryCodeTable;
   readonly known_device: KnownDeviceTable;

@@ -11,6 +11,7 @@ import type { FactorStores } from '../identity/factors/factor-ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
 import type { SsoStores } from '../identity/sso/sso-ports.ts';
+import type { TrustedPublishingStores } from '../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
 import type { GivingStores } from '../inventory/giving/giving-ports.ts';
 import type { InventoryStores } from '../inventory/ports.ts';
@@ -48,6 +49,7 @@ import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
 import { createSsoStore } from './sso-store.ts';
 import { createStatementStore } from './statement-store.ts';
+import { createTrustedPublishingStores } from './trusted-publishing-store.ts';
 import { createVettingStore } from './vetting-store.ts';
 import { createVexStore } from './vex-store.ts';
 
@@ -61,6 +63,7 @@ export interface Stores
     IdentityStores,
     OrganisationStores,
     SsoStores,
+    TrustedPublishingStores,
     FactorStores,
     OutboxStores,
     LetterStores,
@@ -87,6 +90,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     identity: createIdentityStore(database),
     ...createOrganisationStores(database),
     sso: createSsoStore(database),
+    ...createTrustedPublishingStores(database),
     factors: createFactorStore(database),
     recoveryCodes: createRecoveryCodeStore(database),
     devices: createDeviceStore(database),

@@ -17,7 +17,7 @@ test('Z1.2: every token carries a prefix of its kind and a checksum, so that sca
   for (const [prefix, kind] of Object.entries(kinds)) {
     const token = await ada.mint({ name: prefix, ...kind });
     // The pattern that docs/tokens.md gives to scanners.
-    assert.match(token, /^gh[raw]_[0-9A-Za-z]{36}$/);
+    assert.match(token, /^gh[rawt]_[0-9A-Za-z]{36}$/);
     assert.ok(token.startsWith(`${prefix}_`));
     const asked = async (text: string) =>
       gate.ask('/npm/-/whoami', { headers: { authorization: `Bearer ${text}` } });

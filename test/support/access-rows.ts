@@ -158,6 +158,25 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'PUT /api/v1/people/:id': 'confirmed-person administrator',
   'DELETE /api/v1/people/:id': 'confirmed-person administrator',
 
+  // Who publishes by an issuer's word; what somebody may on a package is a matter of their role on it.
+  'GET /api/v1/publishers': 'api-token',
+  'POST /api/v1/publishers': 'confirmed-mfa-person',
+  'DELETE /api/v1/publishers/:id': 'confirmed-mfa-person',
+  'PUT /api/v1/publishers/only': 'confirmed-mfa-person',
+  // An identity token is the proof; each of these is where some client sends it, or asks how.
+  'GET /api/v1/trusted-publishing': 'nothing',
+  'POST /api/v1/trusted-publishing/exchange': 'nothing',
+  'GET /_/oidc/audience': 'nothing',
+  'POST /_/oidc/mint-token': 'nothing',
+  'GET /.well-known/pytp': 'nothing',
+  'POST /_/pytp/mint-token': 'nothing',
+  'POST /-/npm/v1/oidc/token/exchange/package/:name': 'nothing',
+  'POST /api/v1/trusted_publishing/tokens': 'nothing',
+  // Ends the token that is presented, and no other.
+  'DELETE /api/v1/trusted_publishing/tokens': 'nothing',
+  'POST /cargo/api/v1/trusted_publishing/tokens': 'nothing',
+  'DELETE /cargo/api/v1/trusted_publishing/tokens': 'nothing',
+
   // What somebody may in an organisation is a matter of ORGANISATION_ROWS; here is what it takes to be asked at all.
   'GET /api/v1/organisations': 'api-token',
   'POST /api/v1/organisations': 'confirmed-mfa-person',
@@ -295,6 +314,7 @@ export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
   '/api/v1/organisations/:organisation/teams': 'whoever belongs to it may know who is in which team',
   '/api/v1/organisations/:organisation/grants': 'and who may do what',
   '/api/v1/owners/:ecosystem/:name': 'decided by the visibility of the package',
+  '/api/v1/publishers': 'decided by the visibility of the package',
   '/api/v1/waivers': 'what is let through, by whom and until when, is no secret here',
   '/api/v1/quarantines': 'the same of what is held back',
   '/api/v1/reservations': 'the same of names',

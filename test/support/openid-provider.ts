@@ -45,6 +45,8 @@ export interface TestOpenIdProvider {
   forge(change?: (token: UnsignedToken) => void): void;
   /** Changes what the provider says of itself, until called with nothing. */
   describe(change?: (metadata: Claims) => void): void;
+  /** Changes the set of keys that it tells to the world, until called with nothing. */
+  publishKeys(change?: (keys: readonly Claims[]) => readonly Claims[]): void;
   /** A signed token of these claims beside those that every token has: for whoever takes one without a browser. */
   mint(claims: Claims): string;
   /** Goes where a browser is sent, with cookies of its own, and answers the address that it is sent back to. */
@@ -80,6 +82,7 @@ export async function startOpenIdProvider(
     claims: {} as Claims,
     forge: undefined as ((token: UnsignedToken) => void) | undefined,
     describe: undefined as ((metadata: Claims) => void) | undefined,
+    publishKeys: undefined as ((keys: readonly Claims[]) => readonly Claims[]) | undefined,
   };
   const provider = new Provider(issuer, configurationFor(clientId, clientSecret, state.keys));
   // The gate's address is known only after the provider's.
@@ -94,8 +97,15 @@ export async function startOpenIdProvider(
   provider.use(async (context, next) => {
     requests.push(`${context.method} ${context.path}`);
     if (context.path.startsWith('/interaction/')) return finishInteraction(provider, context, state.subject);
+    const tenant = /^\/([\da-f-]{36})\/\.well-known\/openid-configuration$/.exec(context.path)?.[1];
+    // An issuer for each organisation, with one set of keys, as CircleCI has them.
+    if (tenant !== undefined) {
+      context.body = { issuer: `${issuer}/${tenant}`, jwks_uri: `${issuer}/jwks` };
+      return;
+    }
     await next();
-    if (context.path === '/jwks') context.body = { keys: Object.values(state.keys).map(({ jwk }) => jwk) };
+    const told = Object.values(state.keys).map(({ jwk }) => jwk);
+    if (context.path === '/jwks') context.body = { keys: state.publishKeys?.(told) ?? told };
     const body = context.body as Claims | undefined;
     if (context.path === '/.well-known/openid-configuration' && body !== undefined) state.describe?.(body);
     if (context.path === '/token' && typeof body?.['id_token'] === 'string') {
@@ -116,6 +126,7 @@ export async function startOpenIdProvider(
     rotateKeys: () => void (state.keys = makeKeys()),
     forge: (change) => void (state.forge = change),
     describe: (change) => void (state.describe = change),
+    publishKeys: (change) => void (state.publishKeys = change),
     mint(claims) {
       const now = Math.floor(Date.now() / 1000);
       return signToken({ iss: issuer, iat: now, exp: now + 300, ...claims });

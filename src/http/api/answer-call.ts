@@ -47,20 +47,28 @@ export async function answerCall(
   setCommonHeaders(reply);
   if (answer === undefined) await reply.code(status).send();
   else {
-    await reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    const type = route.answerType ?? 'application/json; charset=utf-8';
+    await reply.code(status).type(type).send(JSON.stringify(answer));
   }
 }
 
-/** Sends an error as problem details; reports what is the server's own fault. */
+/** Sends an error as problem details, or in the form that the route's clients read; reports what is the server's own fault. */
 export async function answerProblem(
   deps: ApiDeps,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  route?: ApiRoute,
 ): Promise<void> {
   if (isOwnFault(error)) deps.report(error, request.raw);
   const problem = problemOf(error);
   setCommonHeaders(reply);
+  const told = route?.tellError?.(error);
+  if (told !== undefined) {
+    const type = 'application/json; charset=utf-8';
+    await reply.code(told.status).type(type).send(JSON.stringify(told.body));
+    return;
+  }
   if (problem.status === 401) reply.header('www-authenticate', CHALLENGE);
   const wait = isGatehouseError(error) ? error.facts['retryAfterSeconds'] : undefined;
   if (typeof wait === 'number') reply.header('retry-after', String(wait));
@@ -73,7 +81,10 @@ export async function authoriseCall(
   route: ApiRoute,
   request: FastifyRequest,
 ): Promise<Principal> {
-  const principal = await deps.identify(request.raw);
+  const principal =
+    route.takesForeignToken === true
+      ? ({ kind: 'nobody', address: deps.addressOf(request.raw) } as const)
+      : await deps.identify(request.raw);
   authorise(deps, route, principal, request);
   await authoriseOnOrganisation(deps, route, principal, request);
   return principal;

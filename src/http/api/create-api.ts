@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { PathHandler } from '../serve.ts';
 import type { SplitPath } from '../split-path.ts';
+import { isBelowRegistry } from './below-registry.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { createEventStreams } from './event-streams.ts';
 import type { MountedRoutes } from './mount-routes.ts';
@@ -35,7 +36,7 @@ export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJE
   };
   return {
     handle(path, message, response) {
-      if (!ROOTS.has(path.segments[0] ?? '')) return false;
+      if (!isOurs(path)) return false;
       mountedFor(path).then(
         ({ answer }) => answer(message, response),
         (error: unknown) => answerFailure(deps, error, message, response),
@@ -52,11 +53,19 @@ export function createApi(deps: ApiDeps, subjects: readonly ApiSubject[] = SUBJE
   };
 }
 
-/** What is ours, and where other services and clients look for what every registry has. */
-const ROOTS: ReadonlySet<string> = new Set(['api', '_']);
+/** What is ours, and where other services and clients look for what every registry has: npm below `/-` whatever its registry's address. */
+const ROOTS: ReadonlySet<string> = new Set(['api', '_', '-', '.well-known']);
 
-/** `status` of `/api/v1/status` and of what is below it; `openapi.json` stands beside the versions, as `secrets` does in `/_/secrets`. */
-function nameOf({ segments: [, version, name] }: SplitPath): string {
+function isOurs(path: SplitPath): boolean {
+  return ROOTS.has(path.segments[0] ?? '') || isBelowRegistry(path);
+}
+
+/**
+ * `status` of `/api/v1/status` and of what is below it; `openapi.json` stands beside the versions, as `secrets` does in
+ * `/_/secrets`, and `npm` in `/-/npm/v1/oidc`.
+ */
+function nameOf(path: SplitPath): string {
+  const [, version, name] = isBelowRegistry(path) ? path.segments.slice(1) : path.segments;
   return (version === 'v1' ? name : version) ?? '';
 }
 

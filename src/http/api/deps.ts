@@ -25,6 +25,7 @@ import type { IdentityStore } from '../../identity/ports.ts';
 import type { PackageVisibility } from '../../identity/organisations/package-visibility.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
 import type { SsoDeps } from '../../identity/sso/sso-ports.ts';
+import type { TrustedDeps } from '../../identity/trusted-publishing/trusted-unit.ts';
 import type { TokenLifetimes } from '../../identity/tokens/tokens.ts';
 import type { VexInForce } from '../../inventory/vex/kept-vex.ts';
 import type { BlastDeps } from '../../inventory/impact/blast-radius.ts';
@@ -141,6 +142,8 @@ export interface ApiDeps {
   readonly organisations: OrganisationDeps & Omit<ExportDeps, 'journal'> & LeavingDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
+  /** Publishing by an issuer's word. */
+  readonly trusted: TrustedDeps;
   /** Reports of tokens that leaked. */
   readonly scanning: ReportDeps;
   /** Policies, waivers, quarantines, reservations: what their use cases take, and what is in force. */

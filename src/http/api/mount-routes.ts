@@ -55,6 +55,7 @@ export async function mountRoutes(context: ApiContext, routes: readonly ApiRoute
       method: route.method,
       url: route.url,
       handler: (request, reply) => answerCall(context, route, request, reply),
+      errorHandler: (error, request, reply) => void answerProblem(context, error, request, reply, route),
       config: { keepsRawBody: route.keepsRawBody === true },
       ...takeLargeBody(context, route),
     });

@@ -41,6 +41,12 @@ export interface TakenOver {
   readonly isTakenOver: true;
 }
 
+/** An error in a client's own form. */
+export interface ToldError {
+  readonly status: number;
+  readonly body: object;
+}
+
 interface RouteWords {
   readonly method: ApiMethod;
   /** `/api/v1/packages/:ecosystem/:name` */
@@ -57,8 +63,14 @@ interface RouteWords {
   readonly status?: 200 | 201 | 202 | 204;
   /** Where a body may be larger than others: then nothing is read before it is known that the caller may. */
   readonly bodyLimitBytes?: number;
+  /** Whether `Authorization` is no credential of ours but what is to be exchanged: who calls is then nobody. */
+  readonly takesForeignToken?: boolean;
   /** Whether the handler is given the body's bytes as they came too: what a signature is over. */
   readonly keepsRawBody?: boolean;
+  /** The content type of the answer, where a client asks for another than JSON's own. */
+  readonly answerType?: string;
+  /** What a client is told of an error, where it reads another form than ours; undefined: ours, as everywhere. */
+  readonly tellError?: (error: unknown) => ToldError | undefined;
   /** The content type of what the handler itself goes on writing to the response. */
   readonly streams?: string;
 }
@@ -102,7 +114,7 @@ export function route<
 /** Throws `invalid-config` for a table in which a row declares no known access, or two rows are the same. */
 export function assertRoutes(routes: readonly ApiRoute[]): void {
   const seen = new Set<string>();
-  for (const { method, url, access, onOrganisation } of routes) {
+  for (const { method, url, access, onOrganisation, takesForeignToken } of routes) {
     const name = `${method} ${url}`;
     const isAboutOne = url.split('/').includes(ORGANISATION_PARAM);
     const isDeclared = onOrganisation !== undefined && OBJECT_ACTIONS.includes(onOrganisation);
@@ -111,6 +123,9 @@ export function assertRoutes(routes: readonly ApiRoute[]): void {
         'invalid-config',
         `Cannot mount ${name}: expected ${ORGANISATION_PARAM} and what must be allowed on it together`,
       );
+    }
+    if (takesForeignToken === true && access !== 'anyone') {
+      throw new GatehouseError('invalid-config', `Cannot mount ${name}: who calls it is never known`);
     }
     if (access !== 'anyone' && !Object.hasOwn(ACCESS, access ?? '')) {
       throw new GatehouseError('invalid-config', `Cannot mount ${name}: found no declared access`);

@@ -64,6 +64,14 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/sign-up.ts')).signUpRoutes,
     ],
   },
+  {
+    // The latter are where Python's, npm's and Cargo's clients look for it.
+    below: ['publishers', 'trusted-publishing', 'oidc', 'pytp', 'npm', 'trusted_publishing'],
+    load: async () => [
+      ...(await import('./routes/publishers.ts')).publisherRoutes,
+      ...(await import('./routes/identity-exchange.ts')).identityExchangeRoutes,
+    ],
+  },
   { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
   {

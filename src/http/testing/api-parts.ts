@@ -26,6 +26,7 @@ import { createGivingLook } from '../../main/follow-giving.ts';
 import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
+import { openTrustedPublishing } from '../../main/open-trusted-publishing.ts';
 import { openScanning } from '../../main/open-scanning.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openSso } from '../../main/open-sso.ts';
@@ -75,9 +76,10 @@ async function openRegistryParts({ folder, publicUrl, clock, upstreamUrls, setti
 export async function openParts(options: PartsOptions) {
   const { publicUrl, clock } = options;
   const { config, log, storage, outside, registry, stop, ...known } = await openRegistryParts(options);
-  const [random, { identity }] = [countedRandom(), storage.stores];
+  const [random, { identity, publisherTokens }] = [countedRandom(), storage.stores];
   let revision = 0;
-  const tokens = createTokenVerifier({ identity, unit: storage.work, clock, revision: () => revision++ });
+  const verifying = { identity, publisherTokens, unit: storage.work, clock };
+  const tokens = createTokenVerifier({ ...verifying, revision: () => revision++ });
   const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
   const refreshed: string[] = [];
   const seen: SeenPackage[] = [];
@@ -102,7 +104,8 @@ export async function openParts(options: PartsOptions) {
       lifetimes: TOKEN_LIFETIMES,
     },
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
-    scanning: openScanning(config, { deps: base }, outside.fetcher),
+    scanning: openScanning(config, { deps: { ...base, publisherTokens } }, outside.fetcher),
+    trusted: openTrustedPublishing({ config, publicUrl }, storage, outside.fetcher, base),
     governance: governanceParts({ clock, storage, ...known }, () => mintId(random)),
     vetting: { store: storage.stores.vetting, licences: config.currency.licences },
     exposure: storage.stores.exposure,

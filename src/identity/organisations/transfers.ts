@@ -8,6 +8,7 @@ import { asPackageName, type PackageRef } from '../../kernel/package-ref.ts';
 import { requireAccess } from '../access.ts';
 import { layOutLetter } from '../letters/letter-text.ts';
 import { noticeAddress, postLetter } from '../letters/post-letter.ts';
+import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import type { Account, OneTimeLink } from '../ports.ts';
 import { hashSecret, isSecret, mintSecret } from '../secret.ts';
@@ -73,7 +74,7 @@ export async function offerTransfer(
 }
 
 /**
- * The receiver takes it, by the link of the letter and signed in as whom it was sent to. All grants on it end. Throws
+ * The receiver takes it, by the link of the letter and signed in as whom it was sent to. All grants on it end, and its trusted publishers. Throws
  * `not-allowed` for a link that is unknown, used, over, another's, or whose offer does not hold any more.
  */
 export async function acceptTransfer(
@@ -116,11 +117,12 @@ async function hand(
   if (from.kind === 'organisation') {
     await work.grants.endForPackage(from.id, { ecosystem, pattern: name });
   }
+  await endPublishersOf(deps, work, offer, { owner: from, actor, now });
   await work.ownership.save({ ...owned, owner: to, since: now });
   const [wasOf, isOf] = [await ownerName(work, from), await ownerName(work, to)];
   const data = { from: wasOf, to: isOf };
   work.journal.record({ kind: 'package-transferred', actor, at: now, ecosystem, name, data });
-  const happened = `The ${ecosystem} package ${name} went from ${wasOf} to ${isOf}. What was granted on it has ended.`;
+  const happened = `The ${ecosystem} package ${name} went from ${wasOf} to ${isOf}. What was granted on it has ended, and so have its trusted publishers.`;
   for (const side of [from, to]) {
     const told = await ownersToTell(work, side);
     await tellOwners(deps, work, { ...told, about: 'package-transferred', happened, actor, at: now });

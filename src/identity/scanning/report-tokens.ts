@@ -4,16 +4,25 @@ import type { Instant } from '../../kernel/clock.ts';
 import { escapeControl, GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 
+import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import { tellLeaked } from '../tokens/token-news.ts';
+import { formOfToken } from '../tokens/token-text.ts';
+import { endPublisherToken } from '../trusted-publishing/end-token.ts';
+import type {
+  PublisherTokenStore,
+  TrustedPublishingStores,
+} from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityStore, Token } from '../ports.ts';
 import { hashSecret } from '../secret.ts';
-import type { IdentityDeps } from '../unit.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import type { ReportBudget } from './report-budget.ts';
 import type { FoundKey, ScanningKeys } from './scanning-keys.ts';
 import { isSignedBy } from './verify-report.ts';
 
-export interface ReportDeps extends IdentityDeps {
+export interface ReportDeps extends Omit<IdentityDeps, 'unit'> {
+  readonly unit: UnitOfWork<IdentityWork & Pick<TrustedPublishingStores, 'publisherTokens'>>;
   readonly identity: Pick<IdentityStore, 'findToken'>;
+  readonly publisherTokens: Pick<PublisherTokenStore, 'findByHash'>;
   readonly keys: ScanningKeys;
   readonly budget: ReportBudget;
 }
@@ -82,13 +91,14 @@ async function endToken(
   source: FoundKey | undefined,
 ): Promise<boolean> {
   const hash = hashSecret(reported.token);
+  if (formOfToken(reported.token) === 'publisher') return endPublishers(deps, hash, reported, source);
   if (!isLive(await deps.identity.findToken(hash), deps.clock.now())) return false;
   return deps.unit.transact(async (work) => {
     const now = deps.clock.now();
     const token = await work.identity.findToken(hash);
     if (token === undefined || !isLive(token, now)) return false;
     await work.identity.saveToken({ ...token, revokedAt: now });
-    const url = reported.url === undefined ? undefined : escapeControl(reported.url.slice(0, MAX_URL));
+    const url = urlOf(reported);
     await tellLeaked(deps, work, {
       token,
       actor: source === undefined ? 'nobody' : `scanner:${source.source}`,
@@ -101,7 +111,30 @@ async function endToken(
   });
 }
 
+/** It is no account's: that it ended stands in the journal of its publisher. */
+async function endPublishers(
+  deps: ReportDeps,
+  hash: string,
+  reported: ReportedToken,
+  source: FoundKey | undefined,
+): Promise<boolean> {
+  if (!isLive(await deps.publisherTokens.findByHash(hash), deps.clock.now())) return false;
+  return deps.unit.transact(async (work) => {
+    const at = deps.clock.now();
+    const token = await work.publisherTokens.findByHash(hash);
+    if (token === undefined || !isLive(token, at)) return false;
+    const actor = source === undefined ? 'nobody' : `scanner:${source.source}`;
+    const because = 'reported-as-leaked';
+    await endPublisherToken(work, token, { actor, at, because, ...given('url', urlOf(reported)) });
+    return true;
+  });
+}
+
+function urlOf({ url }: ReportedToken): string | undefined {
+  return url === undefined ? undefined : escapeControl(url.slice(0, MAX_URL));
+}
+
 /** Whether it does something, or could again: an account may enrol a factor anew. */
-function isLive(token: Token | undefined, now: Instant): boolean {
+function isLive(token: Pick<Token, 'expiresAt' | 'revokedAt'> | undefined, now: Instant): boolean {
   return token !== undefined && token.revokedAt === undefined && (token.expiresAt ?? Infinity) > now;
 }

@@ -17,6 +17,8 @@ import type { SignUpWay } from '../accounts/sign-up-ways.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
+import type { PublisherToken } from '../tokens/publisher-token.ts';
+import type { PublisherTokenStore } from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityWork } from '../unit.ts';
 
 interface Rows {
@@ -24,14 +26,21 @@ interface Rows {
   sessions: Map<string, Session>;
   tokens: Map<string, Token>;
   links: Map<string, OneTimeLink>;
+  publisherTokens: Map<string, PublisherToken>;
   letters: PostedLetter[];
   factorRows: FactorRows;
+}
+
+/** What its units of work may touch. */
+interface MemoryWork extends IdentityWork {
+  readonly publisherTokens: PublisherTokenStore;
 }
 
 /** Everything that identity's use cases ask for, with what they changed open to view. */
 export interface MemoryIdentity {
   readonly identity: IdentityStore;
-  readonly unit: UnitOfWork<IdentityWork>;
+  readonly unit: UnitOfWork<MemoryWork>;
+  readonly publisherTokens: PublisherTokenStore;
   readonly clock: { now(): Instant; advance(ms: number): void };
   readonly random: RandomBytes;
   readonly letterHead: LetterHead;
@@ -62,6 +71,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     sessions: new Map(),
     tokens: new Map(),
     links: new Map(),
+    publisherTokens: new Map(),
     letters: [],
     factorRows: createFactorRows(),
   };
@@ -78,6 +88,7 @@ export function createMemoryIdentity(): MemoryIdentity {
   return {
     identity: createStore(rows, calls),
     unit: createUnit(rows, committed, calls),
+    publisherTokens: createPublisherTokens(rows),
     clock,
     random,
     letterHead: { publicUrl: 'https://gate.example' },
@@ -112,7 +123,7 @@ export function countedRandom(): RandomBytes {
   };
 }
 
-function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>): UnitOfWork<IdentityWork> {
+function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>): UnitOfWork<MemoryWork> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     transact(work) {
@@ -122,12 +133,14 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
           sessions: new Map(rows.sessions),
           tokens: new Map(rows.tokens),
           links: new Map(rows.links),
+          publisherTokens: new Map(rows.publisherTokens),
           letters: [...rows.letters],
           factorRows: createFactorRows(rows.factorRows),
         };
         const changes: Change[] = [];
         const result = await work({
           identity: createStore(draft, calls),
+          publisherTokens: createPublisherTokens(draft),
           ...createMemoryFactorStores(() => draft.factorRows),
           outbox: { post: async (letter) => void draft.letters.push(letter) },
           journal: { record: (change) => void changes.push(change) },
@@ -138,6 +151,18 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
       });
       last = turn.catch(() => undefined);
       return turn;
+    },
+  };
+}
+
+function createPublisherTokens(rows: Rows): PublisherTokenStore {
+  const all = () => [...rows.publisherTokens.values()];
+  return {
+    save: async (token) => void rows.publisherTokens.set(token.id, token),
+    findByHash: async (hash) => all().find((token) => token.hash === hash),
+    live: async (now) => all().filter(({ expiresAt }) => expiresAt > now),
+    forgetOver: async (before) => {
+      for (const { id, expiresAt } of all()) if (expiresAt <= before) rows.publisherTokens.delete(id);
     },
   };
 }

@@ -95,11 +95,12 @@ const FOUND: Readonly<Record<TokenBound, string>> = {
 function hasAction(token: TokenPrincipal, action: TokenAction): boolean {
   if (action === 'read') return true;
   if (action === 'api') return token.scope === 'api';
-  return token.scope === 'write' && token.actions?.includes(action) === true;
+  const writes = token.scope === 'write' || token.scope === 'publisher';
+  return writes && token.actions?.includes(action) === true;
 }
 
 function isAbout({ scope, packages }: TokenPrincipal, subject: TokenSubject | undefined): boolean {
-  if (packages === undefined) return scope !== 'write';
+  if (packages === undefined) return scope === 'read' || scope === 'api';
   if (subject === undefined) return false;
   return packages.some(
     ({ ecosystem, pattern }) => ecosystem === subject.ecosystem && matchesNamePattern(pattern, subject.name),

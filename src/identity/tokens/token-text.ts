@@ -1,4 +1,4 @@
-// How a token is written: `ghr_`, `gha_` or `ghw_`, thirty random characters, and a checksum that tells a typo from an unknown token.
+// How a token is written: `ghr_`, `gha_`, `ghw_` or `ght_`, thirty random characters, and a checksum that tells a typo from an unknown token.
 
 import { crc32 } from 'node:zlib';
 
@@ -9,39 +9,49 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** 30 x log2(62) = 178 bits. */
 const RANDOM_LENGTH = 30;
 const CHECKSUM_LENGTH = 6;
-const PREFIXES: Readonly<Record<Token['scope'], string>> = { read: 'ghr_', api: 'gha_', write: 'ghw_' };
+const PREFIXES: Readonly<Record<TokenKind, string>> = {
+  read: 'ghr_',
+  api: 'gha_',
+  write: 'ghw_',
+  publisher: 'ght_',
+};
 const PREFIX_LENGTH = 4;
 
 /** Characters of every token. */
 export const TOKEN_LENGTH = PREFIX_LENGTH + RANDOM_LENGTH + CHECKSUM_LENGTH;
 
-/** What a text that was presented as a token is, by its looks alone. */
-export type TokenForm = Token['scope'] | 'mistyped' | 'foreign';
+/** What an account's token is for, or that it is a trusted publisher's. */
+export type TokenKind = Token['scope'] | 'publisher';
 
-/** A new token of `scope`: 40 characters. It is a secret. */
-export function mintTokenText(scope: Token['scope'], random: RandomBytes): string {
-  const body = PREFIXES[scope] + randomBase62(RANDOM_LENGTH, random);
+const TOKEN_KINDS: readonly TokenKind[] = [...TOKEN_SCOPES, 'publisher'];
+
+/** What a text that was presented as a token is, by its looks alone. */
+export type TokenForm = TokenKind | 'mistyped' | 'foreign';
+
+/** A new token of a kind: 40 characters. It is a secret. */
+export function mintTokenText(kind: TokenKind, random: RandomBytes): string {
+  const body = PREFIXES[kind] + randomBase62(RANDOM_LENGTH, random);
   return body + checksumOf(body);
 }
 
 /**
- * The scope that a well-formed token claims; `mistyped` when it begins like one of ours but length, characters or
+ * The kind that a well-formed token claims; `mistyped` when it begins like one of ours but length, characters or
  * checksum are wrong; `foreign` when it is somebody else's. Never throws.
  */
 export function formOfToken(presented: string): TokenForm {
   const prefix = presented.slice(0, PREFIX_LENGTH);
-  const scope = TOKEN_SCOPES.find((one) => PREFIXES[one] === prefix);
-  if (scope === undefined) return 'foreign';
+  const kind = TOKEN_KINDS.find((one) => PREFIXES[one] === prefix);
+  if (kind === undefined) return 'foreign';
   if (presented.length !== TOKEN_LENGTH || !/^[0-9A-Za-z]+$/.test(presented.slice(PREFIX_LENGTH))) {
     return 'mistyped';
   }
   const body = presented.slice(0, -CHECKSUM_LENGTH);
-  return checksumOf(body) === presented.slice(-CHECKSUM_LENGTH) ? scope : 'mistyped';
+  return checksumOf(body) === presented.slice(-CHECKSUM_LENGTH) ? kind : 'mistyped';
 }
 
 /** Whether a text begins like one of our tokens, so that it must be kept out of logs. */
 export function looksLikeToken(text: string): boolean {
-  return TOKEN_SCOPES.some((scope) => text.startsWith(PREFIXES[scope]));
+  return TOKEN_KINDS.some((kind) => text.startsWith(PREFIXES[kind]));
 }
 
 /** CRC-32 of the text before it, in six base-62 digits, most significant first. */

@@ -11,8 +11,9 @@ import { containsAddress, parseNetwork } from '../../kernel/networks.ts';
 import type { Account, IdentityStore, IdentityStores, Token, TokenUse } from '../ports.ts';
 import { isEnabled, type TokenPrincipal } from '../principal.ts';
 import { hashSecret } from '../secret.ts';
+import { asPublisherPrincipal, type PublisherToken } from './publisher-token.ts';
 import type { NoteStray } from './stray-tokens.ts';
-import { formOfToken } from './token-text.ts';
+import { formOfToken, type TokenKind } from './token-text.ts';
 
 /** A token that is in force, with its account's rights. */
 export type VerifiedToken = TokenPrincipal;
@@ -30,6 +31,8 @@ export type TokenFault =
 
 export interface TokenVerifierDeps {
   readonly identity: Pick<IdentityStore, 'findToken' | 'findAccount'>;
+  /** Tokens of trusted publishers. */
+  readonly publisherTokens: { findByHash(hash: string): Promise<PublisherToken | undefined> };
   /** For last uses. */
   readonly unit: UnitOfWork<IdentityStores>;
   readonly clock: Clock;
@@ -44,7 +47,7 @@ export interface TokenVerifierDeps {
  * factors. By their names, so that a new kind of them is not forgotten.
  */
 export const TOKEN_CHANGES: readonly ChangeKind[] = CHANGE_KINDS.filter((kind) =>
-  /^(?:token|account|factor)-/.test(kind),
+  /^(?:token|account|factor)-|^publisher-(?:removed|token-ended)$/.test(kind),
 );
 
 /** Verifies tokens. */
@@ -66,8 +69,11 @@ const USE_GRAIN_MS = MINUTE_MS;
 /** What the store said about a hash. */
 interface Known {
   readonly revision: number;
-  readonly token: Token | undefined;
-  readonly account: Account | undefined;
+  readonly token: Pick<Token, 'expiresAt' | 'revokedAt'> | undefined;
+  /** An account's token, with its account. */
+  readonly of?: { readonly token: Token; readonly account: Account };
+  /** What keeps it out beside its own end. */
+  readonly fault: TokenFault | undefined;
   readonly verified: VerifiedToken | undefined;
   notedAt: Instant;
 }
@@ -85,15 +91,14 @@ export function createTokenVerifier(
       const hash = hashSecret(presented);
       const known = cache.find(hash);
       if (known !== undefined) return cache.use(known, address);
-      return cache.load(hash).then((loaded) => cache.use(loaded, address));
+      return cache.load(form, hash).then((loaded) => cache.use(loaded, address));
     },
     async explain(presented, address) {
       const form = formOfToken(presented);
       if (form === 'foreign' || form === 'mistyped') return form;
-      const { token, account, ...known } = await cache.load(hashSecret(presented));
-      const fault = faultOf({ token, account, ...known }, deps.clock.now(), address);
-      const isStray = fault === 'elsewhere' && token !== undefined && account !== undefined;
-      if (isStray) await deps.noteStray?.({ token, account, address });
+      const known = await cache.load(form, hashSecret(presented));
+      const fault = faultOf(known, deps.clock.now(), address);
+      if (fault === 'elsewhere' && known.of !== undefined) await deps.noteStray?.({ ...known.of, address });
       return fault;
     },
     flushUses: () => cache.flushUses(),
@@ -120,11 +125,11 @@ class TokenCache {
   }
 
   /** Asks the store; one question serves all who wait, unless something changed since it was asked. */
-  load(hash: string): Promise<Known> {
+  load(kind: TokenKind, hash: string): Promise<Known> {
     const revision = this.#deps.revision();
     const loading = this.#loading.get(hash);
     if (loading?.revision === revision) return loading.answer;
-    const answer = this.#read(hash, revision).finally(() => {
+    const answer = this.#read(kind, hash, revision).finally(() => {
       if (this.#loading.get(hash)?.answer === answer) this.#loading.delete(hash);
     });
     this.#loading.set(hash, { revision, answer });
@@ -157,19 +162,30 @@ class TokenCache {
     }
   }
 
-  async #read(hash: string, revision: number): Promise<Known> {
+  async #read(kind: TokenKind, hash: string, revision: number): Promise<Known> {
+    const found = await (kind === 'publisher' ? this.#readPublishers(hash) : this.#readAccounts(hash));
+    const known: Known = { ...found, revision };
+    // Kept under the revision that was in force before the question: a change meanwhile makes it stale at once.
+    this.#keep(known.token === undefined ? this.#unknown : this.#known, hash, known);
+    return known;
+  }
+
+  async #readAccounts(hash: string): Promise<Omit<Known, 'revision'>> {
     const token = await this.#deps.identity.findToken(hash);
     const account = token === undefined ? undefined : await this.#deps.identity.findAccount(token.accountId);
-    const known: Known = {
-      revision,
-      token,
-      account,
-      verified: verifiedOf(token, account),
-      notedAt: token?.lastUsedAt ?? 0,
-    };
-    // Kept under the revision that was in force before the question: a change meanwhile makes it stale at once.
-    this.#keep(token === undefined ? this.#unknown : this.#known, hash, known);
-    return known;
+    if (token === undefined || account === undefined) return NO_TOKEN;
+    const fault = faultOfToken(token, account);
+    const verified = fault === undefined ? verifiedOf(token, account) : undefined;
+    return { token, of: { token, account }, fault, verified, notedAt: token.lastUsedAt ?? 0 };
+  }
+
+  /** When it was last used stands beside what it published. */
+  async #readPublishers(hash: string): Promise<Omit<Known, 'revision'>> {
+    const token = await this.#deps.publisherTokens.findByHash(hash);
+    if (token === undefined) return NO_TOKEN;
+    const fault = token.revokedAt === undefined ? undefined : 'revoked';
+    const verified = fault === undefined ? asPublisherPrincipal(token) : undefined;
+    return { token, fault, verified, notedAt: Infinity };
   }
 
   #keep(entries: Map<string, Known>, hash: string, known: Known): void {
@@ -182,9 +198,9 @@ class TokenCache {
   }
 }
 
-function verifiedOf(token: Token | undefined, account: Account | undefined): VerifiedToken | undefined {
-  if (token === undefined || account === undefined) return undefined;
-  if (token.revokedAt !== undefined || !isEnabled(account) || lacksFactor(token, account)) return undefined;
+const NO_TOKEN = { token: undefined, fault: 'unknown', verified: undefined, notedAt: 0 } as const;
+
+function verifiedOf(token: Token, account: Account): VerifiedToken {
   return {
     kind: 'token',
     tokenId: token.id,
@@ -200,7 +216,13 @@ function verifiedOf(token: Token | undefined, account: Account | undefined): Ver
   };
 }
 
-function hasExpired(token: Token | undefined, now: Instant): boolean {
+function faultOfToken(token: Token, account: Account): TokenFault | undefined {
+  if (token.revokedAt !== undefined) return 'revoked';
+  if (!isEnabled(account)) return 'disabled';
+  return lacksFactor(token, account) ? 'without-factor' : undefined;
+}
+
+function hasExpired(token: Known['token'], now: Instant): boolean {
   return token?.expiresAt !== undefined && now >= token.expiresAt;
 }
 
@@ -215,10 +237,9 @@ function withinNetworks(networks: readonly string[]): (address: string) => boole
 }
 
 function faultOf(known: Known, now: Instant, address: string): TokenFault | undefined {
-  if (known.token === undefined || known.account === undefined) return 'unknown';
-  if (known.token.revokedAt !== undefined) return 'revoked';
-  if (!isEnabled(known.account)) return 'disabled';
+  const { fault } = known;
+  // That it is over is said before what its account lacks; that somebody ended it, before that.
+  if (fault !== undefined && fault !== 'without-factor') return fault;
   if (hasExpired(known.token, now)) return 'expired';
-  if (lacksFactor(known.token, known.account)) return 'without-factor';
-  return known.verified?.isWithin?.(address) === false ? 'elsewhere' : undefined;
+  return fault ?? (known.verified?.isWithin?.(address) === false ? 'elsewhere' : undefined);
 }

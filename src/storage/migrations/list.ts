@@ -29,6 +29,7 @@ import { hostedMigration } from './0026-hosted.ts';
 import { leaversMigration } from './0027-leavers.ts';
 import { deploymentsMigration } from './0028-deployments.ts';
 import { leakedPasswordsMigration } from './0029-leaked-passwords.ts';
+import { trustedPublishingMigration } from './0030-trusted-publishing.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
   leaversMigration,
   deploymentsMigration,
   leakedPasswordsMigration,
+  trustedPublishingMigration,
 ];
 
 /** The version of the present schema. */

@@ -14,6 +14,7 @@ import { publishingTargets } from './publishing.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
+import { trustedPublishingTargets } from './trusted-publishing.ts';
 
 export const TARGETS = {
   formats: [
@@ -26,7 +27,7 @@ export const TARGETS = {
     ...archiveTargets,
   ],
   ecosystems: [...adapterTargets, ...publishTargets, ...composerReleaseTargets],
-  rooms: [...roomTargets, ...identityTargets, ...factorTargets],
+  rooms: [...roomTargets, ...identityTargets, ...factorTargets, ...trustedPublishingTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
 export type TargetGroup = keyof typeof TARGETS;

@@ -1,0 +1,179 @@
+// Who may publish a package by an issuer's word: added, listed and removed by who settles things on the package.
+
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+
+import { requireAccess } from '../access.ts';
+import type { Visibility } from '../organisations/organisation-ports.ts';
+import { noPackage, requireOnPackage } from '../organisations/owned-packages.ts';
+import { actorOf, type Principal } from '../principal.ts';
+import { mintId } from '../secret.ts';
+import { endPublisher } from './end-publisher.ts';
+import type { AskedSettings } from './providers/provider-rules.ts';
+import { rulesOf } from './providers/rules-of.ts';
+import { tellAdded } from './publisher-news.ts';
+import { findOwner, requireFreeName, requireOnPublisher, requirePendingOwner } from './publisher-owner.ts';
+import type { Issuer, Publisher, PublisherRight } from './trusted-publishing-ports.ts';
+import type { TrustedDeps, TrustedWork } from './trusted-unit.ts';
+
+/** How long a pending publisher waits for its first token. */
+export const PENDING_MS = 30 * DAY_MS;
+/** Of one package; nobody has use for more. */
+const MAX_PUBLISHERS = 20;
+
+export interface PublisherWish {
+  readonly ref: PackageRef;
+  /** By its name in the configuration: `github`. */
+  readonly issuer: string;
+  /** As the provider's rules read them; everything is from outside. */
+  readonly settings: AskedSettings;
+  readonly right: PublisherRight;
+  /** Where there is no such package yet: whose it is to be, and who may know it. */
+  readonly pending?: { readonly organisation?: string; readonly visibility: Visibility };
+}
+
+/**
+ * Adds one. Told to every owner. Throws `invalid-request` for settings that its provider has no such of, `not-found` for an
+ * issuer that is not configured and a package that the principal may not know, `conflict` for one that is there already or too
+ * many of them, access errors.
+ */
+export async function addPublisher(
+  deps: TrustedDeps,
+  principal: Principal,
+  wish: PublisherWish,
+): Promise<Publisher> {
+  const now = deps.clock.now();
+  requireAccess(principal, 'manage-publishers', { now });
+  const issuer = findByName(deps.issuers, wish.issuer);
+  const read = rulesOf(issuer.provider).parse(wish.settings, issuer);
+  return deps.unit.transact(async (work) => {
+    const { ecosystem, name } = wish.ref;
+    const pending = await requireSettling(work, principal, wish, now);
+    const publisher: Publisher = {
+      id: mintId(deps.random),
+      ecosystem,
+      pattern: name,
+      provider: issuer.provider,
+      issuer: read.issuer ?? issuer.url,
+      locator: read.locator,
+      settings: read.settings,
+      pins: read.pins,
+      right: wish.right,
+      createdAt: now,
+      createdBy: actorOf(principal),
+      ...given('pending', pending),
+    };
+    await requireRoom(work, publisher);
+    await work.publishers.save(publisher);
+    const owner = await findOwner(work, publisher);
+    await tellAdded(deps, work, { publisher, owner, actor: actorOf(principal), at: now });
+    return publisher;
+  });
+}
+
+/** A package's publishers, oldest first, pending ones of those who may settle it. Throws `not-found`, access errors. */
+export async function listPublishers(
+  { stores, clock }: Pick<TrustedDeps, 'stores' | 'clock'>,
+  principal: Principal,
+  { ecosystem, name }: PackageRef,
+): Promise<readonly Publisher[]> {
+  requireAccess(principal, 'read-publishers', { now: clock.now() });
+  const owned = await stores.ownership.find(ecosystem, name);
+  if (owned !== undefined) await requireOnPackage(stores, principal, { ecosystem, name }, 'see');
+  const found: Publisher[] = [];
+  for (const publisher of await stores.publishers.ofPattern(ecosystem, name)) {
+    if (owned !== undefined || (await maySettle(stores, principal, publisher))) found.push(publisher);
+  }
+  if (owned === undefined && found.length === 0) throw noPackage();
+  return found;
+}
+
+/** Its tokens end with it. Throws `not-found` for one that is not there or that the principal may not know, access errors. */
+export async function removePublisher(deps: TrustedDeps, principal: Principal, id: string): Promise<void> {
+  const now = deps.clock.now();
+  requireAccess(principal, 'manage-publishers', { now });
+  await deps.unit.transact(async (work) => {
+    const publisher = await work.publishers.find(id);
+    if (publisher === undefined) throw noPackage();
+    const owner = await requireOnPublisher(work, principal, publisher, 'manage-settings');
+    await endPublisher(deps, work, publisher, {
+      because: 'removed',
+      owner,
+      actor: actorOf(principal),
+      now,
+    });
+  });
+}
+
+/** Ends the pending ones that waited for thirty days, and tells who made them wait. To be called daily. */
+export async function endOverdue(
+  deps: Pick<TrustedDeps, 'clock' | 'random' | 'letterHead' | 'unit'> & {
+    readonly stores: Pick<TrustedDeps['stores'], 'publishers'>;
+  },
+): Promise<void> {
+  const now = deps.clock.now();
+  for (const { id } of await deps.stores.publishers.pendingOver(now)) {
+    await deps.unit.transact(async (work) => {
+      const publisher = await work.publishers.find(id);
+      // It may have got its token meanwhile.
+      if (publisher?.pending === undefined || now < publisher.pending.expiresAt) return;
+      const { owner } = publisher.pending;
+      await endPublisher(deps, work, publisher, { because: 'over', owner, actor: 'gatehouse', now });
+    });
+  }
+}
+
+function findByName(issuers: readonly Issuer[], name: string): Issuer {
+  const issuer = issuers.find((one) => one.name === name);
+  if (issuer !== undefined) return issuer;
+  throw new GatehouseError(
+    'not-found',
+    `Cannot make the publisher: found no such issuer, expected ${issuers.map((one) => one.name).join(', ')}`,
+    { facts: { field: 'issuer' } },
+  );
+}
+
+async function requireSettling(
+  work: TrustedWork,
+  principal: Principal,
+  { ref, pending }: PublisherWish,
+  now: Instant,
+): Promise<Publisher['pending']> {
+  if (pending === undefined) {
+    await requireOnPackage(work, principal, ref, 'manage-settings');
+    return undefined;
+  }
+  const owner = await requirePendingOwner(work, principal, pending, now);
+  await requireFreeName(work, ref);
+  return { owner, visibility: pending.visibility, expiresAt: now + PENDING_MS };
+}
+
+async function requireRoom(work: TrustedWork, publisher: Publisher): Promise<void> {
+  const { ecosystem, pattern, issuer, settings } = publisher;
+  const all = await work.publishers.ofPattern(ecosystem, pattern);
+  const text = JSON.stringify(settings);
+  if (all.some((one) => one.issuer === issuer && JSON.stringify(one.settings) === text)) {
+    throw new GatehouseError('conflict', 'Cannot make the publisher: there is one of exactly these settings');
+  }
+  if (all.length < MAX_PUBLISHERS) return;
+  throw new GatehouseError(
+    'conflict',
+    `Cannot make the publisher: ${pattern} has ${MAX_PUBLISHERS} already, remove some`,
+  );
+}
+
+async function maySettle(
+  stores: TrustedDeps['stores'],
+  principal: Principal,
+  publisher: Publisher,
+): Promise<boolean> {
+  try {
+    await requireOnPublisher(stores, principal, publisher, 'see');
+    return true;
+  } catch (error) {
+    if (error instanceof GatehouseError) return false;
+    throw error;
+  }
+}
