@@ -1,7 +1,10 @@
 // Trusted publishing over HTTP: each provider's documented claims by a real provider on loopback, and each client's own doors.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+
+import { load as parseYaml } from 'js-yaml';
 
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../src/kernel/clock.ts';
 import { asPackageName } from '../src/kernel/package-ref.ts';
@@ -9,6 +12,7 @@ import { requireTrustedWhereOnly } from '../src/identity/trusted-publishing/trus
 import { endOverdue } from '../src/identity/trusted-publishing/publishers.ts';
 import { ask } from './support/ask.ts';
 import { holdClock } from './support/gate.ts';
+import { packZip } from './support/zip.ts';
 import {
   assertExchanged,
   assertRefused,
@@ -552,3 +556,63 @@ async function ownerOf(
 ): Promise<object | undefined> {
   return (await house.storage.stores.ownership.find('npm', asPackageName(name)))?.owner;
 }
+
+test('a ready snippet for each provider and ecosystem names the package, this server, and the audience', async (t) => {
+  const { gate, audience } = await openTrustedScene(t);
+  const names = {
+    npm: '@acme/tide',
+    pypi: 'tide-pool',
+    cargo: 'tide-pool',
+    maven: 'org.acme:tide',
+    composer: 'acme/tide',
+  };
+  for (const provider of ['github', 'gitlab', 'circleci', 'google', 'activestate', 'custom']) {
+    for (const [ecosystem, name] of Object.entries(names)) {
+      const query = new URLSearchParams({ ecosystem, name, provider }).toString();
+      const answer = await ask(`${gate.url}/api/v1/trusted-publishing/snippet?${query}`);
+      assert.equal(answer.status, 200, answer.text);
+      const { file, text } = JSON.parse(answer.text) as { file: string; text: string };
+      const what = `${provider} ${ecosystem}: ${text}`;
+      assert.ok(text.includes(gate.url), what);
+      assert.doesNotMatch(text, /undefined|\[object/, what);
+      if (file.endsWith('.yml')) parseYaml(text);
+      // Where the client itself asks for an identity, it knows the audience; where a script does, it is told.
+      const isByClient = provider === 'github' && ['npm', 'pypi', 'cargo'].includes(ecosystem);
+      const expected = ecosystem === 'npm' && provider !== 'google' ? 'npm:127.0.0.1' : audience;
+      const isGiven = provider === 'activestate' || provider === 'custom';
+      if (!isByClient && !isGiven) assert.ok(text.includes(expected), what);
+    }
+  }
+  const hostile = new URLSearchParams({ ecosystem: 'npm', name: '"; rm -rf ~' }).toString();
+  assert.equal((await ask(`${gate.url}/api/v1/trusted-publishing/snippet?${hostile}`)).status, 400);
+});
+
+test('a build deploys to Maven by its identity: each part with its token, and the version says whose run it was', async (t) => {
+  const { gate, own, identity, exchange, publish } = await openTrustedScene(t);
+  await own('maven', 'org.acme:tide');
+  const id = await publish({ ecosystem: 'maven', name: 'org.acme:tide' });
+  const asked = { ecosystem: 'maven', name: 'org.acme:tide' };
+  const { token } = assertExchanged(await exchange(identity(GITHUB), asked));
+  const authorization = `Basic ${Buffer.from(`token:${token}`).toString('base64')}`;
+  const put = (path: string, body: string | Buffer) =>
+    ask(`${gate.urls.maven}/org/acme/${path}`, { method: 'PUT', headers: { authorization }, body });
+  const jar = packZip([{ name: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\n' }]);
+  const pom =
+    '<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId><artifactId>tide</artifactId><version>1.0.0</version></project>';
+  const metadata =
+    '<metadata><groupId>org.acme</groupId><artifactId>tide</artifactId><versioning><release>1.0.0</release><versions><version>1.0.0</version></versions></versioning></metadata>';
+  for (const [path, body] of [
+    ['tide/1.0.0/tide-1.0.0.jar', jar],
+    ['tide/1.0.0/tide-1.0.0.pom', pom],
+  ] as const) {
+    const sent = await put(path, body);
+    assert.ok(sent.status < 300, `${path}: ${sent.status} ${sent.text}`);
+    await put(`${path}.sha1`, createHash('sha1').update(body).digest('hex'));
+  }
+  await put('tide/maven-metadata.xml', metadata);
+  const [entry] = await gate.journal('version-published');
+  assert.equal(entry?.actor, `publisher:${id}`);
+  assert.equal((entry.data as { provenBy?: { sha?: string } }).provenBy?.sha, 'f'.repeat(40));
+  const other = await put('other/1.0.0/other-1.0.0.pom', pom.replaceAll('tide', 'other'));
+  assert.equal(other.status, 403, other.text);
+});

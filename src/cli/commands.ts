@@ -20,6 +20,8 @@ import { peopleCommands } from './commands/people.ts';
 import { organisationJournalCommand } from './commands/organisation-journal.ts';
 import { organisationCommands } from './commands/organisation.ts';
 import { ownerCommands } from './commands/owner.ts';
+import { loginCommand } from './commands/login.ts';
+import { publisherCommands } from './commands/publisher.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
@@ -74,5 +76,7 @@ export const COMMANDS: readonly Command[] = [
   organisationJournalCommand,
   ...teamCommands,
   ...ownerCommands,
+  ...publisherCommands,
+  loginCommand,
   ...helpCommands(() => COMMANDS),
 ];

@@ -165,6 +165,7 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'PUT /api/v1/publishers/only': 'confirmed-mfa-person',
   // An identity token is the proof; each of these is where some client sends it, or asks how.
   'GET /api/v1/trusted-publishing': 'nothing',
+  'GET /api/v1/trusted-publishing/snippet': 'nothing',
   'POST /api/v1/trusted-publishing/exchange': 'nothing',
   'GET /_/oidc/audience': 'nothing',
   'POST /_/oidc/mint-token': 'nothing',

@@ -65,17 +65,20 @@ interface SceneOptions {
   readonly as?: object;
   readonly clock?: Clock;
   readonly email?: string;
+  /** Of the gate; default: a new one. */
+  readonly dataDir?: string;
 }
 
 export async function openTrustedScene(
   t: Pick<TestContext, 'after'>,
-  { issuers = [], as = {}, clock, email }: SceneOptions = {},
+  { issuers = [], as = {}, clock, email, dataDir }: SceneOptions = {},
 ): Promise<TrustedScene> {
   const provider = await startOpenIdProvider(t);
   const own = { name: 'github', provider: 'github', url: provider.issuer, ...as };
   const gate = await startGate(t, {
     config: { trusted_publishing: { issuers: [own, ...issuers] } },
     ...(clock === undefined ? {} : { clock }),
+    ...(dataDir === undefined ? {} : { dataDir }),
   });
   const ada = await makeGatePerson(gate, email === undefined ? {} : { email });
   const about = await ask(`${gate.url}/api/v1/trusted-publishing`);

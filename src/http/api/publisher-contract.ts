@@ -90,6 +90,10 @@ export const exchangedToken = z.object({
   actions: z.array(z.string()),
 });
 
+/** `GET /api/v1/trusted-publishing/snippet` */
+export const snippetQuery = z.object({ ecosystem, name: packageName, provider: provider.default('github') });
+export const snippet = z.object({ file: z.string(), text: z.string() });
+
 /** `GET /_/oidc/audience` */
 export const audienceAnswer = z.object({ audience: z.string() });
 /** `POST /_/oidc/mint-token`; what else is sent is passed over, as PEP 807's `features`. */

@@ -8,7 +8,7 @@ import { actorOf } from '../../identity/principal.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
 import { assertPublishable } from '../publish/publish-release.ts';
-import { publishingAccount, requireCredential } from '../publish/publish-right.ts';
+import { depositorOf, requireCredential } from '../publish/publish-right.ts';
 import type { Deployment } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { publishLatePart } from './late-part.ts';
@@ -45,7 +45,7 @@ async function openFor(
   part: PartPlace & { readonly digest?: string },
 ): Promise<Deployment> {
   const { registry } = deps;
-  const accountId = publishingAccount(publisher);
+  const accountId = depositorOf(publisher);
   const key = publishRulesOf(registry, ref.ecosystem).versionKey(part.version);
   const found = await findOpen(deps, accountId, ref, key, part.version);
   if (found !== undefined) return found;

@@ -6,7 +6,7 @@ import type { CollectedVersion, PartDemands } from '../../ecosystems/adapter-pub
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { publishTogether, type StagedRelease } from '../publish/publish-release.ts';
-import { publishingAccount, requireCredential } from '../publish/publish-right.ts';
+import { depositorOf, requireCredential } from '../publish/publish-right.ts';
 import type { DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { collectedVersions, keptBlob, otherFiles, partRulesOf } from './kept-parts.ts';
 
@@ -117,7 +117,7 @@ export async function publishWhole(
 ): Promise<void> {
   const { registry } = deps;
   requireCredential(registry, publisher, ref, 'publish');
-  const open = await registry.stores.deployments.ofPackage(publishingAccount(publisher), ref, 'open');
+  const open = await registry.stores.deployments.ofPackage(depositorOf(publisher), ref, 'open');
   const named = open.filter(({ of }) => of !== undefined && versions.includes(of.version));
   for (const deployment of named) await publishDeployment(deps, publisher, deployment);
   const [newest] = versions;

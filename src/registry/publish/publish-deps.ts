@@ -8,6 +8,7 @@ import type { OrganisationWork } from '../../identity/organisations/organisation
 import type { OrganisationStores, Visibility } from '../../identity/organisations/organisation-ports.ts';
 import type { IdentityStores } from '../../identity/ports.ts';
 import type { Principal } from '../../identity/principal.ts';
+import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { TokenPlace } from '../../identity/tokens/token-actions.ts';
 import type { IdentityDeps } from '../../identity/unit.ts';
 import type { RegistryDeps } from '../deps.ts';
@@ -20,13 +21,14 @@ export interface Publisher {
 }
 
 /** What a unit of work of publishing may touch. */
-export interface PublishWork extends RegistryStores, EvidenceStores, OrganisationWork {}
+export interface PublishWork
+  extends RegistryStores, EvidenceStores, OrganisationWork, Pick<TrustedPublishingStores, 'trustedOnly'> {}
 
 export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'> {
   readonly registry: RegistryDeps;
   readonly unit: UnitOfWork<PublishWork>;
   /** For questions that change nothing. */
-  readonly people: OrganisationStores & IdentityStores;
+  readonly people: OrganisationStores & IdentityStores & Pick<TrustedPublishingStores, 'trustedOnly'>;
   readonly reader: SubmissionReader;
   /** A new id that nobody can guess. */
   newId(): string;

@@ -14,7 +14,7 @@ import { refuse } from '../refuse.ts';
 import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
-import { publishingAccount, requireCredential, requireRole } from './publish-right.ts';
+import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
   readRowsBefore,
   rowsOf,
@@ -53,7 +53,11 @@ export async function publishTogether(
   releases: readonly StagedRelease[],
   also?: (work: PublishWork) => Promise<void>,
 ): Promise<void> {
-  const by: ReleasedBy = { actor: actorOf(publisher.principal), at: deps.registry.clock.now() };
+  const by: ReleasedBy = {
+    actor: actorOf(publisher.principal),
+    at: deps.registry.clock.now(),
+    ...given('provenBy', provenBy(publisher)),
+  };
   const admitted: Admitted[] = [];
   try {
     for (const one of releases) {

@@ -6,7 +6,9 @@ import { requireRule } from '../../identity/access.ts';
 import type { ObjectAction } from '../../identity/organisations/object-rights.ts';
 import type { OrganisationStores, OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { requireOnPackage } from '../../identity/organisations/owned-packages.ts';
-import type { Principal } from '../../identity/principal.ts';
+import { actorOf, type Principal } from '../../identity/principal.ts';
+import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
+import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import { requireToken, type WriteAction } from '../../identity/tokens/token-actions.ts';
 import type { RegistryDeps } from '../deps.ts';
 import type { Publisher } from './publish-deps.ts';
@@ -23,12 +25,15 @@ export const PUBLISH_ACTIONS = {
 
 export type PublishAction = keyof typeof PUBLISH_ACTIONS;
 
+/** What an account's token is made for, and what a trusted publisher's is. */
+const WRITES: ReadonlySet<string> = new Set(['write', 'publisher']);
+
 /**
  * Whoever publishes nothing at all is told so before anything of theirs is read. Throws `not-signed-in`, `not-allowed` for a
  * token that was not made to write and for a person without a second factor.
  */
 export function requireWriter({ clock }: Pick<RegistryDeps, 'clock'>, principal: Principal): void {
-  if (principal.kind === 'token' && principal.scope === 'write') return;
+  if (principal.kind === 'token' && WRITES.has(principal.scope)) return;
   if (principal.kind === 'token') {
     throw new GatehouseError(
       'not-allowed',
@@ -53,18 +58,43 @@ export function requireCredential(
   if (principal.kind === 'token') requireToken(principal, PUBLISH_ACTIONS[action].token, ref, place);
 }
 
-/** The package, where the publisher may do this to it. Throws as `requireOnPackage` does. */
-export function requireRole(
-  stores: OrganisationStores,
+/**
+ * The package, where the publisher may do this to it: by their role, or by the identity of a trusted publisher, whose token is
+ * bound to it. Throws as `requireOnPackage` does, and `not-allowed` for anybody else where it is for trusted publishers alone.
+ */
+export async function requireRole(
+  stores: OrganisationStores & Pick<TrustedPublishingStores, 'trustedOnly'>,
   { principal }: Publisher,
   ref: PackageRef,
   action: PublishAction,
 ): Promise<OwnedPackage> {
+  if (action === 'publish') {
+    await requireTrustedWhereOnly(stores, principal, ref);
+    const owned = isTrusted(principal) ? await stores.ownership.find(ref.ecosystem, ref.name) : undefined;
+    if (owned !== undefined) return owned;
+  }
   return requireOnPackage(stores, principal, ref, PUBLISH_ACTIONS[action].role);
+}
+
+function isTrusted(principal: Principal): boolean {
+  return principal.kind === 'token' && principal.scope === 'publisher';
+}
+
+/** What an identity token said of the run that publishes; undefined for everybody but trusted publishers. */
+export function provenBy({ principal }: Publisher): Readonly<Record<string, string>> | undefined {
+  if (principal.kind !== 'token' || principal.run === undefined) return undefined;
+  const { publisherId, issuer, claims } = principal.run;
+  return { ...claims, issuer, publisher: publisherId };
+}
+
+/** Whose unfinished deployments are one's own: an account's, or a trusted publisher's. Throws `not-allowed`. */
+export function depositorOf(publisher: Publisher): string {
+  return isTrusted(publisher.principal) ? actorOf(publisher.principal) : publishingAccount(publisher);
 }
 
 /** The account behind a publisher, which owns what it publishes first. Throws `not-allowed` for who has none. */
 export function publishingAccount({ principal }: Publisher): string {
-  if (principal.kind === 'person' || principal.kind === 'token') return principal.accountId;
+  const hasAccount = principal.kind === 'person' || (principal.kind === 'token' && !isTrusted(principal));
+  if (hasAccount) return principal.accountId;
   throw new GatehouseError('not-allowed', 'Cannot publish a new package: expected somebody with an account');
 }

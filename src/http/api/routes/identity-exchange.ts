@@ -8,6 +8,7 @@ import { formatInstant, SECOND_MS } from '../../../kernel/clock.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/given.ts';
 import type { ApiDeps } from '../deps.ts';
+import { renderSnippet } from '../publishing-snippets.ts';
 import { problemOf } from '../problem.ts';
 import {
   audienceAnswer,
@@ -21,6 +22,8 @@ import {
   mintedForPython,
   mintRequest,
   npmPackageParam,
+  snippet,
+  snippetQuery,
   trustedPublishing,
 } from '../publisher-contract.ts';
 import { route, type ApiCall, type ToldError } from '../route.ts';
@@ -48,6 +51,21 @@ const aboutRoute = route({
       ...given('audience', audience),
     }));
     return { audience: await audienceOf(deps), issuers };
+  },
+});
+
+const snippetRoute = route({
+  method: 'GET',
+  url: '/api/v1/trusted-publishing/snippet',
+  summary:
+    "What a build writes into its CI's configuration to publish a package here without a stored secret",
+  access: 'anyone',
+  query: snippetQuery,
+  answer: snippet,
+  async handle(deps, { query: { ecosystem, name, provider } }) {
+    const audience = await audienceOf(deps);
+    const parsed = deps.governance.names[ecosystem].parse(name);
+    return renderSnippet({ provider, ecosystem, name: parsed, url: deps.publicUrl, audience });
   },
 });
 
@@ -193,6 +211,7 @@ const cargoRoutes = CARGO_PATHS.flatMap((url) => [
 
 export const identityExchangeRoutes = [
   aboutRoute,
+  snippetRoute,
   exchangeRoute,
   audienceRoute,
   mintRoute,
