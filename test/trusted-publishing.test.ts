@@ -616,3 +616,26 @@ test('a build deploys to Maven by its identity: each part with its token, and th
   const other = await put('other/1.0.0/other-1.0.0.pom', pom.replaceAll('tide', 'other'));
   assert.equal(other.status, 403, other.text);
 });
+
+test('a build puts a Composer archive by its identity, at the address that its snippet names', async (t) => {
+  const { gate, own, identity, exchange, publish } = await openTrustedScene(t);
+  await own('composer', 'acme/tide');
+  await publish({ ecosystem: 'composer', name: 'acme/tide' });
+  const asked = { ecosystem: 'composer', name: 'acme/tide' };
+  const { token } = assertExchanged(await exchange(identity(GITHUB), asked));
+  const query = new URLSearchParams(asked).toString();
+  const snippet = await ask(`${gate.url}/api/v1/trusted-publishing/snippet?${query}`);
+  const address = /"([^"\s]+)\/\$VERSION"/.exec((JSON.parse(snippet.text) as { text: string }).text)?.[1];
+  const manifest = JSON.stringify({ name: 'acme/tide', license: 'MIT' });
+  const sent = await ask(`${address}/1.0.0`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/zip', authorization: `Bearer ${token}` },
+    body: packZip([{ name: 'composer.json', content: manifest }]),
+  });
+  assert.ok(sent.status < 300, `${sent.status} ${sent.text}`);
+  const [entry] = await gate.journal('version-published');
+  assert.equal(
+    (entry?.data as { provenBy?: { issuer?: string } } | undefined)?.provenBy?.issuer !== undefined,
+    true,
+  );
+});

@@ -42,7 +42,6 @@ function audienceFor({ ecosystem, url, audience }: SnippetQuestion): string {
   return ecosystem === 'npm' ? `npm:${new URL(url).hostname}` : audience;
 }
 
-/** Whether the ecosystem's own client, or action, exchanges the identity by itself at this provider. */
 function github(question: SnippetQuestion): string {
   return `name: release
 on:
@@ -158,7 +157,7 @@ function exchange({ ecosystem, name, url }: SnippetQuestion): string {
   return `TOKEN="$(curl -sSf ${url}/api/v1/trusted-publishing/exchange -H 'Content-Type: application/json' -d "${sent}" | jq -r .token)"`;
 }
 
-function publish({ ecosystem, url }: SnippetQuestion): string {
+function publish({ ecosystem, name, url }: SnippetQuestion): string {
   const { host } = new URL(url);
   switch (ecosystem) {
     case 'npm':
@@ -171,8 +170,9 @@ function publish({ ecosystem, url }: SnippetQuestion): string {
       return `# settings.xml: a server "gatehouse" with the user name "token" and the password \${env.TOKEN}
 TOKEN="$TOKEN" mvn --batch-mode --settings settings.xml deploy -DaltDeploymentRepository=gatehouse::${url}/maven/`;
     case 'composer':
-      return `git archive --format=zip --output=package.zip HEAD
-curl -sSf -T package.zip -H "Authorization: Bearer $TOKEN" ${url}/composer/`;
+      return `VERSION="$(git describe --tags --exact-match | sed 's/^v//')"
+git archive --format=zip --output=package.zip HEAD
+curl -sSf -T package.zip -H "Content-Type: application/zip" -H "Authorization: Bearer $TOKEN" "${url}/composer/packages/${name}/$VERSION"`;
   }
 }
 
