@@ -280,6 +280,8 @@ const WITH_LEAKED_PASSWORD: ReadonlySet<string> = new Set<Action>([
   'confirm-own-person',
 ]);
 
+const CHOOSE_ANOTHER = { says: 'Choose another one', command: 'gatehouse account password' };
+
 /** Whoever else knows the password from the leak may be the one who is here: they learn not even what nobody is refused. */
 function refuseLeaked(principal: Principal, action: string): void {
   if (principal.kind !== 'person' || principal.mustChangePassword !== true) return;
@@ -287,7 +289,7 @@ function refuseLeaked(principal: Principal, action: string): void {
   throw new GatehouseError(
     'not-allowed',
     `Cannot ${inWords(action)}: your password is known from leaks of other places; choose another first (Your account)`,
-    { facts: { action, mustChangePassword: true } },
+    { facts: { action, mustChangePassword: true, ...CHOOSE_ANOTHER } },
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { accountExport } from '../../http/api/account-export-contract.ts';
 import { emailRequest, ownAccount } from '../../http/api/account-contract.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
 import { command } from '../command.ts';
 import { describeEmail } from '../describe-email.ts';
 import { words } from '../terminal/painted.ts';
@@ -37,6 +38,27 @@ const email = command({
     const body = emailRequest.parse({ email: address });
     await (await context.openDesk()).ask({ method: 'POST', path: '/account/email', body });
     context.out.line(words`A letter goes to ${address}: open the link in it within 24 hours.`);
+    return 0;
+  },
+});
+
+const password = command({
+  name: 'account password',
+  summary: 'Choose another password for your own account: your other sessions end',
+  details: ['It is typed twice, on a terminal, and then you are asked who you are.'],
+  usesData: true,
+  helps: { 'invalid-request': 'gatehouse account password' },
+  async run({ machine, openDesk, out }) {
+    if (!machine.canAsk) {
+      throw new GatehouseError('needs-confirmation', 'Cannot change password: it is typed on a terminal');
+    }
+    const chosen = await machine.ask('New password: ', { isSecret: true });
+    if (chosen !== (await machine.ask('New password again: ', { isSecret: true }))) {
+      throw new GatehouseError('invalid-request', 'Cannot change password: the two that were typed differ');
+    }
+    const desk = await openDesk();
+    await desk.ask({ method: 'PUT', path: '/account/password', body: { password: chosen } });
+    out.line(words`Your password was changed; your other sessions have ended.`);
     return 0;
   },
 });
@@ -77,4 +99,4 @@ const remove = command({
   },
 });
 
-export const accountCommands = [show, email, exportOwn, remove];
+export const accountCommands = [show, email, password, exportOwn, remove];
