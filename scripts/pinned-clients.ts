@@ -15,7 +15,17 @@ export interface PinnedClient {
 }
 
 /** Names of the clients that are pinned here. The others (npm, cargo, mvn, composer) are the machine's own. */
-export type PinnedClientId = 'pnpm' | 'yarn1' | 'yarn-berry' | 'bun' | 'pip' | 'uv' | 'poetry' | 'pip-audit';
+export type PinnedClientId =
+  | 'pnpm'
+  | 'yarn1'
+  | 'yarn-berry'
+  | 'bun'
+  | 'pip'
+  | 'uv'
+  | 'poetry'
+  | 'twine'
+  | 'flit'
+  | 'pip-audit';
 
 const PNPM_PACKAGE = `@pnpm/exe.${process.platform}-${process.arch}`;
 const BUN_PACKAGE =
@@ -52,6 +62,8 @@ export const PINNED_CLIENTS: Readonly<Record<PinnedClientId, PinnedClient>> = {
   pip: { version: '26.3', from: 'python', packageName: 'pip', program: 'bin/pip' },
   uv: { version: '0.13.9', from: 'python', packageName: 'uv', program: 'bin/uv' },
   poetry: { version: '2.5.1', from: 'python', packageName: 'poetry', program: 'bin/poetry' },
+  twine: { version: '7.0.0', from: 'python', packageName: 'twine', program: 'bin/twine' },
+  flit: { version: '4.2.0', from: 'python', packageName: 'flit', program: 'bin/flit' },
   'pip-audit': { version: '2.10.1', from: 'python', packageName: 'pip-audit', program: 'bin/pip-audit' },
 };
 

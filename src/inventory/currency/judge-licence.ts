@@ -1,6 +1,6 @@
 // Whether an application may have a component of a licence: an SPDX expression against the rows of a matrix.
 
-import { isLicenceAccepted } from '../../policy/licence-expression.ts';
+import { isLicenceAccepted } from '../../kernel/licence-expression.ts';
 import { matchesPattern } from '../../policy/name-pattern.ts';
 import type { LicenceRow } from './currency-ports.ts';
 import { isKnownId, isLicenceTold, recogniseLicence } from './recognise-licence.ts';

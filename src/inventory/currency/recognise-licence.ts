@@ -2,7 +2,7 @@
 
 import { spdxOfName } from '../../formats/licence-names.ts';
 import { isSpdxLicenceId } from '../../formats/spdx-licence-ids.ts';
-import { parseLicence, type LicenceExpression } from '../../policy/licence-expression.ts';
+import { parseLicence, type LicenceExpression } from '../../kernel/licence-expression.ts';
 
 /** Where several names stand side by side, any of them may be chosen: that is how documents without expressions mean it. */
 const BESIDE = ' OR ';

@@ -1,6 +1,6 @@
 // Licences, as SPDX expressions.
 
-import { isLicenceAccepted, parseLicence } from '../licence-expression.ts';
+import { isLicenceAccepted, parseLicence } from '../../kernel/licence-expression.ts';
 import { matchesPattern } from '../name-pattern.ts';
 import { tameOutsideText } from '../outside-text.ts';
 import type { RuleOf } from '../policy.ts';

@@ -14,7 +14,7 @@ import { durationMsOf, sizeBytesOf } from '../../../src/main/config-schema.ts';
 import { parseConfig, withoutSecrets } from '../../../src/main/config.ts';
 import { listSettings } from '../../../src/main/settings.ts';
 import { decidePackage } from '../../../src/policy/decide-package.ts';
-import { isLicenceAccepted, parseLicence } from '../../../src/policy/licence-expression.ts';
+import { isLicenceAccepted, parseLicence } from '../../../src/kernel/licence-expression.ts';
 import { matchesPattern } from '../../../src/policy/name-pattern.ts';
 import { parsePolicy } from '../../../src/policy/parse-policy.ts';
 import { PRESETS } from '../../../src/policy/presets.ts';
@@ -240,7 +240,7 @@ export const settingsTargets: readonly Target[] = [
   ),
   target(
     'licence expression',
-    ['src/policy/licence-expression.ts#parseLicence'],
+    ['src/kernel/licence-expression.ts#parseLicence'],
     mutatedText(
       ['MIT OR (Apache-2.0 AND GPL-2.0-only WITH Classpath-exception-2.0)', 'MIT', '(MIT)'],
       ['(', ')', 'AND', 'or', 'WITH', 'LicenseRef-x', '((((((((((((((((((('],
