@@ -206,6 +206,8 @@ export interface PartRules {
 export interface PublishRules {
   /** Equal for spellings of one version, which is published once for all of them. */
   versionKey(version: string): string;
+  /** Equal for files that stand for each other, so that one of them alone is published; absent: those of one name. */
+  readonly fileKey?: (name: PackageName, file: string) => string;
   /**
    * Names that differ in case, or in `-` and `_` alone, are one, which stays as it was first spelt: clients find it under no
    * other spelling, and take one for the other. Absent: the canonical name says what is one.

@@ -109,7 +109,7 @@ function readHeaders(bytes: Buffer): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const line of decode(bytes).split('\r\n')) {
     // oxlint-disable-next-line no-control-regex -- these are looked for
-    if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(line))
+    if (/[\u0000-\u0008\u000a-\u001f\u007f\ufeff]/.test(line))
       throw invalid('a header in it has control characters');
     const [, name, value = ''] = HEADER.exec(line) ?? [];
     if (name === undefined) throw invalid(`found ${shown(line)} in place of a header`);

@@ -26,7 +26,7 @@ export async function archiveFaults(
   const place = `META-INF/maven/${groupId}/${artifactId}/pom.properties`;
   const { readZip } = await import('../../formats/archive/read-zip.ts');
   const paths = createEntryPaths(what, { isCaseSensitive: true });
-  const { taken } = await readZip(bytes, what, (path) => path === place, ARCHIVE_LIMITS, paths);
+  const { taken } = await readZip(bytes, what, (path) => path === place, ARCHIVE_LIMITS, { paths });
   const properties = taken.get(place);
   if (properties === undefined) return [];
   const said = readProperties(properties);

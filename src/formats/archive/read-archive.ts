@@ -6,7 +6,7 @@ export interface ReadArchive {
   /** All of them, in order. */
   readonly entries: readonly {
     readonly path: string;
-    readonly kind: 'file' | 'folder';
+    readonly kind: 'file' | 'folder' | 'link';
     readonly sizeBytes: number;
   }[];
   /** The bytes of those that were wanted, by path. */
@@ -20,6 +20,12 @@ export interface ArchiveLimits {
   readonly maxRatio: number;
   /** Of one entry that is wanted. */
   readonly maxTakenBytes: number;
+}
+
+/** What some archives are read for beside that. */
+export interface ArchiveOptions {
+  /** Is given every piece of every file, in order; a file without bytes has none. */
+  readonly onPiece?: (path: string, piece: Uint8Array) => void;
 }
 
 /** The largest packages of public registries have tens of thousands of files, and text packs to a hundredth. */
@@ -39,7 +45,13 @@ export async function takeOut(
     what,
     isWanted,
     limits,
-  }: { readonly what: string; readonly isWanted: boolean; readonly limits: ArchiveLimits },
+    onPiece,
+  }: {
+    readonly what: string;
+    readonly isWanted: boolean;
+    readonly limits: ArchiveLimits;
+    readonly onPiece?: ArchiveOptions['onPiece'] | undefined;
+  },
 ): Promise<void> {
   if (isWanted && size > limits.maxTakenBytes) {
     throw new GatehouseError(
@@ -48,6 +60,9 @@ export async function takeOut(
     );
   }
   const pieces: Uint8Array[] = [];
-  for await (const piece of body) if (isWanted) pieces.push(piece);
+  for await (const piece of body) {
+    onPiece?.(name, piece);
+    if (isWanted) pieces.push(piece);
+  }
   if (isWanted) taken.set(name, Buffer.concat(pieces));
 }

@@ -7,7 +7,14 @@ import { createTarDecoder } from 'modern-tar';
 
 import { GatehouseError, isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import { createEntryPaths } from './entry-paths.ts';
-import { ARCHIVE_LIMITS, takeOut, type ArchiveLimits, type ReadArchive } from './read-archive.ts';
+import { assertInside } from './inner-links.ts';
+import {
+  ARCHIVE_LIMITS,
+  takeOut,
+  type ArchiveLimits,
+  type ArchiveOptions,
+  type ReadArchive,
+} from './read-archive.ts';
 
 const unzip = promisify(gunzip);
 
@@ -20,20 +27,27 @@ const KINDS: ReadonlyMap<string, 'file' | 'folder' | 'link'> = new Map([
   ['link', 'link'],
 ]);
 
+export interface TarOptions extends ArchiveOptions {
+  /** Whether links may stand in it, which stay inside its first folder; absent: none may. */
+  readonly links?: 'inside';
+}
+
 /**
  * The archive's entries in order, with the bytes of those that `isWanted`. Throws `invalid-archive` for what is no gzipped
- * tar, for paths that unpackers could disagree on, and for links; `too-large` past the limits.
+ * tar, for paths that unpackers could disagree on, and for links that may not be there; `too-large` past the limits.
  */
 export async function readTarGz(
   bytes: Uint8Array,
   what: string,
   isWanted: (path: string) => boolean,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
+  { links, onPiece }: TarOptions = {},
 ): Promise<ReadArchive> {
   const tar = await unpack(bytes, what, limits);
   const paths = createEntryPaths(what);
   const entries: ReadArchive['entries'][number][] = [];
   const taken = new Map<string, Uint8Array>();
+  const files = new Set<string>();
   try {
     const source = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -43,14 +57,19 @@ export async function readTarGz(
     });
     for await (const { header, body } of source.pipeThrough(createTarDecoder({ strict: true })).values()) {
       const kind = KINDS.get(header.type ?? 'file');
-      if (kind === undefined || kind === 'link') throw refusedKind(what, header.name, header.type ?? '');
+      if (kind === undefined || (kind === 'link' && links === undefined)) {
+        throw refusedKind(what, header.name, header.type ?? '');
+      }
       if (entries.length >= limits.maxEntries) throw tooMany(what, limits);
       paths.take(header.name, kind);
+      if (kind === 'link') assertInside(header, files, what);
+      if (kind === 'file') files.add(header.name);
       entries.push({ path: header.name, kind, sizeBytes: header.size });
       await takeOut(taken, header, body, {
         what,
         isWanted: kind === 'file' && isWanted(header.name),
         limits,
+        onPiece,
       });
     }
   } catch (cause) {

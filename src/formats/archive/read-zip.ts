@@ -7,7 +7,13 @@ import yauzl from 'yauzl';
 
 import { GatehouseError, isGatehouseError, messageOf } from '../../kernel/errors.ts';
 import { createEntryPaths, type EntryPaths } from './entry-paths.ts';
-import { ARCHIVE_LIMITS, takeOut, type ArchiveLimits, type ReadArchive } from './read-archive.ts';
+import {
+  ARCHIVE_LIMITS,
+  takeOut,
+  type ArchiveLimits,
+  type ArchiveOptions,
+  type ReadArchive,
+} from './read-archive.ts';
 import { unpackZipContent } from './zip-content.ts';
 import { readZipEnd, type ZipEnd } from './zip-end.ts';
 import { ZipFault } from './zip-fault.ts';
@@ -21,6 +27,11 @@ interface Listed {
   readonly headers: ZipHeaders;
 }
 
+export interface ZipOptions extends ArchiveOptions {
+  /** Which paths it may hold; absent: those that every archive may. */
+  readonly paths?: EntryPaths;
+}
+
 /**
  * The archive's entries in order, with the bytes of those that `isWanted`. Throws `invalid-archive` for what is no zip
  * archive, for paths that unpackers could disagree on, for links, encrypted entries and whatever makes two readers see two
@@ -31,12 +42,12 @@ export async function readZip(
   what: string,
   isWanted: (path: string) => boolean,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
-  paths: EntryPaths = createEntryPaths(what),
+  { paths = createEntryPaths(what), ...options }: ZipOptions = {},
 ): Promise<ReadArchive> {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   const scope = { what, paths, entry: '' };
   try {
-    return await read(bytes, scope, isWanted, limits);
+    return await read(bytes, scope, isWanted, { limits, ...options });
   } catch (cause) {
     if (isGatehouseError(cause)) throw cause;
     const of = scope.entry === '' ? '' : `found the entry ${JSON.stringify(scope.entry.slice(0, 200))}, and `;
@@ -57,7 +68,7 @@ async function read(
   bytes: Buffer,
   scope: Scope,
   isWanted: (path: string) => boolean,
-  limits: ArchiveLimits,
+  { limits, onPiece }: ArchiveOptions & { readonly limits: ArchiveLimits },
 ): Promise<ReadArchive> {
   const { what } = scope;
   const end = readZipEnd(bytes);
@@ -92,6 +103,7 @@ async function read(
       what,
       isWanted: isTaken,
       limits,
+      onPiece,
     });
   }
   return { entries: listed.map(({ headers }) => headers), taken };

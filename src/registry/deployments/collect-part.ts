@@ -55,13 +55,14 @@ async function openFor(
   // A digest adds nothing: its file may be published already, by the one before it.
   if (late !== undefined && part.digest !== undefined) return late;
   const joins = late === undefined ? {} : { joins: true as const };
-  await assertPublishable(
-    deps,
-    publisher,
-    ref,
-    { name, spelt: name, version, words: {}, files: [{ file }], ...joins },
-    key,
-  );
+  await assertPublishable(deps, publisher, ref, {
+    name,
+    spelt: name,
+    version,
+    words: {},
+    files: [{ file }],
+    ...joins,
+  });
   if (late !== undefined) return late;
   const now = registry.clock.now();
   const deployment: Deployment = {

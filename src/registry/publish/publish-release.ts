@@ -63,7 +63,7 @@ export async function publishTogether(
     for (const one of releases) {
       const { ref, release } = one;
       const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
-      const before = await assertPublishable(deps, publisher, ref, release, key);
+      const before = await assertPublishable(deps, publisher, ref, release);
       const staged = await one.stage();
       admitted.push({ ref, release, key, staged });
       const rows = rowsOf(ref, release, key, { before, staged, by });
@@ -73,7 +73,8 @@ export async function publishTogether(
     for (const { staged } of admitted) for (const blob of staged) await blob.commit();
     await deps.unit.transact(async (work) => {
       for (const { ref, release, key, staged } of admitted) {
-        const now = await readRowsBefore(work, ref, release, key);
+        const rules = publishRulesOf(deps.registry, ref.ecosystem);
+        const now = await readRowsBefore(work, ref, release, { rules, at: by.at });
         await assertOneSpelling(work, deps.registry, release, { ref, hosted: now.hosted });
         const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
         const rows = rowsOf(ref, release, key, { before: now, staged, by });
@@ -100,13 +101,13 @@ export async function assertPublishable(
   publisher: Publisher,
   ref: PackageRef,
   release: PartedRelease,
-  key: string,
 ): Promise<RowsBefore> {
   const { registry } = deps;
   requireCredential(registry, publisher, ref, 'publish');
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
   if (owned !== undefined) await requireRole(deps.people, publisher, ref, 'publish');
-  const before = await readRowsBefore(registry.stores, ref, release, key);
+  const rules = publishRulesOf(registry, ref.ecosystem);
+  const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
   await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
   if (before.hosted === undefined) await assertNobodysName(registry, ref);
   return before;
@@ -142,19 +143,26 @@ async function assertAdmitted(
 ): Promise<void> {
   const { registry, unit } = deps;
   const after = await factsAfter(deps, ref, rows);
-  const { verdict, malware } = await decideRelease(registry, ref, release, {
-    after,
-    staged,
-    view: publisher.place.view,
-  });
+  // As the version is spelt that the files join.
+  const { version } = rows.version;
+  const { verdict, malware } = await decideRelease(
+    registry,
+    ref,
+    { ...release, version },
+    {
+      after,
+      staged,
+      view: publisher.place.view,
+    },
+  );
   if (verdict.action !== 'block' && malware === undefined) return;
   const [reason] = verdict.reasons;
   const message =
     malware === undefined
-      ? refuse(registry, ref, verdict, release.version).message
-      : `Cannot publish ${release.spelt} ${release.version}: ${malware}`;
+      ? refuse(registry, ref, verdict, version).message
+      : `Cannot publish ${release.spelt} ${version}: ${malware}`;
   const data = {
-    version: release.version,
+    version,
     rule: malware === undefined ? (reason?.rule ?? '') : 'malware',
     summary: malware ?? reason?.summary ?? '',
   };

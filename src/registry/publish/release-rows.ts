@@ -1,12 +1,15 @@
 // The rows that a release becomes, and whether there is room for them: a name, a version and a file are used once.
 
-import type { Instant } from '../../kernel/clock.ts';
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
-import type { PartedRelease } from '../../ecosystems/adapter-publish.ts';
+import type { PartedRelease, PublishRules } from '../../ecosystems/adapter-publish.ts';
 import { HOSTED, type HostedFile, type HostedPackage, type HostedVersion } from '../hosted/hosted-ports.ts';
 import type { ArtifactRecord, RegistryStores, StagedBlob } from '../ports.ts';
+
+/** How long files may join a version: who takes over a project would add one to an old version, and pins would take it. */
+export const JOINABLE_MS = 14 * DAY_MS;
 
 /** What is there of a package and a version of it. */
 export interface RowsBefore {
@@ -30,16 +33,21 @@ export interface ReleasedBy {
 }
 
 /**
- * What is there, when the release may join it. Throws `conflict` for a version that is published or was, and for files that
- * are there, also when they came from an upstream that once had the name.
+ * What is there, when the release may join it. Throws `conflict` for a package that takes nothing new, for a version that is
+ * published or was, and for files that are there, also when they came from an upstream that once had the name.
  */
 export async function readRowsBefore(
   { hosted, artifacts }: Pick<RegistryStores, 'hosted' | 'artifacts'>,
   ref: PackageRef,
   release: PartedRelease,
-  key: string,
+  { rules, at }: { readonly rules: PublishRules; readonly at: Instant },
 ): Promise<RowsBefore> {
-  const version = await hosted.findVersion(ref, key);
+  const before = await hosted.find(ref);
+  if (before?.status === 'archived' || before?.status === 'quarantined') {
+    const why = before.statusReason === '' ? '' : ` (${before.statusReason})`;
+    throw taken(release, `the package is ${before.status}${why}, and takes nothing new`);
+  }
+  const version = await hosted.findVersion(ref, rules.versionKey(release.version));
   if (version?.removedAt !== undefined) {
     throw taken(release, `this version was published before, and removed; a version is used once`);
   }
@@ -50,16 +58,42 @@ export async function readRowsBefore(
         : `it is published already, as ${version.version}`;
     throw taken(release, `${spelt}; versions are never replaced`);
   }
-  const kept = new Map((await artifacts.ofPackage(ref)).map((record) => [record.file, record]));
-  for (const { file } of release.files) {
-    const isThere = (await hosted.findFile(ref, file)) !== undefined;
-    if (isThere)
-      throw taken(release, `File already exists: ${file} was published before; files are never replaced`);
-    const other = kept.get(file);
-    if (other === undefined) continue;
-    throw taken(release, `${file} was served here from upstream ${other.upstream}; take another version`);
+  await assertNewFiles({ hosted, artifacts }, ref, release, rules);
+  if (version !== undefined && at - version.publishedAt > JOINABLE_MS) {
+    throw taken(
+      release,
+      `it was published more than ${JOINABLE_MS / DAY_MS} days ago, and takes no more files; publish a new version`,
+    );
   }
-  return { hosted: await hosted.find(ref), version };
+  return { hosted: before, version };
+}
+
+/** A file is known by its name, and by what its ecosystem takes for the same. */
+async function assertNewFiles(
+  { hosted, artifacts }: Pick<RegistryStores, 'hosted' | 'artifacts'>,
+  ref: PackageRef,
+  release: PartedRelease,
+  rules: PublishRules,
+): Promise<void> {
+  const keyOf = (file: string): string => rules.fileKey?.(ref.name, file) ?? file;
+  const kept = await artifacts.ofPackage(ref);
+  const [byName, byKey] = [
+    Map.groupBy(kept, ({ file }) => file),
+    Map.groupBy(kept, ({ file }) => keyOf(file)),
+  ];
+  for (const { file } of release.files) {
+    if ((await hosted.findFile(ref, file)) !== undefined) {
+      throw taken(release, `File already exists: ${file} was published before; files are never replaced`);
+    }
+    const other = byName.get(file)?.[0] ?? byKey.get(keyOf(file))?.[0];
+    if (other === undefined) continue;
+    if (other.upstream === HOSTED)
+      throw taken(release, `${file} would stand beside ${other.file}, which is the same`);
+    throw taken(
+      release,
+      `${other.file} was served here from upstream ${other.upstream}; take another version`,
+    );
+  }
 }
 
 /** The rows of the release, beside `before`. */
@@ -78,8 +112,10 @@ export function rowsOf(
   },
 ): ReleaseRows {
   const { at, actor } = by;
+  // Who joins a version may spell it otherwise; it is one.
+  const version = before.version?.version ?? release.version;
   const tags = new Map(before.hosted?.tags);
-  for (const tag of release.tags ?? []) tags.set(tag, release.version);
+  for (const tag of release.tags ?? []) tags.set(tag, version);
   const base = { ecosystem: ref.ecosystem, name: ref.name };
   return {
     hosted: {
@@ -96,7 +132,7 @@ export function rowsOf(
     version: before.version ?? {
       ...base,
       key,
-      version: release.version,
+      version,
       publishedAt: at,
       publishedBy: actor,
       ...given('provenBy', by.provenBy),
@@ -109,7 +145,9 @@ export function rowsOf(
       publishedAt: at,
       words,
     })),
-    artifacts: release.files.map(({ file }, index) => artifactOf(base, release, file, staged[index], at)),
+    artifacts: release.files.map(({ file }, index) =>
+      artifactOf({ ...base, version, file }, staged[index], at),
+    ),
   };
 }
 
@@ -124,18 +162,14 @@ export async function saveRows(work: RegistryStores, rows: ReleaseRows): Promise
 }
 
 function artifactOf(
-  base: PackageRef,
-  release: PartedRelease,
-  file: string,
+  of: Pick<ArtifactRecord, 'ecosystem' | 'name' | 'version' | 'file'>,
   blob: StagedBlob | undefined,
   at: Instant,
 ): ArtifactRecord {
   if (blob === undefined)
-    throw new GatehouseError('storage-failed', `Cannot publish ${file}: it was not staged`);
+    throw new GatehouseError('storage-failed', `Cannot publish ${of.file}: it was not staged`);
   return {
-    ...base,
-    version: release.version,
-    file,
+    ...of,
     sha256: blob.sha256,
     sizeBytes: blob.sizeBytes,
     digests: blob.digests,
