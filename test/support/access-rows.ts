@@ -266,7 +266,8 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'pypi.json-short': ['reading', 'GET /tide-pool/1.0.0/json'],
   'pypi.osv': ['reading', 'POST /osv/v1/query'],
   'pypi.osv-record': ['reading', 'GET /osv/v1/vulns/MAL-2026-1'],
-  'pypi.write': ['reading', 'POST /legacy/'],
+  'pypi.upload': ['mfa-person', 'POST /legacy/'],
+  'pypi.write': ['reading', 'PUT /legacy/'],
 
   'cargo.config': ['reading', 'GET /config.json'],
   'cargo.search': ['reading', 'GET /api/v1/crates?q=tide'],

@@ -12,6 +12,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names, namespaces } from './name.ts';
+import { publish } from './publish.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
 import { sources } from './sources.ts';
@@ -37,4 +38,5 @@ export const pypi: Adapter = {
   sources,
   clients,
   fixes,
+  publish,
 };

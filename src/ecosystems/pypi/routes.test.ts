@@ -110,9 +110,12 @@ test('PEP 740: provenance is passed through for the version that it is about', (
   });
 });
 
-test('audits are questions, everything else that is sent would change the index', () => {
+test('audits are questions, uploads are forms, everything else that is sent would change the index', () => {
   assert.deepEqual(resolve('POST', '/osv/v1/query'), { kind: 'audit', variant: 'osv-query' });
-  assert.equal(resolve('POST', '/legacy/')?.kind, 'write');
+  for (const path of ['/legacy/', '/legacy']) {
+    assert.deepEqual(resolve('POST', path), { kind: 'submit', variant: 'upload' });
+  }
+  assert.equal(resolve('PUT', '/legacy/')?.kind, 'write');
   assert.equal(resolve('PUT', '/simple/a/')?.kind, 'write');
   assert.equal(resolve('DELETE', '/files/a/b')?.kind, 'write');
 });

@@ -182,6 +182,7 @@ export const routes: readonly RegistryRoute[] = [
     match: osvRecord,
     doors: NO_DOORS,
   },
+  exactRoute('pypi.upload', ['POST'], '/legacy/', () => ({ kind: 'submit', variant: 'upload' }), 'publish'),
   writeRoute('pypi.write', 'upload to or change the Python index'),
 ];
 

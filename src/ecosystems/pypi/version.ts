@@ -5,7 +5,7 @@ import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
 import { MAX_VERSION_LENGTH, numberKey, orderByKey, textKey, withoutLeadingZeros } from '../sort-key.ts';
 
 /** PEP 440, appendix B. Every repetition is told apart by its first character, so that matching is linear. */
-const GRAMMAR = new RegExp(
+export const VERSION_GRAMMAR = new RegExp(
   [
     '^v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\\.[0-9]+)*)',
     '(?<pre>[-_.]?(?<preWord>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?<preNumber>[0-9]+)?)?',
@@ -52,7 +52,7 @@ export const versions: VersionOrder = {
 
 function readVersion(version: string): PythonVersion | undefined {
   if (version.length > MAX_VERSION_LENGTH) return undefined;
-  const groups = GRAMMAR.exec(version.trim())?.groups;
+  const groups = VERSION_GRAMMAR.exec(version.trim())?.groups;
   if (groups === undefined) return undefined;
   const release = (groups['release'] ?? '').split('.');
   const firstNumber = release[0] ?? '';

@@ -10,6 +10,7 @@ import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
 import { mavenPublishingTargets } from './publishing-maven.ts';
 import { publishTargets } from './publish-bodies.ts';
+import { pythonPublishingTargets } from './publishing-python.ts';
 import { publishingTargets } from './publishing.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
@@ -26,7 +27,7 @@ export const TARGETS = {
     ...mavenPublishingTargets,
     ...archiveTargets,
   ],
-  ecosystems: [...adapterTargets, ...publishTargets, ...composerReleaseTargets],
+  ecosystems: [...adapterTargets, ...pythonPublishingTargets, ...publishTargets, ...composerReleaseTargets],
   rooms: [...roomTargets, ...identityTargets, ...factorTargets, ...trustedPublishingTargets],
 } as const satisfies Record<string, readonly Target[]>;
 
