@@ -20,6 +20,7 @@ const REACHED: Readonly<Record<string, string>> = {
   'src/http/api/routes/governance-fields.ts#parseLasts': 'date and duration',
   'src/http/api/routes/governance-fields.ts#parseEnd': 'date and duration',
   'src/identity/factors/enrol.ts#parseFactorName': 'a text that is trimmed and bounded',
+  'src/identity/namespaces/known-namespace.ts#parseReason': 'a text that is trimmed and bounded',
   'src/inventory/findings/decide-finding.ts#parseUntil': 'date and duration',
   'src/kernel/digest.ts#parseHexDigest': 'integrity',
   'src/kernel/digest.ts#parseSha256': 'integrity',

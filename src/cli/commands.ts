@@ -16,6 +16,8 @@ import { fixCommand } from './commands/fix.ts';
 import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
+import { nameCommands } from './commands/name.ts';
+import { namespaceCommands } from './commands/namespace.ts';
 import { peopleCommands } from './commands/people.ts';
 import { organisationJournalCommand } from './commands/organisation-journal.ts';
 import { organisationCommands } from './commands/organisation.ts';
@@ -78,5 +80,7 @@ export const COMMANDS: readonly Command[] = [
   ...ownerCommands,
   ...publisherCommands,
   loginCommand,
+  ...namespaceCommands,
+  ...nameCommands,
   ...helpCommands(() => COMMANDS),
 ];

@@ -3,8 +3,19 @@
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { Evidence } from '../kernel/evidence.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
-import type { PackageRef } from '../kernel/package-ref.ts';
-import type { GovernanceStore, Reservation } from './ports.ts';
+import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
+import type { Reservation } from './ports.ts';
+
+/** What is kept for somebody: a reservation, or what is to be treated as one. */
+export interface KeptNames extends Reservation {
+  /** Whether a name falls under it; absent: by its pattern. */
+  readonly holds?: (name: PackageName) => boolean;
+}
+
+/** Where they come from. */
+export interface KeptNamesSource {
+  reservations(): Promise<readonly KeptNames[]>;
+}
 
 /** Reservations in force, in memory. Reload on `reservation-added` and `reservation-withdrawn`. */
 export interface Reservations {
@@ -18,9 +29,9 @@ export interface Reservations {
 
 /** Reads the reservations in force. */
 export async function loadReservations(deps: {
-  readonly governance: Pick<GovernanceStore, 'reservations'>;
+  readonly governance: KeptNamesSource;
 }): Promise<Reservations> {
-  let inForce = new Map<Ecosystem, Reservation[]>();
+  let inForce = new Map<Ecosystem, KeptNames[]>();
   let reads = 0;
   let newest = 0;
   const reload = async () => {
@@ -38,7 +49,7 @@ export async function loadReservations(deps: {
   return {
     of: (ref) =>
       (inForce.get(ref.ecosystem) ?? [])
-        .filter(({ pattern }) => matchesNamePattern(pattern, ref.name))
+        .filter(({ pattern, holds }) => holds?.(ref.name) ?? matchesNamePattern(pattern, ref.name))
         .map((reservation) => asEvidence(reservation, ref)),
     all: () => [...inForce.values()].flat().sort((a, b) => a.createdAt - b.createdAt),
     reload,

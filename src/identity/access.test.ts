@@ -78,6 +78,8 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'revoke-own-tokens',
     'read-organisations',
     'read-publishers',
+    'read-namespaces',
+    'ask-for-names',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
   const reviewer: readonly Action[] = [
@@ -89,12 +91,13 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'quarantine',
     'reserve',
     'refresh-feeds',
+    'see-all-appeals',
   ];
   const byToken: Record<Role, readonly Action[]> = {
     reader,
     auditor,
     reviewer,
-    administrator: [...reviewer, 'revoke-tokens'],
+    administrator: [...reviewer, 'revoke-tokens', 'see-all-namespaces'],
   };
   const ownInPerson = [
     'mint-read-tokens',

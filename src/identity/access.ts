@@ -57,6 +57,14 @@ export const ACTIONS = [
   'assign-packages',
   'read-publishers',
   'manage-publishers',
+  'read-namespaces',
+  'claim-namespaces',
+  'see-all-namespaces',
+  'manage-namespaces',
+  'ask-for-names',
+  'appeal-names',
+  'see-all-appeals',
+  'decide-appeals',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -165,6 +173,18 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-publishers': { proof: 'api-token', role: 'reader' },
   /** Whoever is made a publisher publishes without anybody here: like a token that writes. */
   'manage-publishers': { proof: 'confirmed-mfa-person', role: 'reader' },
+  /** One's own, and those of organisations that one belongs to. */
+  'read-namespaces': { proof: 'api-token', role: 'reader' },
+  /** Takes names from upstreams for everybody here, or gives them back, and decides who publishes under them. */
+  'claim-namespaces': { proof: 'confirmed-mfa-person', role: 'reader' },
+  'see-all-namespaces': { proof: 'api-token', role: 'administrator' },
+  /** Without a proof, or over the head of whose it is. */
+  'manage-namespaces': { proof: 'confirmed-mfa-person', role: 'administrator' },
+  'ask-for-names': { proof: 'api-token', role: 'reader' },
+  'appeal-names': { proof: 'mfa-person', role: 'reader' },
+  'see-all-appeals': { proof: 'api-token', role: 'reviewer' },
+  /** Lets a name through that others may take for another. */
+  'decide-appeals': { proof: 'confirmed-mfa-person', role: 'reviewer' },
 };
 
 /** The circumstances of a check. */

@@ -31,6 +31,12 @@ const OWNING = [
   'package-visibility-changed',
   'package-transfer-offered',
   'package-transferred',
+  'namespace-claimed',
+  'namespace-unproven',
+  'namespace-waiting',
+  'namespace-proven',
+  'namespace-lapsed',
+  'namespace-ended',
 ] as const;
 
 const OWNER_PREFIX = 'organisation:';

@@ -285,6 +285,30 @@ export interface ChangeData {
   };
   /** Whether none but trusted publishers publish what `pattern` names. */
   readonly 'trusted-only-changed': { readonly pattern: string; readonly isOnly: boolean };
+  /** Somebody says that a namespace is theirs; nothing follows until it is proven. */
+  readonly 'namespace-claimed': NamespaceData;
+  /** What was to show it was not there; `failing`: the state that it was in, and is. */
+  readonly 'namespace-unproven': NamespaceData & { readonly failing: string };
+  /** It is proven, and an administrator has to agree. */
+  readonly 'namespace-waiting': NamespaceData;
+  /** It is the owner's, and its names never come from upstreams; also said when a proof that was gone came back. */
+  readonly 'namespace-proven': NamespaceData & {
+    readonly proof: 'dns' | 'file' | 'repository' | 'grant';
+    readonly pattern: string;
+  };
+  /** Its proof was gone for too long: nothing new is named in it, and its names stay kept from upstreams. */
+  readonly 'namespace-lapsed': NamespaceData;
+  /** An administrator keeps it from everybody. */
+  readonly 'namespace-reserved': NamespaceData & { readonly pattern: string; readonly reason: string };
+  /** A claim or a namespace is over; its names come from upstreams again where it was in force. */
+  readonly 'namespace-ended': NamespaceData & { readonly why: 'released' | 'taken' | 'outdone' };
+  /** Somebody asks for a name that looks like another one; and was answered. */
+  readonly 'name-appealed': { readonly appealId: string; readonly looksLike: string; readonly how: string };
+  readonly 'name-appeal-decided': {
+    readonly appealId: string;
+    readonly looksLike: string;
+    readonly isGranted: boolean;
+  };
   /** An application was pushed for the first time. */
   readonly 'application-added': ApplicationData;
   /** It has another owner, or other tags. */
@@ -411,6 +435,13 @@ interface GrantData extends OrganisationData {
   readonly to: string;
   readonly role: string;
   readonly pattern: string;
+}
+
+/** `owner`: `organisation:acme`, `account:ada`; absent: nobody's. */
+interface NamespaceData {
+  readonly namespaceId: string;
+  readonly namespace: string;
+  readonly owner?: string;
 }
 
 interface ApplicationData {

@@ -33,15 +33,15 @@ export function holdsName(
   ref: PackageRef,
 ): boolean {
   if (ecosystem !== ref.ecosystem) return false;
-  const { labels, labelsOf } = rules[ecosystem];
-  return beginsWith(labelsOf(ref.name), labels(namespace));
+  const own = rules[ecosystem];
+  return beginsWith(own.labelsOf(ref.name), own.labels(namespace));
 }
 
 /** Whether a name could lie in both: one of them holds the other, or they are the same. */
 export function overlaps(rules: NamespaceRulesOf, one: NamespaceRef, other: NamespaceRef): boolean {
   if (one.ecosystem !== other.ecosystem) return false;
-  const { labels } = rules[one.ecosystem];
-  const [a, b] = [labels(one.namespace), labels(other.namespace)];
+  const own = rules[one.ecosystem];
+  const [a, b] = [own.labels(one.namespace), own.labels(other.namespace)];
   return beginsWith(a, b) || beginsWith(b, a);
 }
 

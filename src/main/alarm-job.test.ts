@@ -137,6 +137,17 @@ test('packages from upstreams are looked at when their name is reserved, page af
   assert.deepEqual(await runThrough(house), ['@acme/tide', 'zz']);
 });
 
+test('packages from upstreams are looked at when the namespace that holds them has an owner', async () => {
+  const pypi = (name: string): PackageRef => ({ ecosystem: 'pypi', name: asPackageName(name) });
+  const house = makeHouse([pypi('acme'), pypi('acme-web'), pypi('acmeevil'), npm('acme'), npm('@tide/web')]);
+  await runThrough(house);
+  const proven = { namespaceId: '1', namespace: 'acme', proof: 'dns', pattern: 'acme-*' } as const;
+  house.commit({ kind: 'namespace-proven', ecosystem: 'pypi', data: proven });
+  const reserved = { namespaceId: '2', namespace: '@tide', pattern: '@tide/*', reason: 'why' };
+  house.commit({ kind: 'namespace-reserved', ecosystem: 'npm', data: reserved });
+  assert.deepEqual(await runThrough(house), ['@tide/web', 'acme', 'acme-web']);
+});
+
 test('a policy of the default view leads over all packages; new evidence goes first, and the walk goes on', async () => {
   const house = makeHouse(['a', 'b', 'c', 'd'].map(npm));
   await runThrough(house);

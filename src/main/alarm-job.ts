@@ -1,5 +1,6 @@
 // Looks out for alarms: examines what changed since it last did, wherever the change came from.
 
+import { NAMESPACE_RULES } from '../ecosystems/namespace-rules.ts';
 import { startTurn } from '../evidence/turn.ts';
 import { DEFAULT_VIEW, type CurrentPolicies } from '../governance/current-policies.ts';
 import type { Reservations } from '../governance/reservations.ts';
@@ -8,6 +9,7 @@ import type { JournalEntry } from '../journal/journal.ts';
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { matchesNamePattern } from '../kernel/name-pattern.ts';
+import { holdsName } from '../kernel/namespace.ts';
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import type { PackageStore } from '../registry/ports.ts';
 import type { AlarmCause } from '../registry/raise-alarms.ts';
@@ -29,6 +31,11 @@ export interface AlarmJobDeps extends JournalJobDeps {
   readonly log: Logger;
 }
 
+/** Those by which names are kept from upstreams from now on. */
+const KEEPING = ['reservation-added', 'namespace-proven', 'namespace-reserved'] as const;
+
+type KeepingEntry = JournalEntry<(typeof KEEPING)[number]>;
+
 /** The changes after which a version that was served here may be blocked. */
 export const ALARMING: readonly ChangeKind[] = [
   'evidence-added',
@@ -36,7 +43,7 @@ export const ALARMING: readonly ChangeKind[] = [
   'index-changed',
   'feed-updated',
   'policy-applied',
-  'reservation-added',
+  ...KEEPING,
 ];
 
 /** The job, where it stopped; `signal` ends it between two packages. */
@@ -61,10 +68,10 @@ class AlarmTask implements JournalTask {
 
   async lookAt(entries: readonly JournalEntry[]): Promise<void> {
     const touched = new Map<string, PackageRef>();
-    const reserved: JournalEntry<'reservation-added'>[] = [];
+    const reserved: KeepingEntry[] = [];
     for (const entry of entries) {
       const { ecosystem, name } = entry;
-      if (entry.kind === 'reservation-added') reserved.push(entry);
+      if (isKeeping(entry)) reserved.push(entry);
       else if (ecosystem !== undefined && name !== undefined) {
         touched.set(`${ecosystem}:${name}`, { ecosystem, name });
       }
@@ -98,13 +105,9 @@ class AlarmTask implements JournalTask {
   }
 
   /** Packages that were taken from an upstream before their name was reserved: who has them is told. */
-  async #lookAtReserved(reserved: readonly JournalEntry<'reservation-added'>[]): Promise<void> {
+  async #lookAtReserved(reserved: readonly KeepingEntry[]): Promise<void> {
     for await (const page of packagesHere(this.#deps.stores.packages)) {
-      const packages = page.filter((ref) =>
-        reserved.some(
-          ({ ecosystem, data }) => ref.ecosystem === ecosystem && matchesNamePattern(data.pattern, ref.name),
-        ),
-      );
+      const packages = page.filter((ref) => reserved.some((entry) => keeps(entry, ref)));
       await this.#examine(packages, 'touched');
     }
   }
@@ -131,4 +134,14 @@ class AlarmTask implements JournalTask {
       }
     }
   }
+}
+
+function isKeeping(entry: JournalEntry): entry is KeepingEntry {
+  return KEEPING.some((kind) => kind === entry.kind);
+}
+
+function keeps({ ecosystem, data }: KeepingEntry, ref: PackageRef): boolean {
+  if (ecosystem === undefined) return false;
+  if ('namespace' in data) return holdsName(NAMESPACE_RULES, { ecosystem, namespace: data.namespace }, ref);
+  return ref.ecosystem === ecosystem && matchesNamePattern(data.pattern, ref.name);
 }

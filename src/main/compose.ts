@@ -36,6 +36,7 @@ import { openOutside } from './open-outside.ts';
 import { openPublishing } from './open-publishing.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
+import type { NamespaceJob } from './namespace-job.ts';
 import { emptyFolder } from './stored-file.ts';
 
 /** What `npm run build:web` writes. */
@@ -49,6 +50,7 @@ export interface House {
   readonly feeds: FeedRunner;
   readonly alarms: Pick<JobFollower, 'settle'>;
   readonly findings: Pick<JobFollower, 'settle'>;
+  readonly namespaces: Pick<NamespaceJob, 'turn'>;
   readonly mail: Pick<OpenMail, 'settle' | 'folder'>;
   readonly inventory: InventoryDeps;
   /** The secret of the one-time link, while there is no administrator. */
@@ -76,7 +78,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     known.knowledge,
   );
   const housekeeping = startHousekeeping(registry, storage, sizeBytesOf(config.storage.cache_quota), log);
-  const followers = await openFollowers(options, clock, { storage, registry, ...known, log });
+  const followers = await openFollowers(options, clock, { storage, outside, registry, ...known, log });
   const identity = openIdentity(options, storage, clock, createNetworkViews(config, known.policies));
   const decisions = openDecisions(config, storage, clock, log);
   const publishing = openPublishing(config, storage, registry);
@@ -105,6 +107,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     alarms: followers.alarms,
     findings: followers.findings,
     mail: followers.mail,
+    namespaces: followers.namespaces,
     inventory: apiDeps.inventory,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),

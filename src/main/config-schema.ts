@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import { LOOPBACK_HOSTS } from '../http/loopback-hosts.ts';
+import { NEW_NAMES } from '../identity/namespaces/may-create-name.ts';
 import { ROLES } from '../identity/ports.ts';
 import { VISIBILITIES } from '../identity/organisations/organisation-ports.ts';
 import { toClaimRule } from '../identity/sso/claim-rule.ts';
@@ -224,6 +225,21 @@ const ssoProvider = z.strictObject({
   passkey_claims: claimRules,
 });
 
+/** A place where accounts have repositories, and the groupIds below which each has its own. */
+const codeHost = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and dashes'),
+  url: httpUrl,
+  groups: z
+    .array(z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'expected a groupId such as io.github'))
+    .default([]),
+});
+
+const PUBLIC_CODE_HOSTS = [
+  { name: 'github', url: 'https://github.com', groups: ['io.github', 'com.github'] },
+  { name: 'gitlab', url: 'https://gitlab.com', groups: ['io.gitlab', 'com.gitlab'] },
+  { name: 'codeberg', url: 'https://codeberg.org', groups: ['org.codeberg', 'io.codeberg', 'page.codeberg'] },
+];
+
 /** The whole document; unknown keys are faults. */
 export const configSchema = z.strictObject({
   server: z
@@ -276,7 +292,7 @@ export const configSchema = z.strictObject({
   publish: z
     .strictObject({
       /** Who may publish under a name that lies in no claimed namespace: everybody who may publish (`members`), or nobody. */
-      new_names: z.enum(['members', 'namespaces']).default('members'),
+      new_names: z.enum(NEW_NAMES).default('members'),
       /** Who may know a new package, unless its publisher says: all readers, who has an account, or its own people. */
       visibility: z.enum(VISIBILITIES).default('public'),
       /** The largest request that publishes something. */
@@ -326,6 +342,17 @@ export const configSchema = z.strictObject({
       sign_up: z.enum(SIGN_UP_WAYS).default('invited'),
       /** Who is asked whether domains of addresses are still there; empty: whom the machine asks. */
       dns_servers: z.array(dnsServer).max(10).default([]),
+    })
+    .prefault({}),
+  namespaces: z
+    .strictObject({
+      /** Where accounts prove a namespace by a repository. */
+      code_hosts: z.array(codeHost).max(20).prefault(PUBLIC_CODE_HOSTS),
+      /** Domains of your own network: where their proof is asked for, though it is no public address. */
+      sites: z
+        .array(z.strictObject({ domain: z.string().min(1).toLowerCase(), url: httpUrl }))
+        .max(100)
+        .default([]),
     })
     .prefault({}),
   mail: z

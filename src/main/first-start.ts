@@ -152,6 +152,13 @@ max_size = "128 MB"
 # Whether every file of a Maven version needs its PGP signature (.asc) beside it.
 maven_signatures = false
 
+[namespaces]
+# Namespaces are proven in the DNS (asked of accounts.dns_servers), by a file of a domain, or by a repository of an account at a code host
+# (GitHub, GitLab and Codeberg, unless you list others): docs/namespaces.md
+# code_hosts = [{ name = "forge", url = "https://git.example.com", groups = ["com.example.git"] }]
+# Where the file of a domain of your own network is asked for, since no address that is not public is asked otherwise:
+# sites = [{ domain = "acme.internal", url = "http://10.0.0.7" }]
+
 [mail]
 # Letters to people with accounts (links to verify an address or to recover an account, notices of critical changes) go by SMTP:
 # server = "smtps://user:password@mail.example.com"   # TLS; smtp://mail.example.com:587 for STARTTLS

@@ -14,6 +14,7 @@ import type { RegistryDeps } from '../registry/deps.ts';
 import type { LiveKnowledge } from './knowledge.ts';
 import { newestRevision } from './newest-revision.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { NAMESPACE_CHANGES } from './reserved-namespaces.ts';
 
 export interface FollowDeps {
   readonly storage: Pick<OpenStorage, 'feed' | 'lookups'>;
@@ -61,7 +62,7 @@ export async function followJournal(deps: FollowDeps): Promise<() => void> {
       { isAwaited: true },
     ),
     feed.subscribe(
-      ['reservation-added', 'reservation-withdrawn'],
+      ['reservation-added', 'reservation-withdrawn', ...NAMESPACE_CHANGES],
       async () => {
         await deps.reservations.reload();
         revisions.raiseAll();

@@ -15,10 +15,14 @@ import { startOverdueJob } from './end-overdue-publishers.ts';
 import { describeDomains, startDomainJob } from './look-at-domains.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenKnown } from './open-known.ts';
+import { startNamespaceJob } from './namespace-job.ts';
 import { openMail } from './open-mail.ts';
+import { openNamespaces } from './open-namespaces.ts';
+import type { Outside } from './open-outside.ts';
 import type { OpenStorage } from './open-storage.ts';
 
 export interface FollowersDeps extends OpenKnown {
+  readonly outside: Pick<Outside, 'fetcher'>;
   readonly storage: OpenStorage;
   readonly registry: RegistryDeps;
   readonly log: Logger;
@@ -27,7 +31,7 @@ export interface FollowersDeps extends OpenKnown {
 /** Starts all of them. Closing lets what is at hand be finished. */
 export async function openFollowers(options: HouseOptions, clock: Clock, following: FollowersDeps) {
   const { config } = options;
-  const { storage, registry, log } = following;
+  const { storage, outside, registry, log } = following;
   const stopFollowing = await followJournal(following);
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
@@ -37,14 +41,17 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const described = describeDomains(options, storage, clock);
   const domains = startDomainJob(described, log);
   const overdue = startOverdueJob({ ...described, stores: storage.stores, unit: storage.work }, log);
+  const namespaces = startNamespaceJob(openNamespaces(options, storage, outside.fetcher, clock), log);
   return {
     alarms,
     findings,
     mail,
     domains,
+    namespaces,
     async close() {
       stopFollowing();
-      for (const part of [currency, giving, findings, alarms, mail, domains, overdue]) await part.close();
+      const jobs = [domains, overdue, namespaces];
+      for (const part of [currency, giving, findings, alarms, mail, ...jobs]) await part.close();
     },
   };
 }

@@ -4,11 +4,13 @@ import { loadCurrentPolicies, type CurrentPolicies } from '../governance/current
 import { loadReservations, type Reservations } from '../governance/reservations.ts';
 import { loadVisibility, type PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import { loadVexInForce, type VexInForce } from '../inventory/vex/kept-vex.ts';
+import { NAMESPACE_RULES } from '../ecosystems/namespace-rules.ts';
 import { SCAN_RULES } from '../ecosystems/scan-rules.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { durationMsOf, type Config } from './config-schema.ts';
 import { createKnowledge, type LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { withNamespaces } from './reserved-namespaces.ts';
 
 export interface OpenKnown {
   readonly policies: CurrentPolicies;
@@ -26,7 +28,7 @@ export async function openKnown(
 ): Promise<OpenKnown> {
   const { governance } = stores;
   const policies = await loadCurrentPolicies({ governance });
-  const reservations = await loadReservations({ governance });
+  const reservations = await loadReservations({ governance: withNamespaces(stores, NAMESPACE_RULES) });
   const vex = await loadVexInForce({ rules: SCAN_RULES, vex: stores.vex });
   const knowledge = await createKnowledge({
     clock,

@@ -9,6 +9,7 @@ import type { UpstreamClient } from '../registry/ports.ts';
 import { upstreamKey, type Upstream } from '../registry/upstreams.ts';
 import type { Config, UpstreamConfig } from './config-schema.ts';
 import { feedOrigin } from './feed-runner.ts';
+import { namespaceOrigins } from './open-namespaces.ts';
 import { scanningOrigin } from './open-scanning.ts';
 import { trustedOrigin } from './open-trusted-publishing.ts';
 
@@ -83,7 +84,7 @@ function configuredOrigins(config: Config): readonly ConfiguredOrigin[] {
     name: trustedOrigin(name),
     url,
   }));
-  return [...upstreams, ...feeds, ...issuers, ...scanners, ...trusted];
+  return [...upstreams, ...feeds, ...issuers, ...scanners, ...trusted, ...namespaceOrigins(config)];
 }
 
 function credentialsOf({ auth }: UpstreamConfig): Credentials | undefined {

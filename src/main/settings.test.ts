@@ -50,6 +50,8 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'currency.licences': '[{"tags":{"use":"internal"},"allowed":["MIT"],"ask":[],"denied":["GPL-*"]}]',
   'sso.providers':
     '[{"name":"acme","label":"Acme","issuer":"https://id.example/a","client_id":"gate","client_secret":"s"}]',
+  'namespaces.code_hosts': '[{"name":"forge","url":"https://git.example","groups":["example.git"]}]',
+  'namespaces.sites': '[{"domain":"acme.internal","url":"http://10.0.0.7"}]',
   'scanning.sources': '[{"name":"hub","keys":[],"keys_url":"https://hub.example/keys"}]',
   'trusted_publishing.providers': 'github, circleci',
   'trusted_publishing.issuers':

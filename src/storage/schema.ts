@@ -1,6 +1,7 @@
 // The tables, as the queries see them. Times are milliseconds, JSON is text, booleans are 0 and 1; a column that may be
 // absent is `null`. The migrations make them.
 
+import type { NameAppealTable, NamespaceTable } from './schema-namespaces.ts';
 import type {
   ApplicationTable,
   SnapshotTable,
@@ -250,6 +251,8 @@ export interface Schema {
   readonly team_member: TeamMemberTable;
   readonly object_grant: ObjectGrantTable;
   readonly owned_package: OwnedPackageTable;
+  readonly namespace: NamespaceTable;
+  readonly name_appeal: NameAppealTable;
   readonly sso_identity: SsoIdentityTable;
   readonly publisher: PublisherTable;
   readonly publisher_token: PublisherTokenTable;

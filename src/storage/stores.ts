@@ -10,6 +10,7 @@ import type { GovernanceStores } from '../governance/ports.ts';
 import type { FactorStores } from '../identity/factors/factor-ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
+import type { NamespaceStores } from '../identity/namespaces/namespace-ports.ts';
 import type { SsoStores } from '../identity/sso/sso-ports.ts';
 import type { TrustedPublishingStores } from '../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { CurrencyStores } from '../inventory/currency/currency-ports.ts';
@@ -43,6 +44,7 @@ import { createHostedStore } from './hosted-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
 import { createLetterStore, createOutbox } from './letter-store.ts';
+import { createNamespaceStores } from './namespace-store.ts';
 import { createOrganisationStores } from './organisation-store.ts';
 import { createPackageStore } from './package-store.ts';
 import { createReachStore } from './reach-store.ts';
@@ -62,6 +64,7 @@ export interface Stores
     VettingStores,
     IdentityStores,
     OrganisationStores,
+    NamespaceStores,
     SsoStores,
     TrustedPublishingStores,
     FactorStores,
@@ -89,6 +92,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),
     ...createOrganisationStores(database),
+    ...createNamespaceStores(database),
     sso: createSsoStore(database),
     ...createTrustedPublishingStores(database),
     factors: createFactorStore(database),

@@ -2,68 +2,32 @@
 // Against a real DNS server on loopback: Debian's dnsmasq.
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { test, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'node:test';
 
 import { createDomainLooks } from '../../src/outbound/dns/domain-looks.ts';
+import { freeDnsPort, READY, skipWithoutDns, startDns } from '../support/dns-server.ts';
 import { startGate } from '../support/gate.ts';
 import { becomeFirst, callApi, secretIn, setPassword } from '../support/person.ts';
 import { startMailServer } from '../support/smtp-server.ts';
 
-const hasDnsmasq = spawnSync('dnsmasq', ['--version']).status === 0;
-const skip = hasDnsmasq ? false : 'no dnsmasq on this machine: apt-get install dnsmasq-base';
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-}
-
-/** Answers for `*.example` alone; ended with the test, or by what it answers. */
-async function startDns(
-  t: TestContext,
-  port: number,
-  records: readonly string[],
-): Promise<() => Promise<void>> {
-  const own = ['--keep-in-foreground', '--conf-file=/dev/null', '--no-resolv', '--no-hosts', '--pid-file='];
-  const place = [`--port=${port}`, '--listen-address=127.0.0.1', '--bind-interfaces', '--local=/example/'];
-  const server = spawn('dnsmasq', [...own, ...place, '--user=', ...records], { stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  const stop = async () => {
-    server.kill('SIGTERM');
-    await ended;
-  };
-  t.after(stop);
-  const looks = createDomainLooks([`127.0.0.1:${port}`]);
-  for (let tries = 0; (await looks.look('ready.example')) !== 'alive'; tries += 1) {
-    assert.ok(tries < 100 && server.exitCode === null, 'dnsmasq does not answer');
-    await sleep(50);
-  }
-  return stop;
-}
-
-const READY = '--address=/ready.example/127.0.0.1';
+const skip = skipWithoutDns;
 const MAIL = '--mx-host=gone.example,mail.ready.example,10';
 
 test('A2.1: domains are alive, gone, or unknown, as a real server answers', { skip }, async (t) => {
-  const port = await freePort();
+  const port = await freeDnsPort();
   await startDns(t, port, [READY, MAIL]);
   const looks = createDomainLooks([`127.0.0.1:${port}`]);
   assert.equal(await looks.look('gone.example'), 'alive');
   assert.equal(await looks.look('ready.example'), 'alive');
   assert.equal(await looks.look('never.example'), 'gone');
-  assert.equal(await createDomainLooks([`127.0.0.1:${await freePort()}`]).look('gone.example'), 'unknown');
+  assert.equal(await createDomainLooks([`127.0.0.1:${await freeDnsPort()}`]).look('gone.example'), 'unknown');
 });
 
 test(
   'A2.1: a domain that was gone once recovers nothing, also when somebody registered it again',
   { skip },
   async (t) => {
-    const port = await freePort();
+    const port = await freeDnsPort();
     let stop = await startDns(t, port, [READY, MAIL]);
     const mail = await startMailServer(t);
     const gate = await startGate(t, {

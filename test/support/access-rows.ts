@@ -24,6 +24,20 @@ export type AccessRow = LeastProof | `${LeastProof} ${Role}`;
 const MEMBERS: readonly MemberRole[] = ['owner', 'maintainer', 'publisher', 'reviewer', 'auditor', 'member'];
 
 export const API_ROWS: Readonly<Record<string, AccessRow>> = {
+  'GET /api/v1/namespaces': 'api-token',
+  'POST /api/v1/namespaces': 'confirmed-mfa-person',
+  'GET /api/v1/namespaces/:id': 'api-token',
+  // One's own, by a role in the organisation that owns it.
+  'DELETE /api/v1/namespaces/:id': 'confirmed-mfa-person',
+  'POST /api/v1/namespaces/:id/proof': 'confirmed-mfa-person',
+  'POST /api/v1/namespaces/:id/removal': 'confirmed-mfa-person administrator',
+  'POST /api/v1/namespaces/grants': 'confirmed-mfa-person administrator',
+  'POST /api/v1/namespaces/reservations': 'confirmed-mfa-person administrator',
+  'GET /api/v1/names/appeals': 'api-token',
+  'POST /api/v1/names/appeals': 'mfa-person',
+  'PUT /api/v1/names/appeals/:id': 'confirmed-mfa-person reviewer',
+  'GET /api/v1/names/:ecosystem/:name': 'api-token',
+
   'GET /api/v1/status': 'api-token',
   'GET /api/v1/feeds': 'api-token',
   'POST /api/v1/feeds/:name/refresh': 'api-token reviewer',
@@ -317,6 +331,9 @@ export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
   '/api/v1/organisations/:organisation/grants': 'and who may do what',
   '/api/v1/owners/:ecosystem/:name': 'decided by the visibility of the package',
   '/api/v1/publishers': 'decided by the visibility of the package',
+  '/api/v1/namespaces': "one's own, and those of one's organisations; all of them are for administrators",
+  '/api/v1/namespaces/:id': 'whoever belongs to its owner may know it',
+  '/api/v1/names/appeals': "one's own; everybody's are for reviewers",
   '/api/v1/waivers': 'what is let through, by whom and until when, is no secret here',
   '/api/v1/quarantines': 'the same of what is held back',
   '/api/v1/reservations': 'the same of names',

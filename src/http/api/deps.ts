@@ -24,6 +24,7 @@ import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { PackageVisibility } from '../../identity/organisations/package-visibility.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
+import type { NameDeps } from '../../identity/namespaces/name-appeals.ts';
 import type { SsoDeps } from '../../identity/sso/sso-ports.ts';
 import type { TrustedDeps } from '../../identity/trusted-publishing/trusted-unit.ts';
 import type { TokenLifetimes } from '../../identity/tokens/tokens.ts';
@@ -140,6 +141,8 @@ export interface ApiDeps {
     RecoveryDeps & { readonly identity: IdentityStore; readonly lifetimes: TokenLifetimes };
   /** Organisations, and what a person takes with them or leaves. */
   readonly organisations: OrganisationDeps & Omit<ExportDeps, 'journal'> & LeavingDeps;
+  /** Who owns which namespace, and who may create which name. */
+  readonly namespaces: NameDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
   /** Publishing by an issuer's word. */

@@ -84,6 +84,13 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/organisation-journal.ts')).organisationJournalRoutes,
     ],
   },
+  {
+    below: ['namespaces', 'names'],
+    load: async () => [
+      ...(await import('./routes/namespaces.ts')).namespaceRoutes,
+      ...(await import('./routes/names.ts')).nameRoutes,
+    ],
+  },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];
 

@@ -27,6 +27,7 @@ import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openTrustedPublishing } from '../../main/open-trusted-publishing.ts';
+import { openNamespaces } from '../../main/open-namespaces.ts';
 import { openScanning } from '../../main/open-scanning.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openSso } from '../../main/open-sso.ts';
@@ -103,6 +104,7 @@ export async function openParts(options: PartsOptions) {
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       lifetimes: TOKEN_LIFETIMES,
     },
+    namespaces: openNamespaces({ config, publicUrl }, storage, outside.fetcher, clock),
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
     scanning: openScanning(config, { deps: { ...base, publisherTokens } }, outside.fetcher),
     trusted: openTrustedPublishing({ config, publicUrl }, storage, outside.fetcher, base),

@@ -41,6 +41,11 @@ export function isSameAddress(one: string, other: string): boolean {
 }
 
 function parseDomain(given: string): string {
+  return findDomain(given) ?? refuse('expected a domain such as example.com after the @');
+}
+
+/** The domain in lower case and ASCII (IDNA); undefined for what is none of the public kind: one label, or an address of a machine. */
+export function findDomain(given: string): string | undefined {
   // Before the conversion, which decodes percent signs and reads numbers as addresses of machines.
   const domain = DOMAIN_AS_GIVEN.test(given) ? domainToASCII(given) : '';
   const labels = domain.split('.');
@@ -50,8 +55,7 @@ function parseDomain(given: string): string {
     domain.length <= MAX_DOMAIN_LENGTH &&
     labels.every((label) => LABEL.test(label)) &&
     !/^\d+$/.test(last);
-  if (!isDomain) refuse('expected a domain such as example.com after the @');
-  return domain;
+  return isDomain ? domain : undefined;
 }
 
 function refuse(why: string): never {

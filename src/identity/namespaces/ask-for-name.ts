@@ -1,28 +1,24 @@
 // Gathers what is known of a new name and of whoever wants it, and asks whether they may create it.
 
+import type { Likeness } from '../../kernel/look-alike.ts';
 import { holdsName, type NamespaceRulesOf } from '../../kernel/namespace.ts';
-import type { PackageRef } from '../../kernel/package-ref.ts';
+import { asPackageName, type PackageRef } from '../../kernel/package-ref.ts';
 
 import type { Principal } from '../principal.ts';
 import { noticeAddress } from '../letters/post-letter.ts';
 import type { OrganisationStores, Owner } from '../organisations/organisation-ports.ts';
+import { mayOn } from '../organisations/object-rights.ts';
 import { ownerName, rolesOnPackage } from '../organisations/owned-packages.ts';
 import type { IdentityStores } from '../ports.ts';
-import {
-  mayCreateName,
-  type HoldingNamespace,
-  type Likeness,
-  type NameAnswer,
-  type NewNames,
-} from './may-create-name.ts';
+import { mayCreateName, type HoldingNamespace, type NameAnswer, type NewNames } from './may-create-name.ts';
 import type { Namespace, NamespaceStores } from './namespace-ports.ts';
 
 /** What does not change while the server runs. */
 export interface NameRule {
   readonly rules: NamespaceRulesOf;
   readonly newNames: NewNames;
-  /** A name that matters here, and that this one looks like; from memory. */
-  likenessOf(ref: PackageRef): Promise<Likeness | undefined>;
+  /** Names that matter here, and that this one looks like, the most alike first; from memory. */
+  likenessesOf(ref: PackageRef): Promise<readonly Likeness[]>;
 }
 
 /** Stores to be read: within a unit of work where the answer is acted on. */
@@ -49,10 +45,25 @@ export async function askForName(
     ...(holding.length > 0
       ? {}
       : {
-          likeness: await rule.likenessOf(ref),
+          likeness: await findLikeness(rule, stores, principal, ref),
           isAppealGranted: await isAppealGranted(stores, ref, accountId),
         }),
   });
+}
+
+/** The first that is not theirs anyway: whoever publishes a name may call another one nearly so. */
+export async function findLikeness(
+  rule: Pick<NameRule, 'likenessesOf'>,
+  stores: NameStores,
+  principal: Principal,
+  ref: PackageRef,
+): Promise<Likeness | undefined> {
+  for (const likeness of await rule.likenessesOf(ref)) {
+    const owned = await stores.ownership.find(ref.ecosystem, asPackageName(likeness.name));
+    const roles = owned === undefined ? undefined : await rolesOnPackage(stores, principal, owned);
+    if (roles === undefined || !mayOn(roles, 'publish')) return likeness;
+  }
+  return undefined;
 }
 
 async function rolesThere(

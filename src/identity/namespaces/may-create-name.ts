@@ -1,6 +1,7 @@
 // Whether somebody may create a package of a name that is new here: by whose namespace it lies in, what it looks like, and what
 // this server lets its people name. Pure.
 
+import type { Likeness } from '../../kernel/look-alike.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 
 import { mayOn } from '../organisations/object-rights.ts';
@@ -22,13 +23,6 @@ export interface HoldingNamespace {
   readonly ownerName?: string;
 }
 
-/** A name that matters here, and that the new one looks like. */
-export interface Likeness {
-  readonly name: string;
-  /** How: `one letter differs`, `the same but for separators`. */
-  readonly how: string;
-}
-
 export interface NameQuestion {
   readonly ref: PackageRef;
   /** All namespaces in force that hold the name; they are one owner's. */
@@ -38,7 +32,7 @@ export interface NameQuestion {
   /** Whether an account stands behind the question whose address is verified. */
   readonly isMember: boolean;
   readonly newNames: NewNames;
-  /** Absent: it looks like none. */
+  /** A name that matters here, not theirs, and that this one looks like; absent: there is none. */
   readonly likeness?: Likeness | undefined;
   /** Whether an appeal of whoever asks was granted for this name. */
   readonly isAppealGranted?: boolean;

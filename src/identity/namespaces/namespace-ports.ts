@@ -43,6 +43,7 @@ export interface Namespace extends NamespaceRef {
   /** As the journal names who it was. */
   readonly claimedBy: string;
   readonly claimedAt: Instant;
+  /** When it was shown last. */
   readonly provenAt?: Instant;
   /** When the proof was last looked for. */
   readonly checkedAt?: Instant;
@@ -63,10 +64,14 @@ export interface NamespaceStore {
   of(owner: Owner): Promise<readonly Namespace[]>;
   /** Of everybody that have not ended, newest first, `limit` at the most. */
   latest(limit: number): Promise<readonly Namespace[]>;
-  /** Those that are pending or waiting for exactly this namespace, oldest first. */
-  openFor(ref: NamespaceRef): Promise<readonly Namespace[]>;
-  /** Proven by something that can be looked for again, and not looked for since `before`; the longest first. */
-  dueBefore(before: Instant, limit: number): Promise<readonly Namespace[]>;
+  /** Those that are pending or waiting, oldest first. */
+  open(ecosystem: Ecosystem): Promise<readonly Namespace[]>;
+  /** Proven by what can be looked for again, and not looked for since then; those that were not there count from another time. */
+  due(since: {
+    readonly checkedBefore: Instant;
+    readonly failingCheckedBefore: Instant;
+    readonly limit: number;
+  }): Promise<readonly Namespace[]>;
   save(namespace: Namespace): Promise<void>;
 }
 
@@ -99,6 +104,39 @@ export interface NameAppealStore {
   /** Newest first, `limit` at the most; of one account, or of all. */
   latest(limit: number, accountId?: string): Promise<readonly NameAppeal[]>;
   save(appeal: NameAppeal): Promise<void>;
+}
+
+/** `absent`: it was looked at, and is not there. `unknown`: it could not be looked at; that says nothing for some time. */
+export interface ProofLook {
+  readonly state: 'shown' | 'absent' | 'unknown';
+  /** What was found, for people: `the domain has 2 TXT records, and none of them is it`. */
+  readonly found: string;
+}
+
+/** Looks outside. Never rejects. */
+export interface ProofLooks {
+  look(request: {
+    readonly way: ProofWay;
+    readonly place: ProofPlace;
+    readonly challenge: string;
+  }): Promise<ProofLook>;
+}
+
+/** A place where accounts have repositories. */
+export interface CodeHost {
+  readonly name: string;
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** GroupIds below which each account has its own: `io.github`. */
+  readonly groups: readonly string[];
+}
+
+/** Names that others rely on here: what a proof alone does not take from them. */
+export interface NamesHere {
+  /** Some that lie in the namespace: taken from an upstream, or owned by somebody other than `owner`. */
+  inNamespace(ref: NamespaceRef, owner: Owner): Promise<readonly string[]>;
+  /** Reservations of names that overlap it, by their patterns. */
+  reservedOver(ref: NamespaceRef): Promise<readonly string[]>;
 }
 
 export interface NamespaceStores {

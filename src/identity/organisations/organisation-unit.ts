@@ -3,6 +3,7 @@
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 
 import type { LetterLimits } from '../accounts/letter-limits.ts';
+import type { NamespaceStores } from '../namespaces/namespace-ports.ts';
 import type { IdentityStores } from '../ports.ts';
 import type { TrustedPublishingStores } from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
@@ -10,7 +11,11 @@ import type { OrganisationStores } from './organisation-ports.ts';
 
 /** What a unit of work about organisations may touch: with a package that goes elsewhere, who publishes it ends. */
 export interface OrganisationWork
-  extends IdentityWork, OrganisationStores, Pick<TrustedPublishingStores, 'publishers' | 'publisherTokens'> {}
+  extends
+    IdentityWork,
+    OrganisationStores,
+    Pick<NamespaceStores, 'namespaces'>,
+    Pick<TrustedPublishingStores, 'publishers' | 'publisherTokens'> {}
 
 export interface OrganisationDeps extends Omit<IdentityDeps, 'unit'> {
   readonly unit: UnitOfWork<OrganisationWork>;

@@ -104,7 +104,7 @@ export async function renameOrganisation(
   });
 }
 
-/** Ends it, with its teams and grants; its name is never given again. Throws `conflict` while it owns a package. */
+/** Ends it, with its teams and grants; its name is never given again. Throws `conflict` while it owns a package or a namespace. */
 export async function deleteOrganisation(
   deps: OrganisationDeps,
   principal: Principal,
@@ -117,6 +117,13 @@ export async function deleteOrganisation(
       throw new GatehouseError(
         'conflict',
         `Cannot delete ${organisation.name}: it owns ${owned.length} packages, transfer them first`,
+      );
+    }
+    const namespaces = await work.namespaces.of({ kind: 'organisation', id: organisation.id });
+    if (namespaces.length > 0) {
+      throw new GatehouseError(
+        'conflict',
+        `Cannot delete ${organisation.name}: it has ${namespaces.length} namespaces or claims, release them first`,
       );
     }
     const happened = `${organisation.name} was deleted.`;

@@ -30,6 +30,7 @@ import { leaversMigration } from './0027-leavers.ts';
 import { deploymentsMigration } from './0028-deployments.ts';
 import { leakedPasswordsMigration } from './0029-leaked-passwords.ts';
 import { trustedPublishingMigration } from './0030-trusted-publishing.ts';
+import { namespacesMigration } from './0031-namespaces.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   deploymentsMigration,
   leakedPasswordsMigration,
   trustedPublishingMigration,
+  namespacesMigration,
 ];
 
 /** The version of the present schema. */

@@ -28,6 +28,12 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'package-visibility-changed': true,
   'package-transfer-offered': true,
   'package-transferred': true,
+  'namespace-claimed': true,
+  'namespace-unproven': true,
+  'namespace-waiting': true,
+  'namespace-proven': true,
+  'namespace-lapsed': true,
+  'namespace-ended': true,
 };
 const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
 
