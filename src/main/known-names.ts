@@ -1,6 +1,6 @@
 // The names that a new one is compared with: those that are owned here, and those that most readers fetch.
 
-import { HOUR_MS, type Clock } from '../kernel/clock.ts';
+import { MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import {
   createLikenessIndex,
@@ -13,6 +13,8 @@ import type { NamesHereStore } from '../storage/names-here.ts';
 
 /** Of each ecosystem, and of each of the two. */
 const MOST_NAMES = 5_000;
+/** How long what was read counts. */
+const KEPT_MS = 10 * MINUTE_MS;
 
 export interface KnownNamesDeps {
   readonly clock: Clock;
@@ -25,7 +27,7 @@ interface Kept {
   readonly readAt: number;
 }
 
-/** Read when something is first asked about an ecosystem, and anew when what is at hand is an hour old. */
+/** Read when something is first asked about an ecosystem, and anew when what is at hand is ten minutes old. */
 export function createKnownNames({ clock, namesHere, toPurl }: KnownNamesDeps): {
   likenessesOf(ref: PackageRef): Promise<readonly Likeness[]>;
 } {
@@ -39,7 +41,7 @@ export function createKnownNames({ clock, namesHere, toPurl }: KnownNamesDeps): 
   };
   const open = async (ecosystem: Ecosystem): Promise<Kept> => {
     const present = kept.get(ecosystem);
-    if (present !== undefined && clock.now() - (await present).readAt < HOUR_MS) return present;
+    if (present !== undefined && clock.now() - (await present).readAt < KEPT_MS) return present;
     const reading = read(ecosystem);
     kept.set(ecosystem, reading);
     // What could not be read is read again when it is asked for next.

@@ -6,6 +6,7 @@ import { ADAPTERS } from '../ecosystems/list.ts';
 import { NAMESPACE_RULES } from '../ecosystems/namespace-rules.ts';
 import { createAllowance } from '../identity/accounts/allowance.ts';
 import { challengeLine, challengeRepository, WELL_KNOWN_PATH } from '../identity/namespaces/challenge.ts';
+import type { NameRule } from '../identity/namespaces/ask-for-name.ts';
 import type { NameDeps } from '../identity/namespaces/name-appeals.ts';
 import type { NamesHere, ProofLooks } from '../identity/namespaces/namespace-ports.ts';
 import { LOOK_WINDOW_MS } from '../identity/namespaces/prove-namespace.ts';
@@ -47,11 +48,21 @@ export function openNamespaces(
     namesHere: describeNamesHere(namesHere, storage),
     codeHosts: config.namespaces.code_hosts,
     lookAllowance: createAllowance({ clock }, { most: LOOKS, withinMs: LOOK_WINDOW_MS }),
-    nameRule: {
-      rules: NAMESPACE_RULES,
-      newNames: config.publish.new_names,
-      ...createKnownNames({ clock, namesHere, toPurl: TO_PURL }),
-    },
+    nameRule: openNameRule({ config }, storage, clock),
+  };
+}
+
+/** How new names are judged; the names that they are compared with are read when something is first asked. */
+export function openNameRule(
+  { config }: { readonly config: Pick<Config, 'publish'> },
+  { database }: Pick<OpenStorage, 'database'>,
+  clock: Clock,
+): NameRule {
+  const namesHere = createNamesHere(database.read);
+  return {
+    rules: NAMESPACE_RULES,
+    newNames: config.publish.new_names,
+    ...createKnownNames({ clock, namesHere, toPurl: TO_PURL }),
   };
 }
 

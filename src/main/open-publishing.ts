@@ -5,12 +5,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
+import { openNameRule } from './open-namespaces.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createSubmissionReader } from './submission-reader.ts';
 
 export function openPublishing(
   config: Pick<Config, 'publish'>,
-  storage: Pick<OpenStorage, 'stores' | 'work'>,
+  storage: Pick<OpenStorage, 'stores' | 'work' | 'database'>,
   registry: RegistryDeps,
 ): PublishDeps & { close(): Promise<void> } {
   const reader = createSubmissionReader(registry);
@@ -23,8 +24,8 @@ export function openPublishing(
     letterHead: { publicUrl: registry.publicUrl },
     reader,
     close: () => reader.close(),
+    names: openNameRule({ config }, storage, registry.clock),
     rules: {
-      newNames: config.publish.new_names,
       visibility: config.publish.visibility,
       maxBytes: sizeBytesOf(config.publish.max_size),
       mavenSignatures: config.publish.maven_signatures,

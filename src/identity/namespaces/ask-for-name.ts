@@ -88,7 +88,8 @@ async function describeHolder(
 
 async function isMember({ identity }: IdentityStores, accountId: string): Promise<boolean> {
   const account = accountId === '' ? undefined : await identity.findAccount(accountId);
-  return account !== undefined && noticeAddress(account) !== undefined;
+  // Who was let in without an address is known to whoever let them in; one that has lapsed may be somebody else's by now.
+  return account !== undefined && (account.email === undefined || noticeAddress(account) !== undefined);
 }
 
 async function isAppealGranted(

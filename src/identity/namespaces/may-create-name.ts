@@ -8,7 +8,7 @@ import { mayOn } from '../organisations/object-rights.ts';
 import type { ObjectRole, Owner } from '../organisations/organisation-ports.ts';
 import type { NamespaceState } from './namespace-ports.ts';
 
-/** Who names new packages outside all namespaces: any account with a verified address, or nobody. */
+/** Who names new packages outside all namespaces: any account, or nobody. */
 export const NEW_NAMES = ['members', 'namespaces'] as const;
 
 export type NewNames = (typeof NEW_NAMES)[number];
@@ -29,7 +29,7 @@ export interface NameQuestion {
   readonly holders: readonly HoldingNamespace[];
   /** Of whoever asks, at the owner of `holders`, on this name. */
   readonly roles: ReadonlySet<ObjectRole>;
-  /** Whether an account stands behind the question whose address is verified. */
+  /** Whether an account stands behind the question whose address, if it has one, is verified and has not lapsed. */
   readonly isMember: boolean;
   readonly newNames: NewNames;
   /** A name that matters here, not theirs, and that this one looks like; absent: there is none. */
@@ -93,11 +93,7 @@ function judgeOutside(question: NameQuestion): NameAnswer {
     );
   }
   if (!isMember) {
-    return refuse(
-      'unverified',
-      ref,
-      'that takes an account whose address is verified (gatehouse account email)',
-    );
+    return refuse('unverified', ref, 'that takes an account whose address is verified and has not lapsed');
   }
   if (likeness === undefined || isAppealGranted) return { may: true };
   return refuse(

@@ -6,6 +6,8 @@ import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts'
 import type { EvidenceStores } from '../../evidence/ports.ts';
 import type { OrganisationWork } from '../../identity/organisations/organisation-unit.ts';
 import type { OrganisationStores, Visibility } from '../../identity/organisations/organisation-ports.ts';
+import type { NameRule } from '../../identity/namespaces/ask-for-name.ts';
+import type { NamespaceStores } from '../../identity/namespaces/namespace-ports.ts';
 import type { IdentityStores } from '../../identity/ports.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
@@ -22,17 +24,27 @@ export interface Publisher {
 
 /** What a unit of work of publishing may touch. */
 export interface PublishWork
-  extends RegistryStores, EvidenceStores, OrganisationWork, Pick<TrustedPublishingStores, 'trustedOnly'> {}
+  extends
+    RegistryStores,
+    EvidenceStores,
+    OrganisationWork,
+    NamespaceStores,
+    Pick<TrustedPublishingStores, 'trustedOnly'> {}
 
 export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'> {
   readonly registry: RegistryDeps;
   readonly unit: UnitOfWork<PublishWork>;
   /** For questions that change nothing. */
-  readonly people: OrganisationStores & IdentityStores & Pick<TrustedPublishingStores, 'trustedOnly'>;
+  readonly people: OrganisationStores &
+    IdentityStores &
+    Pick<TrustedPublishingStores, 'trustedOnly'> &
+    NamespaceStores;
   readonly reader: SubmissionReader;
   /** A new id that nobody can guess. */
   newId(): string;
   readonly rules: PublishSettings;
+  /** Who may create which name. */
+  readonly names: NameRule;
 }
 
 /** Reads what clients send: where it is asked for, or (for large bodies) away from the event loop. */
@@ -43,8 +55,6 @@ export interface SubmissionReader {
 
 /** What an operator says of publishing. */
 export interface PublishSettings {
-  /** Whether names outside of claimed namespaces may be published under by everybody who may publish at all. */
-  readonly newNames: 'members' | 'namespaces';
   /** What a new package is unless its publisher says otherwise. */
   readonly visibility: Visibility;
   readonly maxBytes: number;

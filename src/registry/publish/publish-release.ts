@@ -13,6 +13,7 @@ import type { StagedBlob } from '../ports.ts';
 import { refuse } from '../refuse.ts';
 import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
+import { requireNameStill, requireNewName } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
@@ -109,7 +110,10 @@ export async function assertPublishable(
   const rules = publishRulesOf(registry, ref.ecosystem);
   const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
   await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
-  if (before.hosted === undefined) await assertNobodysName(registry, ref);
+  if (before.hosted === undefined) {
+    if (owned === undefined) await requireNewName(deps.names, deps.people, publisher, ref);
+    await assertNobodysName(registry, ref);
+  }
   return before;
 }
 
@@ -194,9 +198,9 @@ interface Ownership {
   readonly isNew: boolean;
 }
 
-/** Whoever publishes a name first owns it, unless it was given to somebody before. */
+/** Whoever publishes a name first owns it, unless it was given to somebody before, or lies in a namespace: then whose that is. */
 async function settleOwnership(
-  { rules }: PublishDeps,
+  { rules, names }: PublishDeps,
   work: PublishWork,
   publisher: Publisher,
   ref: PackageRef,
@@ -206,9 +210,10 @@ async function settleOwnership(
   if (before !== undefined) {
     return { owned: await requireRole(work, publisher, ref, 'publish'), isNew: false };
   }
+  const owner = await requireNameStill(names, work, publisher, ref);
   const owned: OwnedPackage = {
     ...ref,
-    owner: { kind: 'account', id: publishingAccount(publisher) },
+    owner: owner ?? { kind: 'account', id: publishingAccount(publisher) },
     visibility: release.visibility ?? rules.visibility,
     since: by.at,
   };

@@ -1,0 +1,34 @@
+// Whether somebody may create a package of a name that nobody has here, and whose it becomes: what identity says of names.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+import { askForName, type NameRule, type NameStores } from '../../identity/namespaces/ask-for-name.ts';
+import type { Owner } from '../../identity/organisations/organisation-ports.ts';
+import type { Publisher } from './publish-deps.ts';
+
+/**
+ * Whose the package becomes where a namespace says; undefined outside all of them. Throws `not-allowed` in the words of
+ * `mayCreateName`: for a name in somebody else's namespace, one that looks like another, one outside where that is closed.
+ */
+export async function requireNewName(
+  rule: NameRule,
+  stores: NameStores,
+  { principal }: Publisher,
+  ref: PackageRef,
+): Promise<Owner | undefined> {
+  const answer = await askForName(rule, stores, principal, ref);
+  if (answer.may) return answer.owner;
+  throw new GatehouseError('not-allowed', answer.sentence.replace(/^Cannot create/, 'Cannot publish'), {
+    facts: { why: answer.why },
+  });
+}
+
+/** The same without comparing names, which was done before: whether a namespace was taken meanwhile, and whose the package is. */
+export function requireNameStill(
+  rule: NameRule,
+  stores: NameStores,
+  publisher: Publisher,
+  ref: PackageRef,
+): Promise<Owner | undefined> {
+  return requireNewName({ ...rule, likenessesOf: async () => [] }, stores, publisher, ref);
+}
