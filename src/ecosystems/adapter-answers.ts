@@ -11,6 +11,14 @@ export interface AnswerRules {
   readonly search?: (results: readonly SearchResult[], total: number) => RenderedAnswer;
   readonly ping?: () => RenderedAnswer;
   readonly whoami?: (reader: string | undefined) => RenderedAnswer;
+  /** How a client signs its person in by a page. */
+  readonly signIn?: {
+    /** `pageUrl` is for the person; `below` the registry's root lies what the client asks again and again: `done` names this sign-in. */
+    begun(pageUrl: string, registryUrl: string, done: string): RenderedAnswer;
+    waiting(retryAfterSeconds: number): RenderedAnswer;
+    granted(token: string): RenderedAnswer;
+    ended(): RenderedAnswer;
+  };
 }
 
 export interface RegistryFacts {

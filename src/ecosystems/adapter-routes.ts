@@ -65,6 +65,12 @@ export type RegistryRequest =
       /** A version, tag or file. */
       readonly selector?: string;
     }
+  /** A client signs its person in or out; `selector` is what the address holds for it. */
+  | {
+      readonly kind: 'sign-in';
+      readonly step: 'begin' | 'fetch' | 'end';
+      readonly selector?: string;
+    }
   /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
 

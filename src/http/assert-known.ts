@@ -51,6 +51,7 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
     case 'passthrough':
       return request.name ?? request.reservedAs;
     case 'submit':
+    case 'sign-in':
     case 'audit':
     case 'advisory':
     case 'search':

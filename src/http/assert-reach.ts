@@ -37,6 +37,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'advisory':
     case 'redirect':
     case 'submit':
+    case 'sign-in':
     case 'write':
       return 'none';
   }

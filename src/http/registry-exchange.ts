@@ -7,6 +7,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
+import type { ClientLoginDeps } from '../identity/client-login/client-login.ts';
 import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
@@ -46,6 +47,8 @@ export interface ServedEvent {
 export interface RegistryHttpDeps {
   readonly registry: RegistryDeps;
   readonly artifacts: ArtifactSender;
+  /** How clients sign in by a page; absent: they cannot. */
+  readonly clientLogin?: ClientLoginDeps;
   /** Who may know what; absent: everybody everything. */
   readonly visibility?: PackageVisibility;
   /** Absent: nothing is published here. */

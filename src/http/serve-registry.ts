@@ -24,6 +24,7 @@ import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.
 import { sendAnswer, sendDocument } from './send-document.ts';
 import { sendFile } from './send-file.ts';
 import { sendRefusal } from './send-refusal.ts';
+import { sendSignIn } from './send-sign-in.ts';
 import { sendSubmission, statusForClient } from './send-submission.ts';
 import type { SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
@@ -101,6 +102,8 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
       const body = { status: 301, body: '', contentType: 'text/plain', headers: { location } };
       return sendAnswer(exchange.message, exchange.response, body);
     }
+    case 'sign-in':
+      return sendSignIn(deps, exchange, request);
     case 'submit':
       return sendSubmission(deps, exchange, request);
     case 'write':

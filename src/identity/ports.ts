@@ -105,7 +105,10 @@ export type LinkPurpose =
   | 'sign-in-ticket'
   | 'confirm-device'
   | 'passkey-challenge'
-  | 'totp-offer';
+  | 'totp-offer'
+  /** A client on the command line waits for its person, and for what they said. */
+  | 'client-login'
+  | 'client-login-done';
 
 /** A link that works once. */
 export interface OneTimeLink {

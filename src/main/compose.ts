@@ -136,6 +136,7 @@ function openFront(
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
     publishing,
+    clientLogin: identity.deps,
     visibility,
     identify: identity.readerOf,
     within: (message, work) => outside.trail.within(trailOf(message), work),

@@ -98,12 +98,12 @@ export class QuestionThread<Q, A> {
 }
 
 /** In the worker: answers every question, errors with their code; `otherwise` is that of what nobody foresaw in outside bytes. */
-export function answerQuestions<Q, A>(
-  answer: (question: Q) => A | Promise<A>,
+export function answerQuestions<A>(
+  answer: (question: never) => A | Promise<A>,
   otherwise: ErrorCode,
   transferOf: (answered: A) => readonly Transferable[] = () => [],
 ): void {
-  const reply = async ({ request, question }: Asked<Q>): Promise<void> => {
+  const reply = async ({ request, question }: Asked<never>): Promise<void> => {
     try {
       const answered = await answer(question);
       parentPort?.postMessage({ request, answer: answered } satisfies Answered<A>, [...transferOf(answered)]);
@@ -115,5 +115,5 @@ export function answerQuestions<Q, A>(
       } satisfies Answered<A>);
     }
   };
-  parentPort?.on('message', (asked: Asked<Q>) => void reply(asked));
+  parentPort?.on('message', (asked: Asked<never>) => void reply(asked));
 }

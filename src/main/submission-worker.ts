@@ -6,8 +6,8 @@ import { publishRulesOf } from '../registry/hosted/load-hosted.ts';
 import { answerQuestions } from './question-thread.ts';
 import { ownBytes, type SubmissionQuestion } from './submission-reader.ts';
 
-answerQuestions<SubmissionQuestion, Submission>(
-  async ({ ecosystem, submitted }) => {
+answerQuestions<Submission>(
+  async ({ ecosystem, submitted }: SubmissionQuestion) => {
     const submission = await publishRulesOf({ adapters: ADAPTERS }, ecosystem).read(submitted);
     if (submission.kind !== 'release') return submission;
     // A slice would take the whole body along.

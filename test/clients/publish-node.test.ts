@@ -130,3 +130,35 @@ test(
     assert.notEqual((await npm.run(job, ['view', '@acme/tide'])).exitCode, 0);
   },
 );
+
+test(
+  'npm signs its person in by a page, publishes as them, and signs out',
+  { skip: skipUnlessInstalled(npm) },
+  async (test) => {
+    const gate = await startGate(test);
+    const person = await makeGatePerson(gate);
+    const machine = makeWorkspace(test);
+    const job = { ...machine, registryUrl: gate.urls.npm };
+    const { promise: shown, resolve } = Promise.withResolvers<string>();
+    const onOutput = (text: string) => {
+      const id = /\/client-login\/([\w-]{43})/.exec(text)?.[1];
+      if (id !== undefined) resolve(id);
+    };
+    const signing = npm.run({ ...job, onOutput }, ['login', '--auth-type=web']);
+    const id = await Promise.race([shown, signing.then((ended) => assert.fail(printed(ended)))]);
+    assert.equal((await person.call('POST', `/client-logins/${id}`, { scope: 'write' })).status, 204);
+    const signedIn = await signing;
+    assert.equal(signedIn.exitCode, 0, printed(signedIn));
+    assert.match(printed(signedIn), new RegExp(`/client-login/${id}`));
+    const mine = { ...job, configured: true };
+    assert.equal((await npm.run(mine, ['whoami'])).stdout.trim(), 'ada');
+    writeFileSync(
+      join(machine.project, 'package.json'),
+      JSON.stringify({ name: '@acme/foam', version: '1.0.0' }),
+    );
+    const published = await npm.run(mine, ['publish']);
+    assert.equal(published.exitCode, 0, printed(published));
+    assert.equal((await npm.run(mine, ['logout'])).exitCode, 0);
+    assert.notEqual((await npm.run(mine, ['whoami'])).exitCode, 0);
+  },
+);

@@ -51,6 +51,10 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
 
   'PUT /api/v1/account/password': 'confirmed-person',
 
+  'GET /api/v1/client-logins/:id': 'person',
+  // To publish it takes more, which its handler asks for.
+  'POST /api/v1/client-logins/:id': 'person',
+
   // To sign in; what finishes it is held to the browser that began it.
   'GET /api/v1/sso': 'nothing',
   'POST /api/v1/sso/:name/start': 'nothing',
@@ -266,6 +270,10 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'npm.packument': ['reading', 'GET /@acme%2ftide'],
   'npm.version': ['reading', 'GET /@acme%2ftide/1.0.0'],
   // Also by a token that was made to write, which test/publish is about.
+  // A client has nothing yet when it signs in, and nothing but its own token when it signs out.
+  'npm.login': ['nothing', 'POST /-/v1/login'],
+  'npm.login-done': ['nothing', 'GET /-/v1/login/done/none'],
+  'npm.logout': ['nothing', 'DELETE /-/user/token/none'],
   'npm.publish': ['mfa-person', 'PUT /@acme%2ftide'],
   'npm.revise': ['mfa-person', 'PUT /@acme%2ftide/-rev/1'],
   'npm.remove-file': ['mfa-person', 'DELETE /@acme%2ftide/-/tide-1.0.0.tgz/-rev/1'],

@@ -36,6 +36,8 @@ export interface LockInstallJob {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Told what the client prints while it runs. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** An installation from ranges, which leaves a lock file. */
@@ -125,6 +127,7 @@ export async function runIsolated(
     cwd: job.project,
     env: { ...isolatedEnv(job.home), ...env, ...job.env },
     ...(job.timeoutMs === undefined ? {} : { timeoutMs: job.timeoutMs }),
+    ...(job.onOutput === undefined ? {} : { onOutput: job.onOutput }),
   });
 }
 

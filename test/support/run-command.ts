@@ -18,6 +18,8 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** Default two minutes. */
   readonly timeoutMs?: number;
+  /** Told what is printed while it runs. */
+  readonly onOutput?: (text: string) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -33,8 +35,12 @@ export async function runCommand(options: Command): Promise<CommandResult> {
     detached: true,
   });
   const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  const keep = (stream: keyof typeof output) => (text: string) => {
+    output[stream] += text;
+    options.onOutput?.(text);
+  };
+  child.stdout.setEncoding('utf8').on('data', keep('stdout'));
+  child.stderr.setEncoding('utf8').on('data', keep('stderr'));
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       // A negative id ends the whole group: build tools leave children behind.

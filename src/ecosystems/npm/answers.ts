@@ -7,6 +7,16 @@ export const answers: AnswerRules = {
   ping: () => jsonAnswer({}),
   whoami: (reader) =>
     reader === undefined ? jsonAnswer({ error: 'not signed in' }, 401) : jsonAnswer({ username: reader }),
+  signIn: {
+    begun: (pageUrl, registryUrl, done) =>
+      jsonAnswer({ loginUrl: pageUrl, doneUrl: `${registryUrl}/-/v1/login/done/${done}` }),
+    waiting: (retryAfterSeconds) => ({
+      ...jsonAnswer({}, 202),
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    }),
+    granted: (token) => jsonAnswer({ token }),
+    ended: () => jsonAnswer({ ok: true }),
+  },
   search: (results, total) => jsonAnswer({ objects: results.map(renderResult), total }),
 };
 

@@ -142,6 +142,18 @@ function changeTag({ method, segments }: RouteInput): RegistryRequest | undefine
   return submitted(method === 'DELETE' ? 'untag' : 'tag', taken, 2, taken.rest[1]);
 }
 
+function signInStep(
+  step: 'fetch' | 'end',
+  segments: readonly string[],
+  folder: readonly string[],
+): RegistryRequest | undefined {
+  const selector = segments[folder.length];
+  if (!beginsWith(segments, folder) || selector === undefined || segments.length !== folder.length + 1) {
+    return undefined;
+  }
+  return { kind: 'sign-in', step, selector };
+}
+
 const legacyAudit = (): RegistryRequest => ({ kind: 'audit', variant: 'legacy' });
 
 export const routes: readonly RegistryRoute[] = [
@@ -160,6 +172,23 @@ export const routes: readonly RegistryRoute[] = [
   exactRoute('npm.audit-legacy', ['POST'], '/-/npm/v1/security/audits', legacyAudit),
   exactRoute('npm.audit-quick', ['POST'], '/-/npm/v1/security/audits/quick', legacyAudit),
   exactRoute('npm.search', ['GET'], '/-/v1/search', searchRequest),
+  exactRoute('npm.login', ['POST'], '/-/v1/login', () => ({ kind: 'sign-in', step: 'begin' }), 'anyone'),
+  {
+    id: 'npm.login-done',
+    methods: ['GET'],
+    pattern: '/-/v1/login/done/:secret',
+    access: 'anyone',
+    match: ({ segments }) => signInStep('fetch', segments, ['-', 'v1', 'login', 'done']),
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.logout',
+    methods: ['DELETE'],
+    pattern: '/-/user/token/:token',
+    access: 'anyone',
+    match: ({ segments }) => signInStep('end', segments, ['-', 'user', 'token']),
+    doors: NO_DOORS,
+  },
   {
     id: 'npm.attestations',
     methods: ['GET'],

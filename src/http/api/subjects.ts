@@ -72,6 +72,10 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/identity-exchange.ts')).identityExchangeRoutes,
     ],
   },
+  {
+    below: ['client-logins'],
+    load: async () => (await import('./routes/client-logins.ts')).clientLoginRoutes,
+  },
   { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },
   {

@@ -6,7 +6,7 @@ import { given } from '../../kernel/given.ts';
 
 import { requireAccess } from '../access.ts';
 import type { Account, IdentityStore, Token } from '../ports.ts';
-import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import { actorOf, isEnabled, type Principal, type TokenPrincipal } from '../principal.ts';
 import { hashSecret, mintId } from '../secret.ts';
 import { parseTokenBounds, type AskedBounds } from './token-bounds.ts';
 import { tellMinted, tellRevoked } from './token-news.ts';
@@ -132,6 +132,20 @@ export async function revokeToken(
     if (token.revokedAt !== undefined) return;
     await identity.saveToken({ ...token, revokedAt: now });
     await tellRevoked(deps, work, { token, actor: actorOf(principal), at: now, isOwn });
+  });
+}
+
+/** Ends the token by which somebody is here: whoever holds it may. Twice changes nothing. */
+export async function endOwnToken(
+  deps: Pick<IdentityDeps, 'unit' | 'clock' | 'random' | 'letterHead'>,
+  principal: TokenPrincipal,
+): Promise<void> {
+  const now = deps.clock.now();
+  await deps.unit.transact(async (work) => {
+    const token = await work.identity.findTokenById(principal.tokenId);
+    if (token === undefined || token.revokedAt !== undefined) return;
+    await work.identity.saveToken({ ...token, revokedAt: now });
+    await tellRevoked(deps, work, { token, actor: actorOf(principal), at: now, isOwn: true });
   });
 }
 

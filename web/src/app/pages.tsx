@@ -35,6 +35,7 @@ import { SignInPage } from '../pages/sign-in.tsx';
 import { SsoReturnPage } from '../pages/sso-return.tsx';
 import { SignUpPage } from '../pages/sign-up.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
+import { ClientLoginPage } from '../pages/client-login.tsx';
 import { ConfirmDevicePage } from '../pages/confirm-device.tsx';
 import { VerifyPage } from '../pages/verify.tsx';
 import { VettingRequestPage } from '../pages/vetting-request.tsx';
@@ -78,6 +79,7 @@ export function Pages() {
       <Route path="/sso/:name" component={SsoReturnPage} />
       <Route path="/setup" component={SetUpPage} />
       <Route path="/confirm-device" component={ConfirmDevicePage} />
+      <Route path="/client-login/:id" component={ClientLoginPage} />
       <Route path="/sign-up" component={SignUpPage} />
       <Route path="/recovery" component={RecoveryPage} />
       <Route path="/verify" component={VerifyPage} />
