@@ -48,7 +48,8 @@ const password = command({
   details: ['It is typed twice, on a terminal, and then you are asked who you are.'],
   usesData: true,
   helps: { 'invalid-request': 'gatehouse account password' },
-  async run({ machine, openDesk, out }) {
+  async run(context) {
+    const { machine, out } = context;
     if (!machine.canAsk) {
       throw new GatehouseError('needs-confirmation', 'Cannot change password: it is typed on a terminal');
     }
@@ -56,7 +57,7 @@ const password = command({
     if (chosen !== (await machine.ask('New password again: ', { isSecret: true }))) {
       throw new GatehouseError('invalid-request', 'Cannot change password: the two that were typed differ');
     }
-    const desk = await openDesk();
+    const desk = await context.openDesk();
     await desk.ask({ method: 'PUT', path: '/account/password', body: { password: chosen } });
     out.line(words`Your password was changed; your other sessions have ended.`);
     return 0;
