@@ -21,9 +21,11 @@ import { namespaceCommands } from './commands/namespace.ts';
 import { peopleCommands } from './commands/people.ts';
 import { organisationJournalCommand } from './commands/organisation-journal.ts';
 import { organisationCommands } from './commands/organisation.ts';
+import { hostedCommands } from './commands/hosted.ts';
 import { ownerCommands } from './commands/owner.ts';
 import { loginCommand } from './commands/login.ts';
 import { publisherCommands } from './commands/publisher.ts';
+import { publishCommand } from './commands/publish.ts';
 import { policyCommands } from './commands/policy.ts';
 import { quarantineCommands } from './commands/quarantine.ts';
 import { reserveCommands } from './commands/reserve.ts';
@@ -77,6 +79,8 @@ export const COMMANDS: readonly Command[] = [
   ...organisationCommands,
   organisationJournalCommand,
   ...teamCommands,
+  publishCommand,
+  ...hostedCommands,
   ...ownerCommands,
   ...publisherCommands,
   loginCommand,

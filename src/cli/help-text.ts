@@ -13,7 +13,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens', 'people', 'account', 'passwords']],
   ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
-  ['Publish', ['namespace', 'name', 'publisher', 'login']],
+  ['Publish', ['publish', 'hosted', 'namespace', 'name', 'publisher', 'login']],
   ['Help', ['help', 'completion', 'version']],
 ];
 

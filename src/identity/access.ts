@@ -9,6 +9,7 @@ import type { Principal } from './principal.ts';
 /** Everything that someone may be allowed to do. */
 export const ACTIONS = [
   'read-packages',
+  'change-published',
   'read-decisions',
   'read-policy',
   'see-status',
@@ -80,7 +81,9 @@ export type Proof =
   | 'person'
   | 'confirmed-person'
   | 'mfa-person'
-  | 'confirmed-mfa-person';
+  | 'confirmed-mfa-person'
+  /** An `mfa-person`, or a token that is made to write, which takes one. What it may, its bounds say. */
+  | 'writer';
 
 /** What an action takes: a proof, and from `api-token` on a role. */
 export interface AccessRule {
@@ -100,6 +103,8 @@ const ROLE_RANK: Readonly<Record<Role, number>> = { reader: 0, auditor: 1, revie
 export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   /** Packages, their verdicts and evidence: what a refusal's address leads to. */
   'read-packages': { proof: 'nothing', role: 'reader' },
+  /** What is published here: whose it is decides about each change (`registry/publish/change-hosted.ts`). */
+  'change-published': { proof: 'writer', role: 'reader' },
   'read-decisions': { proof: 'api-token', role: 'reader' },
   'read-policy': { proof: 'api-token', role: 'reader' },
   'see-status': { proof: 'api-token', role: 'reader' },
@@ -264,9 +269,14 @@ export function mayWithFactor(principal: Principal, action: Action, context: Acc
   return mayEver({ ...principal, proof: 'two-factor' }, action, context);
 }
 
-const TAKES_FACTOR: ReadonlySet<Proof> = new Set(['mfa-person', 'confirmed-mfa-person']);
+const TAKES_FACTOR: ReadonlySet<Proof> = new Set(['mfa-person', 'confirmed-mfa-person', 'writer']);
 const TAKES_CONFIRMATION: ReadonlySet<Proof> = new Set(['confirmed-person', 'confirmed-mfa-person']);
-const TAKES_PERSON: ReadonlySet<Proof> = new Set(['person', 'confirmed-person', ...TAKES_FACTOR]);
+const TAKES_PERSON: ReadonlySet<Proof> = new Set([
+  'person',
+  'confirmed-person',
+  'mfa-person',
+  'confirmed-mfa-person',
+]);
 
 /** An operator holds the folder, which is more than any factor. */
 function requireFactor(principal: Principal, action: string): void {
@@ -332,8 +342,10 @@ const KIND_OF_TOKEN = {
 
 function refuseToken(principal: Principal, action: string, rule: AccessRule): void {
   if (principal.kind !== 'token') return;
-  if (principal.scope === 'api' && rule.proof === 'api-token') return;
-  const expected = rule.proof === 'api-token' ? 'an API token or a signed-in person' : 'a signed-in person';
+  const scope = rule.proof === 'api-token' ? 'api' : rule.proof === 'writer' ? 'write' : undefined;
+  if (principal.scope === scope) return;
+  const expected =
+    scope === undefined ? 'a signed-in person' : `${KIND_OF_TOKEN[scope]} or a signed-in person`;
   throw new GatehouseError(
     'not-allowed',
     `Cannot ${inWords(action)}: found ${KIND_OF_TOKEN[principal.scope]}, expected ${expected}`,

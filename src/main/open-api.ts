@@ -76,6 +76,12 @@ export function openApi(
     report: (error: unknown, message?: IncomingMessage) =>
       log.error('an API request failed', { error, url: message?.url }),
     registry,
+    publishing: {
+      registry,
+      unit: storage.work,
+      random: (sizeBytes) => randomBytes(sizeBytes),
+      letterHead: { publicUrl },
+    },
     visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },

@@ -72,6 +72,10 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/locks/addresses': 'reading',
   'GET /api/v1/clients': 'nothing',
 
+  'GET /api/v1/hosted/:ecosystem/:name': 'reading',
+  // Also by a token that was made to write, which test/publish is about.
+  'POST /api/v1/hosted/:ecosystem/:name/changes': 'mfa-person',
+
   'GET /api/v1/who': 'api-token auditor',
   'GET /api/v1/readers': 'api-token auditor',
   'GET /api/v1/journal': 'api-token auditor',

@@ -96,6 +96,7 @@ export async function openParts(options: PartsOptions) {
     addressOf: () => '192.0.2.7',
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
+    publishing: { ...base, registry },
     visibility: known.visibility,
     organisations: { ...base, letterLimits: createLetterLimits({ clock }), stores: storage.stores },
     identity: {

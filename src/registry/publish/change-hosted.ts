@@ -9,7 +9,7 @@ import { ownersToTell } from '../../identity/organisations/owned-packages.ts';
 import { actorOf } from '../../identity/principal.ts';
 import type { HostedPackage, HostedVersion } from '../hosted/hosted-ports.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
-import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
+import type { ChangeDeps, PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { requireCredential, requireRole, type PublishAction } from './publish-right.ts';
 
 /** How long a version may be removed by who published it. */
@@ -32,7 +32,7 @@ const ACTION_OF: Readonly<Record<HostedChange['change'], PublishAction>> = {
  * not there, `conflict` for what can no longer be removed.
  */
 export async function changeHosted(
-  deps: PublishDeps,
+  deps: ChangeDeps,
   publisher: Publisher,
   ref: PackageRef,
   changes: readonly HostedChange[],

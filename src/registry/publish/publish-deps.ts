@@ -47,6 +47,9 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   readonly names: NameRule;
 }
 
+/** What changing takes of it. */
+export type ChangeDeps = Pick<PublishDeps, 'registry' | 'unit' | 'random' | 'letterHead'>;
+
 /** Reads what clients send: where it is asked for, or (for large bodies) away from the event loop. */
 export interface SubmissionReader {
   /** Throws what the ecosystem's `publish.read` throws. */
