@@ -204,6 +204,20 @@ function told(principal: Principal, proof: Proof): readonly unknown[] {
   }
 }
 
+test('what writers may takes a second factor, or a token that took one when it was made', () => {
+  const bare = personOf('reader', NOW);
+  assert.deepEqual(told(tokenOf('reader', 'write'), 'writer'), ['yes']);
+  assert.deepEqual(told({ ...bare, proof: 'passkey' }, 'writer'), ['yes']);
+  assert.deepEqual(told(bare, 'writer').slice(0, 2), ['not-allowed', 'enrol']);
+  for (const scope of ['read', 'api'] as const) {
+    const [code, , message] = told(tokenOf('administrator', scope), 'writer');
+    assert.equal(code, 'not-allowed');
+    assert.match(String(message), /expected a write token or a signed-in person/);
+  }
+  assert.match(String(told(NOBODY, 'writer')[2]), /sign in or present a token first/);
+  assert.equal(told(tokenOf('administrator', 'write'), 'api-token')[0], 'not-allowed');
+});
+
 test('what takes a second factor is refused to a sign-in by password alone, with what to do', () => {
   const bare = personOf('reader', NOW);
   const enrolled: Principal = { ...bare, strongestFactor: 'totp' };

@@ -77,7 +77,7 @@ function contentOf({ answer, streams }: ApiRoute): Record<string, unknown> {
 function securityOf(access: ApiRoute['access']): readonly Record<string, readonly string[]>[] {
   if (access === 'anyone') return [];
   const { proof } = ACCESS[access];
-  if (proof === 'person' || proof === 'confirmed-person') return [{ session: [] }];
+  if (proof.endsWith('person')) return [{ session: [] }];
   const presented = [{ token: [] }, { session: [] }];
   return proof === 'nothing' ? [{}, ...presented] : presented;
 }

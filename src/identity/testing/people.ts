@@ -45,7 +45,7 @@ export function personOf(role: Role, confirmedAt = 0): Person {
 }
 
 /** A token of an account with `role`. */
-export function tokenOf(role: Role, scope: 'read' | 'api'): TokenPrincipal {
+export function tokenOf(role: Role, scope: 'read' | 'api' | 'write'): TokenPrincipal {
   return {
     kind: 'token',
     tokenId: 't1',
