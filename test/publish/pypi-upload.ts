@@ -63,7 +63,7 @@ export async function makeUpload(wish: UploadWish = {}): Promise<Upload> {
     wish.file ?? (isWheel ? `${base}-${wish.wheel?.tags ?? 'py3-none-any'}.whl` : `${base}.tar.gz`);
   const packed = isWheel
     ? packWheel(base, metadata, wish)
-    : await packTgz(base, { 'PKG-INFO': metadata, ...wish.files });
+    : await packTgz(base, { 'PKG-INFO': metadata, 'acme_tide/__init__.py': 'HEIGHT = 1\n', ...wish.files });
   const bytes = Buffer.from(wish.bytes ?? packed);
   return { ...makeForm(wish, { name, version, file, bytes, isWheel }), file, bytes };
 }

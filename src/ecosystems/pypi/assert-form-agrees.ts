@@ -12,11 +12,13 @@ type Normal = (value: string) => string;
 
 const asItStands: Normal = (value) => value.trim();
 
-/** By the form's field, the metadata's, and the spelling in which they are compared. */
+/**
+ * By the form's field, the metadata's, and the spelling in which they are compared. The version of the metadata is none of them:
+ * flit writes its own into the form.
+ */
 const SINGLE: Readonly<Record<string, readonly [string, Normal]>> = {
   name: ['name', normalizeName],
   version: ['version', (value) => findNormalVersion(value) ?? value],
-  metadata_version: ['metadata-version', asItStands],
   requires_python: ['requires-python', (value) => findNormalSpecifier(value) ?? value],
   license_expression: ['license-expression', asItStands],
 };
