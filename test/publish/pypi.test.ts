@@ -36,6 +36,7 @@ async function scene(test: TestContext, options: GateOptions = {}) {
 }
 
 interface Page {
+  readonly 'project-status'?: { readonly status: string; readonly reason: string };
   readonly meta: { readonly 'api-version': string };
   readonly versions: readonly string[];
   readonly files: readonly {
@@ -195,6 +196,47 @@ describe('publishing to PyPI', () => {
     assert.equal((await gate.ask('/pypi/simple/acme-tide/')).status, 404);
     const inside = await upload({ kind: 'sdist', bytes: await pack('../PKG-INFO') });
     assert.equal(inside.status, 200, inside.text);
+  });
+
+  it('withdraws a version with its reason, in every form, and keeps its file for who has it in a lock file', async (test) => {
+    const { gate, person, upload } = await scene(test);
+    for (const version of ['1.0.0', '1.1.0']) assert.equal((await upload({ version })).status, 200);
+    const change = { change: 'yank', version: '1.1', reason: 'it eats data' };
+    const yanked = await person.call('POST', '/hosted/pypi/acme-tide/changes', { changes: [change] });
+    assert.equal(yanked.status, 200, yanked.text);
+    const { files } = await page(gate);
+    assert.deepEqual(
+      files.map((file) => file.yanked),
+      [false, 'it eats data'],
+    );
+    assert.equal((await ask(files[1]?.url ?? '', {})).status, 200);
+    const html = await gate.ask('/pypi/simple/acme-tide/', { headers: { accept: 'text/html' } });
+    assert.match(html.text, /data-yanked="it eats data"/);
+    const project = JSON.parse((await gate.ask('/pypi/pypi/acme-tide/json')).text) as {
+      info: { version: string };
+    };
+    assert.equal(project.info.version, '1.0.0');
+  });
+
+  it('takes nothing for an archived project, and offers nothing of a quarantined one (PEP 792)', async (test) => {
+    const { gate, person, upload } = await scene(test);
+    await upload();
+    const [file] = (await page(gate)).files;
+    const settle = async (status: string) => {
+      const changes = [{ change: 'status', status, reason: 'moved on' }];
+      const done = await person.call('POST', '/hosted/pypi/acme-tide/changes', { changes });
+      assert.equal(done.status, 200, done.text);
+      const refused = await upload({ version: '2.0.0' });
+      assert.equal(refused.status, 400);
+      assert.match(refused.text, new RegExp(`the package is ${status} .moved on., and takes nothing new`));
+      return page(gate);
+    };
+    const archived = await settle('archived');
+    assert.deepEqual(archived['project-status'], { status: 'archived', reason: 'moved on' });
+    assert.equal(archived.files.length, 1);
+    const quarantined = await settle('quarantined');
+    assert.deepEqual([quarantined['project-status']?.status, quarantined.files], ['quarantined', []]);
+    assert.notEqual((await ask(file?.url ?? '', {})).status, 200);
   });
 
   it('is in the journal with its files', async (test) => {
