@@ -76,6 +76,8 @@ function decideFile(deps: RegistryDeps, examined: ExaminedPackage, file: string)
   }
   const kept = examined.artifacts.get(file);
   const located = locate(deps, examined, file);
+  // What an upstream removed may be served from here, by the rules; what a publisher here removed or quarantined is gone.
+  if (located === undefined && examined.loaded?.upstream.name === HOSTED) throw notFound(ref, file);
   const version = located?.version ?? kept?.version;
   if (version === undefined) throw notFound(ref, file);
   const verdict = verdictOf(decision, version);

@@ -236,7 +236,23 @@ describe('publishing to PyPI', () => {
     assert.equal(archived.files.length, 1);
     const quarantined = await settle('quarantined');
     assert.deepEqual([quarantined['project-status']?.status, quarantined.files], ['quarantined', []]);
-    assert.notEqual((await ask(file?.url ?? '', {})).status, 200);
+    assert.equal((await ask(file?.url ?? '', {})).status, 404);
+  });
+
+  it('is gone when it is removed, with its files, and is never published again', async (test) => {
+    const { gate, person, upload } = await scene(test);
+    await upload();
+    await upload({ version: '1.1.0' });
+    const [file] = (await page(gate)).files;
+    assert.equal((await ask(file?.url ?? '', {})).status, 200);
+    const changes = [{ change: 'remove', version: '1.0' }];
+    const removed = await person.call('POST', '/hosted/pypi/acme-tide/changes', { changes });
+    assert.equal(removed.status, 200, removed.text);
+    assert.deepEqual((await page(gate)).versions, ['1.1.0']);
+    for (const end of ['', '.metadata']) assert.equal((await ask(`${file?.url}${end}`, {})).status, 404);
+    const again = await upload({ version: '1.0.0', kind: 'sdist' });
+    assert.equal(again.status, 400);
+    assert.match(again.text, /published before, and removed; a version is used once/);
   });
 
   it('is in the journal with its files', async (test) => {
