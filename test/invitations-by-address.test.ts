@@ -65,7 +65,7 @@ test('nobody learns from an invitation whether an address has an account, and wh
       .replaceAll(/[0-9a-f]{24}/g, 'id');
   assert.equal(same(toKnown[0]), same(toUnknown[0]));
   const listed = (await call(ada, 'GET /organisations/acme/invitations')).body.items;
-  assert.deepEqual(listed.map(({ name }) => name).toSorted(), ['bo@example.com', 'cy@example.com']);
+  assert.deepEqual(new Set(listed.map(({ name }) => name)), new Set(['bo@example.com', 'cy@example.com']));
   const cy = await seatPerson(gate, 'cy');
   const [waiting] = (await call(cy, 'GET /invitations')).body.items;
   assert.equal((await call(cy, `POST /invitations/${String(waiting?.['id'])}/accept`)).status, 200);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
+import { asPackageName } from '../src/kernel/package-ref.ts';
 import { seatPerson, type Seated } from './support/access-callers.ts';
 import { callApi } from './support/call-api.ts';
 import { startGate } from './support/gate.ts';
@@ -98,4 +99,59 @@ test('what happens to a package is in the journal of whose it is then, and its h
     'organisation-created',
   ]);
   assert.equal((await call(ada, 'GET /organisations/other/journal')).status, 404);
+});
+
+test('what is published under a name is in the journal of whose it is then', async (t) => {
+  const { gate, ada, cy, done } = await setScene(t);
+  const name = '@acme/tide';
+  await done(ada, 'POST /organisations/acme/packages', { ecosystem: 'npm', name, visibility: 'private' });
+  const publish = (version: string) =>
+    gate.house.storage.work.transact(async ({ journal }) => {
+      const about = { actor: 'account:ada', at: 1, ecosystem: 'npm', name: asPackageName(name) } as const;
+      journal.record({ ...about, kind: 'version-published', data: { version, files: [] } });
+      journal.record({ ...about, kind: 'tag-moved', data: { tag: 'latest', version } });
+      const other = { ...about, name: asPackageName('unowned') };
+      journal.record({ ...other, kind: 'version-removed', data: { version } });
+    });
+  await publish('1.0.0');
+  const first = await done(ada, 'GET /organisations/acme/journal?limit=2');
+  assert.deepEqual(kindsOf(first), ['tag-moved', 'version-published']);
+  assert.equal(kindsOf(await done(ada, 'GET /organisations/acme/journal?kind=version-removed')).length, 0);
+  await gate.house.storage.work.transact(async ({ ownership, organisations, journal }) => {
+    const other = await organisations.findByName('other');
+    const owned = await ownership.find('npm', asPackageName(name));
+    assert.ok(other !== undefined && owned !== undefined);
+    await ownership.save({ ...owned, owner: { kind: 'organisation', id: other.id } });
+    // Written before the package went over, in the same unit of work: it is the new owner's already.
+    const about = { actor: 'account:cy', at: 2, ecosystem: 'npm', name: owned.name } as const;
+    journal.record({ ...about, kind: 'version-yanked', data: { version: '1.0.0', reason: '' } });
+  });
+  await publish('1.1.0');
+  const published = async (who: Seated, organisation: string) =>
+    (await done(who, `GET /organisations/${organisation}/journal?kind=version-published`)).body.items.map(
+      (item) => (item['data'] as unknown as { version: string }).version,
+    );
+  assert.deepEqual([await published(ada, 'acme'), await published(cy, 'other')], [['1.0.0'], ['1.1.0']]);
+  assert.equal(kindsOf(await done(cy, 'GET /organisations/other/journal?kind=version-yanked')).length, 1);
+});
+
+test('whose a package was is told to whoever may know it now, and to nobody else', async (t) => {
+  const { ada, bo, cy, call, done, join } = await setScene(t);
+  await done(ada, 'POST /organisations/acme/packages', {
+    ecosystem: 'npm',
+    name: '@acme/tide',
+    visibility: 'private',
+  });
+  await join('acme', ada, bo, 'publisher');
+  await done(ada, `PUT ${TIDE}`, { visibility: 'internal' });
+  const history = `GET ${TIDE}/history`;
+  assert.deepEqual(kindsOf(await done(bo, history)), ['package-visibility-changed', 'package-assigned']);
+  assert.equal(kindsOf(await done(cy, history)).length, 2, 'an account may know an internal one');
+  const first = await done(bo, `${history}?limit=1`);
+  const rest = await done(bo, `${history}?limit=1&after=${String(first.body['next'])}`);
+  assert.deepEqual([kindsOf(rest), rest.body['next']], [['package-assigned'], undefined]);
+  await done(ada, `PUT ${TIDE}`, { visibility: 'private' });
+  const hidden = await call(cy, history);
+  assert.equal(hidden.status, 404);
+  assert.deepEqual(hidden, await call(cy, 'GET /owners/npm/none/history'));
 });

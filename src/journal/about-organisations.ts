@@ -27,6 +27,7 @@ const NAMING: Readonly<Record<NamesOrganisation, true>> = {
  * an application is a text that anybody may push.
  */
 const OWNING = [
+  'package-created',
   'package-assigned',
   'package-visibility-changed',
   'package-transfer-offered',
@@ -39,10 +40,26 @@ const OWNING = [
   'namespace-ended',
 ] as const;
 
+/** Kinds about what is published under a name: they are about whose the package is when they are written. */
+const PUBLISHED = [
+  'version-published',
+  'publish-refused',
+  'version-yanked',
+  'version-restored',
+  'version-deprecated',
+  'version-removed',
+  'tag-moved',
+  'package-status-changed',
+] as const;
+
 const OWNER_PREFIX = 'organisation:';
 
 /** Every kind that may be about an organisation. */
-export const ORGANISATION_KINDS = [...(Object.keys(NAMING) as NamesOrganisation[]), ...OWNING] as const;
+export const ORGANISATION_KINDS = [
+  ...(Object.keys(NAMING) as NamesOrganisation[]),
+  ...OWNING,
+  ...PUBLISHED,
+] as const;
 
 /**
  * The names of the organisations that a change is about, each once; a name is one organisation's for ever. What is offered or
@@ -60,4 +77,9 @@ export function organisationsOf({ kind, data }: Change): readonly string[] {
         .map((owner) => owner.slice(OWNER_PREFIX.length)),
     ),
   ];
+}
+
+/** Whether a change is about the owner of its package, whom it does not name. */
+export function isAboutOwner({ kind, ecosystem, name }: Change): boolean {
+  return ecosystem !== undefined && name !== undefined && PUBLISHED.some((published) => published === kind);
 }

@@ -2,7 +2,7 @@
 
 import { sql, type Kysely, type Transaction } from 'kysely';
 
-import { organisationsOf } from '../journal/about-organisations.ts';
+import { isAboutOwner, organisationsOf } from '../journal/about-organisations.ts';
 import type { ChangeKind } from '../journal/changes.ts';
 import type { Change, JournalEntry, JournalFilter, JournalReader } from '../journal/journal.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
@@ -26,13 +26,28 @@ export async function appendChanges(
   const first = (await readLastSequence(trx)) + 1;
   const rows = changes.map((change, index) => toRow(change, first + index));
   for (const chunk of inChunks(rows, COLUMNS)) await trx.insertInto('journal').values(chunk).execute();
-  const entries = changes.flatMap((change, index) =>
-    organisationsOf(change).map((organisation) => ({ organisation, sequence: first + index })),
-  );
+  const entries: { organisation: string; sequence: number }[] = [];
+  for (const [index, change] of changes.entries()) {
+    const about = isAboutOwner(change) ? await readOwner(trx, change) : organisationsOf(change);
+    for (const organisation of about) entries.push({ organisation, sequence: first + index });
+  }
   for (const chunk of inChunks(entries, ENTRY_COLUMNS)) {
     await trx.insertInto('organisation_entry').values(chunk).execute();
   }
   if (kind === 'postgres') await sql`select pg_notify(${JOURNAL_CHANNEL}, '')`.execute(trx);
+}
+
+/** The organisation that owns the package now, as this unit of work leaves it. */
+async function readOwner(trx: Transaction<Schema>, { ecosystem, name }: Change): Promise<readonly string[]> {
+  const owner = await trx
+    .selectFrom('owned_package')
+    .innerJoin('organisation', 'organisation.id', 'owned_package.owner_id')
+    .select('organisation.name')
+    .where('owned_package.ecosystem', '=', ecosystem ?? '')
+    .where('owned_package.name', '=', name ?? '')
+    .where('owned_package.owner_kind', '=', 'organisation')
+    .executeTakeFirst();
+  return owner === undefined ? [] : [owner.name];
 }
 
 /** Reads the journal of `database`. */

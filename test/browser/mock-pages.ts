@@ -18,7 +18,7 @@ export const MOCK_PAGES: readonly MockPage[] = [
     heading: 'kit-merge',
     settled: 'is refused by rule malware',
   },
-  { path: '/packages/npm/@acme/billing', heading: '@acme/billing', settled: 'The name as a whole' },
+  { path: '/packages/npm/@acme/billing', heading: '@acme/billing', settled: 'How that came to be' },
   { path: '/decisions', heading: 'Decisions', settled: 'Export CSV' },
   { path: '/advisories', heading: 'Advisories', settled: 'Export CSV' },
   { path: '/portfolio', heading: 'Portfolio', settled: 'By owner' },

@@ -184,6 +184,32 @@ describe('pages of organisations', { skip: whyNoBrowser() }, () => {
     await assertSound(opened);
   });
 
+  it('the page of a package says whose it is and how that came to be, and lets its owner decide', async (test) => {
+    const opened = await open(test);
+    const { page, mock } = opened;
+    mock.state.isConfirmed = true;
+    await opened.see('/packages/npm/@acme/billing', /Whose it is/);
+    await page.getByText('How that came to be').click();
+    await page.getByRole('row').filter({ hasText: 'package assigned' }).first().waitFor();
+    await assertSound(opened);
+    await page.getByLabel('Who may know @acme/billing').selectOption('public');
+    await page.getByText('@acme/billing is public now').waitFor();
+    await page.getByText('Anybody who may read here.').waitFor();
+    await page.getByRole('button', { name: 'Offer it to somebody else' }).click();
+    await page.getByRole('form', { name: 'Offer @acme/billing' }).waitFor();
+    await assertSound(opened);
+  });
+
+  it('a member whose role does not reach a package sees whose it is, and no control', async (test) => {
+    const opened = await open(test);
+    const owned = opened.mock.state.organisations[0]?.packages.find(({ name }) => name === '@acme/billing');
+    owned?.may.splice(0, Number.POSITIVE_INFINITY, 'see');
+    await opened.see('/packages/npm/@acme/billing', /Whose it is/);
+    await opened.page.getByText('Those with a role on it').waitFor();
+    assert.equal(await opened.page.getByLabel('Who may know @acme/billing').count(), 0);
+    assert.equal(await opened.page.getByRole('button', { name: 'Offer it to somebody else' }).count(), 0);
+  });
+
   it('an invitation is declined after a second question', async (test) => {
     const opened = await open(test);
     await opened.see('/organisations', /Invitations to you/);

@@ -250,6 +250,19 @@ function packageRoutes(): readonly MockRoute[] {
       handle: ({ state }, [name]) => findOwned(state, name),
     },
     {
+      method: 'GET',
+      path: /^\/owners\/npm\/([^/]+)\/history$/,
+      answer: journalPage,
+      handle({ state, query }, [name]) {
+        findOwned(state, name);
+        const entries = state.organisations.flatMap(({ journal }) => journal);
+        return page(
+          query,
+          entries.filter((entry) => entry.name === name),
+        );
+      },
+    },
+    {
       method: 'PUT',
       path: /^\/owners\/npm\/([^/]+)$/,
       handle({ state, body }, [name]) {

@@ -6,6 +6,7 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import { asPackageName } from '../../kernel/package-ref.ts';
 import { createJournalReader } from '../journal-store.ts';
 import { createUnitOfWork } from '../sql-unit-of-work.ts';
+import { createStores } from '../stores.ts';
 import { openDatabase, type Database } from '../database.ts';
 import { testOnEngines, testWithDatabase } from './engines.ts';
 
@@ -100,6 +101,37 @@ testWithDatabase(
     const kinds = ['package-transferred'] as const;
     assert.deepEqual(sequences(await reader.readBefore(undefined, 10, { ...acme, kinds })), [6, 4]);
     assert.deepEqual(await reader.readBefore(undefined, 10, { organisation: 'none' }), []);
+  },
+);
+
+testWithDatabase(
+  'what is published is in the journal of the organisation that owns the package',
+  async (database) => {
+    const { reader, work } = set(database);
+    await database.transact(async (trx) => {
+      const stores = createStores(trx);
+      const organisation = { id: 'o1', name: 'acme', displayName: 'Acme', createdAt: 1 };
+      await stores.organisations.save(organisation);
+      const owned = { ecosystem: 'npm', name: asPackageName('a'), visibility: 'public', since: 1 } as const;
+      await stores.ownership.save({ ...owned, owner: { kind: 'organisation', id: 'o1' } });
+      await stores.ownership.save({
+        ...owned,
+        name: asPackageName('b'),
+        owner: { kind: 'account', id: 'o1' },
+      });
+    });
+    await work.transact(async ({ journal }) => {
+      for (const name of ['a', 'b', 'c']) {
+        const { kind: _, data: __, ...about } = aboutPackage(name);
+        journal.record({ ...about, kind: 'version-restored', data: { version: '1.0.0' } });
+      }
+      journal.record(aboutPackage('a'));
+    });
+    const found = await reader.readBefore(undefined, 10, { organisation: 'acme' });
+    assert.deepEqual(
+      found.map(({ sequence }) => sequence),
+      [1],
+    );
   },
 );
 

@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'team-changed': true,
   'grant-given': true,
   'grant-ended': true,
+  'package-created': true,
   'package-assigned': true,
   'package-visibility-changed': true,
   'package-transfer-offered': true,
@@ -34,6 +35,14 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'namespace-proven': true,
   'namespace-lapsed': true,
   'namespace-ended': true,
+  'version-published': true,
+  'publish-refused': true,
+  'version-yanked': true,
+  'version-restored': true,
+  'version-deprecated': true,
+  'version-removed': true,
+  'tag-moved': true,
+  'package-status-changed': true,
 };
 const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
 

@@ -18,6 +18,7 @@ import { ECOSYSTEM_TITLES, packageHref, type EcosystemId } from '../words/ecosys
 import { ACTION_NAMES, STANDINGS } from '../words/verdict-words.ts';
 import { EvidenceSection } from './package-evidence.tsx';
 import { ExposureSection } from './package-exposure.tsx';
+import { OwnerSection } from './package-owner.tsx';
 import { VettingSection } from './package-vetting.tsx';
 import { VersionReasons } from './package-version.tsx';
 import { VersionsSection } from './package-versions.tsx';
@@ -51,6 +52,7 @@ export function PackagePage() {
 
 function PackageView({ detail }: { readonly detail: PackageDetail }) {
   const query = useQuery();
+  const mayReadOwners = useMay('read-organisations') && isKeptHere(detail);
   const mayReadExposure = useMay('read-exposure');
   const mayReadApplications = useMay('read-applications');
   const asked = query.get('version');
@@ -66,11 +68,17 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       )}
       {asked === undefined ? null : <VersionReasons detail={detail} asked={asked} version={version} />}
       {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
+      {mayReadOwners ? <OwnerSection detail={detail} /> : null}
       <EvidenceSection detail={detail} />
       {mayReadApplications ? <VettingSection detail={detail} version={asked} /> : null}
       {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}
     </>
   );
+}
+
+/** Whether it comes from no upstream: the only names that somebody here can own. */
+function isKeptHere({ upstream }: PackageDetail): boolean {
+  return upstream === undefined || upstream === 'hosted';
 }
 
 function Warnings({ detail }: { readonly detail: PackageDetail }) {
@@ -136,7 +144,17 @@ function Summary({ detail }: { readonly detail: PackageDetail }) {
       </div>
       <div>
         <dt>From</dt>
-        <dd>{detail.upstream ?? <span class="muted">no upstream: the name is kept here</span>}</dd>
+        <dd>
+          {isKeptHere(detail) ? (
+            <span class="muted">
+              {detail.upstream === undefined
+                ? 'no upstream: the name is kept here'
+                : 'here: it is published to this server'}
+            </span>
+          ) : (
+            detail.upstream
+          )}
+        </dd>
       </div>
       <div class="is-wide">
         <dt>Versions</dt>

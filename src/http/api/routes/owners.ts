@@ -1,5 +1,7 @@
 // Whose packages are: who owns one, who may know it, and how it goes to somebody else.
 
+import { z } from 'zod';
+
 import {
   assignPackage,
   changeVisibility,
@@ -7,10 +9,12 @@ import {
   listOwnedPackages,
   type SeenPackage,
 } from '../../../identity/organisations/owned-packages.ts';
+import { readOwnershipHistory } from '../../../identity/organisations/ownership-history.ts';
 import { acceptTransfer, offerTransfer } from '../../../identity/organisations/transfers.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
+import { journalPage } from '../decision-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import {
   assignRequest,
@@ -24,6 +28,8 @@ import {
   visibilityRequest,
   type OwnedItem,
 } from '../organisation-contract.ts';
+import { asPage, limit } from '../query.ts';
+import { renderEntry } from '../render-decision.ts';
 import { route } from '../route.ts';
 
 const listRoute = route({
@@ -66,6 +72,24 @@ const showRoute = route({
     renderOwned(await describeOwnedPackage(deps.organisations, principal, parseRef(deps, params))),
 });
 
+const historyRoute = route({
+  method: 'GET',
+  url: '/api/v1/owners/:ecosystem/:name/history',
+  summary: 'Whose a package was and who might know it, newest first; for whoever may know it now',
+  access: 'read-organisations',
+  params: ownedParam,
+  query: z.object({ after: z.coerce.number().int().min(0).optional(), limit }),
+  answer: journalPage,
+  async handle(deps, { principal, params, query }) {
+    const entries = await readOwnershipHistory(
+      { ...deps.organisations, reader: deps.journal.reader },
+      principal,
+      { ...parseRef(deps, params), before: query.after, limit: query.limit + 1 },
+    );
+    return asPage(entries, query.limit, renderEntry, ({ sequence }) => String(sequence));
+  },
+});
+
 const visibilityRoute = route({
   method: 'PUT',
   url: '/api/v1/owners/:ecosystem/:name',
@@ -102,7 +126,15 @@ const acceptRoute = route({
   handle: async (deps, { principal, body }) => acceptTransfer(deps.organisations, principal, body.secret),
 });
 
-export const ownerRoutes = [listRoute, assignRoute, showRoute, visibilityRoute, offerRoute, acceptRoute];
+export const ownerRoutes = [
+  listRoute,
+  assignRoute,
+  showRoute,
+  historyRoute,
+  visibilityRoute,
+  offerRoute,
+  acceptRoute,
+];
 
 /** Throws `invalid-name` for what no name of the ecosystem is. */
 function parseRef(
