@@ -43,12 +43,14 @@ const claim = command({
   helps: { conflict: 'gatehouse namespace list', 'invalid-name': 'gatehouse help namespace claim' },
   async run(context, { words: [ecosystem = '', namespace = ''], flags }) {
     const { out } = context;
+    const { organisation, domain, repository } = flags;
+    const body = { ecosystem, namespace, organisation, domain, repository };
     const claimed = await (
       await context.openDesk()
     ).ask({
       method: 'POST',
       path: '/namespaces',
-      body: { ecosystem, namespace, ...flags },
+      body,
       answer: namespaceItem,
     });
     if (context.shared.isJson) out.json(claimed);

@@ -8,6 +8,7 @@ import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
+import { namespaceTargets } from './namespaces.ts';
 import { mavenPublishingTargets } from './publishing-maven.ts';
 import { publishTargets } from './publish-bodies.ts';
 import { pythonPublishingTargets } from './publishing-python.ts';
@@ -28,7 +29,13 @@ export const TARGETS = {
     ...archiveTargets,
   ],
   ecosystems: [...adapterTargets, ...pythonPublishingTargets, ...publishTargets, ...composerReleaseTargets],
-  rooms: [...roomTargets, ...identityTargets, ...factorTargets, ...trustedPublishingTargets],
+  rooms: [
+    ...roomTargets,
+    ...identityTargets,
+    ...namespaceTargets,
+    ...factorTargets,
+    ...trustedPublishingTargets,
+  ],
 } as const satisfies Record<string, readonly Target[]>;
 
 export type TargetGroup = keyof typeof TARGETS;
