@@ -1,7 +1,7 @@
 // Trusted publishing over HTTP: each provider's documented claims by a real provider on loopback, and each client's own doors.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
 import { load as parseYaml } from 'js-yaml';
@@ -10,7 +10,9 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../src/kernel/clock.ts';
 import { asPackageName } from '../src/kernel/package-ref.ts';
 import { requireTrustedWhereOnly } from '../src/identity/trusted-publishing/trusted-only.ts';
 import { endOverdue } from '../src/identity/trusted-publishing/publishers.ts';
+import { seatPerson } from './support/access-callers.ts';
 import { ask } from './support/ask.ts';
+import { callApi } from './support/call-api.ts';
 import { holdClock } from './support/gate.ts';
 import { packZip } from './support/zip.ts';
 import {
@@ -384,21 +386,33 @@ test('a name that was taken meanwhile is not given to who waited for it, and not
   assertExchanged(await exchange(token, { name: '@acme/new' }));
 });
 
-test('who waits for a name waits for thirty days', async (t) => {
+test('who waits for a name waits for thirty days, and hears of the end five days before', async (t) => {
   const clock = holdClock();
   const { gate, identity, exchange, publish } = await openTrustedScene(t, {
     clock,
     email: 'ada@example.com',
   });
   await publish({ name: '@acme/new', pending: {} });
-  clock.passTime(30 * DAY_MS);
+  const letters = async () =>
+    (await gate.journal('letter-posted')).map(({ data }) => (data as { about: string }).about);
+  const look = async () => {
+    const { storage } = gate.house;
+    const letterHead = { publicUrl: gate.url };
+    const random = (size: number) => randomBytes(size);
+    await endOverdue({ clock, random, letterHead, unit: storage.work, stores: storage.stores });
+  };
+  clock.passTime(25 * DAY_MS - 1);
+  await look();
+  assert.ok(!(await letters()).includes('publisher-ends-soon'));
+  clock.passTime(1);
+  await look();
+  await look();
+  assert.equal((await letters()).filter((about) => about === 'publisher-ends-soon').length, 1);
+  clock.passTime(5 * DAY_MS);
   const now = Math.floor(clock.now() / SECOND_MS);
   const token = identity({ ...GITHUB, iat: now, exp: now + 60 });
   assertRefused(await exchange(token, { name: '@acme/new' }), 'invalid-publisher', /no publisher/);
-  const { storage } = gate.house;
-  const letterHead = { publicUrl: gate.url };
-  const random = (size: number) => new Uint8Array(size);
-  await endOverdue({ clock, random, letterHead, unit: storage.work, stores: storage.stores });
+  await look();
   const [ended] = await gate.journal('publisher-removed');
   assert.equal((ended?.data as { because: string } | undefined)?.because, 'over');
 });
@@ -638,4 +652,84 @@ test('a build puts a Composer archive by its identity, at the address that its s
     (entry?.data as { provenBy?: { issuer?: string } } | undefined)?.provenBy?.issuer !== undefined,
     true,
   );
+});
+
+test('who publishes is settled by owners and maintainers alone; others may see it, and strangers know nothing of a private package', async (t) => {
+  const { gate, ada, publish } = await openTrustedScene(t);
+  const made = await ada.call('POST', '/organisations', { name: 'acme' });
+  assert.equal(made.status, 201, made.text);
+  const { work, stores } = gate.house.storage;
+  const organisation = await stores.organisations.findByName('acme');
+  const organisationId = organisation?.id ?? '';
+  const seats = new Map<string, Awaited<ReturnType<typeof seatPerson>>>();
+  for (const name of ['owner', 'maintainer', 'publisher', 'reviewer', 'auditor', 'stranger'] as const) {
+    const seat = await seatPerson(gate, name);
+    seats.set(name, seat);
+    if (name === 'stranger') continue;
+    await work.transact(({ organisations }) =>
+      organisations.saveMember({ organisationId, accountId: seat.id, role: name, since: 1 }),
+    );
+  }
+  await work.transact(({ ownership }) =>
+    ownership.save({
+      ecosystem: 'npm',
+      name: asPackageName('@acme/tide'),
+      owner: { kind: 'organisation', id: organisationId },
+      visibility: 'private',
+      since: 1,
+    }),
+  );
+  const id = await publish();
+  const only = { ecosystem: 'npm', name: '@acme/tide', isOnly: true };
+  const settings = { repository: 'acme/other', workflow: 'release.yml' };
+  for (const [name, seat] of seats) {
+    const may = name === 'owner' || name === 'maintainer';
+    const refusal = name === 'stranger' ? 404 : 403;
+    const listed = await callApi(gate, seat, 'GET /publishers?ecosystem=npm&name=@acme/tide');
+    assert.equal(listed.status, name === 'stranger' ? 404 : 200, name);
+    const wish = { ...body({ name: '@acme/tide', settings: { ...settings, environment: name } }) };
+    const added = await callApi(gate, seat, 'POST /publishers', wish);
+    assert.equal(added.status, may ? 201 : refusal, `${name}: ${added.detail}`);
+    const kept = await callApi(gate, seat, 'PUT /publishers/only', only);
+    assert.equal(kept.status, may ? 204 : refusal, `${name}: ${kept.detail}`);
+    if (may) continue;
+    const removed = await callApi(gate, seat, `DELETE /publishers/${id}`);
+    assert.equal(removed.status, refusal, `${name}: ${removed.detail}`);
+    const waiting = await callApi(gate, seat, 'POST /publishers', {
+      ...body({ name: '@acme/new', settings }),
+      pending: { organisation: 'acme' },
+    });
+    assert.equal(waiting.status, 403, `${name}: ${waiting.detail}`);
+  }
+  assert.equal((await gate.journal('publisher-removed')).length, 0);
+});
+
+test('a name in a namespace of somebody else is waited for in vain, also where it became theirs meanwhile', async (t) => {
+  const { gate, ada, identity, exchange, publish } = await openTrustedScene(t);
+  await publish({ name: '@acme/new', pending: {} });
+  const claim = (owner: string, state: 'proven' | 'lapsed') =>
+    gate.house.storage.work.transact(({ namespaces }) =>
+      namespaces.save({
+        id: 'n1',
+        ecosystem: 'npm',
+        namespace: '@acme',
+        owner: { kind: 'account', id: owner },
+        state,
+        challenge: 'x',
+        claimedBy: 'account:bo',
+        claimedAt: 1,
+      }),
+    );
+  await claim('somebody else', 'proven');
+  const token = identity({ ...GITHUB, jti: 'kept' });
+  assertRefused(await exchange(token, { name: '@acme/new' }), 'invalid-pending-publisher', /somebody else's/);
+  const wish = { ...body({ name: '@acme/other', settings: TIDE }), pending: {} };
+  const refused = await ada.call('POST', '/publishers', wish);
+  assert.equal(refused.status, 409, refused.text);
+  assert.match(refused.text, /lies in a namespace/);
+  await claim(ada.accountId, 'lapsed');
+  assert.equal((await ada.call('POST', '/publishers', wish)).status, 409);
+  await claim(ada.accountId, 'proven');
+  assert.equal((await ada.call('POST', '/publishers', wish)).status, 201);
+  assertExchanged(await exchange(token, { name: '@acme/new' }));
 });

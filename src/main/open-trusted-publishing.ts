@@ -1,5 +1,6 @@
 // Puts trusted publishing together, as it is configured.
 
+import { NAMESPACE_RULES } from '../ecosystems/namespace-rules.ts';
 import { createAllowance } from '../identity/accounts/allowance.ts';
 import { EXCHANGES_WITHIN_MS } from '../identity/trusted-publishing/exchange-identity.ts';
 import { createIssuerKeys } from '../identity/trusted-publishing/issuer-keys.ts';
@@ -37,6 +38,7 @@ export function openTrustedPublishing(
     publicUrl,
     unit: storage.work,
     stores: storage.stores,
+    namespaceRules: NAMESPACE_RULES,
     issuers: issuersOf(config.trusted_publishing),
     keys: createIssuerKeys({ clock }, createKeyFetch(fetcher)),
     exchanges: createAllowance({ clock }, { most: EXCHANGES, withinMs: EXCHANGES_WITHIN_MS }),

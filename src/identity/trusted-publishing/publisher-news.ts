@@ -1,6 +1,6 @@
 // What the journal and owners are told of publishers.
 
-import type { Instant } from '../../kernel/clock.ts';
+import { formatInstant, type Instant } from '../../kernel/clock.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 
@@ -68,6 +68,18 @@ export async function tellEnded(
   work.journal.record({ kind: 'publisher-removed', actor, at, ...subjectOf(publisher), data });
   const happened = `The publisher ${describePublisher(publisher)} of ${ecosystem} ${pattern} ${ENDS[because]}.`;
   await tell(deps, work, news, 'publisher-removed', happened);
+}
+
+/** A name that was waited for is given up soon. */
+export async function remindOfEnd(
+  deps: NewsDeps,
+  work: OrganisationWork,
+  news: PublisherNews,
+): Promise<void> {
+  const { publisher } = news;
+  const until = formatInstant(publisher.pending?.expiresAt ?? news.at).slice(0, 10);
+  const happened = `The publisher ${describePublisher(publisher)} has waited for ${publisher.ecosystem} ${publisher.pattern} for weeks, and ends on ${until} unless it publishes before.`;
+  await tell(deps, work, news, 'publisher-ends-soon', happened);
 }
 
 /** The name of a repository, a project or an account is another one's now, and it asked to publish. */

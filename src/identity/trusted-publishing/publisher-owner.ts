@@ -1,15 +1,19 @@
 // Whose a publisher's package is, and whether somebody may settle who publishes it.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { holdsName, type NamespaceRulesOf } from '../../kernel/namespace.ts';
 import { asPackageName, type PackageRef } from '../../kernel/package-ref.ts';
 
 import { requireAccess } from '../access.ts';
+import { isSameOwner } from '../namespaces/known-namespace.ts';
 import { accountIdOf, requireOnOrganisation } from '../organisations/object-access.ts';
 import { mayOn, type ObjectAction } from '../organisations/object-rights.ts';
 import type { OrganisationStores, Owner } from '../organisations/organisation-ports.ts';
+import type { OrganisationWork } from '../organisations/organisation-unit.ts';
 import { noPackage, requireOnPackage, rolesOnPackage } from '../organisations/owned-packages.ts';
 import type { Principal } from '../principal.ts';
 import type { Publisher } from './trusted-publishing-ports.ts';
+import type { TrustedDeps } from './trusted-unit.ts';
 
 /** Undefined where nobody owns it (any more). */
 export async function findOwner(
@@ -61,14 +65,34 @@ export async function requirePendingOwner(
   return { kind: 'organisation', id: known.organisation.id };
 }
 
-/** Throws `conflict` for a name that is somebody's already. */
+/** Throws `conflict` for a name that is somebody's already, and for one in a namespace that is not the owner's. */
 export async function requireFreeName(
-  { ownership }: Pick<OrganisationStores, 'ownership'>,
-  { ecosystem, name }: PackageRef,
+  { namespaceRules }: Pick<TrustedDeps, 'namespaceRules'>,
+  work: OrganisationWork,
+  ref: PackageRef,
+  owner: Owner,
 ): Promise<void> {
-  if ((await ownership.find(ecosystem, name)) === undefined) return;
+  const { ecosystem, name } = ref;
+  if ((await work.ownership.find(ecosystem, name)) !== undefined) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot wait for ${name}: it is there already; add the publisher to the package itself`,
+    );
+  }
+  if (await isTheirsToName(namespaceRules, work, ref, owner)) return;
   throw new GatehouseError(
     'conflict',
-    `Cannot wait for ${name}: it is there already; add the publisher to the package itself`,
+    `Cannot wait for ${name}: it lies in a namespace that is not its owner's, or whose proof has lapsed`,
   );
+}
+
+/** Whether every namespace that the name lies in is the owner's, and proven. */
+export async function isTheirsToName(
+  rules: NamespaceRulesOf,
+  { namespaces }: Pick<OrganisationWork, 'namespaces'>,
+  ref: PackageRef,
+  owner: Owner,
+): Promise<boolean> {
+  const holding = (await namespaces.inForce(ref.ecosystem)).filter((one) => holdsName(rules, one, ref));
+  return holding.every((one) => one.state === 'proven' && isSameOwner(one.owner, owner));
 }

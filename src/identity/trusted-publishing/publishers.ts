@@ -13,13 +13,15 @@ import { mintId } from '../secret.ts';
 import { endPublisher } from './end-publisher.ts';
 import type { AskedSettings } from './providers/provider-rules.ts';
 import { rulesOf } from './providers/rules-of.ts';
-import { tellAdded } from './publisher-news.ts';
+import { remindOfEnd, tellAdded } from './publisher-news.ts';
 import { findOwner, requireFreeName, requireOnPublisher, requirePendingOwner } from './publisher-owner.ts';
 import type { Issuer, Publisher, PublisherRight } from './trusted-publishing-ports.ts';
 import type { TrustedDeps, TrustedWork } from './trusted-unit.ts';
 
 /** How long a pending publisher waits for its first token. */
 export const PENDING_MS = 30 * DAY_MS;
+/** How long before its end its owners hear of that. */
+const REMIND_MS = 5 * DAY_MS;
 /** Of one package; nobody has use for more. */
 const MAX_PUBLISHERS = 20;
 
@@ -36,8 +38,8 @@ export interface PublisherWish {
 
 /**
  * Adds one. Told to every owner. Throws `invalid-request` for settings that its provider has no such of, `not-found` for an
- * issuer that is not configured and a package that the principal may not know, `conflict` for one that is there already or too
- * many of them, access errors.
+ * issuer that is not configured and a package that the principal may not know, `conflict` for one that is there already, too
+ * many of them, and a pending name that is another's to give, access errors.
  */
 export async function addPublisher(
   deps: TrustedDeps,
@@ -50,7 +52,7 @@ export async function addPublisher(
   const read = rulesOf(issuer.provider).parse(wish.settings, issuer);
   return deps.unit.transact(async (work) => {
     const { ecosystem, name } = wish.ref;
-    const pending = await requireSettling(work, principal, wish, now);
+    const pending = await requireSettling(deps, work, principal, wish, now);
     const publisher: Publisher = {
       id: mintId(deps.random),
       ecosystem,
@@ -107,20 +109,29 @@ export async function removePublisher(deps: TrustedDeps, principal: Principal, i
   });
 }
 
-/** Ends the pending ones that waited for thirty days, and tells who made them wait. To be called daily. */
+/**
+ * Ends the pending ones that waited for thirty days, and tells who made them wait; five days before, once, that they will end. To
+ * be called every hour.
+ */
 export async function endOverdue(
   deps: Pick<TrustedDeps, 'clock' | 'random' | 'letterHead' | 'unit'> & {
     readonly stores: Pick<TrustedDeps['stores'], 'publishers'>;
   },
 ): Promise<void> {
   const now = deps.clock.now();
-  for (const { id } of await deps.stores.publishers.pendingOver(now)) {
+  for (const { id, pending } of await deps.stores.publishers.pendingOver(now + REMIND_MS)) {
+    if (pending?.isReminded === true && now < pending.expiresAt) continue;
     await deps.unit.transact(async (work) => {
       const publisher = await work.publishers.find(id);
       // It may have got its token meanwhile.
-      if (publisher?.pending === undefined || now < publisher.pending.expiresAt) return;
-      const { owner } = publisher.pending;
-      await endPublisher(deps, work, publisher, { because: 'over', owner, actor: 'gatehouse', now });
+      if (publisher?.pending === undefined) return;
+      const { owner, expiresAt } = publisher.pending;
+      if (now >= expiresAt) {
+        await endPublisher(deps, work, publisher, { because: 'over', owner, actor: 'gatehouse', now });
+        return;
+      }
+      await work.publishers.save({ ...publisher, pending: { ...publisher.pending, isReminded: true } });
+      await remindOfEnd(deps, work, { publisher, owner, actor: 'gatehouse', at: now });
     });
   }
 }
@@ -136,6 +147,7 @@ function findByName(issuers: readonly Issuer[], name: string): Issuer {
 }
 
 async function requireSettling(
+  deps: TrustedDeps,
   work: TrustedWork,
   principal: Principal,
   { ref, pending }: PublisherWish,
@@ -146,7 +158,7 @@ async function requireSettling(
     return undefined;
   }
   const owner = await requirePendingOwner(work, principal, pending, now);
-  await requireFreeName(work, ref);
+  await requireFreeName(deps, work, ref, owner);
   return { owner, visibility: pending.visibility, expiresAt: now + PENDING_MS };
 }
 

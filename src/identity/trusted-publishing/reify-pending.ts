@@ -8,15 +8,17 @@ import type { Owner } from '../organisations/organisation-ports.ts';
 import { ownerName, ownersToTell } from '../organisations/owned-packages.ts';
 import { isEnabled } from '../principal.ts';
 import { endPublisher } from './end-publisher.ts';
+import { isTheirsToName } from './publisher-owner.ts';
 import type { PendingPackage, Publisher } from './trusted-publishing-ports.ts';
 import type { TrustedDeps, TrustedWork } from './trusted-unit.ts';
 
 /**
- * The publisher as it is from now on; undefined when the name is somebody else's by now, or who asked for it is there no more.
+ * The publisher as it is from now on; undefined when the name, or the namespace that it lies in, is somebody else's by now, or
+ * who asked for it is there no more.
  * Everybody else who waited for the name is told that it is taken.
  */
 export async function reifyPending(
-  deps: Pick<TrustedDeps, 'random' | 'letterHead'>,
+  deps: Pick<TrustedDeps, 'random' | 'letterHead' | 'namespaceRules'>,
   work: TrustedWork,
   publisher: Publisher & { readonly pending: PendingPackage },
   now: Instant,
@@ -29,6 +31,9 @@ export async function reifyPending(
   if (owned !== undefined && (owned.owner.kind !== owner.kind || owned.owner.id !== owner.id))
     return undefined;
   if (!(await isThere(work, owner))) return undefined;
+  if (owned === undefined && !(await isTheirsToName(deps.namespaceRules, work, { ecosystem, name }, owner))) {
+    return undefined;
+  }
   const actor = `publisher:${publisher.id}`;
   if (owned === undefined) {
     await work.ownership.save({ ecosystem, name, owner, visibility, since: now });

@@ -66,6 +66,8 @@ export interface PendingPackage {
   readonly owner: Owner;
   readonly visibility: Visibility;
   readonly expiresAt: Instant;
+  /** Whether its owners were told that it ends soon. */
+  readonly isReminded?: true;
 }
 
 export interface PublisherStore {
@@ -80,7 +82,7 @@ export interface PublisherStore {
   }): Promise<readonly Publisher[]>;
   /** Of exactly this name or namespace, oldest first; pending ones too. */
   ofPattern(ecosystem: Ecosystem, pattern: string): Promise<readonly Publisher[]>;
-  /** Pending ones that were over before `now`. */
+  /** Pending ones that are over at `now`, oldest first. */
   pendingOver(now: Instant): Promise<readonly Publisher[]>;
   save(publisher: Publisher): Promise<void>;
   remove(id: string): Promise<void>;

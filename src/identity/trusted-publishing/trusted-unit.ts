@@ -1,6 +1,7 @@
 // What the use cases of trusted publishing take.
 
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
+import type { NamespaceRulesOf } from '../../kernel/namespace.ts';
 
 import type { Allowance } from '../accounts/allowance.ts';
 import type { OrganisationStores } from '../organisations/organisation-ports.ts';
@@ -17,6 +18,8 @@ export interface TrustedDeps extends Omit<IdentityDeps, 'unit'> {
   readonly unit: UnitOfWork<TrustedWork>;
   /** For questions that change nothing. */
   readonly stores: TrustedPublishingStores & OrganisationStores & IdentityStores;
+  /** Which names lie in which namespaces. */
+  readonly namespaceRules: NamespaceRulesOf;
   /** Those of the configuration; none: nobody publishes so. */
   readonly issuers: readonly Issuer[];
   readonly keys: IssuerKeys;
