@@ -38,6 +38,14 @@ export type Submission =
   | { readonly kind: 'part'; readonly name: PackageName; readonly part: Part }
   /** All parts of the versions that are open have come: they are to be published. `versions`: those that are to be there then. */
   | { readonly kind: 'whole'; readonly name: PackageName; readonly versions: readonly string[] }
+  /** Who is to publish it: names of accounts. `exactly`: nobody else. */
+  | {
+      readonly kind: 'people';
+      readonly name: PackageName;
+      readonly add?: readonly string[];
+      readonly remove?: readonly string[];
+      readonly exactly?: readonly string[];
+    }
   /** What the registry writes itself: nothing of it is kept. */
   | { readonly kind: 'ours'; readonly name: PackageName };
 
@@ -98,6 +106,21 @@ export interface HostedWish {
   readonly deprecated: ReadonlyMap<string, string>;
   /** Absent: as they are. */
   readonly tags?: ReadonlyMap<string, string>;
+}
+
+/** Whose a package is, and who may publish it, or decides who does. */
+export interface HostedPeople {
+  /** `organisation:acme`, `account:ada`. */
+  readonly owner: string;
+  readonly people: readonly HostedPerson[];
+}
+
+export interface HostedPerson {
+  readonly accountId: string;
+  readonly name: string;
+  /** `maintainer`, `owner`, … */
+  readonly roles: readonly string[];
+  readonly mayPublish: boolean;
 }
 
 /** PEP 792: `archived` and `deprecated` are resolved as ever, a `quarantined` package is offered to nobody. */
@@ -224,6 +247,8 @@ export interface PublishRules {
   readonly ownDocuments?: (registryUrl: string) => Documents;
   readonly parts?: PartRules;
   renderAccepted(accepted: Accepted): RenderedAnswer;
+  /** The people of a package, where its clients ask for them. */
+  readonly renderPeople?: (people: HostedPeople) => RenderedAnswer;
   /** Statuses by which its clients know an error, where those are others than the house's. */
   readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>;
 }

@@ -57,6 +57,10 @@ export type RegistryRequest =
   | { readonly kind: 'answer'; readonly answer: 'settings' | 'ping' | 'names' | 'whoami' }
   /** The name is spelt otherwise here: send the client there (path below the registry's root, encoded). */
   | { readonly kind: 'redirect'; readonly path: string }
+  /** Who may publish a package, and who decides who does. */
+  | { readonly kind: 'people'; readonly name: PackageName }
+  /** A page of this server that people read: where they make tokens. */
+  | { readonly kind: 'page'; readonly page: 'tokens' }
   /** Something that is to be published or changed: the body, where there is one, says what. */
   | {
       readonly kind: 'submit';

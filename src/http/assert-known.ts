@@ -47,11 +47,13 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
     case 'index':
     case 'artifact':
     case 'checksum':
+    case 'people':
       return request.name;
     case 'passthrough':
       return request.name ?? request.reservedAs;
     case 'submit':
     case 'sign-in':
+    case 'page':
     case 'audit':
     case 'advisory':
     case 'search':

@@ -23,6 +23,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'index':
     case 'artifact':
     case 'checksum':
+    case 'people':
       return { name: request.name };
     case 'passthrough': {
       const name = request.name ?? request.reservedAs;
@@ -36,6 +37,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'audit':
     case 'advisory':
     case 'redirect':
+    case 'page':
     case 'submit':
     case 'sign-in':
     case 'write':

@@ -1,6 +1,7 @@
 // Takes in what a client sends to be published, and answers in the client's own words.
 
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
+import { listPackagePeople } from '../identity/organisations/package-people.ts';
 import { requireWriter } from '../registry/publish/publish-right.ts';
 import { submit } from '../registry/publish/submit.ts';
 import { readBody } from './read-body.ts';
@@ -31,6 +32,19 @@ export async function sendSubmission(
     body,
   });
   sendAnswer(message, response, answer);
+}
+
+/** Throws `not-found` in the same words for what is not published here and what its reader may not know. */
+export async function sendPeople(
+  { publishing, registry }: RegistryHttpDeps,
+  { ecosystem, message, response, reader }: Exchange,
+  { name }: RequestOf<'people'>,
+): Promise<void> {
+  const render = registry.adapters[ecosystem].publish?.renderPeople;
+  if (publishing === undefined || render === undefined)
+    throw new GatehouseError('not-found', 'Cannot tell who publishes this: nothing is published here');
+  const people = await listPackagePeople(publishing.people, reader.principal, { ecosystem, name });
+  sendAnswer(message, response, render(people));
 }
 
 /** The status by which the ecosystem's clients know an error of publishing; undefined: the house's own. */

@@ -25,7 +25,7 @@ import { sendAnswer, sendDocument } from './send-document.ts';
 import { sendFile } from './send-file.ts';
 import { sendRefusal } from './send-refusal.ts';
 import { sendSignIn } from './send-sign-in.ts';
-import { sendSubmission, statusForClient } from './send-submission.ts';
+import { sendPeople, sendSubmission, statusForClient } from './send-submission.ts';
 import type { SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
 
@@ -104,6 +104,13 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
     }
     case 'sign-in':
       return sendSignIn(deps, exchange, request);
+    case 'page': {
+      const location = `${deps.registry.publicUrl}/${request.page}`;
+      const body = { status: 302, body: '', contentType: 'text/plain', headers: { location } };
+      return sendAnswer(exchange.message, exchange.response, body);
+    }
+    case 'people':
+      return sendPeople(deps, exchange, request);
     case 'submit':
       return sendSubmission(deps, exchange, request);
     case 'write':

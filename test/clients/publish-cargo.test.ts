@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
+import { makeAcme } from '../support/acme.ts';
 import { cargo } from '../support/client-cargo.ts';
 import { skipUnlessInstalled, writeText, type LockInstallJob } from '../support/client.ts';
 import { makeGatePerson, type GatePerson } from '../support/gate-person.ts';
@@ -171,3 +172,27 @@ test(
     );
   },
 );
+
+test('cargo owner lists, adds and removes who may publish a crate of an organisation', options, async (t) => {
+  const gate = await startGate(t);
+  const acme = await makeAcme(gate);
+  const bo = await acme.seat('bo');
+  await acme.join(bo, 'member');
+  await acme.own('cargo', 'tide');
+  const job = await makePublisher(t, gate);
+  await run(job, 'login', '--registry', 'gatehouse', await acme.mint(acme.ada, 'cargo', ['tide']));
+  const owner = (...args: readonly string[]) => ['owner', '--registry', 'gatehouse', ...args, 'tide'];
+  assert.match(await run(job, ...owner('--add', 'bo')), /may publish tide now/);
+  assert.match(await run(job, ...owner('--list')), /^ada \(owner of acme\)\nbo \(maintainer of acme\)$/m);
+  const theirs = await makePublisher(t, gate);
+  await run(theirs, 'login', '--registry', 'gatehouse', await acme.mint(bo, 'cargo', ['tide']));
+  writeCrate(theirs, { name: 'tide' });
+  await run(theirs, ...PUBLISH);
+  assert.match(
+    await refused(theirs, ...owner('--add', 'ada')),
+    /403 Forbidden\): Cannot manage people of tide/,
+  );
+  await run(job, ...owner('--remove', 'bo'));
+  writeCrate(theirs, { name: 'tide', version: '1.1.0' });
+  assert.match(await refused(theirs, ...PUBLISH), /403 Forbidden\): Cannot publish of tide/);
+});

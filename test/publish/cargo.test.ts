@@ -34,7 +34,7 @@ async function scene(test: TestContext, patterns: readonly string[] = OWN, recor
   const token = await person.mint({
     name: 'ci',
     scope: 'write',
-    actions: ['publish', 'yank'],
+    actions: ['publish', 'yank', 'manage-owners'],
     packages: patterns.map((pattern) => ({ ecosystem: 'cargo', pattern })),
   });
   const send = (method: string, path: string, body?: Uint8Array, credential: string = token) =>
@@ -313,5 +313,41 @@ describe('publishing to Cargo', () => {
       metadata: { deps: [sentDependency('wave', '*', { registry: DEFAULT_REGISTRY })] },
     });
     assert.match(answer.text, /"other":\["its dependency wave takes any version/);
+  });
+
+  it('refuses a second owner of what one person owns alone, and says how to give it to an organisation', async (test) => {
+    const { gate, publish, send } = await scene(test);
+    assert.equal((await publish()).status, 200);
+    const listed = await gate.ask('/cargo/api/v1/crates/tide-pool/owners');
+    const { users } = JSON.parse(listed.text) as {
+      users: readonly { login: string; name: string; id: number }[];
+    };
+    assert.deepEqual(
+      users.map(({ login, name }) => `${login} (${name})`),
+      ['ada (owner and maintainer)'],
+    );
+    assert.ok(Number.isSafeInteger(users[0]?.id));
+    const refused = await send('PUT', 'tide-pool/owners', Buffer.from('{"users":["bo"]}'));
+    assert.equal(refused.status, 409, refused.text);
+    assert.match(
+      detailOf(refused.text),
+      /one person owns it alone; give it to an organisation.*gatehouse transfer offer cargo tide-pool --organisation/,
+    );
+  });
+
+  it('tells nobody who the people of a crate are that is not published here', async (test) => {
+    const { gate } = await scene(test);
+    await gate.upstream.cargo.publish({ name: 'wave', version: '1.0.0' });
+    for (const name of ['wave', 'none']) {
+      const answer = await gate.ask(`/cargo/api/v1/crates/${name}/owners`);
+      assert.equal(answer.status, 404, answer.text);
+      assert.match(detailOf(answer.text), /nobody owns one of this name here/);
+    }
+  });
+
+  it('sends whoever follows the address of "cargo login" to where tokens are made', async (test) => {
+    const gate = await startGate(test);
+    const answer = await gate.ask('/cargo/me');
+    assert.deepEqual([answer.status, answer.headers.location], [302, `${gate.url}/tokens`]);
   });
 });

@@ -302,6 +302,10 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'cargo.api-download': ['reading', 'GET /api/v1/crates/tide-pool/1.0.0/download'],
   'cargo.index': ['reading', 'GET /ti/de/tide-pool'],
   'cargo.publish': ['mfa-person', 'PUT /api/v1/crates/new'],
+  'cargo.me': ['nothing', 'GET /me'],
+  'cargo.owners': ['reading', 'GET /api/v1/crates/tide-pool/owners'],
+  // Of a person, one who confirmed it is them: asked once the body was read.
+  'cargo.change-owners': ['mfa-person', 'PUT /api/v1/crates/tide-pool/owners'],
   'cargo.yank': ['mfa-person', 'DELETE /api/v1/crates/tide-pool/1.0.0/yank'],
   'cargo.unyank': ['mfa-person', 'PUT /api/v1/crates/tide-pool/1.0.0/unyank'],
   'cargo.write': ['reading', 'PATCH /api/v1/crates/tide-pool'],

@@ -17,7 +17,14 @@ import { INDEX_KEY } from './index-document.ts';
 import { writeLine, writeLineWords } from './index-line.ts';
 import { readPackagedCrate } from './packaged-crate.ts';
 import { readPublishName, readPublishVersion, versionKey } from './publish-names.ts';
+import { parseOwners, renderPeople } from './owners.ts';
 import { parseSentCrate, readSentFacts } from './sent-crate.ts';
+
+/** What cargo prints of a change of owners. */
+const TOLD = {
+  'add-owners': (name: string) => `may publish ${name} now, and were told so by letter`,
+  'remove-owners': (name: string) => `may publish ${name} no more, and were told so by letter`,
+} as const;
 
 export const publish: PublishRules = {
   versionKey,
@@ -30,11 +37,16 @@ export const publish: PublishRules = {
       [CONFIG_KEY, Buffer.from(JSON.stringify({ dl: `${registryUrl}/crates/{crate}/{version}/download` }))],
     ]),
   renderAccepted,
+  renderPeople,
 };
 
 async function read(submitted: Submitted): Promise<Submission> {
   const { variant, name, selector } = submitted;
   if (variant === 'new') return { kind: 'release', ...(await readRelease(submitted)) };
+  if (name !== undefined && variant === 'add-owners')
+    return { kind: 'people', name, add: parseOwners(submitted.body) };
+  if (name !== undefined && variant === 'remove-owners')
+    return { kind: 'people', name, remove: parseOwners(submitted.body) };
   if (name === undefined || selector === undefined || (variant !== 'yank' && variant !== 'unyank')) {
     throw new GatehouseError('invalid-request', `Cannot ${variant}: the address names no version`);
   }
@@ -84,7 +96,9 @@ function describe(hosted: HostedFacts): ReadonlyMap<string, Uint8Array> {
   return new Map([[INDEX_KEY, Buffer.from(lines.map((line) => `${line}\n`).join(''))]]);
 }
 
-function renderAccepted({ variant, warnings }: Accepted) {
+function renderAccepted({ variant, name, warnings }: Accepted) {
+  if (variant === 'add-owners' || variant === 'remove-owners')
+    return jsonAnswer({ ok: true, msg: TOLD[variant](name) });
   if (variant !== 'new') return jsonAnswer({ ok: true });
   return jsonAnswer({ warnings: { invalid_categories: [], invalid_badges: [], other: warnings } });
 }

@@ -102,6 +102,8 @@ test('C11: whatever would change the registry is known as such', () => {
     ['PUT', '/api/v1/crates/new', 'submit'],
     ['DELETE', '/api/v1/crates/tide-pool/1.0.0/yank', 'submit'],
     ['PUT', '/api/v1/crates/tide-pool/1.0.0/unyank', 'submit'],
+    ['PUT', '/api/v1/crates/tide-pool/owners', 'submit'],
+    ['DELETE', '/api/v1/crates/tide-pool/owners', 'submit'],
     ['PATCH', '/api/v1/crates/tide-pool', 'write'],
   ] as const;
   for (const [method, path, kind] of writes) {

@@ -1,11 +1,13 @@
 // Cargo's registry protocol (sparse index, downloads, web API): which request means what.
 
+import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { crateFile } from './download-address.ts';
 import { indexPath, names } from './name.ts';
 
 const MAX_PER_PAGE = 100;
+const OWNERS_PATTERN = '/api/v1/crates/:crate/owners';
 const API_FOLDER = ['api', 'v1', 'crates'];
 
 /** The sparse index, the crates, and the web API. */
@@ -33,10 +35,41 @@ export const routes: readonly RegistryRoute[] = [
     () => ({ kind: 'submit', variant: 'new' }),
     'publish',
   ),
+  // Where `cargo login` sends people for a token.
+  exactRoute('cargo.me', ['GET'], '/me', () => ({ kind: 'page', page: 'tokens' }), 'anyone'),
+  {
+    id: 'cargo.owners',
+    methods: ['GET'],
+    pattern: OWNERS_PATTERN,
+    access: 'read',
+    match: (input) => ownersRequest(input, (name) => ({ kind: 'people', name })),
+    doors: NO_DOORS,
+  },
+  {
+    id: 'cargo.change-owners',
+    methods: ['PUT', 'DELETE'],
+    pattern: OWNERS_PATTERN,
+    access: 'publish',
+    match: (input) =>
+      ownersRequest(input, (name) => {
+        const variant = input.method === 'DELETE' ? 'remove-owners' : 'add-owners';
+        return { kind: 'submit', variant, name };
+      }),
+    doors: NO_DOORS,
+  },
   withdrawRoute('cargo.yank', 'DELETE', 'yank'),
   withdrawRoute('cargo.unyank', 'PUT', 'unyank'),
   writeRoute('cargo.write', 'publish to or change the Cargo registry'),
 ];
+
+function ownersRequest(
+  { segments }: RouteInput,
+  means: (name: PackageName) => RegistryRequest,
+): RegistryRequest | undefined {
+  const [rawName, last, ...rest] = segments.slice(API_FOLDER.length);
+  const isMeant = beginsWith(segments, API_FOLDER) && last === 'owners' && rest.length === 0;
+  return isMeant && rawName !== undefined ? means(names.parse(rawName)) : undefined;
+}
 
 /** `…/api/v1/crates/:crate/:version/yank`. */
 function withdrawRoute(id: string, method: 'PUT' | 'DELETE', variant: 'yank' | 'unyank'): RegistryRoute {

@@ -53,34 +53,53 @@ export async function grantRole(
 ): Promise<ListedGrant> {
   const { to, role, ecosystem, pattern } = wish;
   return changeOrganisation(deps, principal, peopleOf(wish), async (scene) => {
-    const { work, organisation, now } = scene;
-    const holder = await findHolder(scene, to);
-    const present = await work.grants.of(organisation.id);
-    const isSame = (grant: Grant) =>
-      grant.to.id === holder.id &&
-      grant.role === role &&
-      grant.ecosystem === ecosystem &&
-      grant.pattern === pattern;
-    if (present.some(isSame) || present.length >= MAX_GRANTS) {
-      throw new GatehouseError(
-        'conflict',
-        `Cannot grant: ${to.name} has it already, or there are ${MAX_GRANTS} grants`,
-      );
-    }
-    const grant: Grant = {
-      id: mintId(deps.random),
-      organisationId: organisation.id,
-      to: { kind: to.kind, id: holder.id },
-      role,
-      ecosystem,
-      pattern,
-      grantedAt: now,
-    };
-    await work.grants.save(grant);
-    const listed = { ...grant, name: holder.name };
-    await record(deps, scene, 'grant-given', listed);
-    return listed;
+    const { id, name } = await findHolder(scene, to);
+    return giveGrant(deps, scene, { to: { kind: to.kind, id }, name, role, ecosystem, pattern });
   });
+}
+
+/** Gives it within a change that is allowed already. Throws `conflict`. */
+export async function giveGrant(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  scene: OrganisationChange,
+  wish: Pick<ListedGrant, 'to' | 'name' | 'role' | 'ecosystem' | 'pattern'>,
+): Promise<ListedGrant> {
+  const { work, organisation, now } = scene;
+  const { to, name, role, ecosystem, pattern } = wish;
+  const present = await work.grants.of(organisation.id);
+  const isSame = (grant: Grant) =>
+    grant.to.id === to.id &&
+    grant.role === role &&
+    grant.ecosystem === ecosystem &&
+    grant.pattern === pattern;
+  if (present.some(isSame) || present.length >= MAX_GRANTS) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot grant: ${name} has it already, or there are ${MAX_GRANTS} grants`,
+    );
+  }
+  const grant: Grant = {
+    id: mintId(deps.random),
+    organisationId: organisation.id,
+    to,
+    role,
+    ecosystem,
+    pattern,
+    grantedAt: now,
+  };
+  await work.grants.save(grant);
+  await record(deps, scene, 'grant-given', { ...grant, name });
+  return { ...grant, name };
+}
+
+/** Ends one within a change that is allowed already. */
+export async function endGrantOf(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  scene: OrganisationChange,
+  grant: ListedGrant,
+): Promise<void> {
+  await scene.work.grants.remove(grant.id);
+  await record(deps, scene, 'grant-ended', grant);
 }
 
 /** Throws `not-found`, in the same words for another organisation's. */
@@ -95,8 +114,7 @@ export async function endGrant(
     if (grant === undefined) {
       throw new GatehouseError('not-found', 'Cannot end the grant: there is none of this id');
     }
-    await work.grants.remove(grant.id);
-    await record(deps, scene, 'grant-ended', { ...grant, name: await holderName(scene, grant.to) });
+    await endGrantOf(deps, scene, { ...grant, name: await holderName(scene, grant.to) });
   });
 }
 
@@ -117,7 +135,7 @@ async function holderName(
 }
 
 async function record(
-  deps: OrganisationDeps,
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
   { work, organisation, about, actor, now }: OrganisationChange,
   kind: 'grant-given' | 'grant-ended',
   { id, to, name, role, ecosystem, pattern }: ListedGrant,

@@ -2,7 +2,7 @@
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
-import { requireRule } from '../../identity/access.ts';
+import { requireAccess, requireRule } from '../../identity/access.ts';
 import type { ObjectAction } from '../../identity/organisations/object-rights.ts';
 import type { OrganisationStores, OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { requireOnPackage } from '../../identity/organisations/owned-packages.ts';
@@ -21,6 +21,7 @@ export const PUBLISH_ACTIONS = {
   yank: { token: 'yank', role: 'yank' },
   remove: { token: 'unpublish', role: 'unpublish' },
   settle: { token: 'deprecate', role: 'manage-settings' },
+  people: { token: 'manage-owners', role: 'manage-people' },
 } as const satisfies Readonly<Record<string, { readonly token: WriteAction; readonly role: ObjectAction }>>;
 
 export type PublishAction = keyof typeof PUBLISH_ACTIONS;
@@ -46,7 +47,7 @@ export function requireWriter({ clock }: Pick<RegistryDeps, 'clock'>, principal:
 
 /**
  * Holds the credential to what publishing takes: a token made to write (which takes a second factor), or a person who signed
- * in with one. Throws `not-signed-in`, `not-allowed`.
+ * in with one. Throws `not-signed-in`, `not-allowed`, `needs-confirmation`.
  */
 export function requireCredential(
   { clock }: Pick<RegistryDeps, 'clock'>,
@@ -56,6 +57,8 @@ export function requireCredential(
 ): void {
   requireWriter({ clock }, principal);
   if (principal.kind === 'token') requireToken(principal, PUBLISH_ACTIONS[action].token, ref, place);
+  // Whoever may publish tomorrow is decided by somebody who is there now.
+  else if (action === 'people') requireAccess(principal, 'manage-organisations', { now: clock.now() });
 }
 
 /**

@@ -6,9 +6,11 @@ import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts'
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import { collectPart } from '../deployments/collect-part.ts';
 import { publishWhole } from '../deployments/publish-deployment.ts';
+import { changePackagePeople } from '../../identity/organisations/package-people.ts';
 import { changeHosted, changesTo } from './change-hosted.ts';
 import type { PublishDeps, Publisher } from './publish-deps.ts';
 import { publishRelease } from './publish-release.ts';
+import { requireCredential } from './publish-right.ts';
 
 /** The answer to what was done. Throws what reading, publishing and changing throw. */
 export async function submit(
@@ -46,6 +48,11 @@ async function carryOut(
       return collectPart(deps, publisher, ref, submission.part);
     case 'whole':
       return publishWhole(deps, publisher, ref, submission.versions);
+    case 'people': {
+      requireCredential(deps.registry, publisher, ref, 'people');
+      const identity = { ...deps, clock: deps.registry.clock };
+      return changePackagePeople(identity, publisher.principal, ref, submission);
+    }
     case 'ours':
       return undefined;
   }

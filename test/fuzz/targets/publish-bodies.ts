@@ -5,15 +5,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import type { HostedFacts, Release, Submitted } from '../../../src/ecosystems/adapter-publish.ts';
+import { parseOwners } from '../../../src/ecosystems/cargo/owners.ts';
 import { ADAPTERS } from '../../../src/ecosystems/list.ts';
 import type { Ecosystem } from '../../../src/kernel/ecosystem.ts';
 import { asPackageName, type PackageName } from '../../../src/kernel/package-ref.ts';
 import { crateBody, sentDependency } from '../../support/crate-body.ts';
 import { packTgz } from '../../support/tgz.ts';
-import { attemptAsync } from '../support/attempt.ts';
+import { attempt, attemptAsync } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
 import { mutatedBytes, mutatedText } from '../support/mutations.ts';
-import { asyncTarget, type Target } from '../support/target.ts';
+import { asyncTarget, target, type Target } from '../support/target.ts';
 
 const GATE = 'https://gate.example';
 
@@ -117,6 +118,17 @@ const packuments: fc.Arbitrary<() => Promise<Uint8Array>> = fc.oneof(
 );
 
 export const publishTargets: readonly Target[] = [
+  target(
+    'cargo owners',
+    ['src/ecosystems/cargo/owners.ts#parseOwners'],
+    hostileJson([{ users: ['bo', 'cy'] }]),
+    (text) => {
+      const names = attempt(['invalid-request', 'invalid-document', 'too-large'], () =>
+        parseOwners(Buffer.from(text)),
+      );
+      assert.ok(names === undefined || (names.length > 0 && names.every((one) => one.length <= 256)));
+    },
+  ),
   publishTarget(
     'cargo',
     ['src/ecosystems/cargo/publish.ts#publish', 'src/ecosystems/cargo/sent-crate.ts#parseSentCrate'],

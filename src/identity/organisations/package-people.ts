@@ -1,0 +1,216 @@
+// The people of a package: who may publish it, and how its organisation's owners make somebody a maintainer of it.
+
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+
+import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import type { Account, IdentityStores } from '../ports.ts';
+import type { OrganisationChange } from './change-organisation.ts';
+import { endGrantOf, giveGrant } from './grants.ts';
+import { findMember } from './members.ts';
+import { mayOn, maySee, rolesOn } from './object-rights.ts';
+import type { Grant, ObjectRole, OrganisationStores, OwnedPackage } from './organisation-ports.ts';
+import type { OrganisationDeps, OrganisationWork } from './organisation-unit.ts';
+import { noPackage, ownerName, requireOnPackage, rolesOnPackage } from './owned-packages.ts';
+
+export interface PackagePeople {
+  /** `organisation:acme`, `account:ada`. */
+  readonly owner: string;
+  /** By name: those who may publish it, and those who decide who does. */
+  readonly people: readonly PackagePerson[];
+}
+
+export interface PackagePerson {
+  readonly accountId: string;
+  readonly name: string;
+  readonly roles: readonly ObjectRole[];
+  readonly mayPublish: boolean;
+}
+
+/** Names of accounts. With `exactly`, those who are to be able to publish, and nobody else. */
+export interface PeopleWish {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly exactly?: readonly string[];
+}
+
+type PeopleStores = OrganisationStores & IdentityStores;
+
+/** Throws `not-found` in the same words for a package that nobody owns and one that the principal may not know. */
+export async function listPackagePeople(
+  stores: PeopleStores,
+  principal: Principal,
+  { ecosystem, name }: PackageRef,
+): Promise<PackagePeople> {
+  const owned = await stores.ownership.find(ecosystem, name);
+  if (owned === undefined) throw noPackage();
+  if (principal.kind !== 'operator') {
+    const roles = await rolesOnPackage(stores, principal, owned);
+    const accountId =
+      principal.kind === 'person' || principal.kind === 'token' ? principal.accountId : undefined;
+    if (!maySee(owned, accountId, roles)) throw noPackage();
+  }
+  return { owner: await ownerName(stores, owned.owner), people: await peopleOfPackage(stores, owned) };
+}
+
+/** The people of a package, for whoever may know it. */
+export async function peopleOfPackage(
+  stores: PeopleStores,
+  { ecosystem, name, owner }: OwnedPackage,
+): Promise<readonly PackagePerson[]> {
+  const object = { kind: 'package', ecosystem, name, owner } as const;
+  if (owner.kind === 'account') {
+    const account = await stores.identity.findAccount(owner.id);
+    return account === undefined ? [] : [personOf(account, rolesOn({}, account.id, object))];
+  }
+  const [members, seats, grants] = await Promise.all([
+    stores.organisations.members(owner.id),
+    stores.teams.members(owner.id),
+    stores.grants.of(owner.id),
+  ]);
+  const people: PackagePerson[] = [];
+  for (const membership of members) {
+    const { accountId } = membership;
+    const teams = new Set(seats.filter((seat) => seat.accountId === accountId).map(({ teamId }) => teamId));
+    const roles = rolesOn({ membership, teams, grants }, accountId, object);
+    if (!mayOn(roles, 'publish') && !mayOn(roles, 'manage-people')) continue;
+    const account = await stores.identity.findAccount(accountId);
+    if (account !== undefined && isEnabled(account)) people.push(personOf(account, roles));
+  }
+  return people.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/**
+ * Makes members of the owning organisation maintainers of the package, by a grant on it alone, and ends such grants; all or
+ * nothing, each journalled and told by letter. What the credential must be is for the caller to ask. Throws `not-found` for a
+ * package that the principal may not know and for somebody who is no member, `not-allowed` for who does not decide about its
+ * people, `conflict` for a package that one person owns alone and for whom nothing would change.
+ */
+export async function changePackagePeople(
+  deps: Pick<OrganisationDeps, 'unit' | 'clock' | 'random' | 'letterHead'>,
+  principal: Principal,
+  ref: PackageRef,
+  wish: PeopleWish,
+): Promise<void> {
+  await deps.unit.transact(async (work) => {
+    const owned = await requireOnPackage(work, principal, ref, 'manage-people');
+    const scene = await openScene(deps, work, principal, owned);
+    const { add, remove } = await settle(work, owned, wish);
+    for (const name of add) await addPerson(deps, scene, owned, name);
+    for (const name of remove) await removePerson(deps, scene, owned, name);
+  });
+}
+
+async function openScene(
+  { clock }: Pick<OrganisationDeps, 'clock'>,
+  work: OrganisationWork,
+  principal: Principal,
+  { ecosystem, name, owner }: OwnedPackage,
+): Promise<OrganisationChange> {
+  const organisation = owner.kind === 'account' ? undefined : await work.organisations.find(owner.id);
+  if (organisation === undefined) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot change who publishes ${name}: one person owns it alone; give it to an organisation, whose members can be made maintainers of it (gatehouse transfer offer ${ecosystem} ${name} --organisation NAME)`,
+    );
+  }
+  const about = { organisationId: organisation.id, organisation: organisation.name };
+  return { work, organisation, now: clock.now(), actor: actorOf(principal), about };
+}
+
+/** Who is to come and who to go. */
+async function settle(
+  work: OrganisationWork,
+  owned: OwnedPackage,
+  { add = [], remove = [], exactly }: PeopleWish,
+): Promise<{ readonly add: readonly string[]; readonly remove: readonly string[] }> {
+  if (exactly === undefined) return { add, remove };
+  const people = (await peopleOfPackage(work, owned)).filter(({ mayPublish }) => mayPublish);
+  const now = new Set(people.map(({ name }) => name));
+  return {
+    add: exactly.filter((name) => !now.has(name)),
+    remove: [...now].filter((name) => !exactly.includes(name)),
+  };
+}
+
+async function addPerson(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  scene: OrganisationChange,
+  owned: OwnedPackage,
+  rawName: string,
+): Promise<void> {
+  const { account } = await findMemberToAdd(scene, rawName);
+  if (mayOn(await rolesOfAccount(scene, owned, account.id), 'publish')) {
+    throw new GatehouseError(
+      'conflict',
+      `Cannot add ${account.name}: they may publish ${owned.name} already`,
+    );
+  }
+  await giveGrant(deps, scene, {
+    to: { kind: 'account', id: account.id },
+    name: account.name,
+    role: 'maintainer',
+    ecosystem: owned.ecosystem,
+    pattern: owned.name,
+  });
+}
+
+async function findMemberToAdd(scene: OrganisationChange, rawName: string): ReturnType<typeof findMember> {
+  try {
+    return await findMember(scene, rawName);
+  } catch (cause) {
+    const { name } = scene.organisation;
+    throw new GatehouseError(
+      'not-found',
+      `Cannot add ${rawName.slice(0, 100)}: nobody of this name belongs to ${name}; invite them first (gatehouse member add ${name} NAME)`,
+      { cause },
+    );
+  }
+}
+
+async function removePerson(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  scene: OrganisationChange,
+  owned: OwnedPackage,
+  rawName: string,
+): Promise<void> {
+  const { work, organisation } = scene;
+  const { account } = await findMember(scene, rawName);
+  const theirs = (await work.grants.of(organisation.id)).filter((grant) =>
+    isOnPackageAlone(grant, owned, account.id),
+  );
+  for (const grant of theirs) await endGrantOf(deps, scene, { ...grant, name: account.name });
+  const left = await rolesOfAccount(scene, owned, account.id);
+  if (theirs.length > 0 && !mayOn(left, 'publish')) return;
+  const why = mayOn(left, 'publish')
+    ? `they are ${[...left].join(' and ')} by their membership, a team, or a grant on more than this package; change that instead (gatehouse member, gatehouse grant)`
+    : 'they may not publish it';
+  throw new GatehouseError('conflict', `Cannot remove ${account.name} from ${owned.name}: ${why}`);
+}
+
+function isOnPackageAlone(grant: Grant, { ecosystem, name }: OwnedPackage, accountId: string): boolean {
+  return (
+    grant.to.kind === 'account' &&
+    grant.to.id === accountId &&
+    grant.ecosystem === ecosystem &&
+    grant.pattern === name
+  );
+}
+
+async function rolesOfAccount(
+  { work }: OrganisationChange,
+  owned: OwnedPackage,
+  accountId: string,
+): Promise<ReadonlySet<ObjectRole>> {
+  const people = await peopleOfPackage(work, owned);
+  return new Set(people.find((one) => one.accountId === accountId)?.roles);
+}
+
+function personOf(account: Account, roles: ReadonlySet<ObjectRole>): PackagePerson {
+  return {
+    accountId: account.id,
+    name: account.name,
+    roles: [...roles],
+    mayPublish: mayOn(roles, 'publish'),
+  };
+}
