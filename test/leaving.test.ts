@@ -246,6 +246,12 @@ test('who owns something alone is told all that is to be passed on, and nothing 
       await ownership.save({ ...owned, since: clock.now() });
     }
   });
+  await gate.house.storage.work.transact(async ({ namespaces }) => {
+    const ref = { ecosystem: 'npm', namespace: '@ada' } as const;
+    const claim = { id: 'n1', state: 'pending', challenge: 'c', claimedBy: 'account:ada' } as const;
+    const owner = { kind: 'account', id: ada.id } as const;
+    await namespaces.save({ ...ref, ...claim, owner, claimedAt: clock.now() });
+  });
   const makeAdministrator = async ({ id }: Seated) =>
     gate.house.storage.work.transact(async ({ identity }) => {
       const account = await identity.findAccount(id);
@@ -259,7 +265,10 @@ test('who owns something alone is told all that is to be passed on, and nothing 
   await makeAdministrator(bo);
   const refused = await call(ada, 'DELETE /account', { name: 'ada' });
   assert.deepEqual([refused.status, refused.code], [409, 'conflict']);
-  assert.match(refused.detail, /last owner of acme, other, and it owns npm:tide, npm:wave; pass that on/);
+  assert.match(
+    refused.detail,
+    /last owner of acme, other, and it owns npm:tide, npm:wave, and it has the namespace npm:@ada; pass that on/,
+  );
   assert.equal((await call(ada, 'GET /account')).status, 200);
   assert.deepEqual(await gate.journal('account-deleted'), []);
 });

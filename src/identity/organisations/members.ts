@@ -4,6 +4,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 
 import { requireAccess } from '../access.ts';
 import { isEnabled, type Principal } from '../principal.ts';
+import type { NamespaceStores } from '../namespaces/namespace-ports.ts';
 import type { Account, IdentityStores } from '../ports.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
 import { accountIdOf, ownersOf, requireOnOrganisation } from './object-access.ts';
@@ -106,19 +107,25 @@ export async function soleOwnerOf(
 const MOST_NAMED = 20;
 
 /**
- * The port of account deletion. Throws `conflict` for an account that is the last owner of organisations, or owns packages:
- * the message, and the facts `organisations` and `packages`, name what is to be passed on first.
+ * The port of account deletion. Throws `conflict` for an account that is the last owner of organisations, or has packages or
+ * namespaces: the message, and the facts `organisations`, `packages` and `namespaces`, name what is to be passed on first.
  */
 export async function mayLeave(
-  stores: Pick<OrganisationStores, 'organisations' | 'ownership'> & IdentityStores,
+  stores: Pick<OrganisationStores, 'organisations' | 'ownership'> &
+    Pick<NamespaceStores, 'namespaces'> &
+    IdentityStores,
   accountId: string,
 ): Promise<void> {
   const organisations = await soleOwnerOf(stores, accountId);
   const owned = await stores.ownership.of({ kind: 'account', id: accountId });
   const packages = owned.map(({ ecosystem, name }) => `${ecosystem}:${name}`);
+  // Claims that are not proven too: nobody could answer for them any more.
+  const claimed = await stores.namespaces.of({ kind: 'account', id: accountId });
+  const namespaces = claimed.map(({ ecosystem, namespace }) => `${ecosystem}:${namespace}`);
   const held = [
     ...(organisations.length === 0 ? [] : [`it is the last owner of ${listNames(organisations)}`]),
     ...(packages.length === 0 ? [] : [`it owns ${listNames(packages)}`]),
+    ...(namespaces.length === 0 ? [] : [`it has the namespace ${listNames(namespaces)}`]),
   ];
   if (held.length === 0) return;
   throw new GatehouseError(
@@ -128,6 +135,7 @@ export async function mayLeave(
       facts: {
         organisations: organisations.slice(0, MOST_NAMED),
         packages: packages.slice(0, MOST_NAMED),
+        namespaces: namespaces.slice(0, MOST_NAMED),
       },
     },
   );
