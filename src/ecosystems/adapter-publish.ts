@@ -223,6 +223,26 @@ export interface PartRules {
   readDigest(bytes: Uint8Array, algorithm: DigestAlgorithm, file: string): string;
   /** Whether a file says something of another alone, and is sent without digests (signatures). */
   isCompanion(file: string): boolean;
+  /** Answers about deployments, as the ecosystem's portal words them. */
+  readonly portal: PortalAnswers;
+}
+
+export interface PortalAnswers {
+  /** It was taken in, under this id. */
+  uploaded(id: string): RenderedAnswer;
+  status(deployment: DeploymentStatus): RenderedAnswer;
+  published(isPublished: boolean): RenderedAnswer;
+  /** It was done, and there is nothing to say. */
+  done(): RenderedAnswer;
+}
+
+export interface DeploymentStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'open' | 'validated' | 'failed' | 'published';
+  readonly purls: readonly string[];
+  /** By purl or file, a sentence for each requirement that it fails. */
+  readonly faults: Readonly<Record<string, readonly string[]>>;
 }
 
 /** `publish.ts`: how packages of the ecosystem are published here. */

@@ -75,8 +75,19 @@ export type RegistryRequest =
       readonly step: 'begin' | 'fetch' | 'end';
       readonly selector?: string;
     }
+  /** About versions on their way in: an archive of their parts, what became of it, and what is to become of it. */
+  | ({ readonly kind: 'deployment' } & DeploymentRequest)
   /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
+
+/** What is asked of deployments (Maven's portal). */
+export type DeploymentRequest =
+  | { readonly ask: 'upload'; readonly title: string; readonly isAutomatic: boolean }
+  | { readonly ask: 'status' | 'publish' | 'drop'; readonly id: string }
+  /** Whether a version is published. */
+  | { readonly ask: 'published'; readonly name: PackageName; readonly version: string }
+  /** A file that came, by its path in the archive; without an id of whichever deployment has it. */
+  | { readonly ask: 'download'; readonly id?: string; readonly path: string };
 
 /** `routes.ts`: one row of the ecosystem's route table. Rows are tried in order. */
 export interface RegistryRoute {

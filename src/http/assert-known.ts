@@ -51,6 +51,8 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
       return request.name;
     case 'passthrough':
       return request.name ?? request.reservedAs;
+    case 'deployment':
+      return request.ask === 'published' ? request.name : undefined;
     case 'submit':
     case 'sign-in':
     case 'page':

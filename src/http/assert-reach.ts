@@ -40,6 +40,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'page':
     case 'submit':
     case 'sign-in':
+    case 'deployment':
     case 'write':
       return 'none';
   }

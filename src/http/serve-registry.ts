@@ -23,6 +23,7 @@ import { readBody } from './read-body.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer, sendDocument } from './send-document.ts';
 import { sendFile } from './send-file.ts';
+import { sendDeployment } from './send-deployment.ts';
 import { sendRefusal } from './send-refusal.ts';
 import { sendSignIn } from './send-sign-in.ts';
 import { sendPeople, sendSubmission, statusForClient } from './send-submission.ts';
@@ -113,6 +114,8 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
       return sendPeople(deps, exchange, request);
     case 'submit':
       return sendSubmission(deps, exchange, request);
+    case 'deployment':
+      return sendDeployment(deps, exchange, request);
     case 'write':
       throw new GatehouseError(
         'read-only',

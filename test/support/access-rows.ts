@@ -310,6 +310,14 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'cargo.unyank': ['mfa-person', 'PUT /api/v1/crates/tide-pool/1.0.0/unyank'],
   'cargo.write': ['reading', 'PATCH /api/v1/crates/tide-pool'],
 
+  'maven.portal-upload': ['mfa-person', 'POST /portal/api/v1/publisher/upload'],
+  'maven.portal-status': ['mfa-person', 'POST /portal/api/v1/publisher/status?id=none'],
+  'maven.portal-published': [
+    'mfa-person',
+    'GET /portal/api/v1/publisher/published?namespace=org.acme&name=tide&version=1.0.0',
+  ],
+  'maven.portal-download': ['mfa-person', 'GET /portal/api/v1/publisher/deployments/download/org/acme/tide'],
+  'maven.portal-deployment': ['mfa-person', 'DELETE /portal/api/v1/publisher/deployment/none'],
   'maven.archetype-catalog': ['reading', 'GET /archetype-catalog.xml'],
   'maven.snapshot-metadata': ['reading', 'GET /org/acme/tide/1.0.0-SNAPSHOT/maven-metadata.xml'],
   'maven.metadata': ['reading', 'GET /org/acme/tide/maven-metadata.xml'],

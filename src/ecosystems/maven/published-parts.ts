@@ -12,6 +12,7 @@ import type {
 } from '../adapter-publish.ts';
 import { splitName } from './name.ts';
 import { readPlace } from './part-place.ts';
+import { portal } from './portal-answers.ts';
 import { archiveFaults, isArchive } from './published-archive.ts';
 import { describingFaults, readPublishedPom, type PublishedPom } from './published-pom.ts';
 
@@ -25,6 +26,7 @@ export const parts: PartRules = {
   readPlace,
   readDigest,
   isCompanion: (file) => COMPANION.test(file),
+  portal,
 };
 
 /** The digest alone, or with the file's name after it, as `sha1sum` writes. Throws `invalid-request`. */
@@ -58,15 +60,17 @@ async function examine(
   const what = shortOf(`${stem}.pom`);
   const pom: PublishedPom =
     bytes === undefined
-      ? { packaging: 'jar', faults: [`${what} is missing, or larger than any`] }
+      ? { packaging: 'jar', faults: [`${what} is missing, or larger than any`], isReadable: false }
       : readPublishedPom(bytes, name, version, what);
   const faults = [
     ...pom.faults,
     ...digestFaults(examined),
-    ...(pomFile === undefined ? [] : mainFaults(examined, pom)),
+    ...(pom.isReadable ? mainFaults(examined, pom) : []),
     ...(await companionFaults(examined)),
     ...(await contentFaults(examined)),
-    ...(demands.description && bytes !== undefined ? await describingFaults(bytes, what, demands.other) : []),
+    ...(demands.description && bytes !== undefined && pom.isReadable
+      ? await describingFaults(bytes, what, demands.other)
+      : []),
   ];
   const { packaging, licence } = pom;
   const words = { packaging, ...given('licence', licence) };

@@ -17,6 +17,8 @@ export interface PublishedPom {
   readonly packaging: string;
   readonly licence?: string;
   readonly faults: readonly string[];
+  /** Whether anything can be said of it at all. */
+  readonly isReadable: boolean;
 }
 
 /** Never throws for what the POM says: that is its fault. */
@@ -32,11 +34,12 @@ export function readPublishedPom(
     const [licence] = licencesOf(readPomTree(textOf(bytes), what));
     return {
       packaging: fill(pom.packaging),
+      isReadable: true,
       ...(licence === undefined ? {} : { licence: fill(licence) }),
       faults: [...coordinateFaults(pom, fill, name, version, what)],
     };
   } catch (error) {
-    return { packaging: 'jar', faults: [messageOf(error)] };
+    return { packaging: 'jar', faults: [messageOf(error)], isReadable: false };
   }
 }
 

@@ -4,6 +4,7 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { escapeFirst, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
+import { portalRoutes } from './portal-routes.ts';
 import { versions } from './version.ts';
 
 export const METADATA = 'maven-metadata.xml';
@@ -175,6 +176,7 @@ function fileDoors(name: PackageName, file: string): readonly string[] {
 }
 
 export const routes: readonly RegistryRoute[] = [
+  ...portalRoutes,
   {
     id: 'maven.archetype-catalog',
     methods: ['GET'],

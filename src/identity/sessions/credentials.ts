@@ -45,10 +45,20 @@ function parseAuthorization(value: string): PresentedCredentials {
   const scheme = (space === -1 ? value : value.slice(0, space)).toLowerCase();
   const rest = space === -1 ? '' : value.slice(space).trim();
   if (scheme === 'basic') return parseBasic(rest);
-  if (scheme === 'bearer' || scheme === 'token') return rest === '' ? NONE : asToken(rest);
+  if (scheme === 'bearer' || scheme === 'token')
+    return rest === '' ? NONE : asToken(tokenInPair(rest) ?? rest);
+  // Maven's portal takes the pair of Basic under other names.
+  if (scheme === 'usertoken') return parseBasic(rest);
   return space === -1
     ? asToken(value)
     : unreadable('the Authorization header has a scheme that is not spoken here');
+}
+
+/** The token in base64 of `user:token`, as clients of Maven's portal send it; undefined for anything else. */
+function tokenInPair(text: string): string | undefined {
+  if (looksLikeToken(text) || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const [, token] = /^[^:]*:(.+)$/s.exec(Buffer.from(text, 'base64').toString('utf8')) ?? [];
+  return token !== undefined && looksLikeToken(token) ? token : undefined;
 }
 
 /** RFC 7617: base64 of `user:password`. */

@@ -2,6 +2,7 @@
 
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
+import { formatPurl } from '../../formats/purl.ts';
 import type { CollectedVersion, PartDemands } from '../../ecosystems/adapter-publish.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
@@ -37,7 +38,8 @@ export async function examineDeployment(
   const faults: Record<string, readonly string[]> = {};
   for (const version of versions) {
     const examined = await partRulesOf(registry, ecosystem).examine(version, demands);
-    if (examined.faults.length > 0) faults[`${version.name}:${version.version}`] = examined.faults;
+    if (examined.faults.length > 0)
+      faults[formatPurl(registry.adapters, { ecosystem, name: version.name }, version)] = examined.faults;
     const { release } = examined;
     const stage = async () => filesOf(version, parts).map((file) => keptBlob(registry, file));
     releases.push({ ref: { ecosystem, name: version.name }, release, stage });
