@@ -8,6 +8,7 @@ import { backupCommands } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { currencyCommand } from './commands/currency.ts';
 import { decisionsCommand, observedCommand } from './commands/decisions.ts';
+import { deploymentCommands } from './commands/deployment.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { feedCommands } from './commands/feeds.ts';
@@ -62,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   ...vexCommands,
   ...giveCommands,
   ...lockCommands,
+  ...deploymentCommands,
   ...policyCommands,
   observedCommand,
   ...waiveCommands,

@@ -9,6 +9,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Run', ['serve', 'status', 'config', 'backup', 'restore']],
   ['Use', ['setup', 'doctor', 'explain', 'scan', 'fix', 'lock']],
   ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex', 'give']],
+  ['Publish', ['deployment']],
   ['Decide', ['policy', 'vet', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens', 'people', 'account', 'passwords']],

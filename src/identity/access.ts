@@ -66,6 +66,8 @@ export const ACTIONS = [
   'appeal-names',
   'see-all-appeals',
   'decide-appeals',
+  'read-deployments',
+  'manage-deployments',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -190,6 +192,10 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'see-all-appeals': { proof: 'api-token', role: 'reviewer' },
   /** Lets a name through that others may take for another. */
   'decide-appeals': { proof: 'confirmed-mfa-person', role: 'reviewer' },
+  /** One's own alone. */
+  'read-deployments': { proof: 'api-token', role: 'reader' },
+  /** Publishing takes a second factor; tokens that were made to write do it at the registry itself. */
+  'manage-deployments': { proof: 'mfa-person', role: 'reader' },
 };
 
 /** The circumstances of a check. */

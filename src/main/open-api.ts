@@ -25,6 +25,7 @@ import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
 import { openNamespaces } from './open-namespaces.ts';
+import { openPublishing } from './open-publishing.ts';
 import { openSso } from './open-sso.ts';
 import { openScanning } from './open-scanning.ts';
 import { openTrustedPublishing } from './open-trusted-publishing.ts';
@@ -76,12 +77,7 @@ export function openApi(
     report: (error: unknown, message?: IncomingMessage) =>
       log.error('an API request failed', { error, url: message?.url }),
     registry,
-    publishing: {
-      registry,
-      unit: storage.work,
-      random: (sizeBytes) => randomBytes(sizeBytes),
-      letterHead: { publicUrl },
-    },
+    publishing: openPublishing(config, storage, registry),
     visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },

@@ -1,53 +1,20 @@
 // Maven's portal over HTTP: an archive of versions is examined, told of line by line, and published or dropped whole.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 
 import { ask, type Answer } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type GateOptions } from '../support/gate.ts';
-import { packZip, type ZipEntry } from '../support/zip.ts';
+import {
+  bundleEntries as entriesOf,
+  bundleForm,
+  TOLD,
+  type BundleWish as Wish,
+} from '../support/maven-bundle.ts';
+import type { ZipEntry } from '../support/zip.ts';
 
 const API = '/maven/portal/api/v1/publisher';
-const TOLD =
-  '<name>Tide</name><description>Of the sea</description><url>https://acme.example</url><licenses><license><name>MIT</name></license></licenses><developers><developer><id>ada</id></developer></developers><scm><url>https://acme.example/git</url></scm>';
-
-interface Wish {
-  readonly version?: string;
-  readonly artifactId?: string;
-  readonly told?: string;
-  /** Endings of files that are left out. */
-  readonly without?: readonly string[];
-  /** Files beside those, by path. */
-  readonly more?: Readonly<Record<string, string>>;
-}
-
-function entriesOf({
-  version = '1.0.0',
-  artifactId = 'tide',
-  told = TOLD,
-  without = [],
-  more = {},
-}: Wish): ZipEntry[] {
-  const pom = `<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId><artifactId>${artifactId}</artifactId><version>${version}</version>${told}</project>`;
-  const jar = packZip([{ name: 'META-INF/MANIFEST.MF', content: 'Manifest-Version: 1.0\n' }]);
-  const stem = `org/acme/${artifactId}/${version}/${artifactId}-${version}`;
-  const files: readonly (readonly [string, string | Buffer])[] = [
-    [`${stem}.pom`, pom],
-    ...['.jar', '-sources.jar', '-javadoc.jar'].map((ending) => [`${stem}${ending}`, jar] as const),
-    ...Object.entries(more),
-  ];
-  return files
-    .flatMap(([name, content]): (readonly [string, string | Buffer])[] => [
-      [name, content],
-      [`${name}.md5`, createHash('md5').update(content).digest('hex')],
-      [`${name}.sha1`, createHash('sha1').update(content).digest('hex')],
-    ])
-    .filter(([name]) => !without.some((ending) => name.endsWith(ending)))
-    .map(([name, content]) => ({ name, content }));
-}
-
 interface Status {
   readonly deploymentId: string;
   readonly deploymentName: string;
@@ -77,12 +44,8 @@ async function scene(test: TestContext, options: GateOptions = {}) {
       ...(how.body === undefined ? {} : { body: how.body }),
     });
   const upload = (entries: readonly ZipEntry[], query = '', authorization?: string): Promise<Answer> => {
-    const head =
-      '--tide\r\nContent-Disposition: form-data; name="bundle"; filename="bundle.zip"\r\nContent-Type: application/octet-stream\r\n\r\n';
-    const body = Buffer.concat([Buffer.from(head), packZip(entries), Buffer.from('\r\n--tide--\r\n')]);
     return call('POST', `/upload${query}`, {
-      body,
-      type: 'multipart/form-data; boundary=tide',
+      ...bundleForm(entries),
       ...(authorization === undefined ? {} : { authorization }),
     });
   };
@@ -177,7 +140,11 @@ describe("Maven's portal", () => {
         ] as const,
     ),
     ['a stable version', { version: '1.0-SNAPSHOT' }, /snapshots are not kept here/],
-    ['a place in the layout', { more: { 'evil.txt': 'x' } }, /expected a path such as org\/acme/],
+    [
+      'a place in the layout',
+      { more: { 'evil.txt': 'x' } },
+      /"evil\.txt": expected a path such as org\/acme/,
+    ],
     [
       'files of the version',
       { more: { 'org/acme/tide/1.0.0/tide-2.0.0.jar': 'x' } },

@@ -157,6 +157,10 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'DELETE /api/v1/account/sessions': 'person',
   'DELETE /api/v1/account/sessions/:id': 'person',
 
+  'GET /api/v1/deployments': 'api-token',
+  'GET /api/v1/deployments/:id': 'api-token',
+  'POST /api/v1/deployments/:id/publish': 'mfa-person',
+  'DELETE /api/v1/deployments/:id': 'mfa-person',
   'GET /api/v1/tokens': 'api-token',
   'POST /api/v1/tokens': 'person',
   'DELETE /api/v1/tokens/:id': 'api-token',
@@ -346,6 +350,7 @@ export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
   '/api/v1/giving/funding': 'where help can be sent is for everybody here',
   '/api/v1/vex': 'what was stated, and by whom, is why a finding is not shown',
   '/api/v1/vex/:id': 'the same',
+  '/api/v1/deployments/:id': "one's own, told to a machine that acts with the account",
   '/api/v1/tokens': "one's own, told to a machine that acts with the account",
   '/api/v1/organisations': "the GET lists one's own alone; the POST makes another",
   '/api/v1/organisations/:organisation': 'whoever belongs to it may know it',

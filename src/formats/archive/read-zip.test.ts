@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/crafted-zip.ts';
 import { packZip } from '../../../test/support/zip.ts';
 import { isGatehouseError, type ErrorCode } from '../../kernel/errors.ts';
+import { createEntryPaths } from './entry-paths.ts';
 import { readZip } from './read-zip.ts';
 import { ARCHIVE_LIMITS } from './read-archive.ts';
 
@@ -134,6 +135,43 @@ test('a name whose letters depend on the reader is refused, as is a second name'
   await assertRefused({ entries: [{ ...FILE, directory: { extra: second('b') } }] }, /a second name/);
   await assertRefused({ entries: [{ ...FILE, local: { extra: second('b') } }] }, /a second name/);
   await assertRead({ entries: [{ ...FILE, extra: second(FILE.name) }] });
+});
+
+test('a mode of all ones, as archivers of Java write, says nothing', async () => {
+  const attributes = 0xffff0010;
+  const { entries } = await readZip(
+    craftZip({
+      entries: [
+        { name: 'META-INF/', directory: { attributes } },
+        { name: 'META-INF/a', content: 'a' },
+      ],
+    }),
+    'a jar',
+    () => false,
+  );
+  assert.deepEqual(
+    entries.map(({ path, kind }) => [path, kind]),
+    [
+      ['META-INF/', 'folder'],
+      ['META-INF/a', 'file'],
+    ],
+  );
+});
+
+test('paths that differ in case alone are two where they are said to be', async () => {
+  const zip = craftZip({
+    entries: [
+      { name: 'LICENSE', content: 'a' },
+      { name: 'license/a', content: 'b' },
+    ],
+  });
+  await assert.rejects(
+    readZip(zip, 'a jar', () => false),
+    /LICENSE/,
+  );
+  const paths = createEntryPaths('a jar', { isCaseSensitive: true });
+  const { entries } = await readZip(zip, 'a jar', () => false, ARCHIVE_LIMITS, { paths });
+  assert.equal(entries.length, 2);
 });
 
 test('links, devices and folders that are files are refused', async () => {

@@ -30,6 +30,8 @@ const MAX_32 = 0xffffffff;
 const DESCRIPTOR = 0x08074b50;
 const DOS_FOLDER = 0x10;
 const TYPE_BITS = 0o170000;
+/** What archivers of Java write where they know no mode; no system has such a type. */
+const NO_MODE = 0xffff;
 const TYPES: ReadonlyMap<number, string> = new Map([
   [0o040000, 'folder'],
   [0o100000, 'file'],
@@ -131,7 +133,8 @@ function assertSameName(extras: ReadonlyMap<number, Buffer>, name: Buffer): void
 /** By its name, which the bits of the systems that know such must not contradict. */
 function kindOf(path: string, attributes: number): 'file' | 'folder' {
   const kind = path.endsWith('/') ? 'folder' : 'file';
-  const bits = (attributes >>> 16) & TYPE_BITS;
+  const mode = attributes >>> 16;
+  const bits = mode === NO_MODE ? 0 : mode & TYPE_BITS;
   const type = bits === 0 ? kind : (TYPES.get(bits) ?? 'device');
   if (type !== kind)
     throw new ZipFault(

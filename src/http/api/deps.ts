@@ -41,7 +41,7 @@ import type { JournalReader, JournalStores } from '../../journal/journal.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { RegistryDeps } from '../../registry/deps.ts';
-import type { ChangeDeps } from '../../registry/publish/publish-deps.ts';
+import type { PublishDeps } from '../../registry/publish/publish-deps.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { OverviewFacts } from './read-overview.ts';
 import type { AdvisoryListing } from '../../evidence/list-advisories.ts';
@@ -132,8 +132,7 @@ export interface ApiDeps {
   readonly answered?: (status: number, durationMs: number) => void;
 
   readonly registry: RegistryDeps;
-  /** Changing what is published here. */
-  readonly publishing: ChangeDeps;
+  readonly publishing: PublishDeps;
   /** Who may know which packages. */
   readonly visibility: PackageVisibility;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */

@@ -96,6 +96,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/names.ts')).nameRoutes,
     ],
   },
+  { below: ['deployments'], load: async () => (await import('./routes/deployments.ts')).deploymentRoutes },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];
 

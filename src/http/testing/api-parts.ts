@@ -28,6 +28,7 @@ import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openTrustedPublishing } from '../../main/open-trusted-publishing.ts';
 import { openNamespaces } from '../../main/open-namespaces.ts';
+import { openPublishing } from '../../main/open-publishing.ts';
 import { openScanning } from '../../main/open-scanning.ts';
 import { openRegistry } from '../../main/open-registry.ts';
 import { openSso } from '../../main/open-sso.ts';
@@ -96,7 +97,7 @@ export async function openParts(options: PartsOptions) {
     addressOf: () => '192.0.2.7',
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
-    publishing: { ...base, registry },
+    publishing: openPublishing(config, storage, registry),
     visibility: known.visibility,
     organisations: { ...base, letterLimits: createLetterLimits({ clock }), stores: storage.stores },
     identity: {

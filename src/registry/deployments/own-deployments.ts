@@ -8,7 +8,7 @@ import type { DeploymentStatus } from '../../ecosystems/adapter-publish.ts';
 import type { RegistryDeps } from '../deps.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
-import { publishingAccount, requireCredential, requireWriter } from '../publish/publish-right.ts';
+import { depositorOf, requireCredential, requireWriter } from '../publish/publish-right.ts';
 import type { DeployedFile, Deployment } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { publishDeployment } from './publish-deployment.ts';
@@ -23,11 +23,25 @@ export async function findOwnDeployment(
   id: string,
 ): Promise<Deployment> {
   const found = await registry.stores.deployments.find(id);
-  if (found !== undefined && found.accountId === publishingAccount(publisher)) return found;
+  if (found !== undefined && found.accountId === depositorOf(publisher)) return found;
   throw new GatehouseError(
     'not-found',
     `Cannot find the deployment ${id.slice(0, 100)}: there is none of this id`,
   );
+}
+
+/** A page of a publisher's own, the newest first. Throws `invalid-request` for an `after` that no page ended with. */
+export async function listOwnDeployments(
+  { registry }: PublishDeps,
+  publisher: Publisher,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Promise<readonly Deployment[]> {
+  const accountId = depositorOf(publisher);
+  if (after === undefined) return registry.stores.deployments.ofAccount(accountId, { limit });
+  const [, at = '', id = ''] = /^(\d{1,15}) ([\w-]{1,64})$/.exec(after) ?? [];
+  if (id === '')
+    throw new GatehouseError('invalid-request', 'Cannot list deployments: found a page that is none');
+  return registry.stores.deployments.ofAccount(accountId, { after: { createdAt: Number(at), id }, limit });
 }
 
 export function statusOfDeployment(
@@ -98,7 +112,7 @@ export async function downloadPart(
   const place = partRulesOf(registry, ecosystem).readPlace(path);
   const among =
     id === undefined
-      ? await registry.stores.deployments.ofAccount(publishingAccount(publisher), { limit: MAX_SEARCHED })
+      ? await registry.stores.deployments.ofAccount(depositorOf(publisher), { limit: MAX_SEARCHED })
       : [await findOwnDeployment(deps, publisher, id)];
   for (const deployment of place === 'ours' ? [] : among) {
     if (deployment.ecosystem !== ecosystem || deployment.state === 'published') continue;

@@ -7,10 +7,9 @@ import { readZip } from '../../formats/archive/read-zip.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { PartRules } from '../../ecosystems/adapter-publish.ts';
 import { actorOf } from '../../identity/principal.ts';
-import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { assertPublishable } from '../publish/publish-release.ts';
-import { publishingAccount, requireWriter } from '../publish/publish-right.ts';
+import { depositorOf, requireWriter } from '../publish/publish-right.ts';
 import type { DeclaredDigest, DeployedFile, DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { examineDeployment, publishDeployment, type ExaminedDeployment } from './publish-deployment.ts';
@@ -82,7 +81,10 @@ async function unpack(
     }
   }
   if (files.length === 0) wrong.push('it has no file of any version');
-  return { parts: { files, declared }, faults: wrong.length === 0 ? {} : { [OF_ARCHIVE]: wrong } };
+  return {
+    parts: { files, declared },
+    faults: wrong.length === 0 ? {} : { [OF_ARCHIVE]: [...new Set(wrong)] },
+  };
 }
 
 /** What an entry is; what it cannot be is written down. */
@@ -123,9 +125,8 @@ async function rightsFaults(
 ): Promise<Faults> {
   const faults: Record<string, readonly string[]> = {};
   for (const { ref, release } of releases) {
-    const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
     try {
-      await assertPublishable(deps, publisher, ref, release, key);
+      await assertPublishable(deps, publisher, ref, release);
     } catch (error) {
       if (!isGatehouseError(error, 'conflict', 'not-allowed', 'not-found')) throw error;
       faults[formatPurl(deps.registry.adapters, ref, { version: release.version })] = [error.message];
@@ -162,7 +163,7 @@ async function keep(deps: PublishDeps, publisher: Publisher, kept: Kept): Promis
     id,
     ecosystem,
     title: bundle.title === '' ? named : bundle.title,
-    accountId: publishingAccount(publisher),
+    accountId: depositorOf(publisher),
     kind: 'bundle',
     components,
     state: Object.keys(faults).length > 0 ? 'failed' : 'validated',

@@ -99,5 +99,5 @@ export function depositorOf(publisher: Publisher): string {
 export function publishingAccount({ principal }: Publisher): string {
   const hasAccount = principal.kind === 'person' || (principal.kind === 'token' && !isTrusted(principal));
   if (hasAccount) return principal.accountId;
-  throw new GatehouseError('not-allowed', 'Cannot publish a new package: expected somebody with an account');
+  throw new GatehouseError('not-allowed', 'Cannot publish: expected somebody with an account');
 }
