@@ -9,12 +9,11 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Run', ['serve', 'status', 'config', 'backup', 'restore']],
   ['Use', ['setup', 'doctor', 'explain', 'scan', 'fix', 'lock']],
   ['Applications', ['app', 'finding', 'portfolio', 'currency', 'impact', 'sbom', 'vex', 'give']],
-  ['Publish', ['deployment']],
   ['Decide', ['policy', 'vet', 'waive', 'waivers', 'reserve', 'reservations', 'quarantine', 'quarantines']],
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens', 'people', 'account', 'passwords']],
   ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
-  ['Publish', ['publish', 'hosted', 'namespace', 'name', 'publisher', 'login']],
+  ['Publish', ['publish', 'hosted', 'namespace', 'name', 'publisher', 'login', 'deployment']],
   ['Help', ['help', 'completion', 'version']],
 ];
 
