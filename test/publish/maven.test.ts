@@ -5,6 +5,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 
+import { HOUR_MS } from '../../src/kernel/clock.ts';
+import { sha256Of } from '../../src/kernel/digest.ts';
+import { sweepDeployments, UNFINISHED_MS } from '../../src/registry/deployments/sweep-deployments.ts';
 import { ask, type Answer } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate, type GateOptions } from '../support/gate.ts';
@@ -168,6 +171,20 @@ describe('publishing to Maven', () => {
     assert.equal(answer.status, 201, answer.text);
     assert.deepEqual((await get('/1.0.0/tide-1.0.0.jar')).body, jarOf());
     assert.equal((await get('/1.0.0/tide-1.0.0-sources.jar')).status, 404);
+  });
+
+  it('forgets what nobody finished, and lets its bytes go', async (test) => {
+    const { gate, put, send } = await scene(test);
+    const { storage, registry } = gate.house;
+    const sha256 = sha256Of(jarOf());
+    await send('/1.0.0/tide-1.0.0.jar', jarOf());
+    assert.deepEqual(await storage.blobNames.named([sha256]), new Set([sha256]));
+    await sweepDeployments(registry.work, registry.clock.now() + UNFINISHED_MS - HOUR_MS);
+    assert.deepEqual(await storage.blobNames.named([sha256]), new Set([sha256]));
+    await sweepDeployments(registry.work, registry.clock.now() + UNFINISHED_MS + HOUR_MS);
+    assert.deepEqual(await storage.blobNames.named([sha256]), new Set());
+    const late = await put('/maven-metadata.xml', metadataOf('1.0.0'));
+    assert.match(late.text, /nothing of it has come, or it came too long ago/);
   });
 
   it('refuses snapshots with the reason', async (test) => {
