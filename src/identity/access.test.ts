@@ -78,6 +78,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'revoke-own-tokens',
     'read-organisations',
     'read-publishers',
+    'read-deployments',
     'read-namespaces',
     'ask-for-names',
   ];
@@ -257,8 +258,11 @@ test('what concerns the people of organisations takes a second factor, and a rec
     assert.equal(outcome(factor(NOW), action), 'yes', action);
     assert.equal(outcome(tokenOf('reviewer', 'api'), action), 'not-allowed', action);
   }
-  assert.equal(outcome(factor(0), 'join-organisations'), 'yes');
-  assert.equal(outcome(personOf('reviewer', NOW), 'join-organisations'), 'not-allowed');
+  for (const action of ['join-organisations', 'manage-deployments'] as const) {
+    assert.equal(outcome(factor(0), action), 'yes', action);
+    assert.equal(outcome(personOf('reviewer', NOW), action), 'not-allowed', action);
+    assert.equal(outcome(tokenOf('reviewer', 'api'), action), 'not-allowed', action);
+  }
   assert.equal(outcome({ ...personOf('reader', NOW), proof: 'passkey' }, 'assign-packages'), 'not-allowed');
 });
 
