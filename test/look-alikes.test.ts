@@ -27,11 +27,11 @@ const MISSED: readonly string[] = [
 ];
 
 for (const ecosystem of ECOSYSTEMS) {
-  const { parse, toPurl } = ADAPTERS[ecosystem].names;
+  const { names } = ADAPTERS[ecosystem];
   const look = (name: string, known: string) =>
-    createLikenessIndex([{ written: parse(known), parts: toPurl(parse(known)) }]).find(
-      parse(name),
-      toPurl(parse(name)),
+    createLikenessIndex([{ written: names.parse(known), parts: names.toPurl(names.parse(known)) }]).find(
+      names.parse(name),
+      names.toPurl(names.parse(name)),
     );
 
   test(`${ecosystem}: names that were used to deceive look like those that they were taken for`, () => {

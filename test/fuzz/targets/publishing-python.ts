@@ -134,7 +134,7 @@ export const pythonPublishingTargets: readonly Target[] = [
       ...[0, 1].map(() => fc.stringMatching(/^[01](?:\.[01]){0,2}(?:a[01]|\.post[01])?(?:\.dev[01])?$/)),
     ),
     (pair) => {
-      const [one = '', other = ''] = pair as string[];
+      const [one = '', other = ''] = pair;
       assert.equal(versionKey(one) === versionKey(other), versions.compare(one, other) === 0);
     },
   ),
