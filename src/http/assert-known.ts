@@ -5,6 +5,7 @@ import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
+import { mayToken } from '../identity/tokens/token-actions.ts';
 import { refuseAsAbsent } from '../registry/refuse-as-absent.ts';
 import type { RegistryHttpDeps, RegistryReader } from './registry-exchange.ts';
 
@@ -39,6 +40,19 @@ export async function refuseHidden(
     return undefined;
   }
   return refuseAsAbsent(registry, ref, view);
+}
+
+/**
+ * Whether a name is reserved, and this reader's token may publish it: clients ask what is there before they publish, and end when
+ * they are refused rather than told that nothing is.
+ */
+export function isReservedForPublisher(
+  { registry }: Pick<RegistryHttpDeps, 'registry'>,
+  { principal, address, view }: RegistryReader,
+  ref: PackageRef,
+): boolean {
+  if (principal.kind !== 'token' || registry.knowledge.reservations(ref).length === 0) return false;
+  return mayToken(principal, 'publish', ref, { address, view }).may;
 }
 
 /** What is published is decided by its own rules, in the same words. */

@@ -10,10 +10,11 @@ import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';
+import { absenceOf } from '../registry/load-package.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
-import { findHidden, knownTo, refuseHidden } from './assert-known.ts';
+import { findHidden, isReservedForPublisher, knownTo, refuseHidden } from './assert-known.ts';
 import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
@@ -143,10 +144,12 @@ async function sendAnotherIndex(
   exchange: Exchange,
   question: IndexQuestion,
 ): Promise<void> {
-  const { message, response } = exchange;
+  const { message, response, reader } = exchange;
   const result = await readIndex(deps.registry, question);
-  if (result.kind === 'index') sendDocument(message, response, result.document);
-  else sendRefusal(deps, exchange, result.refusal, '');
+  if (result.kind === 'index') return sendDocument(message, response, result.document);
+  const ref = { ecosystem: question.ecosystem, name: question.name };
+  if (isReservedForPublisher(deps, reader, ref)) throw absenceOf(deps.registry, ref);
+  sendRefusal(deps, exchange, result.refusal, '');
 }
 
 async function sendChecksum(

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
 import { MINUTE_MS } from '../../src/kernel/clock.ts';
+import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { seatPerson, type Seated } from '../support/access-callers.ts';
 import { callApi } from '../support/call-api.ts';
 import { holdClock, startGate, type GateOptions } from '../support/gate.ts';
@@ -98,4 +99,42 @@ test('where names are given within namespaces alone, nobody publishes a new one 
   const refused = await publish(pia, 'tide-pool');
   assert.equal(refused.status, 403);
   assert.match(refused.text, /new packages are named within namespaces here/);
+});
+
+test('a name that a reviewer keeps is taken by a reviewer, or by whom they gave it to, and by nobody else', async (t) => {
+  const { gate, root, eve, pia, enrol, publish } = await setScene(t);
+  await enrol(root);
+  await gate.reserve('npm', '@ours/*');
+  const refused = await publish(eve, '@ours/tide');
+  assert.equal(refused.status, 403, refused.text);
+  assert.match(refused.text, /reserved here, and nobody owns it yet; a reviewer says whose it is/);
+  assert.equal((await publish(root, '@ours/foam')).status, 201);
+  const owner = { kind: 'organisation', id: ACME.id } as const;
+  const tide = {
+    ecosystem: 'npm',
+    name: asPackageName('@ours/tide'),
+    owner,
+    visibility: 'public',
+    since: 1,
+  } as const;
+  await gate.house.storage.work.transact(({ ownership }) => ownership.save(tide));
+  assert.equal((await publish(pia, '@ours/tide')).status, 201);
+  assert.equal((await publish(eve, '@ours/tide', '2.0.0')).status, 403);
+});
+
+test('who publishes a reserved name first is told that nothing is there, as clients ask before they publish', async (t) => {
+  const { gate, root, enrol } = await setScene(t);
+  await enrol(root);
+  await gate.reserve('maven', 'org.ours.*');
+  const minted = await callApi(gate, root, 'POST /tokens', {
+    name: 'ci',
+    scope: 'write',
+    actions: ['publish'],
+    packages: [{ ecosystem: 'maven', pattern: 'org.ours.*' }],
+  });
+  const authorization = `Bearer ${String(minted.body['token'])}`;
+  const list = '/maven/org/ours/tide/maven-metadata.xml';
+  assert.equal((await gate.ask(list)).status, 403);
+  assert.equal((await gate.ask(list, { headers: { authorization } })).status, 404);
+  assert.equal(gate.upstream.count(/org\/ours/), 0, 'no upstream was asked');
 });

@@ -23,6 +23,19 @@ export async function requireNewName(
   });
 }
 
+/**
+ * A name that a reviewer keeps for this place, in no namespace of an owner's, is taken by a reviewer alone, or by whom they gave it to
+ * (`gatehouse owner assign`). Throws `not-allowed`. A build was let wait for its name by a reviewer.
+ */
+export function requireReviewer({ principal }: Publisher, { name }: PackageRef): void {
+  if (!('role' in principal) || principal.role === 'reviewer' || principal.role === 'administrator') return;
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot publish ${name}: the name is reserved here, and nobody owns it yet; a reviewer says whose it is (gatehouse owner assign)`,
+    { facts: { why: 'reserved' } },
+  );
+}
+
 /** The same without comparing names, which was done before: whether a namespace was taken meanwhile, and whose the package is. */
 export function requireNameStill(
   rule: NameRule,

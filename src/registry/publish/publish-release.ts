@@ -13,7 +13,7 @@ import type { StagedBlob } from '../ports.ts';
 import { refuse } from '../refuse.ts';
 import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
-import { requireNameStill, requireNewName } from './name-right.ts';
+import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
@@ -111,7 +111,9 @@ export async function assertPublishable(
   const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
   await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
   if (before.hosted === undefined) {
-    if (owned === undefined) await requireNewName(deps.names, deps.people, publisher, ref);
+    const owner = owned?.owner ?? (await requireNewName(deps.names, deps.people, publisher, ref));
+    const isReserved = registry.knowledge.reservations(ref).length > 0;
+    if (owner === undefined && isReserved) requireReviewer(publisher, ref);
     await assertNobodysName(registry, ref);
   }
   return before;
