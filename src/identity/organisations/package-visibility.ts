@@ -58,6 +58,8 @@ export async function loadVisibility(stores: OrganisationStores): Promise<Packag
       if (owned === undefined || principal.kind === 'operator') return true;
       if (principal.kind === 'nobody') return false;
       if (principal.kind === 'token' && !covers(principal, ref, place)) return false;
+      // A build has no account; its token is bound to what it publishes, which it may look at.
+      if (principal.kind === 'token' && principal.scope === 'publisher') return true;
       const key = `${principal.accountId}\n${packageKey(ref)}`;
       const known = remembered.get(key);
       if (known !== undefined) return known;
