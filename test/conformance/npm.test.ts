@@ -317,7 +317,7 @@ test('N19: a policy is in force on what is cached, under another tag', async (t)
   assert.equal((JSON.parse(after.text) as Packument)['dist-tags']['latest'], '1.2.0');
 });
 
-test('N20: ping, whoami, tags and search answer; what would change something is refused in words', async (t) => {
+test('N20: ping, whoami, tags and search answer; what would change something takes somebody, and says so', async (t) => {
   const gate = await startTide(t);
   assert.equal((await gate.ask('/npm/-/ping')).status, 200);
   assert.equal((await gate.ask('/npm/-/whoami')).status, 401);
@@ -335,7 +335,6 @@ test('N20: ping, whoami, tags and search answer; what would change something is 
     ['PUT', '/npm/-/package/tide/dist-tags/latest'],
     ['DELETE', '/npm/tide/-rev/1'],
     ['PUT', '/npm/-/user/org.couchdb.user:ada'],
-    ['POST', '/npm/-/v1/login'],
   ] as const) {
     const answer = await gate.ask(path, { method, body: '{}' });
     assert.ok([401, 405].includes(answer.status), `${method} ${path}: ${answer.status}`);

@@ -154,11 +154,11 @@ test('P11 yanked with its reason and requires-python survive, escaped in HTML', 
   assert.doesNotMatch(text, /<bad>/);
 });
 
-test('P13 an upload is refused with words that the uploader prints', async (t) => {
+test('P13 where nothing is published, an upload is refused with words that the uploader prints', async (t) => {
   const gate = await startGate(t);
   const answer = await ask(`${gate.url}/legacy/`, { method: 'POST', body: 'x' });
   assert.equal(answer.status, 405);
-  assert.match(answer.reason, /^Cannot upload to or change the Python index/);
+  assert.match(answer.reason, /^Cannot publish: this server only reads/);
 });
 
 test('P14, P15 the JSON API and the file’s own address follow the same decision', async (t) => {
