@@ -11,6 +11,7 @@ import { mintPublishToken } from '../../test/support/publishing-server.ts';
 import { packTgz } from '../../test/support/tgz.ts';
 import type { Bench } from '../bench.ts';
 import { percentile } from '../median.ts';
+import { waitFor } from '../peers/child.ts';
 import { startGate } from '../peers/gate.ts';
 import { holdUnder, seconds, type Row } from '../row.ts';
 
@@ -36,6 +37,8 @@ export async function measurePublish(bench: Bench): Promise<readonly Row[]> {
     upstreams: { npm: `${upstream.registryUrl}/npm` },
   });
   bench.after(() => gate.stop());
+  // The one-time link is printed a moment after the server answers.
+  await waitFor(gate.child, async () => gate.child.output().includes('/setup#'));
   const printed = () => ({ stdout: gate.child.output(), stderr: '' });
   const token = await mintPublishToken({ url: gate.url, printed });
   const all = await Promise.all(Array.from({ length: PER_SECOND * SECONDS }, (_, at) => makePublish(at)));
