@@ -13,7 +13,7 @@ export interface AnswerRules {
   readonly whoami?: (reader: string | undefined) => RenderedAnswer;
   /** How a client signs its person in by a page. */
   readonly signIn?: {
-    /** `pageUrl` is for the person; `below` the registry's root lies what the client asks again and again: `done` names this sign-in. */
+    /** `pageUrl` is for the person; the client asks again and again at an address below `registryUrl` that ends in `done`. */
     begun(pageUrl: string, registryUrl: string, done: string): RenderedAnswer;
     waiting(retryAfterSeconds: number): RenderedAnswer;
     granted(token: string): RenderedAnswer;

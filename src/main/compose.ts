@@ -15,7 +15,6 @@ import { createWebUi } from '../http/web-ui.ts';
 import { offerFirstAdministrator } from '../identity/accounts/first-administrator.ts';
 import { TRAIL_HEADER } from '../outbound/hop-trail.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
-import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf } from './config-schema.ts';
 import type { FeedRunner } from './feed-runner.ts';
 import type { JobFollower } from './follow-job.ts';
@@ -90,6 +89,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     outside,
     identity,
     decisions,
+    publishing,
     feeds,
     // Both are looked at as soon as something is learnt.
     lookedUp: async () => {},
@@ -100,7 +100,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const api = createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];
   return {
-    listener: openFront(options, parts, { housekeeping, metrics, handlers, publishing }),
+    listener: openFront(options, parts, { housekeeping, metrics, handlers }),
     registry,
     storage,
     feeds,
@@ -124,13 +124,12 @@ interface FrontParts {
   readonly housekeeping: Housekeeping;
   readonly metrics: Metrics;
   readonly handlers: readonly PathHandler[];
-  readonly publishing: PublishDeps;
 }
 
 function openFront(
   { config, publicUrl, log }: HouseOptions,
-  { registry, storage, outside, identity, decisions, visibility }: ApiParts,
-  { housekeeping, metrics, handlers, publishing }: FrontParts,
+  { registry, storage, outside, identity, decisions, publishing, visibility }: ApiParts,
+  { housekeeping, metrics, handlers }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,

@@ -13,6 +13,7 @@ import { mintId } from '../identity/secret.ts';
 import { createNameReader } from '../inventory/impact/read-names.ts';
 import { createShapeReader } from '../inventory/impact/read-shapes.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
 import { createRecordPackages } from '../storage/record-packages.ts';
 import { createStorageUsage } from '../storage/storage-usage.ts';
@@ -25,7 +26,6 @@ import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
 import { openNamespaces } from './open-namespaces.ts';
-import { openPublishing } from './open-publishing.ts';
 import { openSso } from './open-sso.ts';
 import { openScanning } from './open-scanning.ts';
 import { openTrustedPublishing } from './open-trusted-publishing.ts';
@@ -39,6 +39,7 @@ export interface ApiParts {
   readonly outside: Outside;
   readonly identity: OpenIdentity;
   readonly decisions: OpenDecisions;
+  readonly publishing: PublishDeps;
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly vex: VexInForce;
@@ -77,7 +78,7 @@ export function openApi(
     report: (error: unknown, message?: IncomingMessage) =>
       log.error('an API request failed', { error, url: message?.url }),
     registry,
-    publishing: openPublishing(config, storage, registry),
+    publishing: parts.publishing,
     visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },

@@ -21,6 +21,7 @@ import { openFeeds } from './open-feeds.ts';
 import { openIdentity } from './open-identity.ts';
 import type { OpenKnown } from './open-known.ts';
 import { openOutside } from './open-outside.ts';
+import { openPublishing } from './open-publishing.ts';
 import { openRegistry } from './open-registry.ts';
 import type { OpenStorage } from './open-storage.ts';
 
@@ -62,6 +63,8 @@ export async function openRooms(
     outside,
     identity,
     decisions,
+    // What is sent to be published comes to a server alone: no thread is started that would have to be ended.
+    publishing: openPublishing(config, storage, registry),
     feeds,
     lookedUp: createFindingLook(describeFindings({ ...following, config, clock })),
     currency: currencyAccess(config, storage, createCurrencyLook(measured)),

@@ -181,7 +181,7 @@ function readTags(packument: JsonObject, version: string, name: PackageName): re
 }
 
 /** A tag that could be a range would hide what it stands for. */
-export function assertTag(tag: string, name: string): void {
+function assertTag(tag: string, name: string): void {
   const looksLikeRange = /^[v=<>~^*xX\d\s|]/.test(tag) || tag === '';
   if (!looksLikeRange && /^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(tag) && tag !== '__proto__') return;
   throw invalid(

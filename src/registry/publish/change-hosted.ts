@@ -13,7 +13,7 @@ import type { ChangeDeps, PublishDeps, Publisher, PublishWork } from './publish-
 import { requireCredential, requireRole, type PublishAction } from './publish-right.ts';
 
 /** How long a version may be removed by who published it. */
-export const REMOVABLE_MS = 3 * DAY_MS;
+const REMOVABLE_MS = 3 * DAY_MS;
 
 const ACTION_OF: Readonly<Record<HostedChange['change'], PublishAction>> = {
   tag: 'tag',
