@@ -1,4 +1,4 @@
-// gatehouse publisher: who publishes a package by the word of an identity provider.
+// gatehouse publisher: who publishes a package or a namespace by the word of an identity provider.
 
 import { visibilityWord } from '../../http/api/organisation-contract.ts';
 import { publisherItem, publisherList, type PublisherItem } from '../../http/api/publisher-contract.ts';
@@ -14,12 +14,16 @@ const ECOSYSTEM_WORD = {
   says: `One of ${ECOSYSTEMS.join(', ')}`,
   completes: ECOSYSTEMS,
 } as const;
-const PACKAGE_WORD = { name: 'PACKAGE', says: 'Its name: @acme/tide, org.acme:tide' } as const;
+const PACKAGE_WORD = {
+  name: 'PACKAGE',
+  says: "Its name: @acme/tide, org.acme:tide; or a namespace of yours: '@acme/*', 'org.acme.*'",
+} as const;
 const ISSUERS = ['github', 'gitlab', 'google', 'activestate', 'circleci'] as const;
 
 const add = command({
   name: 'publisher add',
-  summary: 'Let builds publish a package by their identity, without a stored secret. Takes a second factor',
+  summary:
+    'Let builds publish a package or a namespace by their identity, without a stored secret. Takes a second factor',
   words: [
     ECOSYSTEM_WORD,
     PACKAGE_WORD,
@@ -49,6 +53,7 @@ const add = command({
   usesData: true,
   examples: [
     "gatehouse publisher add npm '@acme/tide' github --set repository=acme/tide --set workflow=release.yml",
+    "gatehouse publisher add npm '@acme/*' github --set repository=acme/tide --set workflow=release.yml",
     'gatehouse publisher add pypi tide-pool gitlab --set project=acme/tide --set environment=release',
     'gatehouse publisher add maven org.acme:tide github --set repository=acme/tide --set workflow=ci.yml --pending --organisation acme',
   ],
@@ -86,7 +91,7 @@ const add = command({
 
 const list = command({
   name: 'publisher list',
-  summary: 'List the trusted publishers of a package',
+  summary: 'List the trusted publishers of a package or a namespace',
   words: [ECOSYSTEM_WORD, PACKAGE_WORD],
   hasJson: true,
   usesData: true,
@@ -135,7 +140,8 @@ const remove = command({
 
 const only = command({
   name: 'publisher only',
-  summary: 'Keep a package to its trusted publishers, or (off) let people and tokens publish it again',
+  summary:
+    'Keep a package or a namespace to its trusted publishers, or (off) let people and tokens publish it again',
   words: [ECOSYSTEM_WORD, PACKAGE_WORD, { name: 'ON-OR-OFF', says: 'on or off', completes: ['on', 'off'] }],
   usesData: true,
   async run(context, { words: [ecosystem = '', name = '', state = ''] }) {

@@ -10,6 +10,7 @@ import type { OrganisationStores, Owner } from '../organisations/organisation-po
 import { mayOn } from '../organisations/object-rights.ts';
 import { ownerName, rolesOnPackage } from '../organisations/owned-packages.ts';
 import type { IdentityStores } from '../ports.ts';
+import { isGrantedNewName } from '../trusted-publishing/granted-package.ts';
 import { mayCreateName, type HoldingNamespace, type NameAnswer, type NewNames } from './may-create-name.ts';
 import type { Namespace, NamespaceStores } from './namespace-ports.ts';
 
@@ -72,7 +73,9 @@ async function rolesThere(
   ref: PackageRef,
   owner: Owner | undefined,
 ): ReturnType<typeof rolesOnPackage> {
-  return owner === undefined ? new Set() : rolesOnPackage(stores, principal, { ...ref, owner });
+  if (owner === undefined) return new Set();
+  if (isGrantedNewName(principal, { ...ref, owner })) return new Set(['publisher']);
+  return rolesOnPackage(stores, principal, { ...ref, owner });
 }
 
 async function describeHolder(

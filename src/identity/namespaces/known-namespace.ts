@@ -9,7 +9,7 @@ import type { Principal } from '../principal.ts';
 import type { IdentityStores } from '../ports.ts';
 import type { Namespace, NamespaceStores } from './namespace-ports.ts';
 
-type Stores = NamespaceStores & OrganisationStores & IdentityStores;
+type Stores = Pick<NamespaceStores, 'namespaces'> & OrganisationStores & IdentityStores;
 
 /** Who a claim is made for: an organisation by name, or the account of whoever asks. */
 export type OwnerWish =

@@ -10,6 +10,7 @@ import { findPersonByName } from '../organisations/object-access.ts';
 import type { Owner } from '../organisations/organisation-ports.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import { mintId } from '../secret.ts';
+import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
 import { mintChallenge } from './challenge.ts';
 import { requireUntaken } from './claim-namespace.ts';
 import { journalData, noNamespace, parseReason } from './known-namespace.ts';
@@ -114,7 +115,12 @@ export async function endNamespace(
   await work.namespaces.save(ended);
   const owner = namespace.owner && (await ownerName(work, namespace.owner));
   const data = { ...journalData(namespace, owner), why } as const;
-  work.journal.record({ kind: 'namespace-ended', actor, at, ecosystem: namespace.ecosystem, data });
+  const { ecosystem } = namespace;
+  work.journal.record({ kind: 'namespace-ended', actor, at, ecosystem, data });
+  const subject = { ecosystem, pattern: deps.rules[ecosystem].pattern(namespace.namespace) };
+  const end = { because: 'namespace-ended', owner: namespace.owner, actor, now: at } as const;
+  await endPublishersOf(deps, work, subject, end);
+  await work.trustedOnly.remove(ecosystem, subject.pattern);
   const words = inWords(deps, namespace);
   const how =
     why === 'taken'

@@ -9,13 +9,13 @@ import type { TrustedPublishingStores } from '../trusted-publishing/trusted-publ
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import type { OrganisationStores } from './organisation-ports.ts';
 
-/** What a unit of work about organisations may touch: with a package that goes elsewhere, who publishes it ends. */
+/** What a unit of work about organisations may touch: with a package that goes elsewhere or a namespace that is over, who publishes it ends. */
 export interface OrganisationWork
   extends
     IdentityWork,
     OrganisationStores,
     Pick<NamespaceStores, 'namespaces'>,
-    Pick<TrustedPublishingStores, 'publishers' | 'publisherTokens'> {}
+    Pick<TrustedPublishingStores, 'publishers' | 'publisherTokens' | 'trustedOnly'> {}
 
 export interface OrganisationDeps extends Omit<IdentityDeps, 'unit'> {
   readonly unit: UnitOfWork<OrganisationWork>;

@@ -4,6 +4,7 @@ import { packageKey, type PackageRef } from '../../kernel/package-ref.ts';
 import type { ChangeKind } from '../../journal/changes.ts';
 
 import type { Principal } from '../principal.ts';
+import { isGranted } from '../trusted-publishing/granted-package.ts';
 import { mayToken, type TokenPlace } from '../tokens/token-actions.ts';
 import { maySee } from './object-rights.ts';
 import type { OrganisationStores, OwnedPackage } from './organisation-ports.ts';
@@ -58,8 +59,8 @@ export async function loadVisibility(stores: OrganisationStores): Promise<Packag
       if (owned === undefined || principal.kind === 'operator') return true;
       if (principal.kind === 'nobody') return false;
       if (principal.kind === 'token' && !covers(principal, ref, place)) return false;
-      // A build has no account; its token is bound to what it publishes, which it may look at.
-      if (principal.kind === 'token' && principal.scope === 'publisher') return true;
+      // A build has no account; its token is for what it publishes, which it may look at.
+      if (principal.kind === 'token' && principal.scope === 'publisher') return isGranted(principal, owned);
       const key = `${principal.accountId}\n${packageKey(ref)}`;
       const known = remembered.get(key);
       if (known !== undefined) return known;

@@ -117,7 +117,12 @@ async function hand(
   if (from.kind === 'organisation') {
     await work.grants.endForPackage(from.id, { ecosystem, pattern: name });
   }
-  await endPublishersOf(deps, work, offer, { owner: from, actor, now });
+  await endPublishersOf(
+    deps,
+    work,
+    { ecosystem: offer.ecosystem, pattern: offer.name },
+    { because: 'transferred', owner: from, actor, now },
+  );
   await work.ownership.save({ ...owned, owner: to, since: now });
   const [wasOf, isOf] = [await ownerName(work, from), await ownerName(work, to)];
   const data = { from: wasOf, to: isOf };

@@ -4,6 +4,7 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { matchesNamePattern } from '../../kernel/name-pattern.ts';
 
+import type { Owner } from '../organisations/organisation-ports.ts';
 import type { TokenPrincipal } from '../principal.ts';
 
 /** What a write token may be given, one by one, each with what it means. */
@@ -30,6 +31,8 @@ export function isWriteAction(text: string): text is WriteAction {
 export interface TokenPackages {
   readonly ecosystem: Ecosystem;
   readonly pattern: string;
+  /** Of these, this owner's alone: whose the namespace is that a trusted publisher is for. */
+  readonly owner?: Owner;
 }
 
 /** A package that something is to be done with, by its canonical name. */

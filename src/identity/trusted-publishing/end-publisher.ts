@@ -1,11 +1,11 @@
 // The end of a publisher, and of every token that it still has.
 
-import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { Instant } from '../../kernel/clock.ts';
 
 import type { Owner } from '../organisations/organisation-ports.ts';
 import type { OrganisationWork } from '../organisations/organisation-unit.ts';
 import { tellEnded, type PublisherEnd } from './publisher-news.ts';
+import type { PublisherSubject } from './publisher-owner.ts';
 import type { Publisher } from './trusted-publishing-ports.ts';
 import type { TrustedDeps } from './trusted-unit.ts';
 
@@ -31,14 +31,14 @@ export async function endPublisher(
   await tellEnded(deps, work, { publisher, owner, actor, at: now, because });
 }
 
-/** Of a package that goes to somebody else: who published it for the one does not for the other. */
+/** Of a package that goes to somebody else, or a namespace that is over: who published for the one does not for the next. */
 export async function endPublishersOf(
   deps: Pick<TrustedDeps, 'random' | 'letterHead'>,
   work: OrganisationWork,
-  { ecosystem, name }: PackageRef,
-  end: Omit<End, 'because'>,
+  { ecosystem, pattern }: PublisherSubject,
+  end: End,
 ): Promise<void> {
-  for (const publisher of await work.publishers.ofPattern(ecosystem, name)) {
-    await endPublisher(deps, work, publisher, { ...end, because: 'transferred' });
+  for (const publisher of await work.publishers.ofPattern(ecosystem, pattern)) {
+    await endPublisher(deps, work, publisher, end);
   }
 }

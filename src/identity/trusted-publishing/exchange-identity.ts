@@ -14,7 +14,8 @@ import { audiencesAt, type ExchangeDoor } from './audience.ts';
 import { findIssuer } from './find-issuer.ts';
 import { assertFitForAny, matchPublishers, type Impostor, type Match } from './match-publishers.ts';
 import { parseIdentityToken } from './parse-identity-token.ts';
-import { findOwner } from './publisher-owner.ts';
+import type { Owner } from '../organisations/organisation-ports.ts';
+import { findNamespaceOf, findOwner, isNamespacePattern } from './publisher-owner.ts';
 import { textOf } from './providers/provider-rules.ts';
 import { rulesOf } from './providers/rules-of.ts';
 import { subjectOf, warnOfImpostor } from './publisher-news.ts';
@@ -83,8 +84,8 @@ async function mint(deps: TrustedDeps, work: TrustedWork, scene: Scene): Promise
   if (!(await work.usedIdentities.take(verified.useKey, verified.keptUntil))) {
     throw refuseExchange('invalid-reuse-token', 'it was exchanged before, and works once');
   }
-  const publishers = await settle(deps, work, matches, now);
-  const { text, token } = makePublisherToken(deps.random, now, grantOf(publishers, request, verified));
+  const settled = await settle(deps, work, matches, now);
+  const { text, token } = makePublisherToken(deps.random, now, grantOf(settled, request, verified));
   await work.publisherTokens.save(token);
   recordMinted(work, token, request);
   await work.usedIdentities.forgetOver(now);
@@ -114,25 +115,36 @@ async function findMatches(
   throw refuseExchange('invalid-publisher', mismatch ?? 'no publisher here is of what it says');
 }
 
-/** Publishers as they are from now on: used, pinned, and none pending. */
+interface Settled {
+  readonly publisher: Publisher;
+  /** Of a namespace's: whose packages they are that it publishes. */
+  readonly owner?: Owner | undefined;
+}
+
+/** Publishers as they are from now on: used, pinned, none pending, and each namespace proven. */
 async function settle(
   deps: TrustedDeps,
   work: TrustedWork,
   matches: readonly Match[],
   now: Instant,
-): Promise<readonly Publisher[]> {
-  const settled: Publisher[] = [];
+): Promise<readonly Settled[]> {
+  const settled: Settled[] = [];
   for (const { publisher, pins } of matches) {
     const used: Publisher = { ...publisher, pins, lastUsedAt: now };
     const { pending } = used;
     const active = pending === undefined ? used : await reifyPending(deps, work, { ...used, pending }, now);
     if (active === undefined) continue;
+    const isWide = isNamespacePattern(active.pattern);
+    const namespace = isWide ? await findNamespaceOf(deps.namespaceRules, work, active) : undefined;
+    if (isWide && namespace?.state !== 'proven') continue;
     await work.publishers.save(active);
     recordPins(work, publisher, active, now);
-    settled.push(active);
+    settled.push({ publisher: active, owner: namespace?.owner });
   }
   if (settled.length > 0) return settled;
-  throw refuseExchange('invalid-pending-publisher', "the name that it waited for is somebody else's by now");
+  throw matches.some(({ publisher }) => publisher.pending !== undefined)
+    ? refuseExchange('invalid-pending-publisher', "the name that it waited for is somebody else's by now")
+    : refuseExchange('invalid-publisher', 'the proof of its namespace has lapsed');
 }
 
 const ACTIONS: Readonly<Record<PublisherRight, readonly WriteAction[]>> = {
@@ -142,14 +154,16 @@ const ACTIONS: Readonly<Record<PublisherRight, readonly WriteAction[]>> = {
 
 /** The least that any of its publishers may: where one only puts up for approval, the token does. */
 function grantOf(
-  publishers: readonly Publisher[],
+  settled: readonly Settled[],
   { ecosystem, name }: ExchangeRequest,
   { issuer, issuerUrl, claims }: VerifiedIdentity,
 ): Pick<PublisherToken, 'packages' | 'actions' | 'publisherIds' | 'run'> {
-  const packages: readonly TokenPackages[] =
-    name === undefined
-      ? publishers.map(({ pattern }) => ({ ecosystem, pattern }))
-      : [{ ecosystem, pattern: name }];
+  const publishers = settled.map(({ publisher }) => publisher);
+  const packages: readonly TokenPackages[] = settled.map(({ publisher: { pattern }, owner }) => ({
+    ecosystem,
+    pattern: name ?? pattern,
+    ...given('owner', owner),
+  }));
   const isStaged = publishers.some(({ right }) => right === 'stage');
   const told = Object.entries(rulesOf(issuer.provider).told).flatMap(([key, claim]) => {
     const text = textOf(claims, claim);
@@ -212,7 +226,7 @@ async function recordRefusal(
     work.journal.record({ kind: 'publisher-refused', actor: 'nobody', at, ...about, data });
     for (const { publisher, claim } of impostors) {
       if (!deps.warnings.take(publisher.id)) continue;
-      const owner = await findOwner(work, publisher);
+      const owner = await findOwner(deps.namespaceRules, work, publisher);
       await warnOfImpostor(deps, work, { publisher, owner, claim, actor: 'nobody', at });
     }
   });

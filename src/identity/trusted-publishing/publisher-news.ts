@@ -48,13 +48,14 @@ export async function tellAdded(deps: NewsDeps, work: OrganisationWork, news: Pu
 }
 
 /** Why a publisher is no more. */
-export type PublisherEnd = 'removed' | 'name-taken' | 'over' | 'transferred';
+export type PublisherEnd = 'removed' | 'name-taken' | 'over' | 'transferred' | 'namespace-ended';
 
 const ENDS: Readonly<Record<PublisherEnd, string>> = {
   removed: 'was removed',
   'name-taken': 'ended: the name was taken by another publisher that was waiting for it',
   over: 'ended: it published nothing within thirty days',
   transferred: 'ended with the transfer of the package',
+  'namespace-ended': 'ended with its namespace',
 };
 
 export async function tellEnded(

@@ -1,20 +1,29 @@
-// Who may publish a package by an issuer's word: added, listed and removed by who settles things on the package.
+// Who may publish a package or all of a namespace by an issuer's word: added, listed and removed by who settles things there.
 
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
-import type { PackageRef } from '../../kernel/package-ref.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
 
 import { requireAccess } from '../access.ts';
 import type { Visibility } from '../organisations/organisation-ports.ts';
-import { noPackage, requireOnPackage } from '../organisations/owned-packages.ts';
+import { noPackage } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import { mintId } from '../secret.ts';
 import { endPublisher } from './end-publisher.ts';
 import type { AskedSettings } from './providers/provider-rules.ts';
 import { rulesOf } from './providers/rules-of.ts';
 import { remindOfEnd, tellAdded } from './publisher-news.ts';
-import { findOwner, requireFreeName, requireOnPublisher, requirePendingOwner } from './publisher-owner.ts';
+import {
+  findNamespaceOf,
+  findOwner,
+  isNamespacePattern,
+  type PublisherSubject,
+  requireFreeName,
+  requireOnPublisher,
+  requireOnSubject,
+  requirePendingOwner,
+} from './publisher-owner.ts';
 import type { Issuer, Publisher, PublisherRight } from './trusted-publishing-ports.ts';
 import type { TrustedDeps, TrustedWork } from './trusted-unit.ts';
 
@@ -22,11 +31,11 @@ import type { TrustedDeps, TrustedWork } from './trusted-unit.ts';
 export const PENDING_MS = 30 * DAY_MS;
 /** How long before its end its owners hear of that. */
 const REMIND_MS = 5 * DAY_MS;
-/** Of one package; nobody has use for more. */
+/** Of one package or namespace; nobody has use for more. */
 const MAX_PUBLISHERS = 20;
 
 export interface PublisherWish {
-  readonly ref: PackageRef;
+  readonly subject: PublisherSubject;
   /** By its name in the configuration: `github`. */
   readonly issuer: string;
   /** As the provider's rules read them; everything is from outside. */
@@ -38,8 +47,8 @@ export interface PublisherWish {
 
 /**
  * Adds one. Told to every owner. Throws `invalid-request` for settings that its provider has no such of, `not-found` for an
- * issuer that is not configured and a package that the principal may not know, `conflict` for one that is there already, too
- * many of them, and a pending name that is another's to give, access errors.
+ * issuer that is not configured and what the principal may not know, `conflict` for one that is there already, too many of
+ * them, a pending name that is another's to give and a namespace without a proof, access errors.
  */
 export async function addPublisher(
   deps: TrustedDeps,
@@ -51,12 +60,12 @@ export async function addPublisher(
   const issuer = findByName(deps.issuers, wish.issuer);
   const read = rulesOf(issuer.provider).parse(wish.settings, issuer);
   return deps.unit.transact(async (work) => {
-    const { ecosystem, name } = wish.ref;
+    const { ecosystem, pattern } = wish.subject;
     const pending = await requireSettling(deps, work, principal, wish, now);
     const publisher: Publisher = {
       id: mintId(deps.random),
       ecosystem,
-      pattern: name,
+      pattern,
       provider: issuer.provider,
       issuer: read.issuer ?? issuer.url,
       locator: read.locator,
@@ -69,26 +78,32 @@ export async function addPublisher(
     };
     await requireRoom(work, publisher);
     await work.publishers.save(publisher);
-    const owner = await findOwner(work, publisher);
+    const owner = await findOwner(deps.namespaceRules, work, publisher);
     await tellAdded(deps, work, { publisher, owner, actor: actorOf(principal), at: now });
     return publisher;
   });
 }
 
-/** A package's publishers, oldest first, pending ones of those who may settle it. Throws `not-found`, access errors. */
+/**
+ * The publishers of a package or of a namespace, oldest first; of a name that is not there yet, the pending ones that the principal
+ * may settle. Throws `not-found`, access errors.
+ */
 export async function listPublishers(
-  { stores, clock }: Pick<TrustedDeps, 'stores' | 'clock'>,
+  { stores, clock, namespaceRules: rules }: Pick<TrustedDeps, 'stores' | 'clock' | 'namespaceRules'>,
   principal: Principal,
-  { ecosystem, name }: PackageRef,
+  subject: PublisherSubject,
 ): Promise<readonly Publisher[]> {
   requireAccess(principal, 'read-publishers', { now: clock.now() });
-  const owned = await stores.ownership.find(ecosystem, name);
-  if (owned !== undefined) await requireOnPackage(stores, principal, { ecosystem, name }, 'see');
+  const { ecosystem, pattern } = subject;
+  const isThere =
+    isNamespacePattern(pattern) ||
+    (await stores.ownership.find(ecosystem, asPackageName(pattern))) !== undefined;
+  if (isThere) await requireOnSubject(rules, stores, principal, subject, 'see');
   const found: Publisher[] = [];
-  for (const publisher of await stores.publishers.ofPattern(ecosystem, name)) {
-    if (owned !== undefined || (await maySettle(stores, principal, publisher))) found.push(publisher);
+  for (const publisher of await stores.publishers.ofPattern(ecosystem, pattern)) {
+    if (isThere || (await maySee(rules, stores, principal, publisher))) found.push(publisher);
   }
-  if (owned === undefined && found.length === 0) throw noPackage();
+  if (!isThere && found.length === 0) throw noPackage();
   return found;
 }
 
@@ -99,7 +114,8 @@ export async function removePublisher(deps: TrustedDeps, principal: Principal, i
   await deps.unit.transact(async (work) => {
     const publisher = await work.publishers.find(id);
     if (publisher === undefined) throw noPackage();
-    const owner = await requireOnPublisher(work, principal, publisher, 'manage-settings');
+    const { namespaceRules: rules } = deps;
+    const owner = await requireOnPublisher(rules, work, principal, publisher, 'manage-settings');
     await endPublisher(deps, work, publisher, {
       because: 'removed',
       owner,
@@ -150,15 +166,26 @@ async function requireSettling(
   deps: TrustedDeps,
   work: TrustedWork,
   principal: Principal,
-  { ref, pending }: PublisherWish,
+  { subject, pending }: PublisherWish,
   now: Instant,
 ): Promise<Publisher['pending']> {
+  const { ecosystem, pattern } = subject;
   if (pending === undefined) {
-    await requireOnPackage(work, principal, ref, 'manage-settings');
+    await requireOnSubject(deps.namespaceRules, work, principal, subject, 'manage-settings');
+    if (isNamespacePattern(pattern)) await requireProven(deps, work, subject);
     return undefined;
   }
+  if (isNamespacePattern(pattern)) {
+    throw new GatehouseError(
+      'invalid-request',
+      'Cannot wait for a namespace: names in it need not be there',
+      {
+        facts: { field: 'pending' },
+      },
+    );
+  }
   const owner = await requirePendingOwner(work, principal, pending, now);
-  await requireFreeName(deps, work, ref, owner);
+  await requireFreeName(deps, work, { ecosystem, name: asPackageName(pattern) }, owner);
   return { owner, visibility: pending.visibility, expiresAt: now + PENDING_MS };
 }
 
@@ -176,13 +203,28 @@ async function requireRoom(work: TrustedWork, publisher: Publisher): Promise<voi
   );
 }
 
-async function maySettle(
+/** Whose proof is gone may be somebody else's domain by now. */
+async function requireProven(
+  { namespaceRules }: Pick<TrustedDeps, 'namespaceRules'>,
+  work: TrustedWork,
+  subject: PublisherSubject,
+): Promise<void> {
+  const namespace = await findNamespaceOf(namespaceRules, work, subject);
+  if (namespace?.state === 'proven') return;
+  throw new GatehouseError(
+    'conflict',
+    `Cannot make the publisher: the proof of ${subject.pattern} has lapsed; prove it anew with "gatehouse namespace prove"`,
+  );
+}
+
+async function maySee(
+  rules: TrustedDeps['namespaceRules'],
   stores: TrustedDeps['stores'],
   principal: Principal,
   publisher: Publisher,
 ): Promise<boolean> {
   try {
-    await requireOnPublisher(stores, principal, publisher, 'see');
+    await requireOnPublisher(rules, stores, principal, publisher, 'see');
     return true;
   } catch (error) {
     if (error instanceof GatehouseError) return false;

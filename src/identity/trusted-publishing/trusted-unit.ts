@@ -6,6 +6,7 @@ import type { NamespaceRulesOf } from '../../kernel/namespace.ts';
 import type { Allowance } from '../accounts/allowance.ts';
 import type { OrganisationStores } from '../organisations/organisation-ports.ts';
 import type { OrganisationWork } from '../organisations/organisation-unit.ts';
+import type { NamespaceStores } from '../namespaces/namespace-ports.ts';
 import type { IdentityStores } from '../ports.ts';
 import type { IdentityDeps } from '../unit.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
@@ -17,7 +18,10 @@ export interface TrustedWork extends OrganisationWork, TrustedPublishingStores {
 export interface TrustedDeps extends Omit<IdentityDeps, 'unit'> {
   readonly unit: UnitOfWork<TrustedWork>;
   /** For questions that change nothing. */
-  readonly stores: TrustedPublishingStores & OrganisationStores & IdentityStores;
+  readonly stores: TrustedPublishingStores &
+    OrganisationStores &
+    IdentityStores &
+    Pick<NamespaceStores, 'namespaces'>;
   /** Which names lie in which namespaces. */
   readonly namespaceRules: NamespaceRulesOf;
   /** Those of the configuration; none: nobody publishes so. */

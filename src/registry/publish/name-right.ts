@@ -4,18 +4,24 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { askForName, type NameRule, type NameStores } from '../../identity/namespaces/ask-for-name.ts';
 import type { Owner } from '../../identity/organisations/organisation-ports.ts';
+import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
+import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { Publisher } from './publish-deps.ts';
+
+type NewNameStores = NameStores & Pick<TrustedPublishingStores, 'trustedOnly'>;
 
 /**
  * Whose the package becomes where a namespace says; undefined outside all of them. Throws `not-allowed` in the words of
- * `mayCreateName`: for a name in somebody else's namespace, one that looks like another, one outside where that is closed.
+ * `mayCreateName`: for a name in somebody else's namespace, one that looks like another, one outside where that is closed; and for
+ * anybody but a trusted publisher in a namespace that is for those alone.
  */
 export async function requireNewName(
   rule: NameRule,
-  stores: NameStores,
+  stores: NewNameStores,
   { principal }: Publisher,
   ref: PackageRef,
 ): Promise<Owner | undefined> {
+  await requireTrustedWhereOnly(stores, principal, ref);
   const answer = await askForName(rule, stores, principal, ref);
   if (answer.may) return answer.owner;
   throw new GatehouseError('not-allowed', answer.sentence.replace(/^Cannot create/, 'Cannot publish'), {
@@ -39,7 +45,7 @@ export function requireReviewer({ principal }: Publisher, { name }: PackageRef):
 /** The same without comparing names, which was done before: whether a namespace was taken meanwhile, and whose the package is. */
 export function requireNameStill(
   rule: NameRule,
-  stores: NameStores,
+  stores: NewNameStores,
   publisher: Publisher,
   ref: PackageRef,
 ): Promise<Owner | undefined> {

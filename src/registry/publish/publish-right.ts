@@ -7,6 +7,7 @@ import type { ObjectAction } from '../../identity/organisations/object-rights.ts
 import type { OrganisationStores, OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { requireOnPackage } from '../../identity/organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
+import { isGranted } from '../../identity/trusted-publishing/granted-package.ts';
 import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
 import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import { requireToken, type WriteAction } from '../../identity/tokens/token-actions.ts';
@@ -63,7 +64,7 @@ export function requireCredential(
 
 /**
  * The package, where the publisher may do this to it: by their role, or by the identity of a trusted publisher, whose token is
- * bound to it. Throws as `requireOnPackage` does, and `not-allowed` for anybody else where it is for trusted publishers alone.
+ * for it. Throws as `requireOnPackage` does, and `not-allowed` for anybody else where it is for trusted publishers alone.
  */
 export async function requireRole(
   stores: OrganisationStores & Pick<TrustedPublishingStores, 'trustedOnly'>,
@@ -74,7 +75,7 @@ export async function requireRole(
   if (action === 'publish') {
     await requireTrustedWhereOnly(stores, principal, ref);
     const owned = isTrusted(principal) ? await stores.ownership.find(ref.ecosystem, ref.name) : undefined;
-    if (owned !== undefined) return owned;
+    if (owned !== undefined && isGranted(principal, owned)) return owned;
   }
   return requireOnPackage(stores, principal, ref, PUBLISH_ACTIONS[action].role);
 }

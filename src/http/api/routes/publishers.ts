@@ -1,16 +1,17 @@
-// Who publishes a package by the word of an identity provider.
+// Who publishes a package or all of a namespace by the word of an identity provider.
 
 import {
   addPublisher,
   listPublishers,
   removePublisher,
 } from '../../../identity/trusted-publishing/publishers.ts';
+import type { PublisherSubject } from '../../../identity/trusted-publishing/publisher-owner.ts';
 import { isTrustedOnly, setTrustedOnly } from '../../../identity/trusted-publishing/trusted-only.ts';
 import type { Publisher } from '../../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
 import { given } from '../../../kernel/given.ts';
-import type { PackageRef } from '../../../kernel/package-ref.ts';
+import { withoutStar } from '../../../kernel/namespace.ts';
 import type { ApiDeps } from '../deps.ts';
 import {
   publisherItem,
@@ -27,14 +28,15 @@ import { route } from '../route.ts';
 const listRoute = route({
   method: 'GET',
   url: '/api/v1/publishers',
-  summary: 'The trusted publishers of a package, and whether none but they publish it',
+  summary:
+    'The trusted publishers of a package or a namespace (@acme/*), and whether none but they publish it',
   access: 'read-publishers',
   query: publisherQuery,
   answer: publisherList,
   async handle(deps, { principal, query }) {
-    const ref = parseRef(deps, query);
-    const items = await listPublishers(deps.trusted, principal, ref);
-    const isOnly = await isTrustedOnly(deps.trusted.stores, ref);
+    const subject = parseSubject(deps, query);
+    const items = await listPublishers(deps.trusted, principal, subject);
+    const isOnly = await isTrustedOnly(deps.trusted.stores, subject);
     return { items: items.map(renderPublisher), isTrustedOnly: isOnly };
   },
 });
@@ -42,7 +44,8 @@ const listRoute = route({
 const addRoute = route({
   method: 'POST',
   url: '/api/v1/publishers',
-  summary: 'Lets whoever an issuer says to be these publish a package; its owners get a letter',
+  summary:
+    'Lets whoever an issuer says to be these publish a package, or all of a namespace (@acme/*); its owners get a letter',
   access: 'manage-publishers',
   body: publisherRequest,
   answer: publisherItem,
@@ -54,7 +57,7 @@ const addRoute = route({
       ...given('organisation', pending.organisation),
     };
     const publisher = await addPublisher(deps.trusted, principal, {
-      ref: parseRef(deps, body),
+      subject: parseSubject(deps, body),
       issuer,
       settings,
       right,
@@ -79,23 +82,29 @@ const removeRoute = route({
 const onlyRoute = route({
   method: 'PUT',
   url: '/api/v1/publishers/only',
-  summary: 'Keeps a package to its trusted publishers, so that no person and no other token publishes it',
+  summary:
+    'Keeps a package or a namespace (@acme/*) to its trusted publishers, so that no person and no other token publishes there',
   access: 'manage-publishers',
   body: trustedOnlyRequest,
   async handle(deps, { principal, body }) {
-    await setTrustedOnly(deps.trusted, principal, { ref: parseRef(deps, body), isOnly: body.isOnly });
+    await setTrustedOnly(deps.trusted, principal, {
+      subject: parseSubject(deps, body),
+      isOnly: body.isOnly,
+    });
     return undefined;
   },
 });
 
 export const publisherRoutes = [listRoute, addRoute, removeRoute, onlyRoute];
 
-/** Throws `invalid-name` for what no name of the ecosystem is. */
-function parseRef(
-  { governance }: Pick<ApiDeps, 'governance'>,
+/** What ends in `*` is a namespace. Throws `invalid-name` for what no name or namespace of the ecosystem is. */
+function parseSubject(
+  { governance, trusted }: Pick<ApiDeps, 'governance' | 'trusted'>,
   { ecosystem, name }: { readonly ecosystem: Ecosystem; readonly name: string },
-): PackageRef {
-  return { ecosystem, name: governance.names[ecosystem].parse(name) };
+): PublisherSubject {
+  if (!name.trim().endsWith('*')) return { ecosystem, pattern: governance.names[ecosystem].parse(name) };
+  const rules = trusted.namespaceRules[ecosystem];
+  return { ecosystem, pattern: rules.pattern(rules.parse(withoutStar(name))) };
 }
 
 function renderPublisher(publisher: Publisher): PublisherItem {
