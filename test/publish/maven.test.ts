@@ -123,7 +123,7 @@ describe('publishing to Maven', () => {
     const { gate, get, send, deploy } = await scene(test);
     assert.equal((await deploy()).status, 201);
     await gate.house.storage.work.transact(async ({ deployments }) => {
-      await deployments.sweep({ published: Infinity, others: Infinity });
+      await deployments.sweep({ published: Number.MAX_SAFE_INTEGER, others: Number.MAX_SAFE_INTEGER });
     });
     for (const path of ['/1.0.0/tide-1.0.0.jar', '/1.0.0/tide-1.0.0-extra.jar', '/1.0/tide-1.0.jar']) {
       const again = await send(path, jarOf('another'));
