@@ -23,6 +23,7 @@ import { peopleCommands } from './commands/people.ts';
 import { organisationJournalCommand } from './commands/organisation-journal.ts';
 import { organisationCommands } from './commands/organisation.ts';
 import { hostedCommands } from './commands/hosted.ts';
+import { packageCommands } from './commands/package.ts';
 import { ownerCommands } from './commands/owner.ts';
 import { loginCommand } from './commands/login.ts';
 import { publisherCommands } from './commands/publisher.ts';
@@ -83,6 +84,7 @@ export const COMMANDS: readonly Command[] = [
   ...teamCommands,
   publishCommand,
   ...hostedCommands,
+  ...packageCommands,
   ...ownerCommands,
   ...publisherCommands,
   loginCommand,

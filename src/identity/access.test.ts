@@ -81,6 +81,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'read-deployments',
     'read-namespaces',
     'ask-for-names',
+    'freeze-packages',
   ];
   const auditor: readonly Action[] = [...reader, 'read-exposure', 'read-journal'];
   const reviewer: readonly Action[] = [
@@ -217,6 +218,18 @@ test('what writers may takes a second factor, or a token that took one when it w
   }
   assert.match(String(told(NOBODY, 'writer')[2]), /sign in or present a token first/);
   assert.equal(told(tokenOf('administrator', 'write'), 'api-token')[0], 'not-allowed');
+});
+
+test('what is to be done in a hurry takes any sign-in, or a token that acts or writes', () => {
+  assert.deepEqual(told(personOf('reader', NOW), 'acting'), ['yes']);
+  for (const scope of ['api', 'write'] as const) {
+    assert.deepEqual(told(tokenOf('reader', scope), 'acting'), ['yes']);
+  }
+  assert.match(
+    String(told(tokenOf('administrator', 'read'), 'acting')[2]),
+    /found a read token, expected an API token or a write token or a signed-in person/,
+  );
+  assert.equal(told(NOBODY, 'acting')[0], 'not-signed-in');
 });
 
 test('what takes a second factor is refused to a sign-in by password alone, with what to do', () => {

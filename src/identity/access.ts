@@ -66,6 +66,8 @@ export const ACTIONS = [
   'appeal-names',
   'see-all-appeals',
   'decide-appeals',
+  'freeze-packages',
+  'unfreeze-packages',
   'read-deployments',
   'manage-deployments',
 ] as const;
@@ -85,7 +87,9 @@ export type Proof =
   | 'mfa-person'
   | 'confirmed-mfa-person'
   /** An `mfa-person`, or a token that is made to write, which takes one. What it may, its bounds say. */
-  | 'writer';
+  | 'writer'
+  /** A signed-in person, however they signed in, or a token of theirs that acts or writes. */
+  | 'acting';
 
 /** What an action takes: a proof, and from `api-token` on a role. */
 export interface AccessRule {
@@ -192,6 +196,9 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'see-all-appeals': { proof: 'api-token', role: 'reviewer' },
   /** Lets a name through that others may take for another. */
   'decide-appeals': { proof: 'confirmed-mfa-person', role: 'reviewer' },
+  /** In a hurry, by whoever has a right to the package or keeps names here: nothing is lost by it. */
+  'freeze-packages': { proof: 'acting', role: 'reader' },
+  'unfreeze-packages': { proof: 'confirmed-mfa-person', role: 'reader' },
   /** One's own alone. */
   'read-deployments': { proof: 'api-token', role: 'reader' },
   /** Publishing takes a second factor; tokens that were made to write do it at the registry itself. */
@@ -346,12 +353,18 @@ const KIND_OF_TOKEN = {
   publisher: "a trusted publisher's token",
 } as const;
 
+/** Tokens that do beside a person. */
+const SCOPES_FOR: Readonly<Partial<Record<Proof, readonly ('api' | 'write')[]>>> = {
+  'api-token': ['api'],
+  writer: ['write'],
+  acting: ['api', 'write'],
+};
+
 function refuseToken(principal: Principal, action: string, rule: AccessRule): void {
   if (principal.kind !== 'token') return;
-  const scope = rule.proof === 'api-token' ? 'api' : rule.proof === 'writer' ? 'write' : undefined;
-  if (principal.scope === scope) return;
-  const expected =
-    scope === undefined ? 'a signed-in person' : `${KIND_OF_TOKEN[scope]} or a signed-in person`;
+  const scopes = SCOPES_FOR[rule.proof] ?? [];
+  if (scopes.some((scope) => scope === principal.scope)) return;
+  const expected = [...scopes.map((scope) => KIND_OF_TOKEN[scope]), 'a signed-in person'].join(' or ');
   throw new GatehouseError(
     'not-allowed',
     `Cannot ${inWords(action)}: found ${KIND_OF_TOKEN[principal.scope]}, expected ${expected}`,

@@ -50,6 +50,8 @@ const PUBLISHED = [
   'version-removed',
   'tag-moved',
   'package-status-changed',
+  'package-frozen',
+  'package-unfrozen',
 ] as const;
 
 const OWNER_PREFIX = 'organisation:';

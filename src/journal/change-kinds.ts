@@ -61,6 +61,8 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'package-visibility-changed': true,
   'package-transfer-offered': true,
   'package-transferred': true,
+  'package-frozen': true,
+  'package-unfrozen': true,
   'package-created': true,
   'version-published': true,
   'publish-refused': true,

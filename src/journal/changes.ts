@@ -223,6 +223,9 @@ export interface ChangeData {
   readonly 'package-transfer-offered': { readonly owner: string; readonly to: string };
   /** It was accepted; what was granted on the package has ended. */
   readonly 'package-transferred': { readonly from: string; readonly to: string };
+  /** Nothing of it changes until that is ended. `frozenBy`: `owner`, `reviewer`, `identity-mismatch`. */
+  readonly 'package-frozen': FreezeData;
+  readonly 'package-unfrozen': FreezeData;
   /** A name is published under for the first time. */
   readonly 'package-created': { readonly owner: string; readonly visibility: string };
   /** A version is there, or more files of one (`isJoined`). `provenBy`: what its trusted publisher's identity token said. */
@@ -408,6 +411,12 @@ interface PublisherData {
   readonly pattern: string;
   readonly provider: string;
   readonly issuer: string;
+}
+
+interface FreezeData {
+  readonly freezeId: string;
+  readonly frozenBy: string;
+  readonly reason: string;
 }
 
 interface OrganisationData {

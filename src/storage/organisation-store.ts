@@ -14,6 +14,7 @@ import { given } from '../kernel/given.ts';
 import { createGrantStore, createOwnershipStore, createTeamStore } from './grant-store.ts';
 import type { InvitationTable, MembershipTable, OrganisationTable } from './schema-identity.ts';
 import type { Schema } from './schema.ts';
+import { createTakeoverStores } from './takeover-store.ts';
 
 /** The stores within `database`, which may be a transaction. */
 export function createOrganisationStores(database: Kysely<Schema>): OrganisationStores {
@@ -23,6 +24,7 @@ export function createOrganisationStores(database: Kysely<Schema>): Organisation
     teams: createTeamStore(database),
     grants: createGrantStore(database),
     ownership: createOwnershipStore(database),
+    ...createTakeoverStores(database),
   };
 }
 

@@ -29,6 +29,7 @@ import type {
 import type { DeploymentDigestTable, DeploymentFileTable, DeploymentTable } from './schema-deployments.ts';
 import type { HostedFileTable, HostedPackageTable, HostedVersionTable } from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
+import type { PackageFreezeTable } from './schema-takeover.ts';
 import type {
   AccountTable,
   InvitationTable,
@@ -259,6 +260,7 @@ export interface Schema {
   readonly used_identity: UsedIdentityTable;
   readonly trusted_only: TrustedOnlyTable;
   readonly instance_fact: InstanceFactTable;
+  readonly package_freeze: PackageFreezeTable;
   readonly factor: FactorTable;
   readonly recovery_code: RecoveryCodeTable;
   readonly known_device: KnownDeviceTable;

@@ -72,6 +72,11 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/locks/addresses': 'reading',
   'GET /api/v1/clients': 'nothing',
 
+  'GET /api/v1/holds/:ecosystem/:name': 'reading',
+  // By a token that writes, too; whose the package is, and who keeps names here, is asked by the handler.
+  'POST /api/v1/holds/:ecosystem/:name/freeze': 'api-token',
+  'POST /api/v1/holds/freeze': 'api-token',
+  'POST /api/v1/holds/:ecosystem/:name/unfreeze': 'confirmed-mfa-person',
   'GET /api/v1/hosted/:ecosystem/:name': 'reading',
   // Also by a token that was made to write, which test/publish is about.
   'POST /api/v1/hosted/:ecosystem/:name/changes': 'mfa-person',

@@ -123,7 +123,8 @@ function expectedRefusal(
   if (rule.proof === 'nothing') return undefined;
   if (caller === 'nobody') return 'not-signed-in';
   if (rule.proof === 'read-token') return undefined;
-  if (caller === 'read token' || (caller === 'api token' && rule.proof !== 'api-token')) return 'not-allowed';
+  const takesApiToken = rule.proof === 'api-token' || rule.proof === 'acting';
+  if (caller === 'read token' || (caller === 'api token' && !takesApiToken)) return 'not-allowed';
   if (RANK[role] < RANK[rule.role]) return 'not-allowed';
   // Nobody here has a second factor; test/access-matrix.test.ts has those who do.
   if (rule.proof.includes('mfa-') || rule.proof === 'writer') return 'not-allowed';

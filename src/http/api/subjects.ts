@@ -24,6 +24,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
     below: ['decisions', 'overview', 'journal', 'events'],
     load: async () => (await import('./routes/decisions.ts')).decisionRoutes,
   },
+  { below: ['holds'], load: async () => (await import('./routes/holds.ts')).holdRoutes },
   { below: ['hosted'], load: async () => (await import('./routes/hosted.ts')).hostedRoutes },
   { below: ['advisories'], load: async () => (await import('./routes/advisories.ts')).advisoryRoutes },
   { below: ['scan'], load: async () => (await import('./routes/scan.ts')).scanRoutes },

@@ -4,6 +4,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 
 import { requireAccess } from '../access.ts';
 import type { Principal } from '../principal.ts';
+import { requireThawedOf } from '../takeover/frozen.ts';
 import { mintId } from '../secret.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
 import { findMember, peopleOf } from './members.ts';
@@ -54,6 +55,7 @@ export async function grantRole(
   const { to, role, ecosystem, pattern } = wish;
   return changeOrganisation(deps, principal, peopleOf(wish), async (scene) => {
     const { id, name } = await findHolder(scene, to);
+    await requireThawedOf(scene.work, wish, 'add people to');
     return giveGrant(deps, scene, { to: { kind: to.kind, id }, name, role, ecosystem, pattern });
   });
 }

@@ -4,6 +4,8 @@ import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 
+import type { TakeoverStores } from '../takeover/takeover-ports.ts';
+
 /** What somebody may be for a package, a namespace or a whole organisation; what each may do stands in object-rights.ts. */
 export const OBJECT_ROLES = ['owner', 'maintainer', 'publisher', 'reviewer', 'auditor'] as const;
 
@@ -152,7 +154,8 @@ export interface OwnershipStore {
   save(owned: OwnedPackage): Promise<void>;
 }
 
-export interface OrganisationStores {
+/** With what defends packages: whoever changes whose one is asks whether it is frozen. */
+export interface OrganisationStores extends TakeoverStores {
   readonly organisations: OrganisationStore;
   readonly invitations: InvitationStore;
   readonly teams: TeamStore;

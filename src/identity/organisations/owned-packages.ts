@@ -6,6 +6,7 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 import { requireAccess } from '../access.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import type { IdentityStores } from '../ports.ts';
+import { requireThawed } from '../takeover/frozen.ts';
 import { changeOrganisation } from './change-organisation.ts';
 import { requireOnOrganisation } from './object-access.ts';
 import {
@@ -103,6 +104,7 @@ export async function changeVisibility(
   requireAccess(principal, 'manage-organisations', { now: at });
   await deps.unit.transact(async (work) => {
     const owned = await requireOnPackage(work, principal, wish, 'manage-settings');
+    await requireThawed(work, wish, 'change who may know');
     if (owned.visibility === visibility) return;
     await work.ownership.save({ ...owned, visibility });
     const actor = actorOf(principal);

@@ -5,6 +5,7 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import type { Account, IdentityStores } from '../ports.ts';
+import { requireThawed } from '../takeover/frozen.ts';
 import type { OrganisationChange } from './change-organisation.ts';
 import { endGrantOf, giveGrant } from './grants.ts';
 import { findMember } from './members.ts';
@@ -82,7 +83,7 @@ export async function peopleOfPackage(
 
 /**
  * Makes members of the owning organisation maintainers of the package, by a grant on it alone, and ends such grants; all or
- * nothing, each journalled and told by letter. What the credential must be is for the caller to ask. Throws `not-found` for a
+ * nothing, each journalled and told by letter. While the package is frozen people go, and none come. What the credential must be is for the caller to ask. Throws `not-found` for a
  * package that the principal may not know and for somebody who is no member, `not-allowed` for who does not decide about its
  * people, `conflict` for a package that one person owns alone and for whom nothing would change.
  */
@@ -96,6 +97,7 @@ export async function changePackagePeople(
     const owned = await requireOnPackage(work, principal, ref, 'manage-people');
     const scene = await openScene(deps, work, principal, owned);
     const { add, remove } = await settle(work, owned, wish);
+    if (add.length > 0) await requireThawed(work, ref, 'add people to');
     for (const name of add) await addPerson(deps, scene, owned, name);
     for (const name of remove) await removePerson(deps, scene, owned, name);
   });

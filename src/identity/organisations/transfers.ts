@@ -10,6 +10,7 @@ import { layOutLetter } from '../letters/letter-text.ts';
 import { noticeAddress, postLetter } from '../letters/post-letter.ts';
 import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
+import { requireThawed } from '../takeover/frozen.ts';
 import type { Account, OneTimeLink } from '../ports.ts';
 import { hashSecret, isSecret, mintSecret } from '../secret.ts';
 import { accountIdOf, findPersonByName, ownersOf } from './object-access.ts';
@@ -51,6 +52,7 @@ export async function offerTransfer(
   const actor = actorOf(principal);
   await deps.unit.transact(async (work) => {
     const owned = await requireOnPackage(work, principal, wish, 'transfer');
+    await requireThawed(work, wish, 'hand over');
     const { owner: to, accounts } = await findReceivers(work, wish.to);
     if (to.kind === owned.owner.kind && to.id === owned.owner.id) {
       throw new GatehouseError('conflict', `Cannot transfer ${name}: it is there already`);
@@ -92,6 +94,7 @@ export async function acceptTransfer(
     const offer = parseOffer(link);
     const owned = await findStillOffered(work, offer);
     if (owned === undefined || !(await mayReceive(work, offer.to, accountId))) throw deadOffer();
+    await requireThawed(work, offer, 'take over');
     await work.identity.takeLink(link.hash);
     await hand(deps, work, { owned, offer, actor: actorOf(principal), now });
     return { ecosystem: offer.ecosystem, name: offer.name };

@@ -10,6 +10,7 @@ import type { Visibility } from '../organisations/organisation-ports.ts';
 import { noPackage } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import { mintId } from '../secret.ts';
+import { requireThawedOf } from '../takeover/frozen.ts';
 import { endPublisher } from './end-publisher.ts';
 import type { AskedSettings } from './providers/provider-rules.ts';
 import { rulesOf } from './providers/rules-of.ts';
@@ -76,6 +77,7 @@ export async function addPublisher(
       createdBy: actorOf(principal),
       ...given('pending', pending),
     };
+    await requireThawedOf(work, publisher, 'add a publisher to');
     await requireRoom(work, publisher);
     await work.publishers.save(publisher);
     const owner = await findOwner(deps.namespaceRules, work, publisher);

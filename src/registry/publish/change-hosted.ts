@@ -7,6 +7,7 @@ import type { HostedChange, HostedWish, PublishRules } from '../../ecosystems/ad
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
 import { ownersToTell } from '../../identity/organisations/owned-packages.ts';
 import { actorOf } from '../../identity/principal.ts';
+import { requireThawed } from '../../identity/takeover/frozen.ts';
 import type { HostedPackage, HostedVersion } from '../hosted/hosted-ports.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { ChangeDeps, PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
@@ -48,6 +49,7 @@ export async function changeHosted(
     let now = hosted;
     for (const one of changes) {
       const owned = await requireRole(work, publisher, ref, ACTION_OF[one.change]);
+      await requireThawed(work, ref, 'change');
       now = await apply(change, now, one);
       if (one.change !== 'remove' && one.change !== 'remove-package') continue;
       const happened = `${one.change === 'remove' ? `Version ${one.version}` : 'Every version'} of the ${ref.ecosystem} package ${ref.name} was removed.`;

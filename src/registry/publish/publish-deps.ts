@@ -37,7 +37,7 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   /** For questions that change nothing. */
   readonly people: OrganisationStores &
     IdentityStores &
-    Pick<TrustedPublishingStores, 'trustedOnly'> &
+    Pick<TrustedPublishingStores, 'trustedOnly' | 'publishers'> &
     NamespaceStores;
   readonly reader: SubmissionReader;
   /** A new id that nobody can guess. */

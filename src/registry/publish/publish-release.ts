@@ -15,6 +15,7 @@ import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
+import { requireNoTerms, termsOf } from './publish-terms.ts';
 import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
   readRowsBefore,
@@ -106,7 +107,10 @@ export async function assertPublishable(
   const { registry } = deps;
   requireCredential(registry, publisher, ref, 'publish');
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
-  if (owned !== undefined) await requireRole(deps.people, publisher, ref, 'publish');
+  if (owned !== undefined) {
+    await requireRole(deps.people, publisher, ref, 'publish');
+    requireNoTerms(await termsOf(deps, deps.people, publisher, ref, registry.clock.now()));
+  }
   const rules = publishRulesOf(registry, ref.ecosystem);
   const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
   await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
@@ -202,7 +206,7 @@ interface Ownership {
 
 /** Whoever publishes a name first owns it, unless it was given to somebody before, or lies in a namespace: then whose that is. */
 async function settleOwnership(
-  { rules, names }: PublishDeps,
+  deps: PublishDeps,
   work: PublishWork,
   publisher: Publisher,
   ref: PackageRef,
@@ -210,8 +214,11 @@ async function settleOwnership(
 ): Promise<Ownership> {
   const before = await work.ownership.find(ref.ecosystem, ref.name);
   if (before !== undefined) {
-    return { owned: await requireRole(work, publisher, ref, 'publish'), isNew: false };
+    const owned = await requireRole(work, publisher, ref, 'publish');
+    requireNoTerms(await termsOf(deps, work, publisher, ref, by.at));
+    return { owned, isNew: false };
   }
+  const { rules, names } = deps;
   const owner = await requireNameStill(names, work, publisher, ref);
   const owned: OwnedPackage = {
     ...ref,

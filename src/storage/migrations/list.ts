@@ -31,6 +31,7 @@ import { deploymentsMigration } from './0028-deployments.ts';
 import { leakedPasswordsMigration } from './0029-leaked-passwords.ts';
 import { trustedPublishingMigration } from './0030-trusted-publishing.ts';
 import { namespacesMigration } from './0031-namespaces.ts';
+import { takeoverMigration } from './0032-takeover.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -66,6 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
   leakedPasswordsMigration,
   trustedPublishingMigration,
   namespacesMigration,
+  takeoverMigration,
 ];
 
 /** The version of the present schema. */

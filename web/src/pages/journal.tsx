@@ -70,6 +70,8 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'package-visibility-changed': true,
   'package-transfer-offered': true,
   'package-transferred': true,
+  'package-frozen': true,
+  'package-unfrozen': true,
   'package-created': true,
   'version-published': true,
   'publish-refused': true,

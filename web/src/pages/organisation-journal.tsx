@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'package-visibility-changed': true,
   'package-transfer-offered': true,
   'package-transferred': true,
+  'package-frozen': true,
+  'package-unfrozen': true,
   'namespace-claimed': true,
   'namespace-unproven': true,
   'namespace-waiting': true,

@@ -1,0 +1,33 @@
+// What the defences against takeovers keep: which packages are frozen, and why.
+
+import type { Instant } from '../../kernel/clock.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+
+/** By whom: an owner (or whoever publishes it), a reviewer of this server, or an identity that has a pinned name and other ids. */
+export const FREEZE_KINDS = ['owner', 'reviewer', 'identity-mismatch'] as const;
+
+export type FreezeKind = (typeof FREEZE_KINDS)[number];
+
+/** Until it is ended, nothing is published under the name, changed or handed over. */
+export interface Freeze extends PackageRef {
+  readonly id: string;
+  readonly kind: FreezeKind;
+  /** For everybody who may know the package; may be empty. */
+  readonly reason: string;
+  readonly since: Instant;
+  /** As the journal names who. */
+  readonly by: string;
+  /** Of an `identity-mismatch`: whose ids differed, and in which claim. */
+  readonly mismatch?: { readonly publisherId: string; readonly claim: string };
+  readonly ended?: { readonly at: Instant; readonly by: string };
+}
+
+export interface FreezeStore {
+  /** Those that were not ended, oldest first. */
+  open(ref: PackageRef): Promise<readonly Freeze[]>;
+  save(freeze: Freeze): Promise<void>;
+}
+
+export interface TakeoverStores {
+  readonly freezes: FreezeStore;
+}

@@ -1,0 +1,63 @@
+// What stands between a release and its publishing, beside the right to publish: each kind of term is computed in a file of its own.
+
+import type { Instant } from '../../kernel/clock.ts';
+import { formatInstant } from '../../kernel/clock.ts';
+import { GatehouseError } from '../../kernel/errors.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
+import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
+import { frozenTerms } from './frozen-term.ts';
+
+export interface PublishTerm {
+  readonly term:
+    | 'frozen'
+    | 'owners-changed'
+    | 'account-recovered'
+    | 'dormant-account'
+    | 'dormant-package'
+    | 'identity-mismatch'
+    | 'high-impact'
+    | 'maintainers-factors'
+    | 'approval-required';
+  /** For who publishes: "Cannot publish NAME: found …, expected …". */
+  readonly sentence: string;
+  /** When it ends by itself. */
+  readonly until?: Instant;
+  /** Whether the version may be staged all the same, and published when a second person approves it. */
+  readonly approvable: boolean;
+}
+
+export type TermDeps = Pick<PublishDeps, 'rules'>;
+
+/** What terms are computed from: in a unit of work, or outside of one. */
+export type TermStores = Pick<PublishWork, 'freezes'>;
+
+/**
+ * The terms of a package that somebody owns, for whoever publishes it now; none: publish at once. Asked before anything is read
+ * and again in the transaction, so it costs a few questions of one row each.
+ */
+export async function termsOf(
+  _deps: TermDeps,
+  stores: TermStores,
+  _publisher: Publisher,
+  ref: PackageRef,
+  _at: Instant,
+): Promise<readonly PublishTerm[]> {
+  return frozenTerms(stores, ref);
+}
+
+/**
+ * `howToStage`: what whoever may put it up for approval does, in words. Returns when there is no term in the way: none at all, or with `isApproved` none that approval does not lift. Throws `not-allowed`
+ * with the fact `term`: of the first that approval does not lift, if there is one, else of the first.
+ */
+export function requireNoTerms(
+  terms: readonly PublishTerm[],
+  { isApproved = false, howToStage }: { readonly isApproved?: boolean; readonly howToStage?: string } = {},
+): void {
+  const term = terms.find(({ approvable }) => !approvable) ?? (isApproved ? undefined : terms[0]);
+  if (term === undefined) return;
+  const until = term.until === undefined ? {} : { until: formatInstant(term.until) };
+  const way = term.approvable && howToStage !== undefined ? `; ${howToStage}` : '';
+  throw new GatehouseError('not-allowed', `${term.sentence}${way}`, {
+    facts: { term: term.term, approvable: term.approvable, ...until },
+  });
+}

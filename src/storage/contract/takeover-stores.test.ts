@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+
+import type { Freeze } from '../../identity/takeover/takeover-ports.ts';
+import { asPackageName } from '../../kernel/package-ref.ts';
+import { createStores } from '../stores.ts';
+import { testWithDatabase } from './engines.ts';
+
+const TIDE = { ecosystem: 'npm', name: asPackageName('tide') } as const;
+
+testWithDatabase('a freeze is kept whole, and is open until it is ended', async (database) => {
+  const bare: Freeze = {
+    ...TIDE,
+    id: 'f1',
+    kind: 'owner',
+    reason: '',
+    since: 20,
+    by: 'account:ada',
+  };
+  const whole: Freeze = {
+    ...bare,
+    id: 'f2',
+    kind: 'identity-mismatch',
+    reason: 'why',
+    since: 10,
+    by: 'nobody',
+    mismatch: { publisherId: 'p1', claim: 'repository_id' },
+  };
+  const { freezes } = createStores(database.read);
+  const save = (freeze: Freeze) => database.transact((trx) => createStores(trx).freezes.save(freeze));
+  for (const one of [bare, whole, { ...bare, id: 'f3', name: asPackageName('wave') }]) await save(one);
+  assert.deepEqual(await freezes.open(TIDE), [whole, bare], 'oldest first, of that package alone');
+  assert.deepEqual(await freezes.open({ ...TIDE, ecosystem: 'pypi' }), []);
+  await save({ ...whole, ended: { at: 30, by: 'account:bo' } });
+  assert.deepEqual(await freezes.open(TIDE), [bare]);
+});

@@ -1,0 +1,15 @@
+// The tables of the defences against takeovers; as `schema.ts` says.
+
+export interface PackageFreezeTable {
+  readonly id: string;
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly reason: string;
+  readonly since: number;
+  readonly frozen_by: string;
+  readonly publisher_id: string | null;
+  readonly claim: string | null;
+  readonly ended_at: number | null;
+  readonly ended_by: string | null;
+}
