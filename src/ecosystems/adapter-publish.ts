@@ -30,7 +30,8 @@ export interface Submitted {
 
 /** What it means. */
 export type Submission =
-  | ({ readonly kind: 'release' } & Release)
+  /** `isStaged`: its publisher asks that it waits for somebody's approval. */
+  | ({ readonly kind: 'release'; readonly isStaged?: true } & Release)
   | { readonly kind: 'changes'; readonly name: PackageName; readonly changes: readonly HostedChange[] }
   /** How the package is to look: what differs from how it looks now is what is to be changed (npm's whole packument). */
   | ({ readonly kind: 'wish'; readonly name: PackageName } & HostedWish)
@@ -166,6 +167,40 @@ export interface Accepted {
   readonly name: PackageName;
   readonly version?: string;
   readonly warnings: readonly string[];
+  /** It was not published: it waits for somebody's approval, under this id. */
+  readonly stagedId?: string;
+}
+
+/** A staged version, as its ecosystem's clients are told of it. */
+export interface StagedFacts {
+  readonly id: string;
+  readonly name: PackageName;
+  readonly version: string;
+  readonly tags: readonly string[];
+  readonly stagedAt: Instant;
+  /** Who staged it: `user`, `token`, `oidc`. */
+  readonly by: { readonly name: string; readonly kind: string };
+  /** What a new package is to be, where its publisher said. */
+  readonly visibility?: 'public' | 'private';
+  readonly state: 'open' | 'approved' | 'rejected' | 'expired';
+  /** Of one that is closed, none. */
+  readonly files: readonly Pick<HostedFileFacts, 'file' | 'digests' | 'sizeBytes'>[];
+}
+
+/** Where clients have a way of their own to stage versions. What has to be staged is then not published by another one. */
+export interface StagingRules {
+  /** The command, for refusals: `npm stage publish`. */
+  readonly command: string;
+  /** Pages count from 0; `total`: as many as are known to be there. */
+  renderPage(page: {
+    readonly items: readonly StagedFacts[];
+    readonly total: number;
+    readonly page: number;
+    readonly perPage: number;
+  }): RenderedAnswer;
+  renderOne(staged: StagedFacts): RenderedAnswer;
+  renderApproved(): RenderedAnswer;
+  renderRejected(): RenderedAnswer;
 }
 
 /** What came of a version that is sent in parts. */
@@ -266,6 +301,7 @@ export interface PublishRules {
   /** What `index.upstreamDocuments` asks for; absent: it asks for nothing. */
   readonly ownDocuments?: (registryUrl: string) => Documents;
   readonly parts?: PartRules;
+  readonly staging?: StagingRules;
   renderAccepted(accepted: Accepted): RenderedAnswer;
   /** The people of a package, where its clients ask for them. */
   readonly renderPeople?: (people: HostedPeople) => RenderedAnswer;

@@ -77,8 +77,15 @@ export type RegistryRequest =
     }
   /** About versions on their way in: an archive of their parts, what became of it, and what is to become of it. */
   | ({ readonly kind: 'deployment' } & DeploymentRequest)
+  /** About versions that wait for approval: what there is, and what is to become of it. */
+  | ({ readonly kind: 'staged' } & StagedRequest)
   /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
+
+/** What is asked of staged versions (npm). Pages count from 0. */
+export type StagedRequest =
+  | { readonly ask: 'list'; readonly name?: PackageName; readonly page: number; readonly perPage: number }
+  | { readonly ask: 'show' | 'download' | 'approve' | 'reject'; readonly id: string };
 
 /** What is asked of deployments (Maven's portal). */
 export type DeploymentRequest =

@@ -67,6 +67,8 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
       return request.name ?? request.reservedAs;
     case 'deployment':
       return request.ask === 'published' ? request.name : undefined;
+    // Who may see what is staged is asked of each, in the same words.
+    case 'staged':
     case 'submit':
     case 'sign-in':
     case 'page':

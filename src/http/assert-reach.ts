@@ -41,6 +41,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'submit':
     case 'sign-in':
     case 'deployment':
+    case 'staged':
     case 'write':
       return 'none';
   }

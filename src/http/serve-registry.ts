@@ -27,6 +27,7 @@ import { sendFile } from './send-file.ts';
 import { sendDeployment } from './send-deployment.ts';
 import { sendRefusal } from './send-refusal.ts';
 import { sendSignIn } from './send-sign-in.ts';
+import { sendStaged } from './send-staged.ts';
 import { sendPeople, sendSubmission, statusForClient } from './send-submission.ts';
 import type { SplitPath } from './split-path.ts';
 import { statusOf } from './status-of.ts';
@@ -117,6 +118,8 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
       return sendSubmission(deps, exchange, request);
     case 'deployment':
       return sendDeployment(deps, exchange, request);
+    case 'staged':
+      return sendStaged(deps, exchange, request);
     case 'write':
       throw new GatehouseError(
         'read-only',

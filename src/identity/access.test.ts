@@ -79,6 +79,7 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'read-organisations',
     'read-publishers',
     'read-deployments',
+    'read-staged',
     'read-namespaces',
     'ask-for-names',
     'freeze-packages',
@@ -264,6 +265,7 @@ test('what concerns the people of organisations takes a second factor, and a rec
     'manage-organisations',
     'assign-packages',
     'manage-publishers',
+    'approve-staged',
   ];
   for (const action of changes) {
     assert.equal(outcome(personOf('reviewer', NOW), action), 'not-allowed', action);
@@ -271,7 +273,7 @@ test('what concerns the people of organisations takes a second factor, and a rec
     assert.equal(outcome(factor(NOW), action), 'yes', action);
     assert.equal(outcome(tokenOf('reviewer', 'api'), action), 'not-allowed', action);
   }
-  for (const action of ['join-organisations', 'manage-deployments'] as const) {
+  for (const action of ['join-organisations', 'manage-deployments', 'reject-staged'] as const) {
     assert.equal(outcome(factor(0), action), 'yes', action);
     assert.equal(outcome(personOf('reviewer', NOW), action), 'not-allowed', action);
     assert.equal(outcome(tokenOf('reviewer', 'api'), action), 'not-allowed', action);

@@ -70,6 +70,9 @@ export const ACTIONS = [
   'unfreeze-packages',
   'read-deployments',
   'manage-deployments',
+  'read-staged',
+  'approve-staged',
+  'reject-staged',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -203,6 +206,12 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-deployments': { proof: 'api-token', role: 'reader' },
   /** Publishing takes a second factor; tokens that were made to write do it at the registry itself. */
   'manage-deployments': { proof: 'mfa-person', role: 'reader' },
+  /** Of packages that one may publish, stage or approve; the role that somebody has there decides. */
+  'read-staged': { proof: 'api-token', role: 'reader' },
+  /** What nobody could install everybody can: by a second person who is there now. */
+  'approve-staged': { proof: 'confirmed-mfa-person', role: 'reader' },
+  /** It keeps something out; whoever staged it would have to do so again. */
+  'reject-staged': { proof: 'mfa-person', role: 'reader' },
 };
 
 /** The circumstances of a check. */

@@ -44,6 +44,12 @@ const OWNING = [
 const PUBLISHED = [
   'version-published',
   'publish-refused',
+  'version-staged',
+  'staged-approved',
+  'staged-rejected',
+  'staged-expired',
+  'approval-refused',
+  'approval-required-changed',
   'version-yanked',
   'version-restored',
   'version-deprecated',

@@ -238,7 +238,30 @@ export interface ChangeData {
     }[];
     readonly isJoined?: true;
     readonly provenBy?: Readonly<Record<string, string>>;
+    /** Who sent it in, where somebody else approved it. */
+    readonly stagedBy?: string;
   };
+  /** It was read and verified, and waits for somebody's approval. `because`: what kept it from being published at once. */
+  readonly 'version-staged': StagedData & {
+    readonly files: readonly {
+      readonly file: string;
+      readonly sha256: Sha256;
+      readonly sizeBytes: number;
+    }[];
+    readonly because: readonly string[];
+    readonly until: Instant;
+    readonly isJoined?: true;
+    readonly provenBy?: Readonly<Record<string, string>>;
+  };
+  /** A second person approved it: it is published. */
+  readonly 'staged-approved': StagedData & { readonly stagedBy: string };
+  /** Nobody will: its bytes are given back. */
+  readonly 'staged-rejected': StagedData & { readonly stagedBy: string; readonly reason: string };
+  readonly 'staged-expired': StagedData & { readonly stagedBy: string };
+  /** Somebody tried to approve it who may not, or what was found at that moment is against it. */
+  readonly 'approval-refused': StagedData & { readonly why: string };
+  /** Whether every version of the package needs a second person's approval. */
+  readonly 'approval-required-changed': { readonly isRequired: boolean };
   /** It was to be published, and a rule kept it out. */
   readonly 'publish-refused': { readonly version: string; readonly rule: string; readonly summary: string };
   /** A version is not to be used any more, its files stay. */
@@ -403,6 +426,11 @@ interface FindingData {
   readonly versions: readonly string[];
   /** How many. */
   readonly applications: number;
+}
+
+interface StagedData {
+  readonly stagedId: string;
+  readonly version: string;
 }
 
 /** `pattern`: a package or a namespace; `issuer`: letter by letter. */

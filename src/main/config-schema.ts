@@ -299,6 +299,8 @@ export const configSchema = z.strictObject({
       max_size: size.default('128 MB'),
       /** Whether every file of a Maven version needs its signature (`.asc`) beside it. */
       maven_signatures: z.boolean().default(false),
+      /** How long a staged version waits for somebody to approve it. */
+      staged_days: z.number().int().min(1).max(90).default(14),
     })
     .prefault({}),
   feeds: z

@@ -151,6 +151,8 @@ visibility = "public"
 max_size = "128 MB"
 # Whether every file of a Maven version needs its PGP signature (.asc) beside it.
 maven_signatures = false
+# How many days a staged version waits for somebody to approve it; then its files are given back.
+staged_days = 14
 
 [namespaces]
 # Namespaces are proven in the DNS (asked of accounts.dns_servers), by a file of a domain, or by a repository of an account at a code host

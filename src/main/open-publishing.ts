@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { DAY_MS } from '../kernel/clock.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
@@ -29,6 +30,7 @@ export function openPublishing(
       visibility: config.publish.visibility,
       maxBytes: sizeBytesOf(config.publish.max_size),
       mavenSignatures: config.publish.maven_signatures,
+      stagedMs: config.publish.staged_days * DAY_MS,
     },
   };
 }

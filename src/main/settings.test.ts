@@ -34,6 +34,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'publish.visibility': 'internal',
   'publish.max_size': '7 MB',
   'publish.maven_signatures': 'true',
+  'publish.staged_days': '7',
   'accounts.dns_servers': '192.0.2.53',
   'mail.server': 'smtps://gate:secret@mail.example',
   'mail.from': 'Gatehouse <gatehouse@example.com>',

@@ -1,4 +1,4 @@
-// Sweeps orphaned bytes, rows of what upstreams do not have, and deployments that nobody finished, soon after the start and once a day.
+// Sweeps orphaned bytes, rows of what upstreams do not have, deployments that nobody finished and staged versions that nobody approved, soon after the start and once a day.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,6 +7,7 @@ import type { Logger } from '../kernel/logger.ts';
 import type { RegistryWork } from '../registry/deps.ts';
 import { forgetAbsences } from '../registry/forget-absences.ts';
 import { sweepDeployments } from '../registry/deployments/sweep-deployments.ts';
+import { sweepStaged } from '../registry/staged/sweep-staged.ts';
 import { findOrphans, removeOrphans, type SweepDeps } from '../registry/sweep-orphans.ts';
 
 export interface DailySweep {
@@ -39,6 +40,8 @@ export function startDailySweep(
     await forgetAbsences(deps, deps.clock.now() - DAY_MS, signal);
     const forgotten = await sweepDeployments(deps.work, deps.clock.now());
     if (forgotten > 0) log.info('deployments were forgotten', { deployments: forgotten });
+    const expired = await sweepStaged(deps.work, deps.clock.now());
+    if (expired > 0) log.info('staged versions expired', { versions: expired });
     const suspects = await findOrphans(deps, deps.clock.now() - MIN_AGE_MS, signal);
     if (suspects.length === 0) return;
     await wait(graceMs, signal);

@@ -8,6 +8,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import type { DeploymentStores } from './deployments/deployment-ports.ts';
 import type { HostedStores } from './hosted/hosted-ports.ts';
+import type { StagedStores } from './staged/staged-ports.ts';
 
 /** What a document belongs to: a package, or (name '') the upstream itself. */
 export interface DocumentOwner {
@@ -150,7 +151,7 @@ export interface SweptBlobs {
 
 /** Which bytes are spoken for. */
 export interface BlobNames {
-  /** Those of `digests` that a row of a document, an artifact or a deployment names. */
+  /** Those of `digests` that a row of a document, an artifact, a deployment or a staged version names. */
   named(digests: readonly Sha256[]): Promise<ReadonlySet<Sha256>>;
 }
 
@@ -183,7 +184,7 @@ export interface UpstreamClient {
 }
 
 /** The rows that one unit of work of the registry may touch. */
-export interface RegistryStores extends HostedStores, DeploymentStores {
+export interface RegistryStores extends HostedStores, DeploymentStores, StagedStores {
   readonly documents: DocumentStore;
   readonly packages: PackageStore;
   readonly artifacts: ArtifactStore;

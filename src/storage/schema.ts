@@ -30,6 +30,7 @@ import type { DeploymentDigestTable, DeploymentFileTable, DeploymentTable } from
 import type { HostedFileTable, HostedPackageTable, HostedVersionTable } from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type { PackageFreezeTable } from './schema-takeover.ts';
+import type { ApprovalRequiredTable, StagedFileTable, StagedVersionTable } from './schema-staged.ts';
 import type {
   AccountTable,
   InvitationTable,
@@ -236,6 +237,9 @@ export interface Schema {
   readonly deployment: DeploymentTable;
   readonly deployment_file: DeploymentFileTable;
   readonly deployment_digest: DeploymentDigestTable;
+  readonly staged_version: StagedVersionTable;
+  readonly staged_file: StagedFileTable;
+  readonly approval_required: ApprovalRequiredTable;
   readonly statement: StatementTable;
   readonly superseded_statement: SupersededStatementTable;
   readonly policy_version: PolicyVersionTable;

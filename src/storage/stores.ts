@@ -50,6 +50,7 @@ import { createPackageStore } from './package-store.ts';
 import { createReachStore } from './reach-store.ts';
 import type { Schema } from './schema.ts';
 import { createSsoStore } from './sso-store.ts';
+import { createStagedStores } from './staged-store.ts';
 import { createStatementStore } from './statement-store.ts';
 import { createTrustedPublishingStores } from './trusted-publishing-store.ts';
 import { createVettingStore } from './vetting-store.ts';
@@ -88,6 +89,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     artifacts: createArtifactStore(database),
     hosted: createHostedStore(database),
     ...createDeploymentStores(database),
+    ...createStagedStores(database),
     statements: createStatementStore(database),
     governance: createGovernanceStore(database),
     identity: createIdentityStore(database),

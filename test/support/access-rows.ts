@@ -162,6 +162,12 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'DELETE /api/v1/account/sessions': 'person',
   'DELETE /api/v1/account/sessions/:id': 'person',
 
+  // Of packages that one has a role on, which its handlers ask for.
+  'GET /api/v1/staged': 'api-token',
+  'GET /api/v1/staged/:id': 'api-token',
+  'GET /api/v1/staged/:id/file': 'api-token',
+  'POST /api/v1/staged/:id/approve': 'confirmed-mfa-person',
+  'POST /api/v1/staged/:id/reject': 'mfa-person',
   'GET /api/v1/deployments': 'api-token',
   'GET /api/v1/deployments/:id': 'api-token',
   'POST /api/v1/deployments/:id/publish': 'mfa-person',
@@ -288,6 +294,9 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'npm.login': ['nothing', 'POST /-/v1/login'],
   'npm.login-done': ['nothing', 'GET /-/v1/login/done/none'],
   'npm.logout': ['nothing', 'DELETE /-/user/token/none'],
+  'npm.stage': ['mfa-person', 'POST /-/stage/package/@acme%2ftide'],
+  'npm.staged': ['mfa-person', 'GET /-/stage'],
+  'npm.staged-one': ['mfa-person', 'GET /-/stage/0b1c2d3e-0000-4000-8000-000000000000'],
   'npm.publish': ['mfa-person', 'PUT /@acme%2ftide'],
   'npm.revise': ['mfa-person', 'PUT /@acme%2ftide/-rev/1'],
   'npm.remove-file': ['mfa-person', 'DELETE /@acme%2ftide/-/tide-1.0.0.tgz/-rev/1'],

@@ -23,8 +23,10 @@ export const publish: PublishRules = {
   versionKey: (version) => normalizeVersion(version) ?? version,
   read,
   describe: describeHosted,
-  renderAccepted: ({ name, version = '', warnings }: Accepted) =>
-    jsonAnswer({ status: 'published', name, version, warnings }, 201),
+  renderAccepted: ({ name, version = '', warnings, stagedId }: Accepted) =>
+    stagedId === undefined
+      ? jsonAnswer({ status: 'published', name, version, warnings }, 201)
+      : jsonAnswer({ status: 'staged', stagedId, name, version, warnings }, 201),
 };
 
 async function read({ name, selector = '', headers, body }: Submitted): Promise<Submission> {

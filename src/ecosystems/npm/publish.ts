@@ -29,6 +29,7 @@ import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
 import { readPublishName, readPublishVersion } from './publish-names.ts';
 import { readTarball } from './read-tarball.ts';
+import { staging } from './stage-answers.ts';
 
 /** Larger than any body that is let in. */
 const LIMITS = { maxBytes: 1 << 30, maxDepth: 64 };
@@ -38,8 +39,11 @@ export const publish: PublishRules = {
   versionKey: (version) => version.split('+', 1)[0] ?? version,
   read,
   describe,
-  renderAccepted: (accepted: Accepted) =>
-    jsonAnswer({ success: true, ok: 'accepted' }, STATUS[accepted.variant] ?? 200),
+  staging,
+  renderAccepted: ({ variant, stagedId }: Accepted) =>
+    stagedId === undefined
+      ? jsonAnswer({ success: true, ok: 'accepted' }, STATUS[variant] ?? 200)
+      : jsonAnswer({ message: 'It is staged, and waits for approval', stageId: stagedId }, 201),
 };
 
 const STATUS: Readonly<Record<string, number>> = { packument: 201, tag: 201 };
@@ -50,7 +54,8 @@ async function read(submitted: Submitted): Promise<Submission> {
   switch (variant) {
     case 'packument':
     case 'packument-revision':
-      return readPackument(body, name, variant === 'packument-revision');
+    case 'stage':
+      return readPackument(body, name, variant);
     case 'tag':
       return changes(name, { change: 'tag', tag: selector ?? '', version: readTagBody(body, name) });
     case 'untag':
@@ -71,14 +76,17 @@ function changes(
   return { kind: 'changes', name, changes: all };
 }
 
-async function readPackument(body: Uint8Array, name: PackageName, mayRemove: boolean): Promise<Submission> {
+async function readPackument(body: Uint8Array, name: PackageName, variant: string): Promise<Submission> {
   const packument = parseJsonObject(body, `what was sent for ${name}`, LIMITS);
   if (stringField(packument, 'name') !== name) {
     throw invalid(name, `the document is of ${shown(field(packument, 'name'))}`);
   }
   const attachments = objectField(packument, '_attachments') ?? {};
-  if (Object.keys(attachments).length === 0) return readWish(packument, name, mayRemove);
-  return { kind: 'release', ...(await readRelease(packument, attachments, name)) };
+  const isStaged = variant === 'stage';
+  if (Object.keys(attachments).length === 0 && !isStaged)
+    return readWish(packument, name, variant === 'packument-revision');
+  const release = await readRelease(packument, attachments, name);
+  return { kind: 'release', ...release, ...(isStaged ? { isStaged } : {}) };
 }
 
 /** npm sends the whole packument back, changed: what differs is what is wished. */

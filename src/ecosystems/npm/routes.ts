@@ -4,6 +4,8 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { escapeName, names, splitScope } from './name.ts';
+import { stageRoutes } from './stage-routes.ts';
+import { takeName } from './take-name.ts';
 
 /** The media type that asks for the short form of a packument. */
 export const ABBREVIATED_TYPE = 'application/vnd.npm.install-v1+json';
@@ -16,17 +18,6 @@ export const DATED = '-dated';
 
 /** The headers that choose a packument's variant. */
 export const VARIANT_HEADERS = 'accept, npm-command, user-agent';
-
-/** Takes a package name off the front of the path: one segment, or two where the first is a scope. */
-function takeName(
-  segments: readonly string[],
-): { readonly name: PackageName; readonly rest: readonly string[] } | undefined {
-  const first = segments[0];
-  if (first === undefined || first === '-') return undefined;
-  const isSplitScope = first.startsWith('@') && !first.includes('/') && segments.length > 1;
-  const raw = isSplitScope ? `${first}/${segments[1]}` : first;
-  return { name: names.parse(raw), rest: segments.slice(isSplitScope ? 2 : 1) };
-}
 
 function packument({ segments, headers }: RouteInput): RegistryRequest | undefined {
   const taken = takeName(segments);
@@ -205,6 +196,7 @@ export const routes: readonly RegistryRoute[] = [
     match: distTags,
     doors: ({ name }) => [`/-/package/${escapeName(name)}/dist-tags`],
   },
+  ...stageRoutes,
   {
     id: 'npm.tarball',
     methods: ['GET'],

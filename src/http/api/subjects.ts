@@ -97,6 +97,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
       ...(await import('./routes/names.ts')).nameRoutes,
     ],
   },
+  { below: ['staged'], load: async () => (await import('./routes/staged.ts')).stagedRoutes },
   { below: ['deployments'], load: async () => (await import('./routes/deployments.ts')).deploymentRoutes },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];

@@ -63,4 +63,6 @@ export interface PublishSettings {
   readonly maxBytes: number;
   /** Whether every file of a Maven version must have come with its signature. */
   readonly mavenSignatures: boolean;
+  /** How long a staged version waits for approval. */
+  readonly stagedMs: number;
 }

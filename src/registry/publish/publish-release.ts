@@ -1,5 +1,6 @@
 // Publishes a release: staged, decided, and then visible in one unit of work with its journal entry.
 
+import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
@@ -15,7 +16,7 @@ import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
-import { requireNoTerms, termsOf } from './publish-terms.ts';
+import { requireNoTerms, termsOf, type PublishTerm, type TermStores } from './publish-terms.ts';
 import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
 import {
   readRowsBefore,
@@ -48,29 +49,30 @@ export interface StagedRelease {
   stage(): Promise<readonly StagedBlob[]>;
 }
 
-/** All of them or none, as `publishRelease`; `also` happens in the same unit of work. */
+/** Somebody else lets in what one staged. */
+export interface Approval {
+  /** Who staged it, as they are now: what they publish first becomes theirs. */
+  readonly stager: Publisher;
+  readonly stagedBy: Pick<ReleasedBy, 'actor' | 'provenBy'>;
+}
+
+/**
+ * All of them or none, as `publishRelease`; `also` happens in the same unit of work. With `approval`, the publisher is who
+ * approves, and it is published as its stager's.
+ */
 export async function publishTogether(
   deps: PublishDeps,
   publisher: Publisher,
   releases: readonly StagedRelease[],
   also?: (work: PublishWork) => Promise<void>,
+  approval?: Approval,
 ): Promise<void> {
-  const by: ReleasedBy = {
-    actor: actorOf(publisher.principal),
-    at: deps.registry.clock.now(),
-    ...given('provenBy', provenBy(publisher)),
-  };
+  const by = releasedBy(deps, publisher, approval);
+  const right: PublishRight =
+    approval === undefined ? { action: 'publish' } : { action: 'approve', stager: approval.stager };
   const admitted: Admitted[] = [];
   try {
-    for (const one of releases) {
-      const { ref, release } = one;
-      const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
-      const before = await assertPublishable(deps, publisher, ref, release);
-      const staged = await one.stage();
-      admitted.push({ ref, release, key, staged });
-      const rows = rowsOf(ref, release, key, { before, staged, by });
-      await assertAdmitted(deps, publisher, ref, release, { staged, rows });
-    }
+    for (const one of releases) await admit(deps, publisher, one, { by, right, admitted });
     // The bytes are durable before any row names them.
     for (const { staged } of admitted) for (const blob of staged) await blob.commit();
     await deps.unit.transact(async (work) => {
@@ -78,7 +80,7 @@ export async function publishTogether(
         const rules = publishRulesOf(deps.registry, ref.ecosystem);
         const now = await readRowsBefore(work, ref, release, { rules, at: by.at });
         await assertOneSpelling(work, deps.registry, release, { ref, hosted: now.hosted });
-        const ownership = await settleOwnership(deps, work, publisher, ref, { release, by });
+        const ownership = await settleOwnership(deps, work, publisher, ref, { release, by, right });
         const rows = rowsOf(ref, release, key, { before: now, staged, by });
         await saveRows(work, rows);
         await record(deps, work, ref, { rows, by, isJoined: now.version !== undefined, ownership });
@@ -90,11 +92,42 @@ export async function publishTogether(
   }
 }
 
-interface Admitted {
+/** A release that may be let in, and its bytes, which are not durable yet. */
+export interface Admitted {
   readonly ref: PackageRef;
   readonly release: PartedRelease;
   readonly key: string;
   readonly staged: readonly StagedBlob[];
+}
+
+/** By what right a release comes in. `stager`: whose a name becomes that is approved. */
+export type PublishRight =
+  | { readonly action: 'publish' | 'stage' }
+  | { readonly action: 'approve'; readonly stager: Publisher };
+
+function releasedBy(deps: PublishDeps, publisher: Publisher, approval?: Approval): ReleasedBy {
+  const [actor, at] = [actorOf(publisher.principal), deps.registry.clock.now()];
+  if (approval !== undefined) return { ...approval.stagedBy, at, approvedBy: actor };
+  return { actor, at, ...given('provenBy', provenBy(publisher)) };
+}
+
+/** Adds the release to `admitted` as soon as its bytes are staged. Throws as `publishRelease` does. */
+export async function admit(
+  deps: PublishDeps,
+  publisher: Publisher,
+  { ref, release, stage }: StagedRelease,
+  {
+    by,
+    right,
+    admitted,
+  }: { readonly by: ReleasedBy; readonly right: PublishRight; readonly admitted: Admitted[] },
+): Promise<void> {
+  const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
+  const before = await assertPublishable(deps, publisher, ref, release, right);
+  const staged = await stage();
+  admitted.push({ ref, release, key, staged });
+  const rows = rowsOf(ref, release, key, { before, staged, by });
+  await assertAdmitted(deps, publisher, ref, release, { staged, rows });
 }
 
 /** What is there of the package, when somebody may publish this version, as far as that is known without its bytes. */
@@ -103,28 +136,62 @@ export async function assertPublishable(
   publisher: Publisher,
   ref: PackageRef,
   release: PartedRelease,
+  right: PublishRight = { action: 'publish' },
 ): Promise<RowsBefore> {
   const { registry } = deps;
-  requireCredential(registry, publisher, ref, 'publish');
+  requireCredential(registry, publisher, ref, right.action);
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
   if (owned !== undefined) {
-    await requireRole(deps.people, publisher, ref, 'publish');
-    requireNoTerms(await termsOf(deps, deps.people, publisher, ref, registry.clock.now()));
+    await requireRole(deps.people, publisher, ref, right.action);
+    await requireTerms(deps, deps.people, publisher, ref, { right, at: registry.clock.now() });
   }
   const rules = publishRulesOf(registry, ref.ecosystem);
   const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
   await assertOneSpelling(registry.stores, registry, release, { ref, hosted: before.hosted });
   if (before.hosted === undefined) {
-    const owner = owned?.owner ?? (await requireNewName(deps.names, deps.people, publisher, ref));
+    const owner =
+      owned?.owner ?? (await requireNewName(deps.names, deps.people, namerOf(publisher, right), ref));
     const isReserved = registry.knowledge.reservations(ref).length > 0;
-    if (owner === undefined && isReserved) requireReviewer(publisher, ref);
+    if (owner === undefined && isReserved) requireReviewer(namerOf(publisher, right), ref);
     await assertNobodysName(registry, ref);
   }
   return before;
 }
 
-async function stageFiles(
-  { registry, rules }: PublishDeps,
+/** What stands between an account and everything that it does, and not between a package and its versions. */
+const OF_ACCOUNT: ReadonlySet<PublishTerm['term']> = new Set(['account-recovered', 'dormant-account']);
+
+/**
+ * What is staged or approved is held to the terms that approval does not lift. Whoever approves must not be under one themself that
+ * takes somebody's approval. Throws as `requireNoTerms`.
+ */
+async function requireTerms(
+  deps: PublishDeps,
+  stores: TermStores,
+  publisher: Publisher,
+  ref: PackageRef,
+  { right, at }: { readonly right: PublishRight; readonly at: Instant },
+): Promise<void> {
+  const terms = await termsOf(deps, stores, publisher, ref, at);
+  if (right.action !== 'approve') {
+    const command = publishRulesOf(deps.registry, ref.ecosystem).staging?.command;
+    const howToStage = command === undefined ? undefined : `put it up for approval with ${command}`;
+    const isApproved = right.action === 'stage';
+    return requireNoTerms(terms, { isApproved, ...given('howToStage', howToStage) });
+  }
+  requireNoTerms(terms.filter(({ term }) => OF_ACCOUNT.has(term)));
+  requireNoTerms(terms, { isApproved: true });
+  requireNoTerms(await termsOf(deps, stores, right.stager, ref, at), { isApproved: true });
+}
+
+/** By whose right a new name is taken. */
+function namerOf(publisher: Publisher, right: PublishRight): Publisher {
+  return right.action === 'approve' ? right.stager : publisher;
+}
+
+/** The bytes of a release on their way in, file by file. Throws what staging throws. */
+export async function stageFiles(
+  { registry, rules }: Pick<PublishDeps, 'registry' | 'rules'>,
   release: Release,
 ): Promise<readonly StagedBlob[]> {
   const staged: StagedBlob[] = [];
@@ -210,19 +277,24 @@ async function settleOwnership(
   work: PublishWork,
   publisher: Publisher,
   ref: PackageRef,
-  { release, by }: { readonly release: PartedRelease; readonly by: ReleasedBy },
+  {
+    release,
+    by,
+    right,
+  }: { readonly release: PartedRelease; readonly by: ReleasedBy; readonly right: PublishRight },
 ): Promise<Ownership> {
   const before = await work.ownership.find(ref.ecosystem, ref.name);
   if (before !== undefined) {
-    const owned = await requireRole(work, publisher, ref, 'publish');
-    requireNoTerms(await termsOf(deps, work, publisher, ref, by.at));
+    const owned = await requireRole(work, publisher, ref, right.action);
+    await requireTerms(deps, work, publisher, ref, { right, at: by.at });
     return { owned, isNew: false };
   }
   const { rules, names } = deps;
-  const owner = await requireNameStill(names, work, publisher, ref);
+  const namer = namerOf(publisher, right);
+  const owner = await requireNameStill(names, work, namer, ref);
   const owned: OwnedPackage = {
     ...ref,
-    owner: owner ?? { kind: 'account', id: publishingAccount(publisher) },
+    owner: owner ?? { kind: 'account', id: publishingAccount(namer) },
     visibility: release.visibility ?? rules.visibility,
     since: by.at,
   };
@@ -236,7 +308,7 @@ async function record(
   { ecosystem, name }: PackageRef,
   {
     rows,
-    by: { actor, at, provenBy },
+    by: { actor: publishedBy, at, provenBy, approvedBy },
     isJoined,
     ownership: { owned, isNew },
   }: {
@@ -246,6 +318,7 @@ async function record(
     readonly ownership: Ownership;
   },
 ): Promise<void> {
+  const actor = approvedBy ?? publishedBy;
   const about = { actor, at, ecosystem, name };
   if (isNew) {
     const data = { owner: await ownerName(work, owned.owner), visibility: owned.visibility };
@@ -256,7 +329,13 @@ async function record(
   work.journal.record({
     ...about,
     kind: 'version-published',
-    data: { version, files, ...given('isJoined', isJoined || undefined), ...given('provenBy', provenBy) },
+    data: {
+      version,
+      files,
+      ...given('isJoined', isJoined || undefined),
+      ...given('provenBy', provenBy),
+      ...(approvedBy === undefined ? {} : { stagedBy: publishedBy }),
+    },
   });
   if (isJoined) return;
   const happened = `The ${ecosystem} package ${name} has a new version, ${version}.`;

@@ -17,6 +17,9 @@ import type { Publisher } from './publish-deps.ts';
 /** What is done, as a token is bound to it and as roles allow it. */
 export const PUBLISH_ACTIONS = {
   publish: { token: 'publish', role: 'publish' },
+  stage: { token: 'stage', role: 'stage' },
+  /** What a build's token may stage, no such token approves. */
+  approve: { token: 'publish', role: 'approve' },
   tag: { token: 'manage-tags', role: 'publish' },
   deprecate: { token: 'deprecate', role: 'deprecate' },
   yank: { token: 'yank', role: 'yank' },
@@ -72,7 +75,7 @@ export async function requireRole(
   ref: PackageRef,
   action: PublishAction,
 ): Promise<OwnedPackage> {
-  if (action === 'publish') {
+  if (action === 'publish' || action === 'stage') {
     await requireTrustedWhereOnly(stores, principal, ref);
     const owned = isTrusted(principal) ? await stores.ownership.find(ref.ecosystem, ref.name) : undefined;
     if (owned !== undefined && isGranted(principal, owned)) return owned;

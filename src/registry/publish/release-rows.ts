@@ -30,6 +30,8 @@ export interface ReleasedBy {
   readonly actor: string;
   readonly at: Instant;
   readonly provenBy?: Readonly<Record<string, string>>;
+  /** Who let it in, where that is somebody else: the second person of a staged version. */
+  readonly approvedBy?: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Takes what a client sent to be published or changed, from its bytes to what the client is told.
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { RenderedAnswer } from '../../ecosystems/adapter-answers.ts';
 import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
@@ -9,8 +10,8 @@ import { publishWhole } from '../deployments/publish-deployment.ts';
 import { changePackagePeople } from '../../identity/organisations/package-people.ts';
 import { changeHosted, changesTo } from './change-hosted.ts';
 import type { PublishDeps, Publisher } from './publish-deps.ts';
-import { publishRelease } from './publish-release.ts';
 import { requireCredential } from './publish-right.ts';
+import { publishOrStage, sayStaged } from '../staged/publish-or-stage.ts';
 
 /** The answer to what was done. Throws what reading, publishing and changing throw. */
 export async function submit(
@@ -22,24 +23,38 @@ export async function submit(
   const rules = publishRulesOf(deps.registry, ecosystem);
   const submission = await deps.reader.read(ecosystem, submitted);
   const ref = { ecosystem, name: submission.name };
+  if (submission.kind === 'release') return takeIn(deps, publisher, ref, submission, submitted);
   await carryOut(deps, publisher, ref, submission);
-  return rules.renderAccepted({
-    variant: submitted.variant,
-    name: submission.name,
-    ...(submission.kind === 'release' ? { version: submission.version } : {}),
-    warnings: (submission.kind === 'release' ? submission.warnings : undefined) ?? [],
-  });
+  return rules.renderAccepted({ variant: submitted.variant, name: submission.name, warnings: [] });
+}
+
+/** Whoever uses a client without a word for it asks by this header that a version waits for approval. */
+const STAGE_HEADER = 'gatehouse-stage';
+
+async function takeIn(
+  deps: PublishDeps,
+  publisher: Publisher,
+  ref: PackageRef,
+  { isStaged, ...release }: Extract<Submission, { kind: 'release' }>,
+  { variant, headers }: Submitted,
+): Promise<RenderedAnswer> {
+  const isAsked = isStaged === true || headers[STAGE_HEADER] !== undefined;
+  const staged = await publishOrStage(deps, publisher, ref, release, isAsked);
+  const { name, version, warnings = [] } = release;
+  const { renderAccepted } = publishRulesOf(deps.registry, ref.ecosystem);
+  if (staged === undefined) return renderAccepted({ variant, name, version, warnings });
+  const told = [sayStaged(staged), ...warnings];
+  const answer = renderAccepted({ variant, name, version, warnings: told, stagedId: staged.id });
+  return { ...answer, headers: { ...answer.headers, 'gatehouse-staged': staged.id } };
 }
 
 async function carryOut(
   deps: PublishDeps,
   publisher: Publisher,
-  ref: Parameters<typeof publishRelease>[2],
-  submission: Submission,
+  ref: PackageRef,
+  submission: Exclude<Submission, { kind: 'release' }>,
 ): Promise<void> {
   switch (submission.kind) {
-    case 'release':
-      return publishRelease(deps, publisher, ref, submission);
     case 'changes':
       return changeHosted(deps, publisher, ref, submission.changes);
     case 'wish':

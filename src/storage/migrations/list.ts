@@ -32,6 +32,7 @@ import { leakedPasswordsMigration } from './0029-leaked-passwords.ts';
 import { trustedPublishingMigration } from './0030-trusted-publishing.ts';
 import { namespacesMigration } from './0031-namespaces.ts';
 import { takeoverMigration } from './0032-takeover.ts';
+import { stagedMigration } from './0033-staged.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   trustedPublishingMigration,
   namespacesMigration,
   takeoverMigration,
+  stagedMigration,
 ];
 
 /** The version of the present schema. */
