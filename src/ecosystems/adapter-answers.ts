@@ -19,6 +19,27 @@ export interface AnswerRules {
     granted(token: string): RenderedAnswer;
     ended(): RenderedAnswer;
   };
+  /** How a client shows, with a request, that its person is there; absent: it cannot. */
+  readonly oneTime?: {
+    /** The code that came with a request. Lower-case names of headers. */
+    presented(headers: Readonly<Record<string, string | undefined>>): string | undefined;
+    /** Whether the client opens a page and fetches the code itself, as against asking its person for one. */
+    opensPage(headers: Readonly<Record<string, string | undefined>>): boolean;
+    /** The answer that asks for it, with status 401. */
+    challenge(asked: OneTimeChallenge): RenderedAnswer;
+  };
+}
+
+export interface OneTimeChallenge {
+  /** Why it is asked. */
+  readonly sentence: string;
+  /** Where its person says yes; absent: they type a code of their authenticator. */
+  readonly pageUrl?: string;
+  /** What the address ends in at which the client fetches the code; absent: the page shows it. */
+  readonly done?: string;
+  readonly registryUrl: string;
+  /** Whether its person has an authenticator, whose codes will do. */
+  readonly hasAuthenticator: boolean;
 }
 
 export interface RegistryFacts {

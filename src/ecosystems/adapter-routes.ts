@@ -69,10 +69,10 @@ export type RegistryRequest =
       /** A version, tag or file. */
       readonly selector?: string;
     }
-  /** A client signs its person in or out; `selector` is what the address holds for it. */
+  /** A client signs its person in or out, or has them say yes to a request; `selector` is what the address holds for it. */
   | {
       readonly kind: 'sign-in';
-      readonly step: 'begin' | 'fetch' | 'end';
+      readonly step: 'begin' | 'fetch' | 'fetch-code' | 'end';
       readonly selector?: string;
     }
   /** About versions on their way in: an archive of their parts, what became of it, and what is to become of it. */

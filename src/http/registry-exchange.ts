@@ -8,6 +8,7 @@ import type { PackageName } from '../kernel/package-ref.ts';
 import type { Verdict } from '../kernel/verdict.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { ClientLoginDeps } from '../identity/client-login/client-login.ts';
+import type { ProofDeps } from '../identity/one-time/one-time-proof.ts';
 import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
@@ -47,8 +48,8 @@ export interface ServedEvent {
 export interface RegistryHttpDeps {
   readonly registry: RegistryDeps;
   readonly artifacts: ArtifactSender;
-  /** How clients sign in by a page; absent: they cannot. */
-  readonly clientLogin?: ClientLoginDeps;
+  /** How clients sign in by a page, and show that their person is there; absent: they cannot. */
+  readonly clientLogin?: ClientLoginDeps & ProofDeps;
   /** Who may know what; absent: everybody everything. */
   readonly visibility?: PackageVisibility;
   /** Absent: nothing is published here. */

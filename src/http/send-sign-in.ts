@@ -1,7 +1,8 @@
-// Signs a client's person in by a page in their browser, and out again.
+// Signs a client's person in by a page in their browser, and out again; and tells the client what they said to a request.
 
 import { GatehouseError } from '../kernel/errors.ts';
 import { beginClientLogin, fetchClientToken } from '../identity/client-login/client-login.ts';
+import { fetchOneTimeCode } from '../identity/one-time/page-proof.ts';
 import { endOwnToken } from '../identity/tokens/tokens.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
@@ -39,6 +40,14 @@ export async function sendSignIn(
         message,
         response,
         token === undefined ? render.waiting(RETRY_SECONDS) : render.granted(token),
+      );
+    }
+    case 'fetch-code': {
+      const code = await fetchOneTimeCode(clientLogin, selector);
+      return sendAnswer(
+        message,
+        response,
+        code === undefined ? render.waiting(RETRY_SECONDS) : render.granted(code),
       );
     }
     case 'end': {

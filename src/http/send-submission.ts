@@ -6,16 +6,19 @@ import { requireWriter } from '../registry/publish/publish-right.ts';
 import { submit } from '../registry/publish/submit.ts';
 import { readBody } from './read-body.ts';
 import { given } from '../kernel/given.ts';
+import { proverOf } from './prove-request.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
 
 /** Throws `not-signed-in` before anything is read, and what reading the body and publishing throw. */
 export async function sendSubmission(
-  { publishing }: RegistryHttpDeps,
-  { ecosystem, message, response, reader }: Exchange,
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
   { variant, name, selector }: RequestOf<'submit'>,
 ): Promise<void> {
-  const { principal, address, view } = reader;
+  const { publishing } = deps;
+  const { ecosystem, message, response } = exchange;
+  const { principal, address, view } = exchange.reader;
   if (publishing === undefined)
     throw new GatehouseError('read-only', 'Cannot publish: this server only reads');
   requireWriter(publishing.registry, principal);
@@ -23,7 +26,8 @@ export async function sendSubmission(
     maxBytes: publishing.rules.maxBytes,
     maxDecodedBytes: publishing.rules.maxBytes,
   });
-  const answer = await submit(publishing, { principal, place: { address, view } }, ecosystem, {
+  const publisher = { principal, place: { address, view }, ...given('prove', proverOf(deps, exchange)) };
+  const answer = await submit(publishing, publisher, ecosystem, {
     variant,
     ...given('name', name),
     ...given('selector', selector),

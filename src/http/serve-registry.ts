@@ -20,6 +20,7 @@ import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
 import { findRoute } from './find-route.ts';
 import { outsideWords } from './outside-words.ts';
+import { challengeFor } from './prove-request.ts';
 import { readBody } from './read-body.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer, sendDocument } from './send-document.ts';
@@ -62,12 +63,27 @@ export async function serveRegistry(
     // What comes from memory was sent already: each await would cost another turn.
     if (answering instanceof Promise) await answering;
   } catch (error) {
-    if (exchange === undefined || !sendFarRefusal(deps, exchange, error)) {
-      const status = exchange === undefined ? undefined : statusForClient(deps, exchange, error);
-      sendError(deps, ecosystem, { message, response }, error, status);
-    }
+    await sendFailure(deps, ecosystem, { message, response }, { exchange, error });
   }
   deps.answered?.(ecosystem, kind, response.statusCode, performance.now() - startedAt);
+}
+
+/** Never rejects. */
+async function sendFailure(
+  deps: RegistryHttpDeps,
+  ecosystem: Ecosystem,
+  { message, response }: Pick<Exchange, 'message' | 'response'>,
+  { exchange, error }: { readonly exchange: Exchange | undefined; readonly error: unknown },
+): Promise<void> {
+  if (exchange === undefined) return sendError(deps, ecosystem, { message, response }, error, undefined);
+  if (sendFarRefusal(deps, exchange, error)) return;
+  try {
+    const challenge = await challengeFor(deps, exchange, error);
+    if (challenge !== undefined) return sendAnswer(message, response, challenge);
+    sendError(deps, ecosystem, { message, response }, error, statusForClient(deps, exchange, error));
+  } catch (fault) {
+    sendError(deps, ecosystem, { message, response }, fault, undefined);
+  }
 }
 
 function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | void {

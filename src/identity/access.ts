@@ -38,6 +38,7 @@ export const ACTIONS = [
   'mint-read-tokens',
   'mint-api-tokens',
   'mint-write-tokens',
+  'prove-for-client',
   'revoke-own-tokens',
   'revoke-tokens',
   'manage-tokens',
@@ -155,6 +156,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'mint-api-tokens': { proof: 'confirmed-person', role: 'reader' },
   /** What can publish is handed out only by whom a stolen password does not make. */
   'mint-write-tokens': { proof: 'confirmed-mfa-person', role: 'reader' },
+  /** A client's request is done as if its person were there: by a second factor, just shown. */
+  'prove-for-client': { proof: 'confirmed-mfa-person', role: 'reader' },
   'revoke-own-tokens': { proof: 'api-token', role: 'reader' },
   'revoke-tokens': { proof: 'api-token', role: 'administrator' },
   /** Tokens of other accounts, and tokens bound to a view. */

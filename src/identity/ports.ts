@@ -74,6 +74,8 @@ export interface Token {
   readonly packages?: readonly TokenPackages[];
   /** Where it may be used from, as addresses and CIDR blocks; absent: from anywhere. */
   readonly networks?: readonly string[];
+  /** Whether each change that it makes takes a one-time proof of its person. */
+  readonly asksProof?: true;
   /** The view that its reader gets; absent: by network or default. */
   readonly view?: string;
   readonly createdAt: Instant;
@@ -108,7 +110,13 @@ export type LinkPurpose =
   | 'totp-offer'
   /** A client on the command line waits for its person, and for what they said. */
   | 'client-login'
-  | 'client-login-done';
+  | 'client-login-done'
+  /** A client waits for its person's yes to one request, and for the code that came of it. */
+  | 'page-proof'
+  | 'page-proof-done'
+  | 'one-time-code'
+  /** A client's person is not asked again for some minutes. */
+  | 'proof-spared';
 
 /** A link that works once. */
 export interface OneTimeLink {

@@ -32,6 +32,8 @@ export interface TokenPrincipal {
   readonly isWithin?: (address: string) => boolean;
   /** The view that the token is bound to. */
   readonly view?: string;
+  /** Whether each change that it makes takes a one-time proof of its person. */
+  readonly asksProof?: true;
   /** Of a trusted publisher: by whose word it publishes. */
   readonly run?: PublisherRun;
   /** Empty: a trusted publisher's, which is no account's. */

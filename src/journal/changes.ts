@@ -143,7 +143,8 @@ export interface ChangeData {
       | 'clock-off'
       | 'wrong-passkey'
       | 'copied-passkey'
-      | 'wrong-recovery-code';
+      | 'wrong-recovery-code'
+      | 'wrong-one-time-code';
     readonly accountId?: string;
     readonly network: string;
   };
@@ -160,8 +161,13 @@ export interface ChangeData {
   readonly 'device-confirmed': { readonly accountId: string; readonly network: string };
   /** Sessions were ended from another one; `count` of them. */
   readonly 'sessions-ended': { readonly accountId: string; readonly count: number };
-  /** A person proved themself again. */
-  readonly 'person-confirmed': { readonly accountId: string; readonly network: string };
+  /** A person proved themself again: in their session, or for one request of a client (and of its token, where it has one). */
+  readonly 'person-confirmed': {
+    readonly accountId: string;
+    readonly network: string;
+    readonly request?: string;
+    readonly tokenId?: string;
+  };
   /** A person signed in with a password that is known from leaks, and was told. */
   readonly 'password-found-leaked': { readonly accountId: string };
   readonly 'token-minted': {
@@ -174,6 +180,7 @@ export interface ChangeData {
     /** `npm:@acme/*`. */
     readonly packages?: readonly string[];
     readonly networks?: readonly string[];
+    readonly asksProof?: true;
     readonly expiresAt?: Instant;
   };
   readonly 'token-revoked': {

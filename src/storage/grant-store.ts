@@ -135,8 +135,9 @@ export function createOwnershipStore(database: Kysely<Schema>): OwnershipStore {
     async hidden() {
       return (await all().where('visibility', '!=', 'public').execute()).map(ownedFromRow);
     },
-    async save({ ecosystem, name, owner, visibility, since }) {
-      const rest = { owner_kind: owner.kind, owner_id: owner.id, visibility, since };
+    async save({ ecosystem, name, owner, visibility, since, asksProof }) {
+      const asks = { asks_proof: asksProof === true ? 1 : null };
+      const rest = { owner_kind: owner.kind, owner_id: owner.id, visibility, since, ...asks };
       await database
         .insertInto('owned_package')
         .values({ ecosystem, name, ...rest })
@@ -165,5 +166,6 @@ function ownedFromRow(row: OwnedPackageTable): OwnedPackage {
     owner: { kind: row.owner_kind as OwnedPackage['owner']['kind'], id: row.owner_id },
     visibility: row.visibility as OwnedPackage['visibility'],
     since: row.since,
+    ...(row.asks_proof === 1 ? { asksProof: true } : {}),
   };
 }

@@ -46,6 +46,8 @@ export interface TokenTable {
   readonly actions: string | null;
   readonly packages: string | null;
   readonly networks: string | null;
+  /** 1 where each change takes a one-time proof. */
+  readonly asks_proof: number | null;
 }
 
 export interface OneTimeLinkTable {
@@ -147,6 +149,8 @@ export interface OwnedPackageTable {
   readonly owner_id: string;
   readonly visibility: string;
   readonly since: number;
+  /** 1 where each change takes a one-time proof, or a trusted publisher. */
+  readonly asks_proof: number | null;
 }
 
 export interface SsoIdentityTable {

@@ -60,6 +60,7 @@ function tokenToRow(token: Token): TokenTable {
     actions: jsonOf(token.actions),
     packages: jsonOf(token.packages),
     networks: jsonOf(token.networks),
+    asks_proof: token.asksProof === true ? 1 : null,
   };
 }
 
@@ -79,6 +80,7 @@ function tokenFromRow(row: TokenTable): Token {
     ...given('actions', listOf(row.actions) as Token['actions']),
     ...given('packages', listOf(row.packages) as Token['packages']),
     ...given('networks', listOf(row.networks) as Token['networks']),
+    ...(row.asks_proof === 1 ? { asksProof: true } : {}),
   };
 }
 

@@ -54,6 +54,9 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'GET /api/v1/client-logins/:id': 'person',
   // To publish it takes more, which its handler asks for.
   'POST /api/v1/client-logins/:id': 'person',
+  // Of one's own token.
+  'GET /api/v1/client-proofs/:id': 'person',
+  'POST /api/v1/client-proofs/:id': 'confirmed-mfa-person',
 
   // To sign in; what finishes it is held to the browser that began it.
   'GET /api/v1/sso': 'nothing',
@@ -293,6 +296,7 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   // A client has nothing yet when it signs in, and nothing but its own token when it signs out.
   'npm.login': ['nothing', 'POST /-/v1/login'],
   'npm.login-done': ['nothing', 'GET /-/v1/login/done/none'],
+  'npm.proof-done': ['nothing', 'GET /-/v1/proof/none'],
   'npm.logout': ['nothing', 'DELETE /-/user/token/none'],
   'npm.stage': ['mfa-person', 'POST /-/stage/package/@acme%2ftide'],
   'npm.staged': ['mfa-person', 'GET /-/stage'],

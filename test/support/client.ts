@@ -36,8 +36,10 @@ export interface LockInstallJob {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
-  /** Told what the client prints while it runs. */
-  readonly onOutput?: (text: string) => void;
+  /** Told what the client prints while it runs; `type` types into its terminal. */
+  readonly onOutput?: (text: string, type: (text: string) => void) => void;
+  /** Whether it runs in a terminal, where it asks its person: what it prints is all on its standard output then. */
+  readonly hasTerminal?: boolean;
 }
 
 /** An installation from ranges, which leaves a lock file. */
@@ -123,12 +125,28 @@ export async function runIsolated(
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
   return runCommand({
-    command,
+    command: job.hasTerminal === true ? inTerminal(command) : command,
+    isAsked: job.hasTerminal === true,
     cwd: job.project,
     env: { ...isolatedEnv(job.home), ...env, ...job.env },
     ...(job.timeoutMs === undefined ? {} : { timeoutMs: job.timeoutMs }),
     ...(job.onOutput === undefined ? {} : { onOutput: job.onOutput }),
   });
+}
+
+/** util-linux's `script` gives what it runs a terminal. */
+const SCRIPT = '/usr/bin/script';
+
+/** Whether a client cannot be given a terminal here. Throws in CI. */
+export function skipUnlessTerminal(): false | string {
+  if (existsSync(SCRIPT)) return false;
+  if (process.env['CI'] === 'true') throw new Error(`Cannot test what clients ask: there is no ${SCRIPT}`);
+  return `there is no ${SCRIPT}`;
+}
+
+function inTerminal(command: readonly string[]): readonly string[] {
+  const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  return [SCRIPT, '-qefc', quoted, '/dev/null'];
 }
 
 /** Writes a file and the folders above it. */

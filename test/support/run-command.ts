@@ -18,29 +18,33 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** Default two minutes. */
   readonly timeoutMs?: number;
-  /** Told what is printed while it runs. */
-  readonly onOutput?: (text: string) => void;
+  /** Told what is printed while it runs; `type` types into it, where `isAsked`. */
+  readonly onOutput?: (text: string, type: (text: string) => void) => void;
+  /** Whether it has a standard input, which `onOutput` types into. Default: none. */
+  readonly isAsked?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-/** Runs `command` without standard input. Rejects when it cannot be started or runs out of time. */
+/** Runs `command`. Rejects when it cannot be started or runs out of time. */
 export async function runCommand(options: Command): Promise<CommandResult> {
   const [program = '', ...args] = options.command;
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: options.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.isAsked === true ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const output = { stdout: '', stderr: '' };
   const keep = (stream: keyof typeof output) => (text: string) => {
     output[stream] += text;
-    options.onOutput?.(text);
+    options.onOutput?.(text, (typed) => void child.stdin?.write(typed));
   };
-  child.stdout.setEncoding('utf8').on('data', keep('stdout'));
-  child.stderr.setEncoding('utf8').on('data', keep('stderr'));
+  child.stdout?.setEncoding('utf8').on('data', keep('stdout'));
+  child.stderr?.setEncoding('utf8').on('data', keep('stderr'));
+  // Whoever ends does not read on.
+  child.stdin?.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       // A negative id ends the whole group: build tools leave children behind.

@@ -40,6 +40,9 @@ const mint = command({
       says: 'From here alone, an address or a block: 192.0.2.0/24; may be given again',
       isMany: true,
     },
+    'asks-proof': {
+      says: 'Each change that it makes asks for your second factor (npm, pnpm and yarn alone can)',
+    },
     view: { value: 'VIEW', says: 'Whoever shows it gets this view' },
     lasts: { value: 'TIME', says: 'For how long: 30d (else as long as is allowed)', isSpan: true },
   },
@@ -67,6 +70,7 @@ const mint = command({
         ...(may.length === 0 ? {} : { actions: may }),
         ...(packages.length === 0 ? {} : { packages: packages.map(parsePackages) }),
         ...(network.length === 0 ? {} : { networks: network }),
+        ...(flags['asks-proof'] ? { asksProof: true } : {}),
         ...(view === undefined ? {} : { view }),
         ...(lasts === undefined ? {} : { lasts }),
       },
@@ -129,7 +133,8 @@ function boundsOf({
   actions,
   packages,
   networks,
-}: Pick<TokenItem, 'scope' | 'actions' | 'packages' | 'networks'>): string {
+  asksProof,
+}: Pick<TokenItem, 'scope' | 'actions' | 'packages' | 'networks' | 'asksProof'>): string {
   const may = actions === undefined ? scope : actions.join(' ');
   const of = packages?.map(({ ecosystem, pattern }) => `${ecosystem}:${pattern}`).join(' ');
   const from = networks?.join(' ');
@@ -137,6 +142,7 @@ function boundsOf({
     may,
     ...(of === undefined ? [] : [`of ${of}`]),
     ...(from === undefined ? [] : [`from ${from}`]),
+    ...(asksProof === true ? ['asking each time'] : []),
   ].join(' ');
 }
 

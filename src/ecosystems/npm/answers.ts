@@ -1,6 +1,6 @@
 // npm's small answers: ping, whoami, search.
 
-import type { AnswerRules, SearchResult } from '../adapter-answers.ts';
+import type { AnswerRules, OneTimeChallenge, RenderedAnswer, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
 export const answers: AnswerRules = {
@@ -17,8 +17,30 @@ export const answers: AnswerRules = {
     granted: (token) => jsonAnswer({ token }),
     ended: () => jsonAnswer({ ok: true }),
   },
+  oneTime: {
+    presented: (headers) => headers['npm-otp'] || undefined,
+    opensPage: (headers) => headers['npm-auth-type'] === 'web',
+    challenge,
+  },
   search: (results, total) => jsonAnswer({ objects: results.map(renderResult), total }),
 };
+
+/** npm opens `authUrl` by itself; yarn prints `npm-notice`, offers to open what follows "open", and asks for the code. */
+function challenge(asked: OneTimeChallenge): RenderedAnswer {
+  const { sentence, pageUrl, done, registryUrl, hasAuthenticator } = asked;
+  const headers = { 'www-authenticate': 'OTP' };
+  if (pageUrl !== undefined && done !== undefined) {
+    const body = { error: sentence, authUrl: pageUrl, doneUrl: `${registryUrl}/-/v1/proof/${done}` };
+    return { ...jsonAnswer(body, 401), headers };
+  }
+  const typed = hasAuthenticator ? ['enter the six digits of your authenticator'] : [];
+  const shown = pageUrl === undefined ? [] : [`open ${pageUrl} and enter the code that it shows`];
+  const notice = [...typed, ...shown].join(', or ');
+  return {
+    ...jsonAnswer({ error: sentence }, 401),
+    headers: { ...headers, ...(notice === '' ? {} : { 'npm-notice': notice }) },
+  };
+}
 
 function renderResult({ name, version, description, pageUrl }: SearchResult): object {
   return {

@@ -134,7 +134,7 @@ function changeTag({ method, segments }: RouteInput): RegistryRequest | undefine
 }
 
 function signInStep(
-  step: 'fetch' | 'end',
+  step: 'fetch' | 'fetch-code' | 'end',
   segments: readonly string[],
   folder: readonly string[],
 ): RegistryRequest | undefined {
@@ -170,6 +170,14 @@ export const routes: readonly RegistryRoute[] = [
     pattern: '/-/v1/login/done/:secret',
     access: 'anyone',
     match: ({ segments }) => signInStep('fetch', segments, ['-', 'v1', 'login', 'done']),
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.proof-done',
+    methods: ['GET'],
+    pattern: '/-/v1/proof/:secret',
+    access: 'anyone',
+    match: ({ segments }) => signInStep('fetch-code', segments, ['-', 'v1', 'proof']),
     doors: NO_DOORS,
   },
   {

@@ -18,3 +18,23 @@ export const grantRequest = z.strictObject({ scope: z.enum(CLIENT_SCOPES) });
 
 export type WaitingLogin = z.infer<typeof waitingLogin>;
 export type GrantRequest = z.infer<typeof grantRequest>;
+
+/** `GET /api/v1/client-proofs/:id` */
+export const waitingProof = z.object({
+  /** What is done if one says yes: `publish @acme/tide`. */
+  what: z.string(),
+  client: z.string(),
+  network: z.string(),
+  ownNetwork: z.string(),
+  tokenName: z.string(),
+  /** Whether the client's next changes need not be asked about for some minutes. */
+  maySpare: z.boolean(),
+  expiresAt: z.string(),
+});
+/** `POST /api/v1/client-proofs/:id` */
+export const proofRequest = z.strictObject({ isSparing: z.boolean() });
+/** With a code where its person types it. */
+export const grantedProof = z.object({ code: z.string().optional() });
+
+export type WaitingProof = z.infer<typeof waitingProof>;
+export type GrantedProof = z.infer<typeof grantedProof>;

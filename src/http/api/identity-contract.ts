@@ -52,6 +52,8 @@ export const tokenItem = z.object({
   /** Absent: from anywhere. */
   networks: z.array(z.string()).optional(),
   view: z.string().optional(),
+  /** Whether each change that it makes takes a one-time code of its person, or their yes on a page. */
+  asksProof: z.boolean().optional(),
   createdAt: time,
   expiresAt: time.optional(),
   revokedAt: time.optional(),
@@ -72,6 +74,7 @@ export const tokenRequest = z.strictObject({
   packages: z.array(z.strictObject(tokenPackages.shape)).max(100).optional(),
   networks: z.array(z.string()).max(100).optional(),
   view: z.string().optional(),
+  asksProof: z.boolean().optional(),
   lasts: z.string().optional(),
 });
 export const mintedToken = z.object({ token: z.string(), item: tokenItem });

@@ -17,6 +17,7 @@ export function renderToken(token: ListedToken): TokenItem {
     ...given('packages', token.packages && [...token.packages]),
     ...given('networks', token.networks && [...token.networks]),
     ...given('view', token.view),
+    ...given('asksProof', token.asksProof),
     createdAt: formatInstant(createdAt),
     ...timeField('expiresAt', expiresAt),
     ...timeField('revokedAt', revokedAt),

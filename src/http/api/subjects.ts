@@ -75,8 +75,11 @@ export const SUBJECTS: readonly ApiSubject[] = [
     ],
   },
   {
-    below: ['client-logins'],
-    load: async () => (await import('./routes/client-logins.ts')).clientLoginRoutes,
+    below: ['client-logins', 'client-proofs'],
+    load: async () => [
+      ...(await import('./routes/client-logins.ts')).clientLoginRoutes,
+      ...(await import('./routes/client-proofs.ts')).clientProofRoutes,
+    ],
   },
   { below: ['sso'], load: async () => (await import('./routes/sso.ts')).ssoRoutes },
   { below: ['people'], load: async () => (await import('./routes/people.ts')).peopleRoutes },

@@ -88,7 +88,8 @@ export async function describeClientLogin(
 }
 
 /**
- * Gives the client a token of the person who says yes, for half a day. One that writes takes a person who signed in with a second
+ * Gives the client a token of the person who says yes, for half a day. One that writes asks for its person again where they were
+ * not there in the last minutes (`one-time/one-time-proof.ts`), and takes a person who signed in with a second
  * factor and proved themself in the last minutes. Throws `not-found`, access errors.
  */
 export async function grantClientLogin(
@@ -112,7 +113,11 @@ export async function grantClientLogin(
       accountId: account.id,
       scope,
       ...(scope === 'write'
-        ? { packages: ALL_NPM, actions: Object.keys(WRITE_ACTIONS) as WriteAction[] }
+        ? {
+            packages: ALL_NPM,
+            actions: Object.keys(WRITE_ACTIONS) as WriteAction[],
+            asksProof: true as const,
+          }
         : {}),
       createdAt: now,
       expiresAt: now + TOKEN_MS,

@@ -37,7 +37,8 @@ type Fault =
   | 'clock-off'
   | 'wrong-passkey'
   | 'copied-passkey'
-  | 'wrong-recovery-code';
+  | 'wrong-recovery-code'
+  | 'wrong-one-time-code';
 
 export interface FactorAttempt {
   readonly account: Account;
@@ -198,10 +199,12 @@ const WORDS: Readonly<Record<Fault, string>> = {
   'copied-passkey':
     'the passkey answered as it did before, as a copy of it would; use another factor, and remove it',
   'wrong-recovery-code': 'the recovery code is wrong or used',
+  'wrong-one-time-code':
+    'the code is for another request or another token, was used before, or is older than five minutes',
 };
 
 /** The error to throw. What looks like a copied authenticator is told to its person. */
-async function refuseFactor(
+export async function refuseFactor(
   deps: FactorDeps,
   { account, address, use }: Omit<FactorAttempt, 'answer'>,
   why: Fault,

@@ -97,6 +97,8 @@ export interface OwnedPackage {
   readonly owner: Owner;
   readonly visibility: Visibility;
   readonly since: Instant;
+  /** Whether each change of it takes a one-time proof of whoever makes it, but for a trusted publisher. */
+  readonly asksProof?: true;
 }
 
 export interface OrganisationStore {

@@ -35,6 +35,7 @@ export async function tellMinted(
       ...given('actions', token.actions),
       ...given('packages', token.packages?.map(inWords)),
       ...given('networks', token.networks),
+      ...given('asksProof', token.asksProof),
       ...given('expiresAt', token.expiresAt),
     },
   });

@@ -209,6 +209,7 @@ function verifiedOf(token: Token, account: Account): VerifiedToken {
     ...given('actions', token.actions),
     ...given('packages', token.packages),
     ...(token.networks === undefined ? {} : { isWithin: withinNetworks(token.networks) }),
+    ...given('asksProof', token.asksProof),
     ...given('view', token.view),
     accountId: account.id,
     accountName: account.name,

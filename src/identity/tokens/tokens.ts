@@ -27,6 +27,8 @@ export interface TokenRequest extends AskedBounds {
   readonly name: string;
   /** Binds the reader's view; takes `manage-tokens`, since views differ in strictness. */
   readonly view?: string;
+  /** Whether each change that it makes asks for its person; of what writes alone. */
+  readonly asksProof?: boolean;
   /** Whose role it acts with; absent: the asker's own. Another's takes `manage-tokens`, and never writes. */
   readonly accountId?: string;
   /** Absent: the longest that is allowed; of what writes, a week. */
@@ -66,6 +68,7 @@ export async function mintToken(
   const name = parseTokenName(request.name);
   const view = request.view === undefined ? undefined : parseView(request.view);
   const bounds = parseTokenBounds(request);
+  requireAskable(request);
   const text = mintTokenText(request.scope, deps.random);
   const token = await deps.unit.transact(async (work) => {
     const account = await readOwner(work.identity, request.accountId ?? ownId(principal));
@@ -78,6 +81,7 @@ export async function mintToken(
       accountId: account.id,
       scope: request.scope,
       ...given('view', view),
+      ...(request.asksProof === true ? { asksProof: true } : {}),
       ...bounds,
       createdAt: now,
       expiresAt,
@@ -170,6 +174,15 @@ function requireFactor(account: Account): void {
     'not-allowed',
     `Cannot mint token: ${account.name} has no second factor, which what writes takes; enrol one first`,
     { facts: { action: 'mint-write-tokens', secondFactor: 'enrol' } },
+  );
+}
+
+function requireAskable({ scope, asksProof }: TokenRequest): void {
+  if (asksProof !== true || scope === 'write') return;
+  throw new GatehouseError(
+    'invalid-request',
+    'Cannot mint token: found one that changes nothing, of which nobody is asked; expected one that writes',
+    { facts: { field: 'asksProof' } },
   );
 }
 

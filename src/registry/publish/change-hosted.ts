@@ -5,13 +5,21 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { HostedChange, HostedWish, PublishRules } from '../../ecosystems/adapter-publish.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
+import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { ownersToTell } from '../../identity/organisations/owned-packages.ts';
 import { actorOf } from '../../identity/principal.ts';
 import { requireThawed } from '../../identity/takeover/frozen.ts';
 import type { HostedPackage, HostedVersion } from '../hosted/hosted-ports.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { ChangeDeps, PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
-import { requireCredential, requireRole, type PublishAction } from './publish-right.ts';
+import {
+  canProve,
+  requireCredential,
+  requireProofWhereAsked,
+  requireRole,
+  type PublishAction,
+} from './publish-right.ts';
+import { requireProven } from './with-proof.ts';
 
 /** How long a version may be removed by who published it. */
 const REMOVABLE_MS = 3 * DAY_MS;
@@ -50,7 +58,9 @@ export async function changeHosted(
     for (const one of changes) {
       const owned = await requireRole(work, publisher, ref, ACTION_OF[one.change]);
       await requireThawed(work, ref, 'change');
-      now = await apply(change, now, one);
+      const next = await apply(change, now, one);
+      if (next !== now) requireProof(deps, publisher, { ref, owned, change: one.change });
+      now = next;
       if (one.change !== 'remove' && one.change !== 'remove-package') continue;
       const happened = `${one.change === 'remove' ? `Version ${one.version}` : 'Every version'} of the ${ref.ecosystem} package ${ref.name} was removed.`;
       const told = await ownersToTell(work, owned.owner);
@@ -58,6 +68,18 @@ export async function changeHosted(
     }
     if (now !== hosted) await work.hosted.savePackage({ ...now, updatedAt: at });
   });
+}
+
+/** What is taken from everybody at once is proven each time. */
+function requireProof(
+  { registry }: Pick<ChangeDeps, 'registry'>,
+  publisher: Publisher,
+  about: { readonly ref: PackageRef; readonly owned: OwnedPackage; readonly change: HostedChange['change'] },
+): void {
+  const { ref, change } = about;
+  if (change === 'remove-package' && canProve(registry, ref))
+    requireProven(registry, publisher, `remove every version of ${ref.name}`, 'governance');
+  requireProofWhereAsked(registry, publisher, { ...about, action: ACTION_OF[change] });
 }
 
 /** What differs between how a package is and how it is wished to be. Throws `conflict` when more than one version is left out. */

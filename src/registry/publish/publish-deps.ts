@@ -1,6 +1,7 @@
 // What publishing takes beside the registry: who may, and who hears of it.
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
+import type { GatehouseError } from '../../kernel/errors.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
 import type { EvidenceStores } from '../../evidence/ports.ts';
@@ -20,6 +21,10 @@ import type { RegistryStores } from '../ports.ts';
 export interface Publisher {
   readonly principal: Principal;
   readonly place: TokenPlace;
+  /** Whether the person of a token showed that they are there, for this request. */
+  readonly isProven?: true;
+  /** Has it shown, when something takes it (`needed` says what). Throws `needed` where nothing was sent for it, and `not-allowed`. */
+  readonly prove?: (needed: GatehouseError) => Promise<void>;
 }
 
 /** What a unit of work of publishing may touch. */

@@ -17,7 +17,13 @@ import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { requireNoTerms, termsOf, type PublishTerm, type TermStores } from './publish-terms.ts';
-import { provenBy, publishingAccount, requireCredential, requireRole } from './publish-right.ts';
+import {
+  provenBy,
+  publishingAccount,
+  requireCredential,
+  requireProofWhereAsked,
+  requireRole,
+} from './publish-right.ts';
 import {
   readRowsBefore,
   rowsOf,
@@ -155,6 +161,9 @@ export async function assertPublishable(
     if (owner === undefined && isReserved) requireReviewer(namerOf(publisher, right), ref);
     await assertNobodysName(registry, ref);
   }
+  // What is staged waits for somebody else, who shows that they are there.
+  if (right.action === 'publish')
+    requireProofWhereAsked(registry, publisher, { ref, owned, action: 'publish' });
   return before;
 }
 

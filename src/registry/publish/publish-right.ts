@@ -13,6 +13,7 @@ import type { TrustedPublishingStores } from '../../identity/trusted-publishing/
 import { requireToken, type WriteAction } from '../../identity/tokens/token-actions.ts';
 import type { RegistryDeps } from '../deps.ts';
 import type { Publisher } from './publish-deps.ts';
+import { requireProven } from './with-proof.ts';
 
 /** What is done, as a token is bound to it and as roles allow it. */
 export const PUBLISH_ACTIONS = {
@@ -51,19 +52,60 @@ export function requireWriter({ clock }: Pick<RegistryDeps, 'clock'>, principal:
 
 /**
  * Holds the credential to what publishing takes: a token made to write (which takes a second factor), or a person who signed
- * in with one. Throws `not-signed-in`, `not-allowed`, `needs-confirmation`.
+ * in with one. Throws `not-signed-in`, `not-allowed`, `needs-confirmation` where somebody has to be there.
  */
 export function requireCredential(
-  { clock }: Pick<RegistryDeps, 'clock'>,
-  { principal, place }: Publisher,
+  registry: Pick<RegistryDeps, 'clock' | 'adapters'>,
+  publisher: Publisher,
   ref: PackageRef,
   action: PublishAction,
 ): void {
-  requireWriter({ clock }, principal);
-  if (principal.kind === 'token') requireToken(principal, PUBLISH_ACTIONS[action].token, ref, place);
-  // Whoever may publish tomorrow is decided by somebody who is there now.
-  else if (action === 'people') requireAccess(principal, 'manage-organisations', { now: clock.now() });
+  const { principal, place } = publisher;
+  requireWriter(registry, principal);
+  if (principal.kind !== 'token') {
+    // Whoever may publish tomorrow is decided by somebody who is there now.
+    if (action === 'people') requireAccess(principal, 'manage-organisations', { now: registry.clock.now() });
+    return;
+  }
+  requireToken(principal, PUBLISH_ACTIONS[action].token, ref, place);
+  if (action === 'people' && canProve(registry, ref))
+    requireProven(registry, publisher, `change who publishes ${ref.name}`, 'governance');
 }
+
+/** Whether the ecosystem's clients can show that their person is there. */
+export function canProve({ adapters }: Pick<RegistryDeps, 'adapters'>, { ecosystem }: PackageRef): boolean {
+  return adapters[ecosystem].answers.oneTime !== undefined;
+}
+
+/**
+ * Throws `needs-confirmation` where the token, or the package, asks for a proof of whoever changes something. To be asked once
+ * it is known that something would change: a code is used up by it.
+ */
+export function requireProofWhereAsked(
+  registry: Pick<RegistryDeps, 'clock'>,
+  publisher: Publisher,
+  {
+    ref,
+    owned,
+    action,
+  }: { readonly ref: PackageRef; readonly owned: OwnedPackage | undefined; readonly action: PublishAction },
+): void {
+  const { principal } = publisher;
+  const asks = owned?.asksProof === true || (principal.kind === 'token' && principal.asksProof === true);
+  if (asks) requireProven(registry, publisher, `${WORDS[action]} ${ref.name}`, 'change');
+}
+
+const WORDS: Readonly<Record<PublishAction, string>> = {
+  publish: 'publish',
+  stage: 'stage',
+  approve: 'approve',
+  tag: 'move tags of',
+  deprecate: 'deprecate versions of',
+  yank: 'yank versions of',
+  remove: 'remove versions of',
+  settle: 'change the status of',
+  people: 'change who publishes',
+};
 
 /**
  * The package, where the publisher may do this to it: by their role, or by the identity of a trusted publisher, whose token is

@@ -12,6 +12,7 @@ import { changeHosted, changesTo } from './change-hosted.ts';
 import type { PublishDeps, Publisher } from './publish-deps.ts';
 import { requireCredential } from './publish-right.ts';
 import { publishOrStage, sayStaged } from '../staged/publish-or-stage.ts';
+import { withProof } from './with-proof.ts';
 
 /** The answer to what was done. Throws what reading, publishing and changing throw. */
 export async function submit(
@@ -24,7 +25,7 @@ export async function submit(
   const submission = await deps.reader.read(ecosystem, submitted);
   const ref = { ecosystem, name: submission.name };
   if (submission.kind === 'release') return takeIn(deps, publisher, ref, submission, submitted);
-  await carryOut(deps, publisher, ref, submission);
+  await withProof(publisher, (proven) => carryOut(deps, proven, ref, submission));
   return rules.renderAccepted({ variant: submitted.variant, name: submission.name, warnings: [] });
 }
 
@@ -39,7 +40,7 @@ async function takeIn(
   { variant, headers }: Submitted,
 ): Promise<RenderedAnswer> {
   const isAsked = isStaged === true || headers[STAGE_HEADER] !== undefined;
-  const staged = await publishOrStage(deps, publisher, ref, release, isAsked);
+  const staged = await withProof(publisher, (proven) => publishOrStage(deps, proven, ref, release, isAsked));
   const { name, version, warnings = [] } = release;
   const { renderAccepted } = publishRulesOf(deps.registry, ref.ecosystem);
   if (staged === undefined) return renderAccepted({ variant, name, version, warnings });

@@ -148,4 +148,7 @@ testWithDatabase('a package has one owner, who may change', async (database) => 
   await within(database, (stores) => stores.ownership.save(owned('x', 'account')));
   assert.deepEqual(await ownership.find('npm', asPackageName('@acme/tide')), owned('x', 'account'));
   assert.deepEqual(await ownership.of({ kind: 'organisation', id: 'x' }), []);
+  const asking = { ...owned('x', 'account'), asksProof: true } as const;
+  await within(database, (stores) => stores.ownership.save(asking));
+  assert.deepEqual(await ownership.find('npm', asPackageName('@acme/tide')), asking);
 });

@@ -248,6 +248,7 @@ testWithDatabase('a token is kept with what it is bound to', async (database) =>
       { ecosystem: 'maven', pattern: 'org.acme:tide' },
     ],
     networks: ['192.0.2.0/24', '2001:db8::/32'],
+    asksProof: true,
     lastUsedAt: AT,
     lastUsedNetwork: '192.0.2.0/24',
   });

@@ -33,6 +33,7 @@ import { trustedPublishingMigration } from './0030-trusted-publishing.ts';
 import { namespacesMigration } from './0031-namespaces.ts';
 import { takeoverMigration } from './0032-takeover.ts';
 import { stagedMigration } from './0033-staged.ts';
+import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly Migration[] = [
   namespacesMigration,
   takeoverMigration,
   stagedMigration,
+  oneTimeProofsMigration,
 ];
 
 /** The version of the present schema. */

@@ -36,6 +36,7 @@ import { SsoReturnPage } from '../pages/sso-return.tsx';
 import { SignUpPage } from '../pages/sign-up.tsx';
 import { TokensPage } from '../pages/tokens.tsx';
 import { ClientLoginPage } from '../pages/client-login.tsx';
+import { ClientProofPage } from '../pages/client-proof.tsx';
 import { ConfirmDevicePage } from '../pages/confirm-device.tsx';
 import { VerifyPage } from '../pages/verify.tsx';
 import { VettingRequestPage } from '../pages/vetting-request.tsx';
@@ -80,6 +81,7 @@ export function Pages() {
       <Route path="/setup" component={SetUpPage} />
       <Route path="/confirm-device" component={ConfirmDevicePage} />
       <Route path="/client-login/:id" component={ClientLoginPage} />
+      <Route path="/client-proof/:id" component={ClientProofPage} />
       <Route path="/sign-up" component={SignUpPage} />
       <Route path="/recovery" component={RecoveryPage} />
       <Route path="/verify" component={VerifyPage} />

@@ -7,6 +7,7 @@ const ACTIONS = [
   ['stage', 'put versions up for approval'],
   ['yank', 'withdraw versions'],
   ['deprecate', 'deprecate versions'],
+  ['unpublish', 'remove versions'],
   ['manage-tags', 'move tags'],
   ['manage-owners', 'add and remove owners'],
 ] as const;
@@ -56,7 +57,7 @@ export function parsePackageLine(line: string): { readonly ecosystem: string; re
 
 /** What a token may do, to which packages, from where. */
 export function TokenBounds({ item }: { readonly item: TokenItem }) {
-  const { scope, actions, packages, networks } = item;
+  const { scope, actions, packages, networks, asksProof } = item;
   const may = { read: 'fetch packages', api: 'use the API', write: (actions ?? []).join(', ') };
   return (
     <>
@@ -66,6 +67,7 @@ export function TokenBounds({ item }: { readonly item: TokenItem }) {
           of {packages.map(({ ecosystem, pattern }) => `${ecosystem}:${pattern}`).join(', ')}
         </div>
       )}
+      {asksProof === true ? <div class="muted">asks for a second factor each time</div> : null}
       {networks === undefined ? null : <div class="muted">from {networks.join(', ')}</div>}
     </>
   );

@@ -32,11 +32,12 @@ export function MintForm({ onMinted }: { readonly onMinted: (token: MintedToken)
   const [actions, setActions] = useState<readonly string[]>(['publish']);
   const [packages, setPackages] = useState('');
   const [networks, setNetworks] = useState('');
+  const [asksProof, setAsksProof] = useState(false);
   const mayBind = useMay('manage-tokens');
   const submit = () =>
     run(async () => {
       const bounds = {
-        ...(scope === 'write' ? { actions } : {}),
+        ...(scope === 'write' ? { actions, asksProof } : {}),
         ...(scope === 'api' || packages.trim() === ''
           ? {}
           : { packages: entriesOf(packages).map(parsePackageLine) }),
@@ -85,6 +86,7 @@ export function MintForm({ onMinted }: { readonly onMinted: (token: MintedToken)
             ) : null}
           </div>
           {scope === 'write' ? <ActionChoice chosen={actions} onChosen={setActions} /> : null}
+          {scope === 'write' ? <AskingField isAsking={asksProof} onAsking={setAsksProof} /> : null}
           {scope === 'api' ? null : (
             <PackagesField isRequired={scope === 'write'} value={packages} onValue={setPackages} />
           )}
@@ -118,6 +120,20 @@ function ScopeField({ scope, onScope }: { readonly scope: Scope; readonly onScop
       onValue={(chosen) => onScope(chosen as Scope)}
       {...(mayWrite ? {} : { hint: 'One that changes packages takes a sign-in with a second factor.' })}
     />
+  );
+}
+
+/** For people: a machine has no second factor. */
+function AskingField(props: { readonly isAsking: boolean; readonly onAsking: (isAsking: boolean) => void }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={props.isAsking}
+        onChange={(event) => props.onAsking(event.currentTarget.checked)}
+      />
+      Ask for my second factor at each change (npm, pnpm and yarn; other clients cannot)
+    </label>
   );
 }
 

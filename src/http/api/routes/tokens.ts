@@ -36,7 +36,7 @@ const mintRoute = route({
   answer: mintedToken,
   status: 201,
   async handle(deps, { principal, body }) {
-    const { name, scope, actions, packages, networks, view, lasts } = body;
+    const { name, scope, actions, packages, networks, view, asksProof, lasts } = body;
     const { text, token } = await mintToken(deps.identity, principal, {
       name,
       scope,
@@ -46,6 +46,7 @@ const mintRoute = route({
         packages?.map((one) => canonicalPackages(deps, one)),
       ),
       ...given('networks', networks),
+      ...given('asksProof', asksProof),
       ...(view === undefined ? {} : { view: deps.governance.policies.of(view).view }),
       ...(lasts === undefined ? {} : { lifetimeMs: parseLasts(lasts) }),
     });
