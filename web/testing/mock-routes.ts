@@ -22,6 +22,7 @@ import { busyPackage, quietPackage, reservedPackage, stalePackage } from './data
 import { governanceRoutes } from './mock-governance-routes.ts';
 import { givingRoutes } from './mock-giving-routes.ts';
 import { organisationRoutes } from './mock-organisation-routes.ts';
+import { publishingRoutes } from './mock-publishing-routes.ts';
 import { inventoryRoutes } from './mock-inventory-routes.ts';
 import { vettingRoutes } from './mock-vetting-routes.ts';
 import { matches, page, type MockRoute } from './mock-route.ts';
@@ -39,6 +40,7 @@ export const MOCK_ROUTES: readonly MockRoute[] = [
   ...vettingRoutes(),
   ...givingRoutes(),
   ...organisationRoutes(),
+  ...publishingRoutes(),
 ];
 
 function ssoRoutes(): readonly MockRoute[] {

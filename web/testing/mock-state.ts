@@ -13,6 +13,7 @@ import { makeReservations } from './data/names.ts';
 import { makeOrganisations, makeOwnInvitations } from './data/organisations.ts';
 import { makePeople } from './data/people.ts';
 import { makePolicies } from './data/policy.ts';
+import { emptyPublishing, makePublishing } from './data/publishing.ts';
 import type { Scenario } from './data/scenario.ts';
 import { makeTokens } from './data/tokens.ts';
 import { makeVettings } from './data/vetting.ts';
@@ -33,6 +34,9 @@ const READER_MAY = [
   'manage-own-account',
   'read-organisations',
   'leave-organisations',
+  'read-namespaces',
+  'read-deployments',
+  'read-publishers',
 ];
 
 const READER_MAY_WITH_FACTOR = ['create-organisations', 'manage-organisations', 'join-organisations'];
@@ -64,6 +68,7 @@ export function makeMockState(given: {
     journal: makeJournal(now),
     vettings: isEmpty ? [] : makeVettings(now),
     organisations: isEmpty ? [] : makeOrganisations(now),
+    publishing: isEmpty ? emptyPublishing() : makePublishing(now),
     ownInvitations: isEmpty ? [] : makeOwnInvitations(now),
   };
 }

@@ -106,3 +106,4 @@ export const appealDecision = z.strictObject({ decision: z.enum(['granted', 'ref
 
 export type NamespaceItem = z.infer<typeof namespaceItem>;
 export type AppealItem = z.infer<typeof appealItem>;
+export type ProofAnswer = z.infer<typeof proofAnswer>;

@@ -31,7 +31,11 @@ export const DOORS: readonly Door[] = [
   },
   {
     title: 'Publish',
-    places: [{ href: '/organisations', title: 'Organisations', needs: 'read-organisations' }],
+    places: [
+      { href: '/organisations', title: 'Organisations', needs: 'read-organisations' },
+      { href: '/namespaces', title: 'Namespaces', needs: 'read-namespaces' },
+      { href: '/deployments', title: 'Deployments', needs: 'read-deployments' },
+    ],
   },
   {
     title: 'Settings',

@@ -3,6 +3,7 @@
 import { Route, Router } from 'preact-iso';
 
 import { useApp } from './context.ts';
+import { laterPage } from './later-page.tsx';
 import { AccountPage } from '../pages/account.tsx';
 import { AdvisoriesPage } from '../pages/advisories.tsx';
 import { ApplicationPage } from '../pages/application.tsx';
@@ -43,6 +44,11 @@ import { VettingRequestPage } from '../pages/vetting-request.tsx';
 import { VettingPage } from '../pages/vetting.tsx';
 import { WaiversPage } from '../pages/waivers.tsx';
 
+const DeploymentsPage = laterPage(async () => (await import('../pages/deployments.tsx')).DeploymentsPage);
+const DeploymentPage = laterPage(async () => (await import('../pages/deployment.tsx')).DeploymentPage);
+const NamespacesPage = laterPage(async () => (await import('../pages/namespaces.tsx')).NamespacesPage);
+const NamespacePage = laterPage(async () => (await import('../pages/namespace.tsx')).NamespacePage);
+
 export function Pages() {
   const { session } = useApp();
   // The server lets such a session do nothing else.
@@ -66,6 +72,10 @@ export function Pages() {
       <Route path="/giving" component={GivingPage} />
       <Route path="/organisations" component={OrganisationsPage} />
       <Route path="/organisations/:organisation" component={OrganisationPage} />
+      <Route path="/deployments" component={DeploymentsPage} />
+      <Route path="/deployments/:id" component={DeploymentPage} />
+      <Route path="/namespaces" component={NamespacesPage} />
+      <Route path="/namespaces/:id" component={NamespacePage} />
       <Route path="/invitations/:id" component={InvitationPage} />
       <Route path="/transfer" component={TransferPage} />
       <Route path="/clients" component={ClientsPage} />
