@@ -25,6 +25,7 @@ import { organisationCommands } from './commands/organisation.ts';
 import { hostedCommands } from './commands/hosted.ts';
 import { packageCommands } from './commands/package.ts';
 import { ownerCommands } from './commands/owner.ts';
+import { importCommands } from './commands/import.ts';
 import { loginCommand } from './commands/login.ts';
 import { publisherCommands } from './commands/publisher.ts';
 import { publishCommand } from './commands/publish.ts';
@@ -83,6 +84,7 @@ export const COMMANDS: readonly Command[] = [
   organisationJournalCommand,
   ...teamCommands,
   publishCommand,
+  ...importCommands,
   ...hostedCommands,
   ...packageCommands,
   ...ownerCommands,

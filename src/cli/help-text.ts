@@ -13,7 +13,10 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Know', ['who', 'decisions', 'feeds', 'advisories']],
   ['Let in', ['tokens', 'people', 'account', 'passwords']],
   ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
-  ['Publish', ['publish', 'hosted', 'package', 'namespace', 'name', 'publisher', 'login', 'deployment']],
+  [
+    'Publish',
+    ['publish', 'import', 'hosted', 'package', 'namespace', 'name', 'publisher', 'login', 'deployment'],
+  ],
   ['Help', ['help', 'completion', 'version']],
 ];
 

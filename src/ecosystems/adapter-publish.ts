@@ -87,6 +87,19 @@ export interface ReleasedFile {
   readonly words?: Words;
 }
 
+/** A version of another registry of the ecosystem, as whoever moves it in read it there. */
+export interface ImportedVersion {
+  readonly name: PackageName;
+  readonly version: string;
+  /** The version's entry in the other registry's index, in the ecosystem's own words; not proven. */
+  readonly words: Words;
+  /** Tags that pointed to it there. */
+  readonly tags: readonly string[];
+  readonly files: readonly Omit<ReleasedFile, 'words'>[];
+  /** The registry's own address, as `IndexView` has it. */
+  readonly registryUrl: string;
+}
+
 /** One change of what is hosted. Versions are spelt as they were published, or as `versionKey` takes for the same. */
 export type HostedChange =
   | { readonly change: 'tag'; readonly tag: string; readonly version: string }
@@ -296,6 +309,11 @@ export interface PublishRules {
    * `invalid-name`, `invalid-version`, `invalid-archive`, `too-large`, with a sentence that the client shows its user.
    */
   read(submitted: Submitted): Promise<Submission>;
+  /**
+   * Reads a version that another registry had: as tolerant as clients are where that is safe, and from its bytes alone. What was
+   * passed over stands in the release's warnings. Pure. Throws as `read`. Absent: none can be moved in.
+   */
+  readonly readImported?: (imported: ImportedVersion) => Promise<Release>;
   /** What `index.packageDocuments` asks for, written from what is kept; `registryUrl` as `IndexView` has it. */
   describe(hosted: HostedFacts, registryUrl: string): Documents;
   /** What `index.upstreamDocuments` asks for; absent: it asks for nothing. */

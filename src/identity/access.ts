@@ -10,6 +10,7 @@ import type { Principal } from './principal.ts';
 export const ACTIONS = [
   'read-packages',
   'change-published',
+  'import-packages',
   'read-decisions',
   'read-policy',
   'see-status',
@@ -92,6 +93,8 @@ export type Proof =
   | 'confirmed-mfa-person'
   /** An `mfa-person`, or a token that is made to write, which takes one. What it may, its bounds say. */
   | 'writer'
+  /** The same with a `confirmed-mfa-person`. */
+  | 'confirmed-writer'
   /** A signed-in person, however they signed in, or a token of theirs that acts or writes. */
   | 'acting';
 
@@ -115,6 +118,8 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'read-packages': { proof: 'nothing', role: 'reader' },
   /** What is published here: whose it is decides about each change (`registry/publish/change-hosted.ts`). */
   'change-published': { proof: 'writer', role: 'reader' },
+  /** Dates in the past, and packages that become somebody's who did not ask: by those who keep names on this server. */
+  'import-packages': { proof: 'confirmed-writer', role: 'reviewer' },
   'read-decisions': { proof: 'api-token', role: 'reader' },
   'read-policy': { proof: 'api-token', role: 'reader' },
   'see-status': { proof: 'api-token', role: 'reader' },
@@ -265,7 +270,8 @@ export function requireRule(
     );
   }
   if (TAKES_FACTOR.has(rule.proof)) requireFactor(principal, action);
-  if (TAKES_CONFIRMATION.has(rule.proof) && !isConfirmed(principal, now)) {
+  const isWriter = principal.kind === 'token' && rule.proof === 'confirmed-writer';
+  if (TAKES_CONFIRMATION.has(rule.proof) && !isWriter && !isConfirmed(principal, now)) {
     throw new GatehouseError(
       'needs-confirmation',
       `Cannot ${inWords(action)}: confirm that it is you first`,
@@ -294,8 +300,17 @@ export function mayWithFactor(principal: Principal, action: Action, context: Acc
   return mayEver({ ...principal, proof: 'two-factor' }, action, context);
 }
 
-const TAKES_FACTOR: ReadonlySet<Proof> = new Set(['mfa-person', 'confirmed-mfa-person', 'writer']);
-const TAKES_CONFIRMATION: ReadonlySet<Proof> = new Set(['confirmed-person', 'confirmed-mfa-person']);
+const TAKES_FACTOR: ReadonlySet<Proof> = new Set([
+  'mfa-person',
+  'confirmed-mfa-person',
+  'writer',
+  'confirmed-writer',
+]);
+const TAKES_CONFIRMATION: ReadonlySet<Proof> = new Set([
+  'confirmed-person',
+  'confirmed-mfa-person',
+  'confirmed-writer',
+]);
 const TAKES_PERSON: ReadonlySet<Proof> = new Set([
   'person',
   'confirmed-person',
@@ -369,6 +384,7 @@ const KIND_OF_TOKEN = {
 const SCOPES_FOR: Readonly<Partial<Record<Proof, readonly ('api' | 'write')[]>>> = {
   'api-token': ['api'],
   writer: ['write'],
+  'confirmed-writer': ['write'],
   acting: ['api', 'write'],
 };
 

@@ -43,6 +43,7 @@ const OWNING = [
 /** Kinds about what is published under a name: they are about whose the package is when they are written. */
 const PUBLISHED = [
   'version-published',
+  'version-imported',
   'publish-refused',
   'version-staged',
   'staged-approved',

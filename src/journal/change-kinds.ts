@@ -65,6 +65,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'package-unfrozen': true,
   'package-created': true,
   'version-published': true,
+  'version-imported': true,
   'publish-refused': true,
   'version-staged': true,
   'staged-approved': true,

@@ -269,6 +269,24 @@ export interface ChangeData {
   readonly 'approval-refused': StagedData & { readonly why: string };
   /** Whether every version of the package needs a second person's approval. */
   readonly 'approval-required-changed': { readonly isRequired: boolean };
+  /**
+   * A version of another registry was moved in, or more files of one (`isJoined`). `origin` and what follows is what whoever moved
+   * it in says of there.
+   */
+  readonly 'version-imported': {
+    readonly version: string;
+    readonly files: readonly {
+      readonly file: string;
+      readonly sha256: Sha256;
+      readonly sizeBytes: number;
+    }[];
+    readonly isJoined?: true;
+    readonly origin: string;
+    readonly publishedAt?: Instant;
+    readonly publishedBy?: string;
+    readonly yanked?: string;
+    readonly deprecated?: string;
+  };
   /** It was to be published, and a rule kept it out. */
   readonly 'publish-refused': { readonly version: string; readonly rule: string; readonly summary: string };
   /** A version is not to be used any more, its files stay. */

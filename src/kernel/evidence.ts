@@ -74,11 +74,14 @@ export interface EvidenceDetails {
   };
   /** A version that the upstream once listed and lists no more. */
   readonly 'removed-upstream': { readonly version: string; readonly publishedAt?: Instant };
-  /** When a version was published, learnt outside its index (Last-Modified of the artifact, first sight). */
+  /**
+   * When a version was published, learnt outside its index (Last-Modified of the artifact, first sight), or as whoever moved it in
+   * from another registry says (`imported`).
+   */
   readonly published: {
     readonly version: string;
     readonly at: Instant;
-    readonly how: 'artifact' | 'first-seen';
+    readonly how: 'artifact' | 'first-seen' | 'imported';
   };
   /** An artifact whose upstream digest differs from the one first seen here. */
   readonly 'digest-changed': {
@@ -180,7 +183,7 @@ export type Evidence<K extends EvidenceKind = EvidenceKind> = { [P in K]: Eviden
 
 /** When a version came out, and how that is known. */
 export type Published =
-  | { readonly how: 'upstream' | 'artifact' | 'first-seen'; readonly at: Instant }
+  | { readonly how: 'upstream' | 'artifact' | 'first-seen' | 'imported'; readonly at: Instant }
   /** Undated, but there when this package was first seen here. */
   | { readonly how: 'pre-existing' }
   | { readonly how: 'unknown' };

@@ -32,6 +32,7 @@ const PACKAGE_CHANGES = [
   'evidence-withdrawn',
   'index-changed',
   'version-published',
+  'version-imported',
   'version-yanked',
   'version-restored',
   'version-deprecated',

@@ -35,7 +35,7 @@ function releaseOf({ version, published, yanked, licence }: ListedReleases['vers
   return {
     version,
     isYanked: yanked !== undefined,
-    ...(how === 'upstream' || how === 'artifact' ? { publishedAt: published.at } : {}),
+    ...(how === 'upstream' || how === 'artifact' || how === 'imported' ? { publishedAt: published.at } : {}),
     ...(how === 'first-seen' ? { seenAt: published.at } : {}),
     ...given('licence', licence),
   };

@@ -270,19 +270,21 @@ function factsOf({ file, url, digests, sizeBytes }: ArtifactRecord): ArtifactFac
   return { file, url, digests, sizeBytes };
 }
 
-/** The artifact's own date before the first sight of it here. */
+/** The artifact's own date, or that of another registry it was moved in from, before the first sight of it here. */
 export function learntDates(rows: readonly Evidence[]): ReadonlyMap<string, Published> {
   const dates = new Map<string, Published>();
   for (const row of rows) {
     if (row.kind !== 'published') continue;
     const { version, at, how } = row.details;
-    if (how === 'artifact' || !dates.has(version)) dates.set(version, { how, at });
+    if (how !== 'first-seen' || !dates.has(version)) dates.set(version, { how, at });
   }
   return dates;
 }
 
 /** An undated version for which no first sight was stated was there when the package was first seen. */
 export function datePublished(indexed: Published, learnt: Published | undefined): Published {
+  // Our index says the same date as the other registry's, but not that it is another's word.
+  if (learnt?.how === 'imported') return learnt;
   if (indexed.how !== 'unknown') return indexed;
   return learnt ?? { how: 'pre-existing' };
 }

@@ -135,6 +135,7 @@ function toVersionRow(version: HostedVersion): HostedVersionTable {
     published_at: version.publishedAt,
     published_by: version.publishedBy,
     proven_by: version.provenBy === undefined ? null : JSON.stringify(version.provenBy),
+    imported: version.imported === undefined ? null : JSON.stringify(version.imported),
     words: JSON.stringify(version.words),
     yanked: version.yanked ?? null,
     deprecated: version.deprecated ?? null,
@@ -153,6 +154,9 @@ function fromVersionRow({ ecosystem, name }: PackageRef, row: HostedVersionTable
     ...(row.proven_by === null
       ? {}
       : { provenBy: JSON.parse(row.proven_by) as NonNullable<HostedVersion['provenBy']> }),
+    ...(row.imported === null
+      ? {}
+      : { imported: JSON.parse(row.imported) as NonNullable<HostedVersion['imported']> }),
     words: JSON.parse(row.words) as Words,
     ...given('yanked', row.yanked),
     ...given('deprecated', row.deprecated),

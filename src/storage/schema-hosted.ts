@@ -21,6 +21,7 @@ export interface HostedVersionTable {
   readonly published_at: number;
   readonly published_by: string;
   readonly proven_by: string | null;
+  readonly imported: string | null;
   readonly words: string;
   readonly yanked: string | null;
   readonly deprecated: string | null;

@@ -84,6 +84,10 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   // Also by a token that was made to write, which test/publish is about.
   'POST /api/v1/hosted/:ecosystem/:name/changes': 'mfa-person',
 
+  // Also by a reviewer's token that was made to import, which test/imports.test.ts is about.
+  'POST /api/v1/imports/:ecosystem/plan': 'confirmed-mfa-person reviewer',
+  'POST /api/v1/imports/:ecosystem/versions': 'confirmed-mfa-person reviewer',
+
   'GET /api/v1/who': 'api-token auditor',
   'GET /api/v1/readers': 'api-token auditor',
   'GET /api/v1/journal': 'api-token auditor',

@@ -152,12 +152,20 @@ function printHosted(out: Printer, found: HostedPackageShown): void {
       one.version,
       shortTime(one.publishedAt),
       one.publishedBy?.replace(/^account:/, '') ?? '',
-      Object.entries(one.provenBy ?? {})
-        .map(([claim, value]) => `${claim}=${value}`)
-        .join(' '),
+      proofOf(one),
       stateOf(one),
     ]),
   );
+}
+
+/** What an identity token said, or where it was moved in from. */
+function proofOf({ provenBy = {}, imported }: HostedPackageShown['versions'][number]): string {
+  if (imported === undefined)
+    return Object.entries(provenBy)
+      .map(([claim, value]) => `${claim}=${value}`)
+      .join(' ');
+  const { origin, publisher } = imported;
+  return `moved in from ${origin}${publisher === undefined ? '' : `, by ${publisher} there`}`;
 }
 
 function stateOf({ removedAt, yanked, deprecated }: HostedPackageShown['versions'][number]): string {

@@ -31,3 +31,9 @@ export function readPublishVersion(version: string, name: string): string {
     `Cannot publish ${name}: found the version ${JSON.stringify(version.slice(0, 100))}, expected a semantic version such as 1.2.3 or 1.2.3-rc.1`,
   );
 }
+
+/** A tag that could be a range would hide what it stands for. */
+export function isTag(tag: string): boolean {
+  const looksLikeRange = /^[v=<>~^*xX\d\s|]/.test(tag) || tag === '';
+  return !looksLikeRange && /^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(tag) && tag !== '__proto__';
+}

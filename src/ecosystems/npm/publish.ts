@@ -25,9 +25,10 @@ import type {
   Submitted,
 } from '../adapter-publish.ts';
 import { jsonAnswer } from '../json-answer.ts';
+import { readImported } from './imported-release.ts';
 import { tarballName } from './manifest-facts.ts';
 import { splitScope } from './name.ts';
-import { readPublishName, readPublishVersion } from './publish-names.ts';
+import { isTag, readPublishName, readPublishVersion } from './publish-names.ts';
 import { readTarball } from './read-tarball.ts';
 import { staging } from './stage-answers.ts';
 
@@ -38,6 +39,7 @@ export const publish: PublishRules = {
   // npm compares versions as they stand: `1.0.0+a` and `1.0.0` are one version, since build metadata orders nothing.
   versionKey: (version) => version.split('+', 1)[0] ?? version,
   read,
+  readImported,
   describe,
   staging,
   renderAccepted: ({ variant, stagedId }: Accepted) =>
@@ -188,10 +190,8 @@ function readTags(packument: JsonObject, version: string, name: PackageName): re
   return tags.map(([tag]) => tag);
 }
 
-/** A tag that could be a range would hide what it stands for. */
 function assertTag(tag: string, name: string): void {
-  const looksLikeRange = /^[v=<>~^*xX\d\s|]/.test(tag) || tag === '';
-  if (!looksLikeRange && /^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(tag) && tag !== '__proto__') return;
+  if (isTag(tag)) return;
   throw invalid(
     name,
     `its tag ${shown(tag)} is none, expected a letter, then letters, digits, dots and dashes`,

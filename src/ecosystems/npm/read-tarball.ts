@@ -40,6 +40,16 @@ export async function readTarball(
   version: string,
 ): Promise<ReadTarball> {
   const what = `${name}@${version}`;
+  const { packaged, ...facts } = await openTarball(bytes, what);
+  assertSame(packaged, manifest, what);
+  return { ...facts, warnings: [] };
+}
+
+/** What is in a tarball, whoever it says to be. Throws `invalid-archive`, `too-large`, `invalid-document`. */
+export async function openTarball(
+  bytes: Uint8Array,
+  what: string,
+): Promise<Omit<ReadTarball, 'warnings'> & { readonly packaged: JsonObject }> {
   // npm strips the first folder, whatever it is called.
   const { entries, taken } = await readTarGz(bytes, what, (path) => /^[^/]+\/package\.json$/.test(path));
   const roots = new Set(entries.map(({ path }) => path.split('/', 1)[0] ?? ''));
@@ -51,15 +61,14 @@ export async function readTarball(
     );
   }
   const packaged = parseJsonObject(file, `the package.json of ${what}`, LIMITS);
-  assertSame(packaged, manifest, what);
   const [root] = roots;
   const hasBindings = entries.some(({ path }) => path === `${root}/binding.gyp`);
   const files = entries.filter(({ kind }) => kind === 'file');
   return {
+    packaged,
     fileCount: files.length,
     unpackedBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     hasInstallScript: hasInstallScripts(packaged) || hasBindings,
-    warnings: [],
   };
 }
 
@@ -73,26 +82,37 @@ function assertSame(packaged: JsonObject, manifest: JsonObject, what: string): v
       );
     }
   }
-  for (const key of NEEDS) assertEqual(wordsOf(packaged, key), wordsOf(manifest, key), key, what);
-  assertEqual(needsOf(packaged), needsOf(manifest), 'dependencies', what);
-  assertEqual(bundledOf(packaged), bundledOf(manifest), 'bundleDependencies', what);
-  const [ran, told] = [hooksOf(packaged), hooksOf(manifest)];
-  for (const [hook, script] of Object.entries(ran)) {
-    if (told[hook] !== script) {
-      throw invalid(
-        what,
-        `its tarball runs ${hook} (${shown(script)}), and its manifest says ${shown(told[hook])}`,
-      );
-    }
-  }
+  const [confused] = confusions(packaged, manifest);
+  if (confused !== undefined) throw invalid(what, confused.says);
 }
 
-function assertEqual(found: unknown, expected: unknown, key: string, what: string): void {
-  if (isDeepStrictEqual(found, expected)) return;
-  throw invalid(
-    what,
-    `${key} of the package.json in its tarball are not those of its manifest: ${shown(found)}, ${shown(expected)}`,
-  );
+/**
+ * What the package.json in a tarball says otherwise than the manifest that clients resolve by ("manifest confusion"): other
+ * packages that it needs, other scripts that run when it is installed.
+ */
+export function confusions(
+  packaged: JsonObject,
+  manifest: JsonObject,
+): readonly { readonly key: string; readonly says: string }[] {
+  const compared = [
+    ...NEEDS.map((key) => [key, wordsOf(packaged, key), wordsOf(manifest, key)] as const),
+    ['dependencies', needsOf(packaged), needsOf(manifest)] as const,
+    ['bundleDependencies', bundledOf(packaged), bundledOf(manifest)] as const,
+  ];
+  const needs = compared
+    .filter(([, found, expected]) => !isDeepStrictEqual(found, expected))
+    .map(([key, found, expected]) => ({
+      key,
+      says: `${key} of the package.json in its tarball are not those of its manifest: ${shown(found)}, ${shown(expected)}`,
+    }));
+  const [ran, told] = [hooksOf(packaged), hooksOf(manifest)];
+  const hooks = Object.entries(ran)
+    .filter(([hook, script]) => told[hook] !== script)
+    .map(([hook, script]) => ({
+      key: 'scripts',
+      says: `its tarball runs ${hook} (${shown(script)}), and its manifest says ${shown(told[hook])}`,
+    }));
+  return [...needs, ...hooks];
 }
 
 /** What both ways of asking come to: npm adds the optional ones to the others. */

@@ -36,6 +36,8 @@ const hostedVersion = z.object({
   publishedBy: z.string().optional(),
   /** Which claims of an identity token proved a publisher without a secret. */
   provenBy: z.record(z.string(), z.string()).optional(),
+  /** Where it was before it was moved in; then `publishedAt` is what was said there. */
+  imported: z.object({ origin: z.string(), at: time, publisher: z.string().optional() }).optional(),
   /** The reason, or '' without one. */
   yanked: z.string().optional(),
   deprecated: z.string().optional(),

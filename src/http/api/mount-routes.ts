@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import { answerCall, answerProblem, authoriseCall } from './answer-call.ts';
 import type { ApiContext } from './deps.ts';
 import { keepRawBody } from './raw-bodies.ts';
@@ -12,12 +13,14 @@ import { assertRoutes, type ApiRoute } from './route.ts';
 
 /** Bodies are small; what is large comes by other ways in. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+const BYTES = 'application/octet-stream';
 /** The longest package name, percent-encoded. */
 const MAX_PARAM_LENGTH = 2_000;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly keepsRawBody?: boolean;
+    readonly takesBytes?: boolean;
   }
 }
 
@@ -56,7 +59,7 @@ export async function mountRoutes(context: ApiContext, routes: readonly ApiRoute
       url: route.url,
       handler: (request, reply) => answerCall(context, route, request, reply),
       errorHandler: (error, request, reply) => void answerProblem(context, error, request, reply, route),
-      config: { keepsRawBody: route.keepsRawBody === true },
+      config: { keepsRawBody: route.keepsRawBody === true, takesBytes: route.takesBytes === true },
       ...takeLargeBody(context, route),
     });
   }
@@ -77,9 +80,9 @@ function noSchemas(): never {
 
 /** Strangers cannot make the server read what only few may send. */
 function takeLargeBody(context: ApiContext, route: ApiRoute): Partial<RouteOptions> {
-  if (route.bodyLimitBytes === undefined) return {};
+  if (route.bodyLimitBytes === undefined && route.takesBytes !== true) return {};
   return {
-    bodyLimit: route.bodyLimitBytes,
+    ...given('bodyLimit', route.bodyLimitBytes),
     onRequest: async (request) => void (await authoriseCall(context, route, request)),
   };
 }
@@ -92,6 +95,10 @@ function takeJsonAlone(app: FastifyInstance): void {
     if (request.routeOptions.config.keepsRawBody === true) keepRawBody(request.raw, body as Buffer);
     if (body.length === 0) done(null, undefined);
     else void parse(request, body.toString(), done);
+  });
+  app.addContentTypeParser(BYTES, (request, _body, done) => {
+    if (request.routeOptions.config.takesBytes === true) done(null, undefined);
+    else done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }), undefined);
   });
 }
 

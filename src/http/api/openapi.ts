@@ -55,6 +55,9 @@ function describeRoute(one: ApiRoute): Record<string, unknown> {
     ...(one.body === undefined
       ? {}
       : { requestBody: { required: true, content: json(schemaOf(one.body, 'input')) } }),
+    ...(one.takesBytes === true
+      ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } } }
+      : {}),
     responses: {
       [status]: {
         description: one.summary,

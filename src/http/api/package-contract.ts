@@ -20,7 +20,7 @@ export const packagePage = pageOf(packageItem);
 export const versionItem = z.object({
   version: z.string(),
   publishedAt: time.optional(),
-  publishedHow: z.enum(['upstream', 'artifact', 'first-seen', 'pre-existing', 'unknown']),
+  publishedHow: z.enum(['upstream', 'artifact', 'first-seen', 'imported', 'pre-existing', 'unknown']),
   isListed: z.boolean(),
   isServedHere: z.boolean(),
   isPrerelease: z.boolean(),

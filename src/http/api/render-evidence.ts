@@ -13,6 +13,12 @@ interface Told {
   readonly versions?: readonly string[] | undefined;
 }
 
+const DATED_BY: Readonly<Record<Evidence<'published'>['details']['how'], string>> = {
+  artifact: 'the date of its file',
+  'first-seen': 'its first sight here',
+  imported: 'the word of the registry that it was moved in from',
+};
+
 const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) => Told } = {
   malware: ({ recordId, summary, scope, url, versions }) => ({
     summary: `${recordId} names ${scope === 'all' ? 'every version' : 'these versions'} as malicious: ${summary}`,
@@ -38,7 +44,7 @@ const TELL: { readonly [K in EvidenceKind]: (details: Evidence<K>['details']) =>
     versions: [version],
   }),
   published: ({ version, at, how }) => ({
-    summary: `published ${formatInstant(at)}, by ${how === 'artifact' ? 'the date of its file' : 'its first sight here'}`,
+    summary: `published ${formatInstant(at)}, by ${DATED_BY[how]}`,
     versions: [version],
   }),
   'digest-changed': ({ version, file, was, now, declared }) => ({

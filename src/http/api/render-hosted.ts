@@ -51,12 +51,22 @@ function renderVersion(
     readonly showsPeople: boolean;
   },
 ): HostedPackageShown['versions'][number] {
-  const { removedAt } = version;
+  const { removedAt, imported } = version;
   return {
     version: version.version,
     publishedAt: formatInstant(version.publishedAt),
     ...(showsPeople ? { publishedBy: version.publishedBy } : {}),
     ...(version.provenBy === undefined ? {} : { provenBy: { ...version.provenBy } }),
+    // Who published it elsewhere is told to those who may know who did here.
+    ...(imported === undefined || !showsPeople
+      ? {}
+      : {
+          imported: {
+            origin: imported.origin,
+            at: formatInstant(imported.at),
+            ...given('publisher', imported.publisher),
+          },
+        }),
     ...given('yanked', version.yanked),
     ...given('deprecated', version.deprecated),
     ...given('removedAt', removedAt === undefined ? undefined : formatInstant(removedAt)),

@@ -65,6 +65,11 @@ interface RouteWords {
   readonly bodyLimitBytes?: number;
   /** Whether `Authorization` is no credential of ours but what is to be exchanged: who calls is then nobody. */
   readonly takesForeignToken?: boolean;
+  /**
+   * Whether the body is bytes (`application/octet-stream`, which no other site's form can send), which the handler reads from
+   * `call.message` within its own bounds: nothing is read before it is known that the caller may.
+   */
+  readonly takesBytes?: boolean;
   /** Whether the handler is given the body's bytes as they came too: what a signature is over. */
   readonly keepsRawBody?: boolean;
   /** The content type of the answer, where a client asks for another than JSON's own. */

@@ -102,6 +102,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
   },
   { below: ['staged'], load: async () => (await import('./routes/staged.ts')).stagedRoutes },
   { below: ['deployments'], load: async () => (await import('./routes/deployments.ts')).deploymentRoutes },
+  { below: ['imports'], load: async () => (await import('./routes/imports.ts')).importRoutes },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },
 ];
 

@@ -11,7 +11,7 @@ import type { IdentityStore, OneTimeLink, Token } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, isSecret, mintId, mintSecret } from '../secret.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
-import { WRITE_ACTIONS, type WriteAction } from '../tokens/token-actions.ts';
+import { CLIENT_ACTIONS } from '../tokens/token-actions.ts';
 import { tellMinted } from '../tokens/token-news.ts';
 import { mintTokenText } from '../tokens/token-text.ts';
 import type { IdentityDeps } from '../unit.ts';
@@ -115,7 +115,7 @@ export async function grantClientLogin(
       ...(scope === 'write'
         ? {
             packages: ALL_NPM,
-            actions: Object.keys(WRITE_ACTIONS) as WriteAction[],
+            actions: CLIENT_ACTIONS,
             asksProof: true as const,
           }
         : {}),

@@ -1,6 +1,7 @@
 // The people of a package: who may publish it, and how its organisation's owners make somebody a maintainer of it.
 
-import { GatehouseError } from '../../kernel/errors.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
@@ -101,6 +102,34 @@ export async function changePackagePeople(
     for (const name of add) await addPerson(deps, scene, owned, name);
     for (const name of remove) await removePerson(deps, scene, owned, name);
   });
+}
+
+/**
+ * Makes those of `names` who belong to the organisation that owns the package maintainers of it, within a unit of work that is
+ * allowed to decide so. Answers who could not be: nobody of that name belongs to it, or one person owns the package.
+ */
+export async function makeMaintainers(
+  deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
+  work: OrganisationWork,
+  { owned, actor, at }: { readonly owned: OwnedPackage; readonly actor: string; readonly at: Instant },
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const organisation =
+    owned.owner.kind === 'account' ? undefined : await work.organisations.find(owned.owner.id);
+  if (organisation === undefined) return names;
+  const about = { organisationId: organisation.id, organisation: organisation.name };
+  const scene: OrganisationChange = { work, organisation, now: at, actor, about };
+  const left: string[] = [];
+  for (const name of names) {
+    try {
+      await addPerson(deps, scene, owned, name);
+    } catch (error) {
+      // Whoever may publish it already has what was to be given.
+      if (isGatehouseError(error, 'not-found')) left.push(name);
+      else if (!isGatehouseError(error, 'conflict')) throw error;
+    }
+  }
+  return left;
 }
 
 async function openScene(

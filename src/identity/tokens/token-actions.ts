@@ -16,9 +16,15 @@ export const WRITE_ACTIONS = {
   unpublish: 'remove versions for good, within the rules',
   'manage-tags': 'move tags such as latest',
   'manage-owners': 'add and remove owners',
+  import: 'move versions in from another registry, with their dates (a reviewer’s account alone)',
 } as const;
 
 export type WriteAction = keyof typeof WRITE_ACTIONS;
+
+/** Those that a package manager's own sign-in is given: none of them moves in what others published. */
+export const CLIENT_ACTIONS: readonly WriteAction[] = (Object.keys(WRITE_ACTIONS) as WriteAction[]).filter(
+  (action) => action !== 'import',
+);
 
 /** `read` fetches packages, `api` acts through the JSON API with its account's role; the others change packages. */
 export type TokenAction = 'read' | 'api' | WriteAction;

@@ -48,7 +48,11 @@ function parseActions({ scope, actions = [] }: AskedBounds): readonly WriteActio
   return [...new Set(known)];
 }
 
-function parsePackages({ scope, packages = [] }: AskedBounds): readonly TokenPackages[] | undefined {
+function parsePackages({
+  scope,
+  packages = [],
+  actions = [],
+}: AskedBounds): readonly TokenPackages[] | undefined {
   if (packages.length === 0) {
     if (scope !== 'write') return undefined;
     throw bad('packages', 'a token that writes names its packages, or a namespace of them such as @acme/*');
@@ -58,9 +62,11 @@ function parsePackages({ scope, packages = [] }: AskedBounds): readonly TokenPac
   if (packages.length > MAX_TOKEN_PACKAGES) {
     throw bad('packages', `found ${packages.length} packages, expected at most ${MAX_TOKEN_PACKAGES}`);
   }
+  // What moves a whole registry in cannot know its names before; it replaces nothing, and only a reviewer's counts.
+  const mayAll = scope === 'write' && actions.every((action) => action === 'import');
   const once = new Map<string, TokenPackages>();
   for (const { ecosystem, pattern } of packages) {
-    if (!isEcosystem(ecosystem) || pattern === '' || pattern === '*') {
+    if (!isEcosystem(ecosystem) || pattern === '' || (pattern === '*' && !mayAll)) {
       throw bad('packages', 'expected names, or prefixes of names that end in *');
     }
     once.set(`${ecosystem}:${pattern}`, { ecosystem, pattern });

@@ -28,10 +28,22 @@ export interface HostedVersion extends PackageRef {
   readonly publishedBy: string;
   /** What proved a publisher without a secret: the claims that its identity token made. */
   readonly provenBy?: Readonly<Record<string, string>>;
+  /** Where it came from when it was moved in from another registry; then `publishedAt` is what was said there. */
+  readonly imported?: ImportedFrom;
   readonly words: Words;
   readonly yanked?: string;
   readonly deprecated?: string;
   readonly removedAt?: Instant;
+}
+
+/** What whoever moved a version in says of where it was before. */
+export interface ImportedFrom {
+  /** The other registry: `verdaccio storage`. */
+  readonly origin: string;
+  /** When it was moved in. */
+  readonly at: Instant;
+  /** Who had published it there, as they were called there. */
+  readonly publisher?: string;
 }
 
 /** A file of a version; its digests and its size stand in the artifact of the same name. */

@@ -3,7 +3,7 @@
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { GatehouseError } from '../../kernel/errors.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
-import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
+import type { ImportedVersion, Release, Submission, Submitted } from '../../ecosystems/adapter-publish.ts';
 import type { EvidenceStores } from '../../evidence/ports.ts';
 import type { OrganisationWork } from '../../identity/organisations/organisation-unit.ts';
 import type { OrganisationStores, Visibility } from '../../identity/organisations/organisation-ports.ts';
@@ -59,6 +59,8 @@ export type ChangeDeps = Pick<PublishDeps, 'registry' | 'unit' | 'random' | 'let
 export interface SubmissionReader {
   /** Throws what the ecosystem's `publish.read` throws. */
   read(ecosystem: Ecosystem, submitted: Submitted): Promise<Submission>;
+  /** Throws what `publish.readImported` throws, and `unsupported` where the ecosystem has none. */
+  readImported(ecosystem: Ecosystem, imported: ImportedVersion): Promise<Release>;
 }
 
 /** What an operator says of publishing. */

@@ -12,6 +12,8 @@ import { actorOf } from '../../identity/principal.ts';
 import { factsOf, publishRulesOf } from '../hosted/load-hosted.ts';
 import type { StagedBlob } from '../ports.ts';
 import { refuse } from '../refuse.ts';
+import { assertImportable, settleImported } from '../imports/admit-imported.ts';
+import { recordImported } from '../imports/record-imported.ts';
 import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
@@ -25,6 +27,7 @@ import {
   requireRole,
 } from './publish-right.ts';
 import {
+  type ImportedRelease,
   readRowsBefore,
   rowsOf,
   saveRows,
@@ -53,6 +56,8 @@ export interface StagedRelease {
   readonly release: PartedRelease;
   /** Called once it is known that it may be published. */
   stage(): Promise<readonly StagedBlob[]>;
+  /** It is moved in from another registry; absent: it is new. */
+  readonly imported?: ImportedRelease;
 }
 
 /** Somebody else lets in what one staged. */
@@ -82,9 +87,9 @@ export async function publishTogether(
     // The bytes are durable before any row names them.
     for (const { staged } of admitted) for (const blob of staged) await blob.commit();
     await deps.unit.transact(async (work) => {
-      for (const { ref, release, key, staged } of admitted) {
+      for (const { ref, release, key, staged, by, right } of admitted) {
         const rules = publishRulesOf(deps.registry, ref.ecosystem);
-        const now = await readRowsBefore(work, ref, release, { rules, at: by.at });
+        const now = await readRowsBefore(work, ref, release, { rules, ...by });
         await assertOneSpelling(work, deps.registry, release, { ref, hosted: now.hosted });
         const ownership = await settleOwnership(deps, work, publisher, ref, { release, by, right });
         const rows = rowsOf(ref, release, key, { before: now, staged, by });
@@ -104,12 +109,18 @@ export interface Admitted {
   readonly release: PartedRelease;
   readonly key: string;
   readonly staged: readonly StagedBlob[];
+  readonly by: ReleasedBy;
+  readonly right: PublishRight;
 }
 
 /** By what right a release comes in. `stager`: whose a name becomes that is approved. */
 export type PublishRight =
   | { readonly action: 'publish' | 'stage' }
-  | { readonly action: 'approve'; readonly stager: Publisher };
+  | { readonly action: 'approve'; readonly stager: Publisher }
+  | { readonly action: 'import'; readonly imported: ImportedRelease };
+
+/** By a role on the package. */
+type OwnRight = Exclude<PublishRight, { readonly action: 'import' }>;
 
 function releasedBy(deps: PublishDeps, publisher: Publisher, approval?: Approval): ReleasedBy {
   const [actor, at] = [actorOf(publisher.principal), deps.registry.clock.now()];
@@ -121,17 +132,19 @@ function releasedBy(deps: PublishDeps, publisher: Publisher, approval?: Approval
 export async function admit(
   deps: PublishDeps,
   publisher: Publisher,
-  { ref, release, stage }: StagedRelease,
+  { ref, release, stage, imported }: StagedRelease,
   {
-    by,
-    right,
+    by: usual,
+    right: usually,
     admitted,
   }: { readonly by: ReleasedBy; readonly right: PublishRight; readonly admitted: Admitted[] },
 ): Promise<void> {
+  const by = { ...usual, ...given('imported', imported) };
+  const right: PublishRight = imported === undefined ? usually : { action: 'import', imported };
   const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
   const before = await assertPublishable(deps, publisher, ref, release, right);
   const staged = await stage();
-  admitted.push({ ref, release, key, staged });
+  admitted.push({ ref, release, key, staged, by, right });
   const rows = rowsOf(ref, release, key, { before, staged, by });
   await assertAdmitted(deps, publisher, ref, release, { staged, rows });
 }
@@ -144,6 +157,7 @@ export async function assertPublishable(
   release: PartedRelease,
   right: PublishRight = { action: 'publish' },
 ): Promise<RowsBefore> {
+  if (right.action === 'import') return assertImportable(deps, publisher, ref, release, right.imported);
   const { registry } = deps;
   requireCredential(registry, publisher, ref, right.action);
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
@@ -179,7 +193,7 @@ async function requireTerms(
   stores: TermStores,
   publisher: Publisher,
   ref: PackageRef,
-  { right, at }: { readonly right: PublishRight; readonly at: Instant },
+  { right, at }: { readonly right: OwnRight; readonly at: Instant },
 ): Promise<void> {
   const terms = await termsOf(deps, stores, publisher, ref, at);
   if (right.action !== 'approve') {
@@ -292,6 +306,8 @@ async function settleOwnership(
     right,
   }: { readonly release: PartedRelease; readonly by: ReleasedBy; readonly right: PublishRight },
 ): Promise<Ownership> {
+  if (right.action === 'import')
+    return settleImported(deps, work, ref, { imported: right.imported, at: by.at });
   const before = await work.ownership.find(ref.ecosystem, ref.name);
   if (before !== undefined) {
     const owned = await requireRole(work, publisher, ref, right.action);
@@ -317,7 +333,7 @@ async function record(
   { ecosystem, name }: PackageRef,
   {
     rows,
-    by: { actor: publishedBy, at, provenBy, approvedBy },
+    by: { actor: publishedBy, at, provenBy, approvedBy, imported },
     isJoined,
     ownership: { owned, isNew },
   }: {
@@ -335,6 +351,8 @@ async function record(
   }
   const { version } = rows.version;
   const files = rows.artifacts.map(({ file, sha256, sizeBytes }) => ({ file, sha256, sizeBytes }));
+  if (imported !== undefined)
+    return recordImported(deps, work, { about, rows, files, isJoined, imported, owned, isNew });
   work.journal.record({
     ...about,
     kind: 'version-published',

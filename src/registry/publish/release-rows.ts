@@ -5,6 +5,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease, PublishRules } from '../../ecosystems/adapter-publish.ts';
+import type { Owner, Visibility } from '../../identity/organisations/organisation-ports.ts';
 import { HOSTED, type HostedFile, type HostedPackage, type HostedVersion } from '../hosted/hosted-ports.ts';
 import type { ArtifactRecord, RegistryStores, StagedBlob } from '../ports.ts';
 
@@ -32,6 +33,24 @@ export interface ReleasedBy {
   readonly provenBy?: Readonly<Record<string, string>>;
   /** Who let it in, where that is somebody else: the second person of a staged version. */
   readonly approvedBy?: string;
+  readonly imported?: ImportedRelease;
+}
+
+/** What whoever moves a version in from another registry says of it, and wishes for it. */
+export interface ImportedRelease {
+  readonly origin: string;
+  /** Absent: nobody knows. */
+  readonly publishedAt?: Instant;
+  readonly publisher?: string;
+  readonly yanked?: string;
+  readonly deprecated?: string;
+  /** Whose the package is, or becomes. */
+  readonly owner: Owner;
+  /** Names of accounts that become maintainers of a new package. */
+  readonly maintainers: readonly string[];
+  readonly visibility?: Visibility;
+  /** Told what did not come to be, in a sentence. */
+  readonly told: (note: string) => void;
 }
 
 /**
@@ -42,7 +61,7 @@ export async function readRowsBefore(
   { hosted, artifacts }: Pick<RegistryStores, 'hosted' | 'artifacts'>,
   ref: PackageRef,
   release: PartedRelease,
-  { rules, at }: { readonly rules: PublishRules; readonly at: Instant },
+  { rules, at, imported }: { readonly rules: PublishRules } & Pick<ReleasedBy, 'at' | 'imported'>,
 ): Promise<RowsBefore> {
   const before = await hosted.find(ref);
   if (before?.status === 'archived' || before?.status === 'quarantined') {
@@ -61,7 +80,9 @@ export async function readRowsBefore(
     throw taken(release, `${spelt}; versions are never replaced`);
   }
   await assertNewFiles({ hosted, artifacts }, ref, release, rules);
-  if (version !== undefined && at - version.publishedAt > JOINABLE_MS) {
+  // What was moved in is as old as it was there, and its files come one by one.
+  const isMovedIn = imported !== undefined && version?.imported !== undefined;
+  if (version !== undefined && !isMovedIn && at - version.publishedAt > JOINABLE_MS) {
     throw taken(
       release,
       `it was published more than ${JOINABLE_MS / DAY_MS} days ago, and takes no more files; publish a new version`,
@@ -113,7 +134,8 @@ export function rowsOf(
     readonly by: ReleasedBy;
   },
 ): ReleaseRows {
-  const { at, actor } = by;
+  const { at, actor, imported } = by;
+  const publishedAt = imported?.publishedAt ?? at;
   // Who joins a version may spell it otherwise; it is one.
   const version = before.version?.version ?? release.version;
   const tags = new Map(before.hosted?.tags);
@@ -123,7 +145,7 @@ export function rowsOf(
     hosted: {
       ...base,
       spelt: release.spelt,
-      createdAt: at,
+      createdAt: publishedAt,
       createdBy: actor,
       status: 'active',
       statusReason: '',
@@ -135,21 +157,33 @@ export function rowsOf(
       ...base,
       key,
       version,
-      publishedAt: at,
+      publishedAt,
       publishedBy: actor,
       ...given('provenBy', by.provenBy),
+      ...(imported === undefined ? {} : movedIn(imported, at)),
       words: release.words,
     },
     files: release.files.map(({ file, words = {} }) => ({
       ...base,
       file,
       versionKey: key,
-      publishedAt: at,
+      publishedAt,
       words,
     })),
     artifacts: release.files.map(({ file }, index) =>
       artifactOf({ ...base, version, file }, staged[index], at),
     ),
+  };
+}
+
+function movedIn(
+  { origin, publisher, yanked, deprecated }: ImportedRelease,
+  at: Instant,
+): Pick<HostedVersion, 'imported' | 'yanked' | 'deprecated'> {
+  return {
+    imported: { origin, at, ...given('publisher', publisher) },
+    ...given('yanked', yanked),
+    ...given('deprecated', deprecated),
   };
 }
 

@@ -34,6 +34,7 @@ import { namespacesMigration } from './0031-namespaces.ts';
 import { takeoverMigration } from './0032-takeover.ts';
 import { stagedMigration } from './0033-staged.ts';
 import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
+import { importsMigration } from './0035-imports.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   takeoverMigration,
   stagedMigration,
   oneTimeProofsMigration,
+  importsMigration,
 ];
 
 /** The version of the present schema. */

@@ -9,6 +9,7 @@ import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
 import { identityTargets } from './identity.ts';
 import { namespaceTargets } from './namespaces.ts';
+import { importTargets } from './imports.ts';
 import { mavenPublishingTargets } from './publishing-maven.ts';
 import { publishTargets } from './publish-bodies.ts';
 import { pythonPublishingTargets } from './publishing-python.ts';
@@ -35,6 +36,7 @@ export const TARGETS = {
     ...namespaceTargets,
     ...factorTargets,
     ...trustedPublishingTargets,
+    ...importTargets,
   ],
 } as const satisfies Record<string, readonly Target[]>;
 

@@ -74,6 +74,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'package-unfrozen': true,
   'package-created': true,
   'version-published': true,
+  'version-imported': true,
   'publish-refused': true,
   'version-staged': true,
   'staged-approved': true,

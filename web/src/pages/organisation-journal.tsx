@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'namespace-lapsed': true,
   'namespace-ended': true,
   'version-published': true,
+  'version-imported': true,
   'publish-refused': true,
   'version-staged': true,
   'staged-approved': true,

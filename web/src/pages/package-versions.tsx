@@ -105,6 +105,7 @@ const HOW_WORDS: Readonly<Record<VersionItem['publishedHow'], string>> = {
   upstream: '',
   artifact: 'by its file’s date',
   'first-seen': 'first seen here',
+  imported: 'by the registry that it came from',
   'pre-existing': 'before it was first seen here',
   unknown: 'unknown',
 };

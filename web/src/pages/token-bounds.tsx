@@ -10,6 +10,7 @@ const ACTIONS = [
   ['unpublish', 'remove versions'],
   ['manage-tags', 'move tags'],
   ['manage-owners', 'add and remove owners'],
+  ['import', 'move in from another registry'],
 ] as const;
 
 export function ActionChoice({

@@ -72,6 +72,8 @@ function canonicalPackages(
   deps: Pick<ApiDeps, 'governance'>,
   { ecosystem, pattern }: TokenPackages,
 ): TokenPackages {
+  // Whether all of an ecosystem may be named, the bounds say.
+  if (pattern === '*') return { ecosystem, pattern };
   const names = deps.governance.names[ecosystem];
   return { ecosystem, pattern: parseReservationPattern(pattern, names, 'bind a token to') };
 }
