@@ -68,6 +68,7 @@ const PLAIN_ROUTES: Readonly<Record<string, readonly [method: string, path: stri
   'npm.stage': ['POST', '/-/stage/package/@acme%2ftide'],
   'npm.staged': ['GET', '/-/stage'],
   'npm.staged-one': ['GET', '/-/stage/0b1c2d3e-0000-4000-8000-000000000000/tarball'],
+  'npm.user': ['GET', '/-/user/org.couchdb.user:ada'],
   'npm.publish': ['PUT', '/@acme%2ftide'],
   'npm.revise': ['PUT', '/@acme%2ftide/-rev/1'],
   'npm.remove-file': ['DELETE', '/@acme%2ftide/-/tide-1.1.0.tgz/-rev/1'],

@@ -11,6 +11,8 @@ export interface AnswerRules {
   readonly search?: (results: readonly SearchResult[], total: number) => RenderedAnswer;
   readonly ping?: () => RenderedAnswer;
   readonly whoami?: (reader: string | undefined) => RenderedAnswer;
+  /** Somebody's record. Whether there is an account of that name it does not say. */
+  readonly user?: (name: string) => RenderedAnswer;
   /** How a client signs its person in by a page. */
   readonly signIn?: {
     /** `pageUrl` is for the person; the client asks again and again at an address below `registryUrl` that ends in `done`. */

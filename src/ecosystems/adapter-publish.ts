@@ -151,6 +151,8 @@ export interface HostedFacts {
   readonly tags: ReadonlyMap<string, string>;
   readonly status: HostedStatus;
   readonly statusReason: string;
+  /** Names of who may publish it, where its documents say so (`namesMaintainers`). */
+  readonly maintainers?: readonly string[];
   /** In the order in which they were published; removed ones are not among them. */
   readonly versions: readonly HostedVersionFacts[];
 }
@@ -321,6 +323,8 @@ export interface PublishRules {
   readonly parts?: PartRules;
   readonly staging?: StagingRules;
   renderAccepted(accepted: Accepted): RenderedAnswer;
+  /** Whether its documents name the people who may publish it. */
+  readonly namesMaintainers?: true;
   /** The people of a package, where its clients ask for them. */
   readonly renderPeople?: (people: HostedPeople) => RenderedAnswer;
   /** Statuses by which its clients know an error, where those are others than the house's. */

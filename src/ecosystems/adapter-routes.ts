@@ -53,8 +53,12 @@ export type RegistryRequest =
   | { readonly kind: 'advisory'; readonly id: string }
   /** A search for packages. */
   | { readonly kind: 'search'; readonly text: string; readonly size: number; readonly from: number }
-  /** An answer that needs no package: settings of the registry, a ping. */
-  | { readonly kind: 'answer'; readonly answer: 'settings' | 'ping' | 'names' | 'whoami' }
+  /** An answer that needs no package: settings of the registry, a ping; `selector`: whose record is asked for. */
+  | {
+      readonly kind: 'answer';
+      readonly answer: 'settings' | 'ping' | 'names' | 'whoami' | 'user';
+      readonly selector?: string;
+    }
   /** The name is spelt otherwise here: send the client there (path below the registry's root, encoded). */
   | { readonly kind: 'redirect'; readonly path: string }
   /** Who may publish a package, and who decides who does. */

@@ -115,7 +115,7 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
     case 'search':
       return sendSearch(deps, exchange, request);
     case 'answer':
-      return sendSmallAnswer(deps, exchange, request.answer);
+      return sendSmallAnswer(deps, exchange, request);
     case 'redirect': {
       const location = `${deps.registry.publicUrl}/${exchange.ecosystem}${request.path}`;
       const body = { status: 301, body: '', contentType: 'text/plain', headers: { location } };
@@ -238,7 +238,7 @@ async function sendSearch(
 async function sendSmallAnswer(
   deps: RegistryHttpDeps,
   exchange: Exchange,
-  which: RequestOf<'answer'>['answer'],
+  { answer: which, selector = '' }: RequestOf<'answer'>,
 ): Promise<void> {
   const { ecosystem, message, response, reader } = exchange;
   const { answers } = deps.registry.adapters[ecosystem];
@@ -251,6 +251,8 @@ async function sendSmallAnswer(
       return sendAnswer(message, response, orNotFound(answers.ping?.()));
     case 'whoami':
       return sendAnswer(message, response, orNotFound(answers.whoami?.(reader.account)));
+    case 'user':
+      return sendAnswer(message, response, orNotFound(answers.user?.(selector)));
     case 'settings':
       return sendAnswer(message, response, orNotFound(answers.settings?.(facts)));
     case 'names': {

@@ -11,6 +11,7 @@ import { followCurrency } from './follow-currency.ts';
 import { followFindings } from './follow-findings.ts';
 import { followGiving } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
+import { followPeople } from './follow-people.ts';
 import { startOverdueJob } from './end-overdue-publishers.ts';
 import { describeDomains, startDomainJob } from './look-at-domains.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -32,7 +33,7 @@ export interface FollowersDeps extends OpenKnown {
 export async function openFollowers(options: HouseOptions, clock: Clock, following: FollowersDeps) {
   const { config } = options;
   const { storage, outside, registry, log } = following;
-  const stopFollowing = await followJournal(following);
+  const ends = [await followJournal(following), followPeople(following)];
   const alarms = followAlarms(following);
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
@@ -49,7 +50,7 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
     domains,
     namespaces,
     async close() {
-      stopFollowing();
+      for (const end of ends) end();
       const jobs = [domains, overdue, namespaces];
       for (const part of [currency, giving, findings, alarms, mail, ...jobs]) await part.close();
     },

@@ -6,6 +6,7 @@ import type { RegistryDeps } from '../registry/deps.ts';
 import { PackageCaches } from '../registry/package-caches.ts';
 import { blameUpstream } from '../registry/upstream-faults.ts';
 import { durationMsOf, sizeBytesOf, type Config } from './config-schema.ts';
+import { readMaintainers } from './follow-people.ts';
 import { createIndexEngine, type ThreadedIndexEngine } from './index-engine.ts';
 import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenStorage } from './open-storage.ts';
@@ -45,6 +46,7 @@ export function openRegistry(
       },
       artifactMaxBytes: sizeBytesOf(config.limits.artifact_max),
     },
+    maintainersOf: readMaintainers(storage.stores),
     publicUrl,
   };
 }

@@ -33,6 +33,8 @@ export interface RegistryDeps {
   readonly engine: IndexEngine;
   readonly caches: PackageCaches;
   readonly limits: RegistryLimits;
+  /** Names of the people who may publish a package that is published here, by name. */
+  readonly maintainersOf: (ref: PackageRef) => Promise<readonly string[]>;
   /** The server's own address, without a trailing slash: `http://localhost:4870`. */
   readonly publicUrl: string;
 }

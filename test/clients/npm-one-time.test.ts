@@ -1,42 +1,24 @@
 // The real clients are asked for a second factor: npm opens a page or takes a code, yarn prints where to get one and asks for it.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { npm, yarn1, yarnBerry } from '../support/client-node.ts';
 import {
   skipUnlessInstalled,
   skipUnlessTerminal,
-  writeText,
   type Client,
   type LockInstallJob,
 } from '../support/client.ts';
-import { makeWorkspace } from '../support/workspace.ts';
 import { LONG_MS, npmScene, type NpmPerson } from '../publish/npm-person.ts';
 import { printed } from './gate-clients.ts';
+import { machineOf, once, writePackage } from './npm-machine.ts';
 
 /** A machine that signed in longer ago than nobody is asked about. */
-async function machineOf(test: TestContext, person: NpmPerson, more: object = {}): Promise<LockInstallJob> {
-  const token = await person.mint({ asksProof: true, ...more });
+async function askedMachine(test: TestContext, person: NpmPerson): Promise<LockInstallJob> {
+  const token = await person.mint({ asksProof: true });
   person.clock.passTime(LONG_MS);
-  const machine = makeWorkspace(test);
-  const registry = person.gate.urls.npm;
-  const auth = `${registry.replace('http:', '')}/:_authToken=${token}\n`;
-  writeText(join(machine.home, '.npmrc'), `registry=${registry}/\n${auth}`);
-  writeText(join(machine.home, '.yarnrc'), `registry "${registry}/"\ndisable-self-update-check true\n`);
-  writeText(
-    join(machine.home, '.yarnrc.yml'),
-    `npmRegistryServer: "${registry}"\nunsafeHttpWhitelist: ["127.0.0.1"]\nnpmAuthToken: "${token}"\n`,
-  );
-  return { ...machine, registryUrl: registry, configured: true, env: { NPM_CONFIG_TOKEN: token } };
-}
-
-function writePackage({ project }: Pick<LockInstallJob, 'project'>, version = '1.0.0'): void {
-  const manifest = { name: '@acme/tide', version, license: 'MIT', publishConfig: { access: 'public' } };
-  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
-  writeFileSync(join(project, 'yarn.lock'), '');
+  return machineOf(test, person, token);
 }
 
 /** Says yes on the page that a client printed, in her browser. */
@@ -47,24 +29,12 @@ async function sayYes(person: NpmPerson, id: string): Promise<string | undefined
     | undefined;
 }
 
-/** Does `then` once, when something that matches is printed. */
-function once(pattern: RegExp, then: (found: string, type: (text: string) => void) => void) {
-  let [whole, isDone] = ['', false];
-  return (text: string, type: (text: string) => void) => {
-    whole += text;
-    const found = pattern.exec(whole)?.[1];
-    if (found === undefined || isDone) return;
-    isDone = true;
-    then(found, type);
-  };
-}
-
 test(
   'npm opens a page, waits for its person there, and publishes by the code that comes of it',
   { skip: skipUnlessInstalled(npm) || skipUnlessTerminal() },
   async (test) => {
     const person = await npmScene(test);
-    const job = await machineOf(test, person);
+    const job = await askedMachine(test, person);
     writePackage(job);
     const onOutput = once(/\/client-proof\/([\w-]{43})/, (id) => void sayYes(person, id));
     const published = await npm.run({ ...job, hasTerminal: true, onOutput }, ['publish', '--browser=false']);
@@ -79,7 +49,7 @@ test(
   { skip: skipUnlessInstalled(npm) },
   async (test) => {
     const person = await npmScene(test);
-    const job = await machineOf(test, person);
+    const job = await askedMachine(test, person);
     writePackage(job);
     const refused = await npm.run(job, ['publish']);
     assert.match(printed(refused), /EOTP/);
@@ -111,7 +81,7 @@ for (const [client, publish, prompt] of TYPED) {
     { skip: skipUnlessInstalled(client) || skipUnlessTerminal() },
     async (test) => {
       const person = await npmScene(test);
-      const job = await machineOf(test, person);
+      const job = await askedMachine(test, person);
       writePackage(job);
       if (client.id === 'yarn-berry') await client.run(job, ['install']);
       let code: Promise<string | undefined> | undefined;

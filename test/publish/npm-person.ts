@@ -1,9 +1,12 @@
 // Somebody with an authenticator at a gate whose clock a test holds, and a token of hers.
 
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 
 import { MINUTE_MS, SECOND_MS } from '../../src/kernel/clock.ts';
+import { seatPerson, type Seated } from '../support/access-callers.ts';
 import { ask, type Answer } from '../support/ask.ts';
+import { callApi } from '../support/call-api.ts';
 import { enrolAuthenticator, openAdministrator, type ApiBrowser } from '../support/factor-browser.ts';
 import { holdClock, startGate, type Gate, type GateOptions, type TestClock } from '../support/gate.ts';
 
@@ -61,4 +64,31 @@ export async function npmScene(test: TestContext, config: GateOptions['config'] 
         ...(body === undefined ? {} : { body }),
       }),
   };
+}
+
+/** Whom she makes members of her organisation acme. */
+export async function seatMembers(
+  { gate, browser }: NpmPerson,
+  members: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, Seated>>> {
+  await browser.json('POST', '/organisations', { name: 'acme', displayName: 'Acme Ltd' }, 201);
+  const seated: Record<string, Seated> = {};
+  for (const [name, role] of Object.entries(members)) {
+    const one = await seatPerson(gate, name, {});
+    await gate.house.storage.work.transact(async ({ identity }) => {
+      const account = await identity.findAccount(one.id);
+      if (account !== undefined) await identity.saveAccount({ ...account, strongestFactor: 'passkey' });
+    });
+    const { id } = await browser.json('POST', '/organisations/acme/invitations', { name, role }, 201);
+    const accepted = await callApi(gate, one, `POST /invitations/${String(id)}/accept`);
+    assert.ok(accepted.status < 300, accepted.detail);
+    seated[name] = one;
+  }
+  return seated;
+}
+
+/** The package is acme's from now on. */
+export async function ownAsAcme({ browser }: NpmPerson, name: string): Promise<void> {
+  const owned = { ecosystem: 'npm', name, visibility: 'public' };
+  await browser.json('POST', '/organisations/acme/packages', owned, 204);
 }

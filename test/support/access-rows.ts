@@ -291,6 +291,8 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'npm.audit-legacy': ['reading', 'POST /-/npm/v1/security/audits'],
   'npm.audit-quick': ['reading', 'POST /-/npm/v1/security/audits/quick'],
   'npm.search': ['reading', 'GET /-/v1/search?text=tide'],
+  // Says nothing but what was asked.
+  'npm.user': ['reading', 'GET /-/user/org.couchdb.user:ada'],
   'npm.attestations': ['reading', 'GET /-/npm/v1/attestations/@acme%2ftide@1.0.0'],
   'npm.dist-tags': ['reading', 'GET /-/package/@acme%2ftide/dist-tags'],
   'npm.tarball': ['reading', 'GET /@acme/tide/-/tide-1.0.0.tgz'],

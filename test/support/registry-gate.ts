@@ -72,6 +72,7 @@ export async function startRegistryGate(
     clock,
     adapters,
     engine: createInlineEngine(adapters),
+    maintainersOf: async () => [],
     upstreams: origins.map((origin) => ({ ...origin, ecosystem: adapter.id, artifactHosts: [] })),
     client: upstreamClient(fetcher),
     ...storage.parts,

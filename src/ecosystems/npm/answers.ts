@@ -3,10 +3,14 @@
 import type { AnswerRules, OneTimeChallenge, RenderedAnswer, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
+const USER = 'org.couchdb.user:';
+
 export const answers: AnswerRules = {
   ping: () => jsonAnswer({}),
   whoami: (reader) =>
     reader === undefined ? jsonAnswer({ error: 'not signed in' }, 401) : jsonAnswer({ username: reader }),
+  // `npm owner add` asks for it and sends it back: who is a member, the organisation's own people know.
+  user: (name) => jsonAnswer({ _id: `${USER}${name}`, name, email: '' }),
   signIn: {
     begun: (pageUrl, registryUrl, done) =>
       jsonAnswer({ loginUrl: pageUrl, doneUrl: `${registryUrl}/-/v1/login/done/${done}` }),

@@ -32,6 +32,8 @@ import { isTag, readPublishName, readPublishVersion } from './publish-names.ts';
 import { readTarball } from './read-tarball.ts';
 import { staging } from './stage-answers.ts';
 
+/** More than any package has. */
+const MAX_MAINTAINERS = 1_000;
 /** Larger than any body that is let in. */
 const LIMITS = { maxBytes: 1 << 30, maxDepth: 64 };
 
@@ -41,6 +43,7 @@ export const publish: PublishRules = {
   read,
   readImported,
   describe,
+  namesMaintainers: true,
   staging,
   renderAccepted: ({ variant, stagedId }: Accepted) =>
     stagedId === undefined
@@ -80,15 +83,30 @@ function changes(
 
 async function readPackument(body: Uint8Array, name: PackageName, variant: string): Promise<Submission> {
   const packument = parseJsonObject(body, `what was sent for ${name}`, LIMITS);
+  const isRevision = variant === 'packument-revision';
+  if (isRevision && field(packument, 'versions') === undefined) return readMaintainers(packument, name);
   if (stringField(packument, 'name') !== name) {
     throw invalid(name, `the document is of ${shown(field(packument, 'name'))}`);
   }
   const attachments = objectField(packument, '_attachments') ?? {};
   const isStaged = variant === 'stage';
-  if (Object.keys(attachments).length === 0 && !isStaged)
-    return readWish(packument, name, variant === 'packument-revision');
+  if (Object.keys(attachments).length === 0 && !isStaged) return readWish(packument, name, isRevision);
   const release = await readRelease(packument, attachments, name);
   return { kind: 'release', ...release, ...(isStaged ? { isStaged } : {}) };
+}
+
+/** `npm owner` sends who is to be one, and nothing else of the packument. */
+function readMaintainers(packument: JsonObject, name: PackageName): Submission {
+  const { _id: id, maintainers } = packument;
+  if (id !== undefined && id !== name) throw invalid(name, `the document is of ${shown(id)}`);
+  const names = Array.isArray(maintainers)
+    ? maintainers.map((one: unknown) => (isObject(one) ? stringField(one, 'name') : undefined))
+    : [];
+  const exactly = names.filter((one) => one !== undefined);
+  if (exactly.length > 0 && exactly.length === names.length && exactly.length <= MAX_MAINTAINERS) {
+    return { kind: 'people', name, exactly };
+  }
+  throw invalid(name, 'the document has neither versions nor maintainers by their names');
 }
 
 /** npm sends the whole packument back, changed: what differs is what is wished. */
@@ -233,6 +251,8 @@ function describe(hosted: HostedFacts, registryUrl: string): ReadonlyMap<string,
         hosted.versions.map(({ version, publishedAt }) => [version, preciseTime(publishedAt)]),
       ),
     },
+    // Where its people read letters is nobody's business; clients print a name without it.
+    maintainers: (hosted.maintainers ?? []).map((name) => ({ name, email: '' })),
     ...topWords(newest),
   };
   return new Map([['packument', Buffer.from(JSON.stringify(packument))]]);

@@ -145,6 +145,15 @@ function signInStep(
   return { kind: 'sign-in', step, selector };
 }
 
+/** As CouchDB kept them, which npm was made of. */
+const USER = /^org\.couchdb\.user:(.{1,100})$/;
+
+function userRecord({ segments }: RouteInput): RegistryRequest | undefined {
+  const name = USER.exec(segments[2] ?? '')?.[1];
+  if (!beginsWith(segments, ['-', 'user']) || name === undefined || segments.length !== 3) return undefined;
+  return { kind: 'answer', answer: 'user', selector: name };
+}
+
 const legacyAudit = (): RegistryRequest => ({ kind: 'audit', variant: 'legacy' });
 
 export const routes: readonly RegistryRoute[] = [
@@ -186,6 +195,14 @@ export const routes: readonly RegistryRoute[] = [
     pattern: '/-/user/token/:token',
     access: 'anyone',
     match: ({ segments }) => signInStep('end', segments, ['-', 'user', 'token']),
+    doors: NO_DOORS,
+  },
+  {
+    id: 'npm.user',
+    methods: ['GET'],
+    pattern: '/-/user/:user',
+    access: 'read',
+    match: userRecord,
     doors: NO_DOORS,
   },
   {

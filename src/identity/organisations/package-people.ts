@@ -29,7 +29,7 @@ export interface PackagePerson {
   readonly mayPublish: boolean;
 }
 
-/** Names of accounts. With `exactly`, those who are to be able to publish, and nobody else. */
+/** Names of accounts. With `exactly`, those who are to be able to publish, and nobody else: one at most is another than now. */
 export interface PeopleWish {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
@@ -158,10 +158,14 @@ async function settle(
   if (exactly === undefined) return { add, remove };
   const people = (await peopleOfPackage(work, owned)).filter(({ mayPublish }) => mayPublish);
   const now = new Set(people.map(({ name }) => name));
-  return {
-    add: exactly.filter((name) => !now.has(name)),
-    remove: [...now].filter((name) => !exactly.includes(name)),
-  };
+  const come = exactly.filter((name) => !now.has(name));
+  const go = [...now].filter((name) => !exactly.includes(name));
+  // Its client sends the whole list for one change of it: somebody who came or went meanwhile is not undone by that.
+  if (come.length + go.length <= 1) return { add: come, remove: go };
+  throw new GatehouseError(
+    'conflict',
+    `Cannot change who publishes ${owned.name}: found more than one difference, expected one; somebody else may have changed it meanwhile, try again`,
+  );
 }
 
 async function addPerson(

@@ -38,8 +38,17 @@ export function publishRulesOf(
 export async function loadHosted(deps: RegistryDeps, ref: PackageRef): Promise<LoadedPackage | undefined> {
   const facts = await readHosted(deps.stores, ref);
   if (facts === undefined) return undefined;
-  if (facts.versions.length > 0) return describeHosted(deps, ref, facts);
+  if (facts.versions.length > 0)
+    return describeHosted(deps, ref, { ...facts, ...(await maintainers(deps, ref)) });
   throw new GatehouseError('not-found', `Cannot find ${ref.name}: every version of it was removed`);
+}
+
+async function maintainers(
+  deps: Pick<RegistryDeps, 'adapters' | 'maintainersOf'>,
+  ref: PackageRef,
+): Promise<Pick<HostedFacts, 'maintainers'>> {
+  const { namesMaintainers } = publishRulesOf(deps, ref.ecosystem);
+  return namesMaintainers === true ? { maintainers: await deps.maintainersOf(ref) } : {};
 }
 
 /** The package as it would be loaded with these facts. */
