@@ -75,6 +75,7 @@ const ECOSYSTEM_FILES = [
   'routes',
   'index-document',
   'dependencies',
+  'contents',
   'about',
   'artifact',
   'answers',

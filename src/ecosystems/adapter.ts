@@ -10,6 +10,7 @@ import type { ArtifactRules } from './adapter-artifact.ts';
 import type { AuditRules } from './adapter-audit.ts';
 import type { ClientRecipe } from './adapter-client-setup.ts';
 import type { FixMethod } from './adapter-fix.ts';
+import type { ContentsRules } from './adapter-contents.ts';
 import type { DependencyRules } from './adapter-dependencies.ts';
 import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
@@ -34,6 +35,7 @@ export interface Adapter {
   readonly routes: readonly RegistryRoute[];
   readonly index: IndexReader;
   readonly dependencies: DependencyRules;
+  readonly contents: ContentsRules;
   readonly about: AboutRules;
   readonly artifacts: ArtifactRules;
   readonly answers: AnswerRules;

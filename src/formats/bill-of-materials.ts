@@ -22,9 +22,40 @@ export interface BillComponent {
   readonly digests: Digests;
   /** SPDX expression, or the document's own words. */
   readonly licence?: string;
+  /** What is told beside that, by what is written here alone: readers leave it out. */
+  readonly more?: BillDetails;
   /** 1-based; absent where the format's reader cannot tell. */
   readonly line?: number;
 }
+
+/** Further facts of a component that bills which are written here tell. */
+export interface BillDetails {
+  /** Default: an application for what the bill is about, else a library. */
+  readonly kind?: 'application' | 'library' | 'file';
+  /** It may be missing at run time. */
+  readonly isOptional?: true;
+  /** For whom it is needed where `scope` has no word for it: who builds, or whoever uses the subject and brings it along. */
+  readonly purpose?: 'build' | 'provided';
+  readonly description?: string;
+  readonly authors?: readonly string[];
+  /** An organisation. */
+  readonly supplier?: string;
+  readonly links?: readonly BillLink[];
+  /** Where the words are from, and when they count: pairs of a name and a text. */
+  readonly properties?: readonly (readonly [name: string, value: string])[];
+  /** Sentences on what is not known of it. */
+  readonly notes?: readonly string[];
+}
+
+export interface BillLink {
+  readonly type: 'website' | 'vcs' | 'issue-tracker' | 'distribution' | 'bom';
+  readonly url: string;
+  readonly comment?: string;
+  readonly digests?: Digests;
+}
+
+/** How much of something a bill tells: all, not all, or nobody knows. */
+export type BillCompleteness = 'complete' | 'incomplete' | 'unknown';
 
 /** A document that was read, whole. */
 export interface BillOfMaterials {
@@ -37,6 +68,13 @@ export interface BillOfMaterials {
    * same as an empty list. Both may be refs of what is no component (a service, another document).
    */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  /** By ref, the refs of what lies inside of that component. What lies in none, or in one that is not there, stands by itself. */
+  readonly contains?: ReadonlyMap<string, readonly string[]>;
+  /** By ref, how much is told of what it needs, and of what lies inside of it; absent: the bill does not say. */
+  readonly completeness?: ReadonlyMap<
+    string,
+    { readonly needs?: BillCompleteness; readonly parts?: BillCompleteness }
+  >;
   readonly gaps: readonly GraphGap[];
   /** What it says of vulnerabilities of its components, where it does. */
   readonly vex?: VexDocument;

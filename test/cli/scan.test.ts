@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 
-import { readBill } from '../../src/inventory/bills/bill-format.ts';
+import { readBill } from '../../src/formats/read-bill.ts';
 import { tellBill } from '../../src/formats/testing/tell-bill.ts';
 import { makeCommandLine, type CommandLine } from '../support/command-line.ts';
 import { startFixtureUpstream } from '../support/fixture-upstream.ts';

@@ -32,7 +32,8 @@ import { readToml } from './read-toml.ts';
 
 const CRATE = 'crate-api';
 const OWNERS = 'crate-owners';
-const MANIFEST = 'cargo-toml';
+/** The key of what `packaged` takes out. */
+export const MANIFEST = 'cargo-toml';
 const LIMITS = { maxBytes: 32 * 1024 * 1024, maxDepth: 32 };
 const MAX_MANIFEST = 1024 * 1024;
 const ACCEPT = 'application/json';

@@ -7,6 +7,7 @@ import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
 import { fixes } from './fix.ts';
+import { contents } from './contents.ts';
 import { dependencies } from './dependencies.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
@@ -28,6 +29,7 @@ export const cargo: Adapter = {
   routes,
   index,
   dependencies,
+  contents,
   artifacts,
   about,
   answers,

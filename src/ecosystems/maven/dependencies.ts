@@ -19,15 +19,13 @@ export const dependencies: DependencyRules = {
   read: () => [],
   isTelling: (file) => file.endsWith('.pom'),
   readFile(bytes, name, version, beside = NOTHING_BESIDE) {
-    const pom = readPom(new TextDecoder().decode(bytes), `the POM of ${name} ${version}`);
-    const shelf = new PomShelf(new Map());
-    const { model, isWhole, leansOn } = modelWith(shelf, () => new PomModeller(shelf).find({ pom }), beside);
+    const { model, isWhole, leansOn } = modelPom(bytes, `the POM of ${name} ${version}`, beside);
     const asked = model.dependencies.flatMap((one) => needOf(one, isWhole));
     return { ...gatherNeeds(version, asked, names), leansOn };
   },
 };
 
-interface Modelled {
+export interface ModelledPom {
   readonly model: EffectivePom;
   /** Nothing that it hangs on is missing. */
   readonly isWhole: boolean;
@@ -35,8 +33,15 @@ interface Modelled {
   readonly leansOn: FileNeeds['leansOn'];
 }
 
+/** What a POM says with those `beside` it that it hangs on. Throws what reading it throws. */
+export function modelPom(bytes: Uint8Array, what: string, beside: BesideFiles): ModelledPom {
+  const pom = readPom(new TextDecoder().decode(bytes), what);
+  const shelf = new PomShelf(new Map());
+  return modelWith(shelf, () => new PomModeller(shelf).find({ pom }), beside);
+}
+
 /** Each round wants at least one POM more, and the shelf bounds their number. */
-function modelWith(shelf: PomShelf, find: () => EffectivePom | undefined, beside: BesideFiles): Modelled {
+function modelWith(shelf: PomShelf, find: () => EffectivePom | undefined, beside: BesideFiles): ModelledPom {
   const leansOn: FileOfPackage[] = [];
   for (;;) {
     const model = find();

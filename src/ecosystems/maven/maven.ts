@@ -6,6 +6,7 @@ import { answers } from './answers.ts';
 import { artifacts } from './artifact.ts';
 import { audit } from './audit.ts';
 import { clients } from './client-setup.ts';
+import { contents } from './contents.ts';
 import { dependencies } from './dependencies.ts';
 import { fixes } from './fix.ts';
 import { index } from './index-document.ts';
@@ -27,6 +28,7 @@ export const maven: Adapter = {
   routes,
   index,
   dependencies,
+  contents,
   artifacts,
   about,
   answers,

@@ -38,8 +38,8 @@ export async function archiveFaults(
   });
 }
 
-/** `key=value` by lines, as the archiver writes them; coordinates have nothing to escape. */
-function readProperties(bytes: Uint8Array): ReadonlyMap<string, string> {
+/** `key=value` by lines, as the archiver writes a `pom.properties`; coordinates have nothing to escape. */
+export function readProperties(bytes: Uint8Array): ReadonlyMap<string, string> {
   const lines = Buffer.from(bytes).toString('latin1').split(/\r?\n/);
   return new Map(
     lines.flatMap((line) => {

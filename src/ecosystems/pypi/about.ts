@@ -34,7 +34,8 @@ import { versions as order } from './version.ts';
 
 const KEY = 'project-json';
 const SOURCE = 'project JSON';
-const PACKED_METADATA = 'packed-metadata';
+/** The key of what `packaged` takes out. */
+export const PACKED_METADATA = 'packed-metadata';
 const MAX_METADATA = 1024 * 1024;
 const LIMITS = { maxBytes: 128 * 1024 * 1024, maxDepth: 64 };
 /** A whole licence text stands in the field where its name should: that is no name. */

@@ -6,10 +6,9 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { DependencyRules, VersionNeeds } from '../adapter-dependencies.ts';
 import { gatherNeeds } from '../gather-needs.ts';
 import { names } from './name.ts';
+import { readRequirement } from './requires-dist.ts';
 
 const LIMITS = { maxBytes: 64 * 1024 * 1024, maxDepth: 64 };
-/** A name, extras, and what stands before the marker (PEP 508). */
-const REQUIREMENT = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*([^;]*)/;
 const MAX_METADATA = 16 * 1024 * 1024;
 
 export const dependencies: DependencyRules = {
@@ -36,9 +35,8 @@ export const dependencies: DependencyRules = {
 /** What only an extra brings is not needed. */
 function needsOf(version: string, lines: readonly string[]): VersionNeeds {
   const asked = lines.flatMap((line) => {
-    const [, name, range = ''] = REQUIREMENT.exec(line) ?? [];
-    if (name === undefined || /;.*\bextra\s*==/.test(line)) return [];
-    return [[name, range.trim()] as const];
+    const found = readRequirement(line);
+    return found === undefined || found.isExtra ? [] : [[found.name, found.range] as const];
   });
   return gatherNeeds(version, asked, names);
 }

@@ -39,7 +39,7 @@ export interface TarOptions extends ArchiveOptions {
 export async function readTarGz(
   bytes: Uint8Array,
   what: string,
-  isWanted: (path: string) => boolean,
+  isWanted: (path: string, sizeBytes: number) => boolean,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
   { links, onPiece }: TarOptions = {},
 ): Promise<ReadArchive> {
@@ -67,7 +67,7 @@ export async function readTarGz(
       entries.push({ path: header.name, kind, sizeBytes: header.size });
       await takeOut(taken, header, body, {
         what,
-        isWanted: kind === 'file' && isWanted(header.name),
+        isWanted: kind === 'file' && isWanted(header.name, header.size),
         limits,
         onPiece,
       });

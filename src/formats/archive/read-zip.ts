@@ -40,7 +40,7 @@ export interface ZipOptions extends ArchiveOptions {
 export async function readZip(
   archive: Uint8Array,
   what: string,
-  isWanted: (path: string) => boolean,
+  isWanted: (path: string, sizeBytes: number) => boolean,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
   { paths = createEntryPaths(what), ...options }: ZipOptions = {},
 ): Promise<ReadArchive> {
@@ -67,7 +67,7 @@ interface Scope {
 async function read(
   bytes: Buffer,
   scope: Scope,
-  isWanted: (path: string) => boolean,
+  isWanted: (path: string, sizeBytes: number) => boolean,
   { limits, onPiece }: ArchiveOptions & { readonly limits: ArchiveLimits },
 ): Promise<ReadArchive> {
   const { what } = scope;
@@ -98,7 +98,7 @@ async function read(
       sizeBytes: headers.sizeBytes,
       crc32: entry.crc32,
     });
-    const isTaken = headers.kind === 'file' && isWanted(headers.path);
+    const isTaken = headers.kind === 'file' && isWanted(headers.path, headers.sizeBytes);
     await takeOut(taken, { name: headers.path, size: headers.sizeBytes }, content, {
       what,
       isWanted: isTaken,

@@ -1,11 +1,8 @@
 // Writes a bill of materials, with what is known against its components, as CycloneDX 1.6 or 1.7 JSON (cyclonedx.org, ECMA-424).
 
-import type { ComponentScope } from '../../kernel/component-graph.ts';
-import { DIGEST_ALGORITHMS } from '../../kernel/digest.ts';
-import type { BillComponent, BillOfMaterials } from '../bill-of-materials.ts';
-import { isSpdxLicenceId } from '../spdx-licence-ids.ts';
-import { ALGORITHM_NAMES } from './words.ts';
+import type { BillCompleteness, BillOfMaterials } from '../bill-of-materials.ts';
 import { renderAnalysis } from './write-analyses.ts';
+import { isAddress, renderComponent } from './write-component.ts';
 
 export const WRITTEN_VERSIONS = ['1.6', '1.7'] as const;
 
@@ -46,7 +43,9 @@ export interface CycloneDxFacts {
  */
 export function renderCycloneDx(bill: BillOfMaterials, facts: CycloneDxFacts): object {
   const { version, uuid, time, tool, vulnerabilities } = facts;
-  const [subject, ...parts] = bill.components.filter(({ isSubject }) => isSubject);
+  const [subject, ...others] = bill.components.filter(({ isSubject }) => isSubject);
+  const within = new Set([...(bill.contains?.values() ?? [])].flat());
+  const render = partsRenderer(bill);
   return {
     $schema: `http://cyclonedx.org/schema/bom-${version}.schema.json`,
     bomFormat: 'CycloneDX',
@@ -61,61 +60,65 @@ export function renderCycloneDx(bill: BillOfMaterials, facts: CycloneDxFacts): o
         : {
             component: {
               ...renderComponent(subject),
-              ...(parts.length === 0 ? {} : { components: parts.map(renderComponent) }),
+              ...listed('components', [...others.map(render), ...render.partsOf(subject)]),
             },
           }),
     },
-    components: bill.components.filter(({ isSubject }) => !isSubject).map(renderComponent),
+    components: bill.components
+      .filter(({ isSubject, ref }) => !isSubject && (ref === undefined || !within.has(ref)))
+      .map(render),
     dependencies: [...bill.dependencies].map(([ref, targets]) => ({
       ref,
       dependsOn: [...new Set(targets)],
     })),
-    ...(vulnerabilities.length === 0 ? {} : { vulnerabilities: vulnerabilities.map(renderVulnerability) }),
+    ...listed('compositions', renderCompleteness(bill)),
+    ...listed('vulnerabilities', vulnerabilities.map(renderVulnerability)),
   };
 }
 
-const SCOPES: Readonly<Record<ComponentScope, string | undefined>> = {
-  runtime: 'required',
-  development: 'excluded',
-  unknown: undefined,
-};
+/** A property with a list, unless there is nothing in it. */
+function listed(name: string, items: readonly object[]): object {
+  return items.length === 0 ? {} : { [name]: items };
+}
 
-function renderComponent(component: BillComponent): object {
-  const { ref, isSubject, name, group, version, requested, purl, scope, digests, licence } = component;
-  const hashes = DIGEST_ALGORITHMS.flatMap((algorithm) => {
-    const content = digests[algorithm];
-    return content === undefined ? [] : [{ alg: ALGORITHM_NAMES[algorithm], content }];
+type Component = BillOfMaterials['components'][number];
+
+/** Renders a component with what lies inside of it, each once: what contains itself ends there. */
+function partsRenderer({ components, contains }: BillOfMaterials) {
+  const byRef = new Map(components.map((component) => [component.ref, component]));
+  const seen = new Set<string>();
+  const partsOf = ({ ref }: Component): readonly object[] =>
+    (ref === undefined ? [] : (contains?.get(ref) ?? [])).flatMap((inner) => {
+      const component = byRef.get(inner);
+      if (component === undefined || seen.has(inner)) return [];
+      seen.add(inner);
+      return [render(component)];
+    });
+  const render = (component: Component): object => ({
+    ...renderComponent(component),
+    ...listed('components', partsOf(component)),
   });
-  const written = isSubject ? undefined : SCOPES[scope];
-  return {
-    type: isSubject ? 'application' : 'library',
-    ...(ref === undefined ? {} : { 'bom-ref': ref }),
-    ...(group === undefined ? {} : { group }),
-    name,
-    ...(version === undefined ? {} : { version }),
-    ...(written === undefined ? {} : { scope: written }),
-    ...(hashes.length === 0 ? {} : { hashes }),
-    ...(licence === undefined ? {} : { licenses: [renderLicence(licence)] }),
-    ...(purl === undefined ? {} : { purl }),
-    ...(requested === undefined ? {} : { properties: [{ name: 'gatehouse:requested', value: requested }] }),
-  };
+  return Object.assign(render, { partsOf });
 }
 
-/** Tokens of an SPDX expression (SPDX 2.3, annex D). */
-const LICENCE_TOKENS = /[()]|[^\s()]+/g;
-const LICENCE_REF = /^(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$/;
+/** CycloneDX has the same words for it. */
+const AGGREGATES: readonly BillCompleteness[] = ['complete', 'incomplete', 'unknown'];
 
-/** What is an identifier of SPDX's list, what is an expression of such, and what are somebody's own words. */
-function renderLicence(licence: string): object {
-  if (isSpdxLicenceId(licence)) return { license: { id: licence } };
-  const tokens = licence.match(LICENCE_TOKENS) ?? [];
-  const isOfList = (token: string) =>
-    /^(?:[()]|AND|OR|WITH)$/.test(token) ||
-    LICENCE_REF.test(token) ||
-    isSpdxLicenceId(token.endsWith('+') ? token.slice(0, -1) : token);
-  return tokens.length > 0 && tokens.every(isOfList)
-    ? { expression: licence }
-    : { license: { name: licence } };
+function renderCompleteness({ completeness }: BillOfMaterials): readonly object[] {
+  const told = [...(completeness ?? [])];
+  const refsOf = (which: 'needs' | 'parts', how: BillCompleteness) =>
+    told.filter(([, one]) => one[which] === how).map(([ref]) => ref);
+  return AGGREGATES.flatMap((aggregate) => {
+    const [assemblies, dependencies] = [refsOf('parts', aggregate), refsOf('needs', aggregate)];
+    if (assemblies.length + dependencies.length === 0) return [];
+    return [
+      {
+        aggregate,
+        ...(assemblies.length === 0 ? {} : { assemblies }),
+        ...(dependencies.length === 0 ? {} : { dependencies }),
+      },
+    ];
+  });
 }
 
 function renderVulnerability(vulnerability: BillVulnerability): object {
@@ -130,15 +133,12 @@ function renderVulnerability(vulnerability: BillVulnerability): object {
     ...(rating === undefined ? {} : { ratings: [renderRating(rating)] }),
     ...(summary === '' ? {} : { description: summary }),
     ...(recommendation === undefined ? {} : { recommendation }),
-    ...(url === undefined || !IS_ADDRESS.test(url) ? {} : { advisories: [{ url }] }),
+    ...(url === undefined || !isAddress(url) ? {} : { advisories: [{ url }] }),
     ...(analysis === undefined ? {} : { analysis: renderAnalysis(analysis) }),
     affects: affects.map(({ ref, version, status }) => ({ ref, versions: [{ version, status }] })),
     ...(properties.length === 0 ? {} : { properties: properties.map(([name, value]) => ({ name, value })) }),
   };
 }
-
-/** The schema wants an IRI: no blanks and none of the characters that have no place in one. */
-const IS_ADDRESS = /^https?:\/\/[^\s<>"{}|\\^`]+$/;
 
 const METHODS: readonly (readonly [prefix: string, method: string])[] = [
   ['CVSS:4.', 'CVSSv4'],

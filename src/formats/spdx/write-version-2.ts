@@ -2,7 +2,18 @@
 
 import { DIGEST_ALGORITHMS } from '../../kernel/digest.ts';
 import type { BillComponent, BillOfMaterials } from '../bill-of-materials.ts';
-import { dependenciesOf, isLicenceExpression, wholeName, wholeSeconds, type SpdxFacts } from './written.ts';
+import { given } from '../../kernel/given.ts';
+import {
+  commentOf,
+  containedIn,
+  dependenciesOf,
+  isLicenceExpression,
+  linkOf,
+  wholeName,
+  wholeSeconds,
+  type DependencyKind,
+  type SpdxFacts,
+} from './written.ts';
 
 const DOCUMENT = 'SPDXRef-DOCUMENT';
 
@@ -26,16 +37,27 @@ export function renderSpdx2(bill: BillOfMaterials, { uuid, time, tool }: SpdxFac
     ...(licences.size === 0 ? {} : { hasExtractedLicensingInfos: [...licences].map(renderLicence) }),
     relationships: [
       ...subjects.map((id) => relate(DOCUMENT, 'DESCRIBES', id)),
-      ...dependenciesOf(bill).map(({ from, to, isForDevelopment }) => {
+      ...dependenciesOf(bill).map(({ from, to, kind }) => {
         const source = ids[from] ?? '';
         const target = to === undefined ? 'NONE' : (ids[to] ?? '');
-        return isForDevelopment
-          ? relate(target, 'DEV_DEPENDENCY_OF', source)
-          : relate(source, 'DEPENDS_ON', target);
+        const reverse = REVERSE[kind];
+        return reverse === undefined ? relate(source, 'DEPENDS_ON', target) : relate(target, reverse, source);
       }),
+      ...containedIn(bill).flatMap(({ from, to }) =>
+        to.map((one) => relate(ids[from] ?? '', 'CONTAINS', ids[one] ?? '')),
+      ),
     ],
   };
 }
+
+/** SPDX 2 tells these the other way round. */
+const REVERSE: Readonly<Record<DependencyKind, string | undefined>> = {
+  plain: undefined,
+  development: 'DEV_DEPENDENCY_OF',
+  build: 'BUILD_DEPENDENCY_OF',
+  provided: 'PROVIDED_DEPENDENCY_OF',
+  optional: 'OPTIONAL_DEPENDENCY_OF',
+};
 
 /** Ids are of letters, digits, dots and hyphens; the position keeps them apart. */
 function idOf({ name, version }: BillComponent, at: number): string {
@@ -56,7 +78,8 @@ function renderLicence([words, licenseId]: readonly [string, string]): object {
 }
 
 function renderPackage(component: BillComponent, id: string, licences: ReadonlyMap<string, string>): object {
-  const { version, requested, purl, digests, licence, isSubject } = component;
+  const { version, purl, digests, licence, isSubject, more = {} } = component;
+  const purpose = more.kind ?? (isSubject ? 'application' : undefined);
   const checksums = DIGEST_ALGORITHMS.flatMap((algorithm) => {
     const checksumValue = digests[algorithm];
     return checksumValue === undefined ? [] : [{ algorithm: algorithm.toUpperCase(), checksumValue }];
@@ -65,9 +88,14 @@ function renderPackage(component: BillComponent, id: string, licences: ReadonlyM
     SPDXID: id,
     name: wholeName(component),
     ...(version === undefined ? {} : { versionInfo: version }),
-    ...(requested === undefined ? {} : { comment: `Asked for as ${requested}` }),
-    ...(isSubject ? { primaryPackagePurpose: 'APPLICATION' } : {}),
-    downloadLocation: 'NOASSERTION',
+    ...given('comment', commentOf(component)),
+    ...given('description', more.description),
+    ...given('homepage', linkOf(component, 'website')),
+    ...given('sourceInfo', linkOf(component, 'vcs')),
+    ...given('supplier', more.supplier === undefined ? undefined : `Organization: ${more.supplier}`),
+    ...given('originator', more.authors === undefined ? undefined : `Person: ${more.authors.join(', ')}`),
+    ...given('primaryPackagePurpose', purpose?.toUpperCase()),
+    downloadLocation: linkOf(component, 'distribution') ?? 'NOASSERTION',
     filesAnalyzed: false,
     ...(checksums.length === 0 ? {} : { checksums }),
     licenseConcluded: 'NOASSERTION',

@@ -28,9 +28,14 @@ export interface Dependency {
   readonly from: number;
   /** Undefined: the component needs nothing, which is not the same as not saying. */
   readonly to: number | undefined;
-  /** Where the way leaves what runs: what is needed from there on is needed for development alone. */
-  readonly isForDevelopment: boolean;
+  readonly kind: DependencyKind;
 }
+
+/**
+ * `development`: where the way leaves what runs; what is needed from there on is needed for development alone. The latter are
+ * what the component that is needed says of itself.
+ */
+export type DependencyKind = 'plain' | 'development' | 'build' | 'provided' | 'optional';
 
 /** In the order of the bill; refs that are no component of it are left out. */
 export function dependenciesOf({ components, dependencies }: BillOfMaterials): readonly Dependency[] {
@@ -38,15 +43,54 @@ export function dependenciesOf({ components, dependencies }: BillOfMaterials): r
   return [...dependencies].flatMap(([ref, targets]): readonly Dependency[] => {
     const from = positions.get(ref);
     if (from === undefined) return [];
-    if (targets.length === 0) return [{ from, to: undefined, isForDevelopment: false }];
+    if (targets.length === 0) return [{ from, to: undefined, kind: 'plain' }];
     return [...new Set(targets)].flatMap((target) => {
       const to = positions.get(target);
       if (to === undefined) return [];
-      const isForDevelopment =
-        components[to]?.scope === 'development' && components[from]?.scope !== 'development';
-      return [{ from, to, isForDevelopment }];
+      return [{ from, to, kind: kindOf(components[from], components[to]) }];
     });
   });
+}
+
+function kindOf(from: BillComponent | undefined, to: BillComponent | undefined): DependencyKind {
+  const { purpose, isOptional } = to?.more ?? {};
+  if (purpose !== undefined) return purpose;
+  if (to?.scope === 'development' && from?.scope !== 'development') return 'development';
+  return isOptional === true ? 'optional' : 'plain';
+}
+
+/** What lies inside of what, by the positions of both. */
+export function containedIn({
+  components,
+  contains,
+}: BillOfMaterials): readonly { readonly from: number; readonly to: readonly number[] }[] {
+  const positions = new Map(components.map(({ ref }, at) => [ref, at]));
+  return [...(contains ?? [])].flatMap(([ref, parts]) => {
+    const from = positions.get(ref);
+    const to = parts.flatMap((part) => positions.get(part) ?? []);
+    return from === undefined || to.length === 0 ? [] : [{ from, to }];
+  });
+}
+
+/** What is said of a component in sentences. */
+export function commentOf({ requested, more }: BillComponent): string | undefined {
+  const lines = [
+    ...(requested === undefined ? [] : [`Asked for as ${requested}`]),
+    ...(more?.properties ?? []).map(([name, value]) => `${name}: ${value}`),
+    ...(more?.links ?? [])
+      .filter(({ type }) => type === 'bom')
+      .map(({ url, comment = 'a bill of materials' }) => `${comment}: ${url}`),
+    ...(more?.notes ?? []),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** Where people look at it, by what the address is for. */
+export function linkOf(
+  { more }: BillComponent,
+  type: 'website' | 'vcs' | 'distribution',
+): string | undefined {
+  return more?.links?.find((link) => link.type === type)?.url;
 }
 
 const TOKENS = /[()]|[^\s()]+/g;

@@ -6,17 +6,13 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import type { ManifestFormat, ManifestReading } from '../../ecosystems/adapter-manifest.ts';
 import type { Adapter } from '../../ecosystems/adapter.ts';
 import type { BillComponent, BillOfMaterials } from '../../formats/bill-of-materials.ts';
-import { readCycloneDxJson, readCycloneDxXml } from '../../formats/cyclonedx/read-cyclonedx.ts';
-import { field, type JsonObject } from '../../formats/json.ts';
-import { readJsonObjectText, type JsonText } from '../../formats/json-text.ts';
-import { billOfSpdx, isSpdx } from '../../formats/spdx/parse-spdx.ts';
+import { BILL, readBill } from '../../formats/read-bill.ts';
 import { parsePurl, type ParsedPurl } from '../../formats/purl.ts';
 import type { VexDocument } from '../../formats/vex/vex-statement.ts';
 
 /** What is asked of an ecosystem to understand its purls. */
 export type BillRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
 
-const ID = 'bill of materials';
 /** `bom.json`, `bom.1.6.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
 const NAMES =
   /^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|spdx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom|spdx3?))\.json$|^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom))\.xml$/i;
@@ -25,41 +21,12 @@ const MAY_BE = /\.(?:json|xml)$/i;
 /** The format of bills of materials, whatever they are written in. */
 export function billFormat(rules: BillRules): ManifestFormat {
   return {
-    id: ID,
+    id: BILL,
     isNamed: (fileName) => NAMES.test(fileName),
     mayBe: (fileName) => MAY_BE.test(fileName),
     read: (text) => toGraph(readBill(text), rules),
   };
 }
-
-/** The formats by what their documents say of themselves. */
-const JSON_READERS: readonly {
-  readonly isMarked: (value: JsonObject) => boolean;
-  readonly read: (document: JsonText & { readonly value: JsonObject }) => BillOfMaterials;
-}[] = [
-  { isMarked: (value) => field(value, 'bomFormat') !== undefined, read: readCycloneDxJson },
-  { isMarked: isSpdx, read: billOfSpdx },
-];
-const IS_XML = /^\uFEFF?\s*</;
-const IS_CYCLONEDX_XML = /cyclonedx\.org\/schema\/bom\//;
-
-/**
- * Reads a bill of materials by its content. Throws `invalid-document` with the line, `too-large`, `unsupported`; for what
- * says of itself that it is something else, a bill without components and with a gap that says so, since the names of
- * bills are names of other files too.
- */
-export function readBill(text: string): BillOfMaterials {
-  if (IS_XML.test(text)) return IS_CYCLONEDX_XML.test(text) ? readCycloneDxXml(text) : NO_BILL;
-  const document = readJsonObjectText(text, { what: ID });
-  return JSON_READERS.find(({ isMarked }) => isMarked(document.value))?.read(document) ?? NO_BILL;
-}
-
-const NO_BILL: BillOfMaterials = {
-  format: `no ${ID}`,
-  components: [],
-  dependencies: new Map(),
-  gaps: [{ message: `Cannot tell what this file is: found its name, and no ${ID} of a known format in it` }],
-};
 
 function toGraph(bill: BillOfMaterials, rules: BillRules): ManifestReading {
   const { format, components, dependencies, vex } = bill;

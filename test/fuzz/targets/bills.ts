@@ -75,10 +75,7 @@ export const billTargets: readonly Target[] = [
 
 function billTarget(title: string, reader: string, seed: string): Target {
   const format = billFormat(ADAPTERS);
-  const covers = [
-    `src/formats/cyclonedx/read-cyclonedx.ts#${reader}`,
-    'src/inventory/bills/bill-format.ts#readBill',
-  ];
+  const covers = [`src/formats/cyclonedx/read-cyclonedx.ts#${reader}`, 'src/formats/read-bill.ts#readBill'];
   return target(title, covers, textLike([seed], WORDS), (raw) => {
     const text = raw.toWellFormed();
     const graph = attempt(CODES, () => format.read(text, new Map()));
