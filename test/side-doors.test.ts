@@ -114,6 +114,7 @@ const API_PARAMS: Readonly<Record<string, (ref: Sample['ref']) => string>> = {
   ecosystem: ({ ecosystem }) => ecosystem,
   name: ({ name }) => encodeURIComponent(name),
   view: () => 'default',
+  version: () => BAD,
   id: () => 'x',
   organisation: () => 'x',
   member: () => 'x',

@@ -73,6 +73,8 @@ export interface BundledPackage {
 export interface ContentsRules {
   /** Undefined for a file that is not looked into: signatures, sources beside what was built of them. */
   packingOf(file: string): Packing | undefined;
+  /** Whether a file was made here of another one, and is none of its publisher's. */
+  readonly isSidecar?: (file: string) => boolean;
   /** Whether an entry says what the version is, or is for people to read. */
   isOwnEntry(path: string): boolean;
   /** Throws `invalid-document`, `invalid-request`, `too-large` for what cannot be read. */

@@ -8,6 +8,14 @@ import { billOfSpdx, isSpdx } from './spdx/parse-spdx.ts';
 
 /** What such a file is called. */
 export const BILL = 'bill of materials';
+/** `bom.json`, `bom.1.6.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
+const NAMES =
+  /^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|spdx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom|spdx3?))\.json$|^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom))\.xml$/i;
+
+/** Whether a file is called as bills of materials are. */
+export function isBillName(fileName: string): boolean {
+  return NAMES.test(fileName);
+}
 
 /** The formats by what their documents say of themselves. */
 const JSON_READERS: readonly {

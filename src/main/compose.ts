@@ -49,6 +49,7 @@ export interface House {
   readonly feeds: FeedRunner;
   readonly alarms: Pick<JobFollower, 'settle'>;
   readonly findings: Pick<JobFollower, 'settle'>;
+  readonly contents: Pick<JobFollower, 'settle'>;
   readonly namespaces: Pick<NamespaceJob, 'turn'>;
   readonly mail: Pick<OpenMail, 'settle' | 'folder'>;
   readonly inventory: InventoryDeps;
@@ -106,6 +107,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     feeds,
     alarms: followers.alarms,
     findings: followers.findings,
+    contents: followers.contents,
     mail: followers.mail,
     namespaces: followers.namespaces,
     inventory: apiDeps.inventory,

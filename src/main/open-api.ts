@@ -17,6 +17,7 @@ import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
 import { createRecordPackages } from '../storage/record-packages.ts';
 import { createStorageUsage } from '../storage/storage-usage.ts';
+import { ContentsThread } from './contents-thread.ts';
 import { durationMsOf, sizeBytesOf } from './config-schema.ts';
 import { deadlinesOf } from './describe-findings.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -79,6 +80,8 @@ export function openApi(
       log.error('an API request failed', { error, url: message?.url }),
     registry,
     publishing: parts.publishing,
+    // Its thread ends by itself when it has nothing to do.
+    contents: { registry, reader: new ContentsThread() },
     visibility: parts.visibility,
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
@@ -101,7 +104,6 @@ export function openApi(
     ...inventoryAccess(config, parts),
     currency: parts.currency,
     giving: parts.giving,
-    // Its thread ends by itself when it has nothing to do.
     blast: { adapters: ADAPTERS, seen: openSeen(registry).dependencies },
     feeds: {
       configured: config.feeds.sources,

@@ -3,6 +3,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import { followContents } from './contents-job.ts';
+import { ContentsThread } from './contents-thread.ts';
 import { followAlarms } from './describe-alarms.ts';
 import { describeCurrency } from './describe-currency.ts';
 import { describeFindings } from './describe-findings.ts';
@@ -38,6 +40,8 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const findings = followFindings(describeFindings({ ...following, config, clock }), storage.feed, log);
   const currency = followCurrency(describeCurrency({ config, storage, registry, log }), storage.feed, log);
   const giving = followGiving(describeGiving({ storage, registry, log }), storage.feed, log);
+  const reader = new ContentsThread();
+  const contents = followContents({ registry, reader }, storage, log);
   const mail = openMail(options, storage, clock);
   const described = describeDomains(options, storage, clock);
   const domains = startDomainJob(described, log);
@@ -49,10 +53,12 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
     mail,
     domains,
     namespaces,
+    contents,
     async close() {
       for (const end of ends) end();
       const jobs = [domains, overdue, namespaces];
-      for (const part of [currency, giving, findings, alarms, mail, ...jobs]) await part.close();
+      const follow = [currency, giving, findings, alarms, contents, mail];
+      for (const part of [...follow, ...jobs, reader]) await part.close();
     },
   };
 }

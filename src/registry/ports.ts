@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/clock.ts';
 import type { DigestAlgorithm, Digests, Sha256 } from '../kernel/digest.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
+import type { ContentsStores } from './contents/contents-ports.ts';
 import type { DeploymentStores } from './deployments/deployment-ports.ts';
 import type { HostedStores } from './hosted/hosted-ports.ts';
 import type { StagedStores } from './staged/staged-ports.ts';
@@ -184,7 +185,7 @@ export interface UpstreamClient {
 }
 
 /** The rows that one unit of work of the registry may touch. */
-export interface RegistryStores extends HostedStores, DeploymentStores, StagedStores {
+export interface RegistryStores extends HostedStores, ContentsStores, DeploymentStores, StagedStores {
   readonly documents: DocumentStore;
   readonly packages: PackageStore;
   readonly artifacts: ArtifactStore;

@@ -36,3 +36,11 @@ export interface HostedFileTable {
   readonly published_at: number;
   readonly words: string;
 }
+
+export interface HostedContentsTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version_key: string;
+  readonly basis: string;
+  readonly contents: string;
+}

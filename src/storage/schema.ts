@@ -27,7 +27,12 @@ import type {
   GiftTable,
 } from './schema-inventory.ts';
 import type { DeploymentDigestTable, DeploymentFileTable, DeploymentTable } from './schema-deployments.ts';
-import type { HostedFileTable, HostedPackageTable, HostedVersionTable } from './schema-hosted.ts';
+import type {
+  HostedContentsTable,
+  HostedFileTable,
+  HostedPackageTable,
+  HostedVersionTable,
+} from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type { PackageFreezeTable } from './schema-takeover.ts';
 import type { ApprovalRequiredTable, StagedFileTable, StagedVersionTable } from './schema-staged.ts';
@@ -234,6 +239,7 @@ export interface Schema {
   readonly hosted_package: HostedPackageTable;
   readonly hosted_version: HostedVersionTable;
   readonly hosted_file: HostedFileTable;
+  readonly hosted_contents: HostedContentsTable;
   readonly deployment: DeploymentTable;
   readonly deployment_file: DeploymentFileTable;
   readonly deployment_digest: DeploymentDigestTable;

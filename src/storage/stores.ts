@@ -25,6 +25,7 @@ import { createApplicationStore } from './application-store.ts';
 import { createArtifactStore } from './artifact-store.ts';
 import { createComponentFactStore } from './component-fact-store.ts';
 import { createComponentStore } from './component-store.ts';
+import { createContentsStore } from './contents-store.ts';
 import { createCurrencySumStore } from './currency-sum-store.ts';
 import { createDecisionStore } from './decision-store.ts';
 import { createDeploymentStores } from './deployment-store.ts';
@@ -88,6 +89,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     packages: createPackageStore(database),
     artifacts: createArtifactStore(database),
     hosted: createHostedStore(database),
+    contents: createContentsStore(database),
     ...createDeploymentStores(database),
     ...createStagedStores(database),
     statements: createStatementStore(database),

@@ -20,6 +20,9 @@ const DOORS = [
   '/npm/-/npm/v1/attestations/@acme%2ftide@1.0.0',
   '/api/v1/packages/npm/@acme%2ftide',
   '/api/v1/explain?purl=pkg:npm/%40acme/tide@1.0.0',
+  '/api/v1/hosted/npm/@acme%2ftide/versions/1.0.0',
+  '/api/v1/hosted/npm/@acme%2ftide/versions/1.0.0/dependencies',
+  '/api/v1/hosted/npm/@acme%2ftide/versions/1.0.0/sbom',
 ];
 
 async function scene(test: TestContext, visibility: string, reserved = false) {

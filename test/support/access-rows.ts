@@ -81,6 +81,9 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/holds/freeze': 'api-token',
   'POST /api/v1/holds/:ecosystem/:name/unfreeze': 'confirmed-mfa-person',
   'GET /api/v1/hosted/:ecosystem/:name': 'reading',
+  'GET /api/v1/hosted/:ecosystem/:name/versions/:version': 'reading',
+  'GET /api/v1/hosted/:ecosystem/:name/versions/:version/dependencies': 'reading',
+  'GET /api/v1/hosted/:ecosystem/:name/versions/:version/sbom': 'reading',
   // Also by a token that was made to write, which test/publish is about.
   'POST /api/v1/hosted/:ecosystem/:name/changes': 'mfa-person',
 

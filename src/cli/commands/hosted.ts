@@ -1,6 +1,9 @@
 // gatehouse hosted: what is published on this server, and withdrawing it, for which most clients have no command.
 
+import { z } from 'zod';
+
 import type { HostedChange } from '../../ecosystems/adapter-publish.ts';
+import { billFormat } from '../../http/api/contents-contract.ts';
 import { hostedPackage, hostedStatus, type HostedPackageShown } from '../../http/api/hosted-contract.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
@@ -126,7 +129,37 @@ const tag = command({
     ),
 });
 
-export const hostedCommands = [show, yank, unyank, deprecate, status, remove, tag];
+const sbom = command({
+  name: 'hosted sbom',
+  summary: 'Write the bill of materials of a version that is published here: CycloneDX or SPDX',
+  details: [
+    'It tells the version and its files by their digests, its dependencies in the words in which they are declared, what lies inside of its files, and what its publisher put in of bills. What is not known stays open; nothing is resolved.',
+  ],
+  words: [...PACKAGE_WORDS, VERSION_WORD],
+  flags: {
+    format: {
+      value: 'FORMAT',
+      says: `One of ${billFormat.options.join(', ')}: CycloneDX 1.6 (default) and 1.7, SPDX 2.3 and 3.0`,
+      completes: billFormat.options,
+    },
+  },
+  usesData: true,
+  examples: ['gatehouse hosted sbom npm @acme/tide 1.0.0 --format spdx > tide.spdx.json'],
+  async run(context, { words: [ecosystem = '', name = '', version = ''], flags: { format = 'cyclonedx' } }) {
+    const known = billFormat.safeParse(format);
+    if (!known.success) {
+      throw new UsageError(`expected --format to be one of ${billFormat.options.join(', ')}`, {
+        commandName: 'hosted sbom',
+      });
+    }
+    const path = apiPath('hosted', ecosystem, name, 'versions', version, 'sbom');
+    const desk = await context.openDesk();
+    context.out.json(await desk.ask({ path, query: { format: known.data }, answer: z.looseObject({}) }));
+    return 0;
+  },
+});
+
+export const hostedCommands = [show, sbom, yank, unyank, deprecate, status, remove, tag];
 
 async function change(
   context: CommandContext,

@@ -4,7 +4,7 @@ import { given } from '../../kernel/given.ts';
 import type { ContentsRules, DeclaredNeed, OwnContents, Packing } from '../adapter-contents.ts';
 import { bundledPackage, declaredNeed, readme } from '../bundled-package.ts';
 import { PACKED_METADATA } from './about.ts';
-import { isWheel } from './file-version.ts';
+import { fileOfSidecar, isWheel } from './file-version.ts';
 import { names } from './name.ts';
 import { isAtLeast, parseMetadata, type CoreMetadata } from './parse-metadata.ts';
 import { readRequirement } from './requires-dist.ts';
@@ -21,6 +21,7 @@ const MAX_HEADERS = 64 * 1024;
 export const contents: ContentsRules = {
   packingOf: (file): Packing | undefined =>
     isWheel(file) ? 'zip' : file.endsWith('.tar.gz') ? 'tar-gz' : undefined,
+  isSidecar: (file) => fileOfSidecar(file) !== file,
   isOwnEntry: (path) => OWN.test(path),
   read({ opened }): OwnContents {
     const told = opened.flatMap(({ file, entries }) =>

@@ -14,6 +14,7 @@ import { isOwnFault, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { findRawBody } from './raw-bodies.ts';
 import { TAKEN_OVER, type ApiRoute } from './route.ts';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const CHALLENGE = 'Bearer realm="Gatehouse"';
 
 /** Identifies, authorises, parses, calls the route's handler and sends what it answers. */
@@ -47,8 +48,14 @@ export async function answerCall(
   setCommonHeaders(reply);
   if (answer === undefined) await reply.code(status).send();
   else {
-    const type = route.answerType ?? 'application/json; charset=utf-8';
-    await reply.code(status).type(type).send(JSON.stringify(answer));
+    const text = JSON.stringify(answer);
+    // A type that the handler chose stays as it is: what is sent as bytes gets no charset.
+    if (reply.hasHeader('content-type')) await reply.code(status).send(Buffer.from(text));
+    else
+      await reply
+        .code(status)
+        .type(route.answerType ?? JSON_TYPE)
+        .send(text);
   }
 }
 

@@ -27,7 +27,8 @@ export async function onlyKnown<R extends PackageRef>(
   return known;
 }
 
-async function isKnownHere(deps: ApiDeps, asker: Asker, ref: PackageRef): Promise<boolean> {
+/** Whether the asker may know the package. */
+export async function isKnownHere(deps: ApiDeps, asker: Asker, ref: PackageRef): Promise<boolean> {
   if (!deps.visibility.isHidden(ref)) return true;
   const { principal, address } = asker;
   return deps.visibility.mayKnow(principal, { address, view: deps.viewFor(principal, address) }, ref);

@@ -41,6 +41,7 @@ import type { JournalReader, JournalStores } from '../../journal/journal.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import type { RegistryDeps } from '../../registry/deps.ts';
+import type { ContentsDeps } from '../../registry/contents/contents-of.ts';
 import type { PublishDeps } from '../../registry/publish/publish-deps.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { OverviewFacts } from './read-overview.ts';
@@ -133,6 +134,8 @@ export interface ApiDeps {
 
   readonly registry: RegistryDeps;
   readonly publishing: PublishDeps;
+  /** What is inside of what is published here. */
+  readonly contents: ContentsDeps;
   /** Who may know which packages. */
   readonly visibility: PackageVisibility;
   /** Accounts, sessions and tokens: what sign-in, links, confirmation, tokens and people take. */

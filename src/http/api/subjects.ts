@@ -25,7 +25,13 @@ export const SUBJECTS: readonly ApiSubject[] = [
     load: async () => (await import('./routes/decisions.ts')).decisionRoutes,
   },
   { below: ['holds'], load: async () => (await import('./routes/holds.ts')).holdRoutes },
-  { below: ['hosted'], load: async () => (await import('./routes/hosted.ts')).hostedRoutes },
+  {
+    below: ['hosted'],
+    load: async () => [
+      ...(await import('./routes/hosted.ts')).hostedRoutes,
+      ...(await import('./routes/contents.ts')).contentsRoutes,
+    ],
+  },
   { below: ['advisories'], load: async () => (await import('./routes/advisories.ts')).advisoryRoutes },
   { below: ['scan'], load: async () => (await import('./routes/scan.ts')).scanRoutes },
   {

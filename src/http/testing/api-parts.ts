@@ -38,6 +38,7 @@ import { SeenDependencies, type SeenPackage } from '../../inventory/impact/seen-
 import type { ImpactDeps } from '../../inventory/impact/impact-ports.ts';
 import { createNameReader } from '../../inventory/impact/read-names.ts';
 import { createShapeReader } from '../../inventory/impact/read-shapes.ts';
+import { readContents } from '../../registry/contents/read-contents.ts';
 import { createAdvisoryListing } from '../../storage/advisory-listing.ts';
 import type { ApiDeps, ConfiguredFeed } from '../api/deps.ts';
 import { createArtifactSender } from '../send-artifact.ts';
@@ -98,6 +99,7 @@ export async function openParts(options: PartsOptions) {
     viewFor: (principal) => viewOf(principal) ?? 'default',
     registry,
     publishing: openPublishing(config, storage, registry),
+    contents: { registry, reader: { read: (question) => readContents(ADAPTERS, question) } },
     visibility: known.visibility,
     organisations: { ...base, letterLimits: createLetterLimits({ clock }), stores: storage.stores },
     identity: {

@@ -6,23 +6,20 @@ import { isGatehouseError } from '../../kernel/errors.ts';
 import type { ManifestFormat, ManifestReading } from '../../ecosystems/adapter-manifest.ts';
 import type { Adapter } from '../../ecosystems/adapter.ts';
 import type { BillComponent, BillOfMaterials } from '../../formats/bill-of-materials.ts';
-import { BILL, readBill } from '../../formats/read-bill.ts';
+import { BILL, isBillName, readBill } from '../../formats/read-bill.ts';
 import { parsePurl, type ParsedPurl } from '../../formats/purl.ts';
 import type { VexDocument } from '../../formats/vex/vex-statement.ts';
 
 /** What is asked of an ecosystem to understand its purls. */
 export type BillRules = Readonly<Record<Ecosystem, Pick<Adapter, 'names' | 'versions'>>>;
 
-/** `bom.json`, `bom.1.6.json`, `shop.cdx.json`, `sbom-2026.json`, `shop.spdx.json`, `bom.xml`, `shop.cdx.xml`. What they are, their content says. */
-const NAMES =
-  /^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|spdx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom|spdx3?))\.json$|^(?:bom(?:[.\-_].{1,200})?|sbom.{0,200}|cyclonedx|.{1,200}[.\-_](?:cdx|cyclonedx|bom|sbom))\.xml$/i;
 const MAY_BE = /\.(?:json|xml)$/i;
 
 /** The format of bills of materials, whatever they are written in. */
 export function billFormat(rules: BillRules): ManifestFormat {
   return {
     id: BILL,
-    isNamed: (fileName) => NAMES.test(fileName),
+    isNamed: isBillName,
     mayBe: (fileName) => MAY_BE.test(fileName),
     read: (text) => toGraph(readBill(text), rules),
   };

@@ -35,6 +35,7 @@ import { takeoverMigration } from './0032-takeover.ts';
 import { stagedMigration } from './0033-staged.ts';
 import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
 import { importsMigration } from './0035-imports.ts';
+import { hostedContentsMigration } from './0032-hosted-contents.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly Migration[] = [
   stagedMigration,
   oneTimeProofsMigration,
   importsMigration,
+  hostedContentsMigration,
 ];
 
 /** The version of the present schema. */

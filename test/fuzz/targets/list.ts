@@ -4,6 +4,7 @@ import type { Target } from '../support/target.ts';
 import { adapterTargets } from './adapters.ts';
 import { archiveTargets } from './archives.ts';
 import { composerReleaseTargets } from './composer-releases.ts';
+import { contentsTargets } from './contents.ts';
 import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
@@ -32,6 +33,7 @@ export const TARGETS = {
   ecosystems: [...adapterTargets, ...pythonPublishingTargets, ...publishTargets, ...composerReleaseTargets],
   rooms: [
     ...roomTargets,
+    ...contentsTargets,
     ...identityTargets,
     ...namespaceTargets,
     ...factorTargets,
