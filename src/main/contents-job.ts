@@ -49,10 +49,10 @@ class ContentsTask implements JournalTask {
   }
 
   async lookAt(entries: readonly JournalEntry[]): Promise<void> {
-    for (const { kind, ecosystem, name, data } of entries) {
-      if (kind !== 'version-published' || ecosystem === undefined || name === undefined) continue;
-      const { version } = data as JournalEntry<'version-published'>['data'];
-      await this.#look({ ecosystem, name }, version);
+    for (const entry of entries) {
+      const { ecosystem, name } = entry;
+      if (entry.kind !== 'version-published' || ecosystem === undefined || name === undefined) continue;
+      await this.#look({ ecosystem, name }, entry.data.version);
     }
   }
 

@@ -107,8 +107,8 @@ function distribution(place: BillPlace, ref: PackageRef, file: FileWithBytes): B
 }
 
 function addressOf({ adapters, registryUrl }: BillPlace, ref: PackageRef, { record }: FileWithBytes): string {
-  const { pathOf } = adapters[ref.ecosystem].artifacts;
-  return `${registryUrl}/${pathOf(ref.name, record.version, record.file).replace(/^\//, '')}`;
+  const { artifacts } = adapters[ref.ecosystem];
+  return `${registryUrl}/${artifacts.pathOf(ref.name, record.version, record.file).replace(/^\//, '')}`;
 }
 
 /** A bill in an archive: the archive's address, and its path in it. */

@@ -89,7 +89,8 @@ function isOwn(
   { ecosystem, found }: Sign,
 ): boolean {
   if (ecosystem !== ref.ecosystem || found.name !== ref.name) return false;
-  const keyOf = adapters[ecosystem].publish?.versionKey ?? ((one: string) => one);
+  const { publish } = adapters[ecosystem];
+  const keyOf = (one: string) => publish?.versionKey(one) ?? one;
   return found.version === undefined || keyOf(found.version) === keyOf(version);
 }
 

@@ -35,7 +35,7 @@ import { takeoverMigration } from './0032-takeover.ts';
 import { stagedMigration } from './0033-staged.ts';
 import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
 import { importsMigration } from './0035-imports.ts';
-import { hostedContentsMigration } from './0032-hosted-contents.ts';
+import { hostedContentsMigration } from './0036-hosted-contents.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */

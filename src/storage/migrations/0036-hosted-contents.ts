@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts';
 
 /** Adds the table of what was found inside the files of hosted versions. */
 export const hostedContentsMigration: Migration = {
-  version: 32,
+  version: 36,
   name: 'hosted contents',
   statements: ({ text, clustered }) => [
     // All of it can be read anew from the files.
