@@ -397,7 +397,7 @@ test('who waits for a name waits for thirty days, and hears of the end five days
     (await gate.journal('letter-posted')).map(({ data }) => (data as { about: string }).about);
   const look = async () => {
     const { storage } = gate.house;
-    const letterHead = { publicUrl: gate.url };
+    const letterHead = { publicUrl: gate.url, holdMs: 0 };
     const random = (size: number) => randomBytes(size);
     await endOverdue({ clock, random, letterHead, unit: storage.work, stores: storage.stores });
   };

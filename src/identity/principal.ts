@@ -36,6 +36,8 @@ export interface TokenPrincipal {
   readonly asksProof?: true;
   /** Of a trusted publisher: by whose word it publishes. */
   readonly run?: PublisherRun;
+  /** Of a trusted publisher: every one by which it may what it may. */
+  readonly publisherIds?: readonly string[];
   /** Empty: a trusted publisher's, which is no account's. */
   readonly accountId: string;
   readonly accountName: string;

@@ -7,11 +7,20 @@ import type { Clock } from '../kernel/clock.ts';
 
 import type { FactorStores } from './factors/factor-ports.ts';
 import type { LetterHead } from './letters/letter-text.ts';
+import type { OrganisationStores } from './organisations/organisation-ports.ts';
 import type { IdentityStores } from './ports.ts';
 import type { RandomBytes } from './secret.ts';
+import type { RecoveryStores } from './takeover/takeover-ports.ts';
 
 /** What a unit of work of this room may touch. */
-export interface IdentityWork extends IdentityStores, FactorStores, OutboxStores {
+export interface IdentityWork
+  extends
+    IdentityStores,
+    FactorStores,
+    OutboxStores,
+    RecoveryStores,
+    /** Who an account works with is told when it is recovered. */
+    Pick<OrganisationStores, 'organisations' | 'teams' | 'grants'> {
   readonly journal: JournalWriter;
 }
 

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'account-disabled': true,
   'account-deleted': true,
   'account-exported': true,
+  'account-recovered': true,
   'password-set': true,
   'password-found-leaked': true,
   'link-issued': true,

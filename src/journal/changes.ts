@@ -84,6 +84,8 @@ export interface ChangeData {
   /** An account may do nothing more; its sessions have ended. */
   readonly 'account-disabled': { readonly accountId: string; readonly name: string };
   /** Its person left for good: what it had has ended, and its name is nobody's again. `tokens`: how many were in force. */
+  /** Something stood in for its password, factor or address: `password`, `factors`, `recovery-code`, `address`. */
+  readonly 'account-recovered': { readonly accountId: string; readonly how: string };
   readonly 'account-deleted': { readonly accountId: string; readonly name: string; readonly tokens: number };
   /** A person took what is kept about them. */
   readonly 'account-exported': { readonly accountId: string };

@@ -297,6 +297,8 @@ export const configSchema = z.strictObject({
       visibility: z.enum(VISIBILITIES).default('public'),
       /** The largest request that publishes something. */
       max_size: size.default('128 MB'),
+      /** How long who is new to a package, or whose account was recovered, waits before they publish it; 0: not at all. */
+      hold_hours: z.number().int().min(0).max(720).default(72),
       /** Whether every file of a Maven version needs its signature (`.asc`) beside it. */
       maven_signatures: z.boolean().default(false),
       /** How long a staged version waits for somebody to approve it. */

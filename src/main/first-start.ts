@@ -149,6 +149,9 @@ new_names = "members"
 # Who may know a new package, unless its publisher says: "public", all readers; "internal", who has an account; "private", its people.
 visibility = "public"
 max_size = "128 MB"
+# How long who is new to a package, or whose account was recovered, waits before they publish it, unless somebody who was there before
+# approves; 0 for not at all: docs/takeover.md
+hold_hours = 72
 # Whether every file of a Maven version needs its PGP signature (.asc) beside it.
 maven_signatures = false
 # How many days a staged version waits for somebody to approve it; then its files are given back.

@@ -9,6 +9,7 @@ import type { IdentityStore } from '../identity/ports.ts';
 import { createDomainLooks } from '../outbound/dns/domain-looks.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { letterHeadOf } from './letter-head.ts';
 
 export interface DomainJobDeps extends DomainDeps {
   readonly identity: Pick<IdentityStore, 'accounts'>;
@@ -35,7 +36,7 @@ export function describeDomains(
     unit: storage.work,
     clock,
     random: (sizeBytes) => randomBytes(sizeBytes),
-    letterHead: { publicUrl },
+    letterHead: letterHeadOf(config, publicUrl),
     domains: createDomainLooks(config.accounts.dns_servers),
   };
 }

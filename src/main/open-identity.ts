@@ -26,6 +26,7 @@ import { leakedFileOf } from './import-passwords.ts';
 import type { NetworkViews } from './network-views.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createSecretBox, secretKeyPlace } from './secret-box.ts';
+import { letterHeadOf } from './letter-head.ts';
 
 /** What identity's use cases take, and the questions that the front asks. */
 export function openIdentity(
@@ -44,7 +45,7 @@ export function openIdentity(
     unit: storage.work,
     clock,
     random,
-    letterHead: { publicUrl },
+    letterHead: letterHeadOf(config, publicUrl),
     passwords: createPasswordHasher({ random, leaked: createLeakedPasswordFile(leakedFileOf(dataDir)) }),
     limit: createAttemptLimit({ clock }),
     letterLimits: createLetterLimits({ clock }),

@@ -23,6 +23,7 @@ import type { Config } from './config-schema.ts';
 import type { HouseOptions } from './house-options.ts';
 import { createKnownNames } from './known-names.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { letterHeadOf } from './letter-head.ts';
 
 /** Looks that one person may ask for within `LOOK_WINDOW_MS`. */
 const LOOKS = 30;
@@ -42,7 +43,7 @@ export function openNamespaces(
     stores: storage.stores,
     clock,
     random: (sizeBytes) => randomBytes(sizeBytes),
-    letterHead: { publicUrl },
+    letterHead: letterHeadOf(config, publicUrl),
     rules: NAMESPACE_RULES,
     looks: createLooks(config, fetcher),
     namesHere: describeNamesHere(namesHere, storage),

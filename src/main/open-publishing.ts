@@ -2,13 +2,14 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { DAY_MS } from '../kernel/clock.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
 import { openNameRule } from './open-namespaces.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createSubmissionReader } from './submission-reader.ts';
+import { letterHeadOf } from './letter-head.ts';
 
 export function openPublishing(
   config: Pick<Config, 'publish'>,
@@ -22,13 +23,14 @@ export function openPublishing(
     people: storage.stores,
     newId: randomUUID,
     random: (sizeBytes) => randomBytes(sizeBytes),
-    letterHead: { publicUrl: registry.publicUrl },
+    letterHead: letterHeadOf(config, registry.publicUrl),
     reader,
     close: () => reader.close(),
     names: openNameRule({ config }, storage, registry.clock),
     rules: {
       visibility: config.publish.visibility,
       maxBytes: sizeBytesOf(config.publish.max_size),
+      holdMs: config.publish.hold_hours * HOUR_MS,
       mavenSignatures: config.publish.maven_signatures,
       stagedMs: config.publish.staged_days * DAY_MS,
     },

@@ -33,6 +33,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'publish.new_names': 'namespaces',
   'publish.visibility': 'internal',
   'publish.max_size': '7 MB',
+  'publish.hold_hours': '24',
   'publish.maven_signatures': 'true',
   'publish.staged_days': '7',
   'accounts.dns_servers': '192.0.2.53',

@@ -9,6 +9,7 @@ import type {
   OwnershipStore,
   TeamStore,
 } from '../identity/organisations/organisation-ports.ts';
+import { given } from '../kernel/given.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { ObjectGrantTable, OwnedPackageTable } from './schema-identity.ts';
 import type { Schema } from './schema.ts';
@@ -46,12 +47,16 @@ export function createTeamStore(database: Kysely<Schema>): TeamStore {
         .orderBy('team_id')
         .orderBy('account_id')
         .execute();
-      return rows.map(({ team_id, account_id }) => ({ teamId: team_id, accountId: account_id }));
+      return rows.map(({ team_id, account_id, since }) => ({
+        teamId: team_id,
+        accountId: account_id,
+        ...given('since', since),
+      }));
     },
-    async addMember({ teamId, accountId }) {
+    async addMember({ teamId, accountId, since }) {
       await database
         .insertInto('team_member')
-        .values({ team_id: teamId, account_id: accountId })
+        .values({ team_id: teamId, account_id: accountId, since: since ?? null })
         .onConflict((conflict) => conflict.columns(['team_id', 'account_id']).doNothing())
         .execute();
     },
@@ -135,9 +140,16 @@ export function createOwnershipStore(database: Kysely<Schema>): OwnershipStore {
     async hidden() {
       return (await all().where('visibility', '!=', 'public').execute()).map(ownedFromRow);
     },
-    async save({ ecosystem, name, owner, visibility, since, asksProof }) {
-      const asks = { asks_proof: asksProof === true ? 1 : null };
-      const rest = { owner_kind: owner.kind, owner_id: owner.id, visibility, since, ...asks };
+    async save({ ecosystem, name, owner, visibility, since, asksProof, from }) {
+      const rest = {
+        owner_kind: owner.kind,
+        owner_id: owner.id,
+        visibility,
+        since,
+        from_kind: from?.kind ?? null,
+        from_id: from?.id ?? null,
+        asks_proof: asksProof === true ? 1 : null,
+      };
       await database
         .insertInto('owned_package')
         .values({ ecosystem, name, ...rest })
@@ -160,6 +172,7 @@ function grantFromRow(row: ObjectGrantTable): Grant {
 }
 
 function ownedFromRow(row: OwnedPackageTable): OwnedPackage {
+  const { from_kind: fromKind, from_id: fromId } = row;
   return {
     ecosystem: row.ecosystem as OwnedPackage['ecosystem'],
     name: asPackageName(row.name),
@@ -167,5 +180,8 @@ function ownedFromRow(row: OwnedPackageTable): OwnedPackage {
     visibility: row.visibility as OwnedPackage['visibility'],
     since: row.since,
     ...(row.asks_proof === 1 ? { asksProof: true } : {}),
+    ...(fromKind === null || fromId === null
+      ? {}
+      : { from: { kind: fromKind as OwnedPackage['owner']['kind'], id: fromId } }),
   };
 }

@@ -69,13 +69,17 @@ function createOrganisationStore(database: Kysely<Schema>): OrganisationStore {
         .executeTakeFirst();
       return row === undefined ? undefined : membershipFromRow(row);
     },
-    async saveMember({ organisationId, accountId, role, since }) {
+    async saveMember({ organisationId, accountId, role, since, before }) {
+      const rest = {
+        role,
+        since,
+        role_before: before?.role ?? null,
+        role_before_until: before?.until ?? null,
+      };
       await database
         .insertInto('membership')
-        .values({ organisation_id: organisationId, account_id: accountId, role, since })
-        .onConflict((conflict) =>
-          conflict.columns(['organisation_id', 'account_id']).doUpdateSet({ role, since }),
-        )
+        .values({ organisation_id: organisationId, account_id: accountId, ...rest })
+        .onConflict((conflict) => conflict.columns(['organisation_id', 'account_id']).doUpdateSet(rest))
         .execute();
     },
     async removeMember(organisationId, accountId) {
@@ -148,11 +152,13 @@ function organisationFromRow(row: OrganisationTable): Organisation {
 }
 
 function membershipFromRow(row: MembershipTable): Membership {
+  const { role_before: before, role_before_until: until } = row;
   return {
     organisationId: row.organisation_id,
     accountId: row.account_id,
     role: row.role as Membership['role'],
     since: row.since,
+    ...(before === null || until === null ? {} : { before: { role: before as Membership['role'], until } }),
   };
 }
 

@@ -108,6 +108,8 @@ export interface MembershipTable {
   readonly account_id: string;
   readonly role: string;
   readonly since: number;
+  readonly role_before: string | null;
+  readonly role_before_until: number | null;
 }
 
 export interface InvitationTable {
@@ -129,6 +131,7 @@ export interface TeamTable {
 export interface TeamMemberTable {
   readonly team_id: string;
   readonly account_id: string;
+  readonly since: number | null;
 }
 
 export interface ObjectGrantTable {
@@ -151,6 +154,8 @@ export interface OwnedPackageTable {
   readonly since: number;
   /** 1 where each change takes a one-time proof, or a trusted publisher. */
   readonly asks_proof: number | null;
+  readonly from_kind: string | null;
+  readonly from_id: string | null;
 }
 
 export interface SsoIdentityTable {

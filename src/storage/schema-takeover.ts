@@ -1,5 +1,11 @@
 // The tables of the defences against takeovers; as `schema.ts` says.
 
+export interface AccountRecoveryTable {
+  readonly account_id: string;
+  readonly how: string;
+  readonly at: number;
+}
+
 export interface PackageFreezeTable {
   readonly id: string;
   readonly ecosystem: string;

@@ -34,8 +34,8 @@ import type {
   HostedVersionTable,
 } from './schema-hosted.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
-import type { PackageFreezeTable } from './schema-takeover.ts';
 import type { ApprovalRequiredTable, StagedFileTable, StagedVersionTable } from './schema-staged.ts';
+import type { AccountRecoveryTable, PackageFreezeTable } from './schema-takeover.ts';
 import type {
   AccountTable,
   InvitationTable,
@@ -271,6 +271,7 @@ export interface Schema {
   readonly trusted_only: TrustedOnlyTable;
   readonly instance_fact: InstanceFactTable;
   readonly package_freeze: PackageFreezeTable;
+  readonly account_recovery: AccountRecoveryTable;
   readonly factor: FactorTable;
   readonly recovery_code: RecoveryCodeTable;
   readonly known_device: KnownDeviceTable;

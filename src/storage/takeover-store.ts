@@ -1,15 +1,21 @@
-// Which packages are frozen.
+// Which packages are frozen, and which accounts were recovered.
 
 import type { Kysely } from 'kysely';
 
-import type { Freeze, FreezeStore, TakeoverStores } from '../identity/takeover/takeover-ports.ts';
+import type {
+  AccountRecovery,
+  Freeze,
+  FreezeStore,
+  RecoveryStore,
+  TakeoverStores,
+} from '../identity/takeover/takeover-ports.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { PackageFreezeTable } from './schema-takeover.ts';
 import type { Schema } from './schema.ts';
 
 /** The stores within `database`, which may be a transaction. */
 export function createTakeoverStores(database: Kysely<Schema>): TakeoverStores {
-  return { freezes: createFreezeStore(database) };
+  return { freezes: createFreezeStore(database), recoveries: createRecoveryStore(database) };
 }
 
 function createFreezeStore(database: Kysely<Schema>): FreezeStore {
@@ -33,6 +39,26 @@ function createFreezeStore(database: Kysely<Schema>): FreezeStore {
         .values({ id, ...rest })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
         .execute();
+    },
+  };
+}
+
+function createRecoveryStore(database: Kysely<Schema>): RecoveryStore {
+  return {
+    async last(accountId) {
+      const row = await database
+        .selectFrom('account_recovery')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .orderBy('at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined
+        ? undefined
+        : { accountId, how: row.how as AccountRecovery['how'], at: row.at };
+    },
+    async add({ accountId, how, at }) {
+      await database.insertInto('account_recovery').values({ account_id: accountId, how, at }).execute();
     },
   };
 }

@@ -121,10 +121,12 @@ function printHolds(out: Printer, { name, holds: found }: PackageHoldsShown): vo
     return;
   }
   out.table(
-    ['hold', 'since', 'by', 'why', 'ended by'],
+    ['hold', 'since', 'until', 'about', 'by', 'why', 'ended by'],
     found.map((one) => [
       one.kind.replaceAll('-', ' '),
       shortTime(one.since),
+      one.until === undefined ? '' : shortTime(one.until),
+      one.about ?? 'everybody',
       one.by ?? '',
       one.reason,
       one.endedBy,

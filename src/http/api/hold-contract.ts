@@ -3,6 +3,7 @@
 import { z } from 'zod';
 
 import { FREEZE_KINDS } from '../../identity/takeover/takeover-ports.ts';
+import { HOLD_KINDS } from '../../registry/publish/package-holds.ts';
 import { ecosystem, time } from './contract.ts';
 
 /** For everybody who may know the package. */
@@ -24,8 +25,12 @@ export const freezeAllRequest = z.strictObject({ organisation: z.string().max(25
 export const frozenPackages = z.object({ items: z.array(z.object({ ecosystem, name: z.string() })) });
 
 const hold = z.object({
-  kind: z.enum(['frozen-by-owner', 'frozen-by-reviewer', 'identity-mismatch']),
+  kind: z.enum(HOLD_KINDS),
   since: time,
+  /** When it ends by itself. */
+  until: time.optional(),
+  /** Whom it holds back, where it is not everybody: `account:bo`, `publisher:ID`; told to the package's people. */
+  about: z.string().optional(),
   /** As the journal names them; for those who signed in. */
   by: z.string().optional(),
   reason: z.string(),

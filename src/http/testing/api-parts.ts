@@ -1,5 +1,6 @@
 // What a gate's JSON API needs, for tests: real SQLite in a folder, the outside at a fixture upstream, nothing that works beside it.
 
+import { letterHeadOf } from '../../main/letter-head.ts';
 import { ADAPTERS } from '../../ecosystems/list.ts';
 import { createDecisionLog } from '../../exposure/decision-log.ts';
 import { createLetterLimits } from '../../identity/accounts/letter-limits.ts';
@@ -86,7 +87,7 @@ export async function openParts(options: PartsOptions) {
   const decisions = createDecisionLog({ unit: storage.work, clock, report: () => {} });
   const refreshed: string[] = [];
   const seen: SeenPackage[] = [];
-  const letterHead = { publicUrl };
+  const letterHead = letterHeadOf(config, publicUrl);
   const base = { identity, unit: storage.work, clock, random, letterHead };
   const deps: Omit<ApiDeps, 'closedReading' | 'report'> = {
     clock,
@@ -109,7 +110,7 @@ export async function openParts(options: PartsOptions) {
       lifetimes: TOKEN_LIFETIMES,
     },
     namespaces: openNamespaces({ config, publicUrl }, storage, outside.fetcher, clock),
-    sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead: { publicUrl } }),
+    sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead }),
     scanning: openScanning(config, { deps: { ...base, publisherTokens } }, outside.fetcher),
     trusted: openTrustedPublishing({ config, publicUrl }, storage, outside.fetcher, base),
     governance: governanceParts({ clock, storage, ...known }, () => mintId(random)),

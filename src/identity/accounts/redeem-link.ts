@@ -18,6 +18,7 @@ import { isEnabled } from '../principal.ts';
 import { hashSecret, isSecret, mintId } from '../secret.ts';
 import { afterPassword, type SignInStep } from '../sessions/begin-session.ts';
 import type { CallerPlace } from '../sessions/session.ts';
+import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 export interface RedeemDeps extends IdentityDeps, PasswordUse {
@@ -128,6 +129,11 @@ async function setPassword(
     actor: `account:${account.name}`,
     at: now,
   });
+  // Whoever had none before is no other person than the one who was invited.
+  if (account.passwordHash !== undefined) {
+    const actor = `account:${account.name}`;
+    await noteRecovery(deps, work, { account: changed, how: 'password', actor, at: now });
+  }
   const invitedAt = link.purpose === 'set-password' ? addressOf(link) : undefined;
   if (invitedAt === undefined) return changed;
   // One that became another's meanwhile is not this account's; the password is chosen all the same.

@@ -6,6 +6,7 @@ import { postNotice } from '../letters/notices.ts';
 import { noticeAddress } from '../letters/post-letter.ts';
 import type { Account, OneTimeLink } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
+import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import { isSameAddress, parseEmailAddress } from './email-address.ts';
 
@@ -48,6 +49,7 @@ export async function verifyAddress(
     const notice = { account: changed, about: 'email-changed', actor, at: now } as const;
     await postNotice(deps, work, { ...notice, to: before });
     await postNotice(deps, work, notice);
+    await noteRecovery(deps, work, { account: changed, how: 'address', actor, at: now });
   }
   return changed;
 }

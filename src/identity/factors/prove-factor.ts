@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { postNotice } from '../letters/notices.ts';
 import type { Account, SignInProof } from '../ports.ts';
+import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityWork } from '../unit.ts';
 import { takeChallenge, type ChallengeUse } from './challenge.ts';
 import type { FactorDeps } from './factor-deps.ts';
@@ -186,6 +187,7 @@ async function takeRecoveryCode<T>(
       at: now,
       more: [`${left} of them are left.`],
     });
+    await noteRecovery(deps, work, { account, how: 'recovery-code', actor, at: now });
     return { result: await how.andThen(work, { method: 'recovery-code', proof: 'two-factor' }, now) };
   });
 }

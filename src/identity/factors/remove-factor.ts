@@ -5,6 +5,7 @@ import { requireAccess } from '../access.ts';
 import { postNotice } from '../letters/notices.ts';
 import type { Account } from '../ports.ts';
 import { actorOf, type Person, type Principal } from '../principal.ts';
+import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityWork } from '../unit.ts';
 import { wordsOf } from './enrol.ts';
 import type { FactorDeps } from './factor-deps.ts';
@@ -66,7 +67,10 @@ export async function resetFactors(deps: FactorDeps, principal: Principal, accou
     await work.factors.removeFactorsOf(accountId);
     await keepStrongest(work, account, []);
     await work.identity.endSessionsOf(accountId);
-    await tellRemoved(deps, work, { account, factors, actor: actorOf(principal) });
+    const actor = actorOf(principal);
+    await tellRemoved(deps, work, { account, factors, actor });
+    if (factors.length === 0) return;
+    await noteRecovery(deps, work, { account, how: 'factors', actor, at: deps.clock.now() });
   });
 }
 

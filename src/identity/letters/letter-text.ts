@@ -10,13 +10,15 @@ export interface LetterText {
 export interface LetterHead {
   /** The server's own address, without a trailing slash. */
   readonly publicUrl: string;
+  /** How long who is new to a package, or was recovered, waits before they publish it: letters say until when. */
+  readonly holdMs: number;
 }
 
 const WIDTH = 76;
 
 /** A letter of paragraphs, with who wrote it below; a paragraph that is an address stands on a line of its own, unbroken. */
 export function layOutLetter(
-  { publicUrl }: LetterHead,
+  { publicUrl }: Pick<LetterHead, 'publicUrl'>,
   account: { readonly name: string },
   { subject, paragraphs }: { readonly subject: string; readonly paragraphs: readonly string[] },
 ): LetterText {

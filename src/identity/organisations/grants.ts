@@ -5,6 +5,8 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { requireAccess } from '../access.ts';
 import type { Principal } from '../principal.ts';
 import { requireThawedOf } from '../takeover/frozen.ts';
+import { publishes } from '../takeover/hold-words.ts';
+import { newcomer } from '../takeover/newcomer.ts';
 import { mintId } from '../secret.ts';
 import { changeOrganisation, type OrganisationChange } from './change-organisation.ts';
 import { findMember, peopleOf } from './members.ts';
@@ -138,20 +140,24 @@ async function holderName(
 
 async function record(
   deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
-  { work, organisation, about, actor, now }: OrganisationChange,
+  scene: OrganisationChange,
   kind: 'grant-given' | 'grant-ended',
   { id, to, name, role, ecosystem, pattern }: ListedGrant,
 ): Promise<void> {
+  const { work, organisation, about, actor, now } = scene;
   const data = { ...about, grantId: id, to: `${to.kind}:${name}`, role, pattern };
   work.journal.record({ kind, actor, at: now, ecosystem, data });
   const account = to.kind === 'account' ? await work.identity.findAccount(to.id) : undefined;
   const verb = kind === 'grant-given' ? 'is now' : 'is no more';
+  const comes = kind === 'grant-given' && publishes(role);
+  const freeze = pattern.endsWith('*') ? undefined : `${ecosystem} ${pattern}`;
+  const { words, people } = await newcomer(deps, scene, { account, comes, freeze });
   await tellOwners(deps, work, {
     organisation,
     about: kind,
-    happened: `${name} of ${organisation.name} ${verb} ${role} for ${ecosystem} ${pattern}.`,
+    happened: `${name} of ${organisation.name} ${verb} ${role} for ${ecosystem} ${pattern}.${words}`,
     actor,
     at: now,
-    concerns: account === undefined ? [] : [account],
+    concerns: [...(account === undefined ? [] : [account]), ...people],
   });
 }

@@ -15,6 +15,8 @@ import { peopleOf, requireRoomForOwner } from './members.ts';
 import { accountIdOf, findPersonByName, requireOnOrganisation } from './object-access.ts';
 import { tellOwners } from './organisation-notices.ts';
 import type { Invitation, MemberRole, Organisation } from './organisation-ports.ts';
+import { publishes } from '../takeover/hold-words.ts';
+import { newcomer } from '../takeover/newcomer.ts';
 import type { OrganisationDeps, OrganisationWork } from './organisation-unit.ts';
 
 /** How long an invitation can be accepted. */
@@ -189,8 +191,10 @@ export async function acceptInvitation(
     const data = { ...about, accountId: account.id, name: account.name, role };
     const actor = actorOf(principal);
     work.journal.record({ kind: 'member-joined', actor, at: now, data });
-    const happened = `${account.name} accepted an invitation, and is ${role} of ${organisation.name} now.`;
-    const concerns = [account];
+    const scene = { work, organisation, now };
+    const { words, people } = await newcomer(deps, scene, { account, comes: publishes(role) });
+    const happened = `${account.name} accepted an invitation, and is ${role} of ${organisation.name} now.${words}`;
+    const concerns = [account, ...people];
     await tellOwners(deps, work, {
       organisation,
       about: 'member-joined',

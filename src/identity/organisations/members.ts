@@ -10,6 +10,9 @@ import { changeOrganisation, type OrganisationChange } from './change-organisati
 import { accountIdOf, ownersOf, requireOnOrganisation } from './object-access.ts';
 import { tellOwners } from './organisation-notices.ts';
 import type { MemberRole, Membership, OrganisationStores } from './organisation-ports.ts';
+import { publishes } from '../takeover/hold-words.ts';
+import { newcomer } from '../takeover/newcomer.ts';
+import { withRole } from '../takeover/rights-then.ts';
 import type { OrganisationDeps } from './organisation-unit.ts';
 
 /** A member as lists show them. */
@@ -50,12 +53,13 @@ export async function changeMemberRole(
     if (membership.role === role) return;
     if (membership.role === 'owner') await keepAnOwner(work, scene.organisation, account.id);
     if (role === 'owner') await requireRoomForOwner(work, organisation.id);
-    await work.organisations.saveMember({ ...membership, role });
+    await work.organisations.saveMember(withRole(membership, role, now));
     if (membership.role === 'owner') await endInvitationsBy(scene, account);
     const data = { ...about, accountId: account.id, name: account.name, role, was: membership.role };
     work.journal.record({ kind: 'member-role-changed', actor, at: now, data });
-    const happened = `${account.name} was ${membership.role} of ${organisation.name} and is ${role} now.`;
-    const concerns = [account];
+    const { words, people } = await newcomer(deps, scene, { account, comes: publishes(role) });
+    const happened = `${account.name} was ${membership.role} of ${organisation.name} and is ${role} now.${words}`;
+    const concerns = [account, ...people];
     await tellOwners(deps, work, { organisation, about: 'member-role', happened, actor, at: now, concerns });
   });
 }

@@ -25,7 +25,7 @@ export interface OrganisationNotice {
 /** Posts it within the unit of work that it tells of, to verified addresses, each once. */
 export async function tellOwners(
   deps: Pick<OrganisationDeps, 'random' | 'letterHead'>,
-  work: OrganisationWork,
+  work: Pick<OrganisationWork, 'organisations' | 'identity' | 'outbox' | 'journal'>,
   { organisation, about, happened, actor, at, concerns = [] }: OrganisationNotice,
 ): Promise<void> {
   const told = new Map<string, Account>();

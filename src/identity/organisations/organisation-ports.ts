@@ -39,6 +39,8 @@ export interface Membership {
   readonly accountId: string;
   readonly role: MemberRole;
   readonly since: Instant;
+  /** Where it was another role before: which, and until when. */
+  readonly before?: { readonly role: MemberRole; readonly until: Instant };
 }
 
 /** Nobody belongs to an organisation before they accepted. */
@@ -63,6 +65,8 @@ export interface Team {
 export interface TeamMember {
   readonly teamId: string;
   readonly accountId: string;
+  /** Absent: since before that was written down. */
+  readonly since?: Instant;
 }
 
 /** Who holds a grant. */
@@ -99,6 +103,8 @@ export interface OwnedPackage {
   readonly since: Instant;
   /** Whether each change of it takes a one-time proof of whoever makes it, but for a trusted publisher. */
   readonly asksProof?: true;
+  /** Whose it was before, where it was handed over, at `since`. */
+  readonly from?: Owner;
 }
 
 export interface OrganisationStore {
@@ -132,7 +138,7 @@ export interface TeamStore {
   remove(teamId: string): Promise<void>;
   members(organisationId: string): Promise<readonly TeamMember[]>;
   addMember(member: TeamMember): Promise<void>;
-  removeMember(member: TeamMember): Promise<void>;
+  removeMember(member: Pick<TeamMember, 'teamId' | 'accountId'>): Promise<void>;
   /** Out of every team of the organisation. */
   removeFromAll(organisationId: string, accountId: string): Promise<void>;
 }

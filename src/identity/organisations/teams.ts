@@ -12,6 +12,8 @@ import { requireOnOrganisation } from './object-access.ts';
 import { parseOrganisationName } from './organisation-name.ts';
 import { tellOwners } from './organisation-notices.ts';
 import type { Team } from './organisation-ports.ts';
+import { publishes } from '../takeover/hold-words.ts';
+import { newcomer } from '../takeover/newcomer.ts';
 import type { OrganisationDeps } from './organisation-unit.ts';
 
 export interface ListedTeam extends Team {
@@ -91,8 +93,13 @@ export async function addToTeam(
   await changeOrganisation(deps, principal, peopleOf(wish), async (scene) => {
     const team = await findTeam(scene, wish.team);
     const { account } = await findMember(scene, wish.name);
-    await scene.work.teams.addMember({ teamId: team.id, accountId: account.id });
-    await record(deps, scene, { team: team.name, what: 'member-added', member: account });
+    await scene.work.teams.addMember({ teamId: team.id, accountId: account.id, since: scene.now });
+    await record(deps, scene, {
+      team: team.name,
+      what: 'member-added',
+      member: account,
+      comes: await publishesBy(scene, team),
+    });
   });
 }
 
@@ -120,6 +127,11 @@ export async function findTeam(
   throw new GatehouseError('not-found', 'Cannot find the team: there is none of this name');
 }
 
+async function publishesBy({ work, organisation }: OrganisationChange, { id }: Team): Promise<boolean> {
+  const grants = await work.grants.of(organisation.id);
+  return grants.some(({ to, role }) => to.id === id && publishes(role));
+}
+
 const WORDS = {
   created: 'was created',
   deleted: 'was deleted, with what was granted to it',
@@ -129,14 +141,17 @@ const WORDS = {
 
 async function record(
   deps: OrganisationDeps,
-  { work, organisation, about, actor, now }: OrganisationChange,
+  scene: OrganisationChange,
   change: {
     readonly team: string;
     readonly what: keyof typeof WORDS;
     readonly member?: Account;
+    /** Whether they come to publish by it. */
+    readonly comes?: boolean;
   },
 ): Promise<void> {
-  const { team, what, member } = change;
+  const { work, organisation, about, actor, now } = scene;
+  const { team, what, member, comes = false } = change;
   const data = {
     ...about,
     team,
@@ -145,7 +160,8 @@ async function record(
   };
   work.journal.record({ kind: 'team-changed', actor, at: now, data });
   const whom = member === undefined ? '' : ` (${member.name})`;
-  const happened = `The team ${team} of ${organisation.name} ${WORDS[what]}${whom}.`;
-  const concerns = member === undefined ? [] : [member];
+  const { words, people } = await newcomer(deps, scene, { account: member, comes });
+  const happened = `The team ${team} of ${organisation.name} ${WORDS[what]}${whom}.${words}`;
+  const concerns = [...(member === undefined ? [] : [member]), ...people];
   await tellOwners(deps, work, { organisation, about: 'team-changed', happened, actor, at: now, concerns });
 }

@@ -11,6 +11,8 @@ import { noticeAddress, postLetter } from '../letters/post-letter.ts';
 import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { requireThawed } from '../takeover/frozen.ts';
+import { holdWords } from '../takeover/hold-words.ts';
+import { tellPeopleOfOwner } from '../takeover/package-notices.ts';
 import type { Account, OneTimeLink } from '../ports.ts';
 import { hashSecret, isSecret, mintSecret } from '../secret.ts';
 import { accountIdOf, findPersonByName, ownersOf } from './object-access.ts';
@@ -126,14 +128,18 @@ async function hand(
     { ecosystem: offer.ecosystem, pattern: offer.name },
     { because: 'transferred', owner: from, actor, now },
   );
-  await work.ownership.save({ ...owned, owner: to, since: now });
+  await work.ownership.save({ ...owned, owner: to, since: now, from });
   const [wasOf, isOf] = [await ownerName(work, from), await ownerName(work, to)];
   const data = { from: wasOf, to: isOf };
   work.journal.record({ kind: 'package-transferred', actor, at: now, ecosystem, name, data });
-  const happened = `The ${ecosystem} package ${name} went from ${wasOf} to ${isOf}. What was granted on it has ended, and so have its trusted publishers.`;
+  const words = holdWords(deps.letterHead, {
+    who: 'who had no right to it before',
+    at: now,
+    freeze: `${ecosystem} ${name}`,
+  });
+  const happened = `The ${ecosystem} package ${name} went from ${wasOf} to ${isOf}. What was granted on it has ended, and so have its trusted publishers.${words}`;
   for (const side of [from, to]) {
-    const told = await ownersToTell(work, side);
-    await tellOwners(deps, work, { ...told, about: 'package-transferred', happened, actor, at: now });
+    await tellPeopleOfOwner(deps, work, side, { about: 'package-transferred', happened, actor, at: now });
   }
 }
 

@@ -28,6 +28,27 @@ export interface FreezeStore {
   save(freeze: Freeze): Promise<void>;
 }
 
-export interface TakeoverStores {
+/** How an account was recovered, or may have been taken: by what stands in for its password, its factor or its address. */
+export const RECOVERIES = ['password', 'factors', 'recovery-code', 'address'] as const;
+
+export type Recovery = (typeof RECOVERIES)[number];
+
+export interface AccountRecovery {
+  readonly accountId: string;
+  readonly how: Recovery;
+  readonly at: Instant;
+}
+
+export interface RecoveryStore {
+  /** The newest of an account. */
+  last(accountId: string): Promise<AccountRecovery | undefined>;
+  add(recovery: AccountRecovery): Promise<void>;
+}
+
+export interface RecoveryStores {
+  readonly recoveries: RecoveryStore;
+}
+
+export interface TakeoverStores extends RecoveryStores {
   readonly freezes: FreezeStore;
 }

@@ -1,5 +1,6 @@
 // Ends freezes: by a person who just proved themself, and by who may end that kind of freeze.
 
+import { formatInstant, type Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 
@@ -9,6 +10,7 @@ import type { ObjectRole, OwnedPackage } from '../organisations/organisation-por
 import type { OrganisationWork } from '../organisations/organisation-unit.ts';
 import { noPackage, rolesOnPackage } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
+import { RECOVERED_BY } from './account-recovered.ts';
 import { isKeeper, type FreezeDeps } from './freeze.ts';
 import { ENDED_BY } from './frozen.ts';
 import { tellPeople } from './package-notices.ts';
@@ -21,7 +23,7 @@ export interface UnfreezeWish extends PackageRef {
 
 /**
  * Ends what the principal may end of it. Throws `not-found`, `conflict` for a package that is not frozen so, `not-allowed` when
- * they may end none of it, access errors (`unfreeze-packages`).
+ * they may end none of it or were recovered lately, access errors (`unfreeze-packages`).
  */
 export async function unfreezePackage(
   deps: FreezeDeps,
@@ -35,6 +37,7 @@ export async function unfreezePackage(
     if (owned === undefined) throw noPackage();
     const roles = await knownRoles(work, principal, owned);
     const open = (await work.freezes.open(owned)).filter((one) => kind === undefined || one.kind === kind);
+    await requireUnrecovered(deps, work, principal, { name, at });
     if (open.length === 0) throw new GatehouseError('conflict', `Cannot unfreeze ${name}: it is not frozen`);
     const ending: Freeze[] = [];
     for (const freeze of open) if (await mayEnd(work, principal, roles, freeze)) ending.push(freeze);
@@ -51,6 +54,23 @@ export async function unfreezePackage(
       : `The ${ecosystem} package ${name} is not frozen any more, and can be published and changed again.`;
     await tellPeople(deps, work, owned, { about: 'package-unfrozen', happened, actor, at });
   });
+}
+
+/** Whoever took an account over would end the freeze of whom they took it from: that is for another one, or for later. */
+async function requireUnrecovered(
+  { letterHead }: FreezeDeps,
+  { recoveries }: Pick<OrganisationWork, 'recoveries'>,
+  principal: Principal,
+  { name, at }: { readonly name: string; readonly at: Instant },
+): Promise<void> {
+  const recovery = principal.kind === 'person' ? await recoveries.last(principal.accountId) : undefined;
+  if (recovery === undefined || at - recovery.at >= letterHead.holdMs) return;
+  const until = formatInstant(recovery.at + letterHead.holdMs);
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot unfreeze ${name}: found that your account was recovered at ${formatInstant(recovery.at)} (${RECOVERED_BY[recovery.how]}), expected somebody else who may, or that you try again after ${until}`,
+    { facts: { term: 'account-recovered', until } },
+  );
 }
 
 /** Whether the principal, by these roles on the package, may end a freeze: what a page may offer, too. */

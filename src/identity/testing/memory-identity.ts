@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../../journal/journal.ts';
 import type { PostedLetter } from '../../journal/outbox.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
-import type { Instant } from '../../kernel/clock.ts';
+import { HOUR_MS, type Instant } from '../../kernel/clock.ts';
 import type { DomainLooks } from '../accounts/domain-ports.ts';
 import { createLetterLimits, type LetterLimits } from '../accounts/letter-limits.ts';
 import { type AttemptLimit, createAttemptLimit } from '../sessions/attempt-limit.ts';
@@ -17,6 +17,7 @@ import type { SignUpWay } from '../accounts/sign-up-ways.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
+import type { AccountRecovery } from '../takeover/takeover-ports.ts';
 import type { PublisherToken } from '../tokens/publisher-token.ts';
 import type { PublisherTokenStore } from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -29,6 +30,7 @@ interface Rows {
   publisherTokens: Map<string, PublisherToken>;
   letters: PostedLetter[];
   factorRows: FactorRows;
+  recoveries: AccountRecovery[];
 }
 
 /** What its units of work may touch. */
@@ -74,6 +76,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     publisherTokens: new Map(),
     letters: [],
     factorRows: createFactorRows(),
+    recoveries: [],
   };
   const committed: Change[] = [];
   const calls = new Map<string, number>();
@@ -91,7 +94,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     publisherTokens: createPublisherTokens(rows),
     clock,
     random,
-    letterHead: { publicUrl: 'https://gate.example' },
+    letterHead: { publicUrl: 'https://gate.example', holdMs: 72 * HOUR_MS },
     signUp: 'invited',
     passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
     limit: createAttemptLimit({ clock }),
@@ -136,12 +139,14 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
           publisherTokens: new Map(rows.publisherTokens),
           letters: [...rows.letters],
           factorRows: createFactorRows(rows.factorRows),
+          recoveries: [...rows.recoveries],
         };
         const changes: Change[] = [];
         const result = await work({
           identity: createStore(draft, calls),
           publisherTokens: createPublisherTokens(draft),
           ...createMemoryFactorStores(() => draft.factorRows),
+          ...createMemoryTakeover(draft.recoveries),
           outbox: { post: async (letter) => void draft.letters.push(letter) },
           journal: { record: (change) => void changes.push(change) },
         });
@@ -152,6 +157,22 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
       last = turn.catch(() => undefined);
       return turn;
     },
+  };
+}
+
+/** Nobody here belongs to an organisation. */
+function createMemoryTakeover(
+  rows: AccountRecovery[],
+): Pick<IdentityWork, 'recoveries' | 'organisations' | 'teams' | 'grants'> {
+  const alone = { membershipsOf: async () => [] };
+  return {
+    recoveries: {
+      last: async (accountId) => rows.findLast((one) => one.accountId === accountId),
+      add: async (recovery) => void rows.push(recovery),
+    },
+    organisations: alone as unknown as IdentityWork['organisations'],
+    teams: {} as IdentityWork['teams'],
+    grants: {} as IdentityWork['grants'],
   };
 }
 

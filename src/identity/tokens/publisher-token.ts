@@ -50,7 +50,13 @@ export function makePublisherToken(
 }
 
 /** Who presents it: no account's, so that nothing which hangs on one is open to it. */
-export function asPublisherPrincipal({ id, packages, actions, run }: PublisherToken): TokenPrincipal {
+export function asPublisherPrincipal({
+  id,
+  packages,
+  actions,
+  run,
+  publisherIds,
+}: PublisherToken): TokenPrincipal {
   return {
     kind: 'token',
     tokenId: id,
@@ -62,5 +68,6 @@ export function asPublisherPrincipal({ id, packages, actions, run }: PublisherTo
     accountName: `publisher ${run.publisherId}`,
     role: 'reader',
     run,
+    publisherIds,
   };
 }

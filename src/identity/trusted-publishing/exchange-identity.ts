@@ -9,6 +9,7 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 
 import { askerKey, requireAllowance } from '../accounts/allowance.ts';
 import type { TokenPackages, WriteAction } from '../tokens/token-actions.ts';
+import { freezeMismatch } from '../takeover/freeze-mismatch.ts';
 import { makePublisherToken, type PublisherToken } from '../tokens/publisher-token.ts';
 import { audiencesAt, type ExchangeDoor } from './audience.ts';
 import { findIssuer } from './find-issuer.ts';
@@ -225,8 +226,13 @@ async function recordRefusal(
     const about = { ecosystem, ...given('name', name) };
     work.journal.record({ kind: 'publisher-refused', actor: 'nobody', at, ...about, data });
     for (const { publisher, claim } of impostors) {
-      if (!deps.warnings.take(publisher.id)) continue;
       const owner = await findOwner(deps.namespaceRules, work, publisher);
+      // Whoever waits for a name has no package yet, and freezes nobody else's.
+      if (publisher.pending === undefined) {
+        const mismatch = { ...publisher, publisherId: publisher.id, claim, name, owner };
+        await freezeMismatch(deps, work, mismatch, at);
+      }
+      if (!deps.warnings.take(publisher.id)) continue;
       await warnOfImpostor(deps, work, { publisher, owner, claim, actor: 'nobody', at });
     }
   });

@@ -8,6 +8,8 @@ import { tellOwners } from '../organisations/organisation-notices.ts';
 import type { Owner } from '../organisations/organisation-ports.ts';
 import type { OrganisationWork } from '../organisations/organisation-unit.ts';
 import { ownersToTell } from '../organisations/owned-packages.ts';
+import { holdWords } from '../takeover/hold-words.ts';
+import { tellPeopleOfOwner } from '../takeover/package-notices.ts';
 import type { Publisher } from './trusted-publishing-ports.ts';
 import type { TrustedDeps } from './trusted-unit.ts';
 
@@ -44,7 +46,12 @@ export async function tellAdded(deps: NewsDeps, work: OrganisationWork, news: Pu
     pending === undefined ? `${ecosystem} ${pattern}` : `${ecosystem} ${pattern}, once it is there,`;
   const may = right === 'publish' ? 'publish' : 'put up for approval';
   const happened = `Whoever runs ${describePublisher(publisher)} may ${may} ${what} from now on, without anybody signing in here.`;
-  await tell(deps, work, news, 'publisher-added', happened);
+  if (news.owner === undefined) return;
+  const freeze = pattern.endsWith('*') ? '--all' : `${ecosystem} ${pattern}`;
+  const words = pending === undefined ? holdWords(deps.letterHead, { who: 'it', at, freeze }) : '';
+  const told = { about: 'publisher-added', happened: `${happened}${words}`, actor, at };
+  // Whoever publishes it already is told, too, not the owners alone.
+  await tellPeopleOfOwner(deps, work, news.owner, told);
 }
 
 /** Why a publisher is no more. */

@@ -4,20 +4,35 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { mayOn } from '../../identity/organisations/object-rights.ts';
 import { rolesOnPackage } from '../../identity/organisations/owned-packages.ts';
+import { peopleOfPackage } from '../../identity/organisations/package-people.ts';
 import { isKeeper } from '../../identity/takeover/freeze.ts';
 import { ENDED_BY } from '../../identity/takeover/frozen.ts';
 import { mayEnd } from '../../identity/takeover/unfreeze.ts';
 import type { Freeze } from '../../identity/takeover/takeover-ports.ts';
 import type { Principal } from '../../identity/principal.ts';
+import { accountHolds, publisherHold, sceneOf, type PersonHold } from './person-terms.ts';
 import type { PublishDeps } from './publish-deps.ts';
+
+export const HOLD_KINDS = [
+  'frozen-by-owner',
+  'frozen-by-reviewer',
+  'identity-mismatch',
+  'owners-changed',
+  'account-recovered',
+] as const;
+
+export type HoldKind = (typeof HOLD_KINDS)[number];
 
 /** One hold. */
 export interface PackageHold {
-  /** `frozen-by-owner`, `frozen-by-reviewer`, `identity-mismatch`. */
-  readonly kind: 'frozen-by-owner' | 'frozen-by-reviewer' | 'identity-mismatch';
+  readonly kind: HoldKind;
   readonly since: Instant;
-  /** As the journal names who. */
-  readonly by: string;
+  /** When it ends by itself. */
+  readonly until?: Instant;
+  /** Whom it holds back, where it is not everybody: `account:bo`, `publisher:ID`. */
+  readonly about?: string;
+  /** As the journal names who froze it. */
+  readonly by?: string;
   readonly reason: string;
   /** Who may end it, in words. */
   readonly endedBy: string;
@@ -31,12 +46,14 @@ export interface PackageHolds {
   readonly mayFreeze: boolean;
 }
 
-/** Oldest first. That the caller may know the package is for who asks to see to. */
+/** Oldest first; who is held is for its people and for reviewers. That the caller may know the package is for who asks to see to. */
 export async function listHolds(
-  { people }: Pick<PublishDeps, 'people'>,
+  deps: Pick<PublishDeps, 'people' | 'rules'>,
   principal: Principal,
   ref: PackageRef,
+  at: Instant,
 ): Promise<PackageHolds> {
+  const { people, rules } = deps;
   const owned = await people.ownership.find(ref.ecosystem, ref.name);
   if (owned === undefined) return { holds: [], mayFreeze: false };
   const roles = await rolesOnPackage(people, principal, owned);
@@ -51,12 +68,40 @@ export async function listHolds(
       mayEnd: await mayEnd(people, principal, roles, freeze),
     });
   }
+  const isOfIt = principal.kind === 'operator' || isKeeper(principal) || roles.size > 0;
+  if (isOfIt) holds.push(...(await newcomersOf(people, ref, { holdMs: rules.holdMs, at })));
   const mayFreeze =
     principal.kind === 'operator' ||
     isKeeper(principal) ||
     mayOn(roles, 'publish') ||
     mayOn(roles, 'manage-settings');
-  return { holds, mayFreeze };
+  return { holds: holds.sort((one, other) => one.since - other.since), mayFreeze };
+}
+
+/** Those of its people and publishers who cannot publish it yet. */
+async function newcomersOf(
+  people: PublishDeps['people'],
+  ref: PackageRef,
+  { holdMs, at }: { readonly holdMs: number; readonly at: Instant },
+): Promise<readonly PackageHold[]> {
+  const scene = await sceneOf(people, ref, { holdMs, at });
+  if (scene === undefined || holdMs === 0) return [];
+  const found: PackageHold[] = [];
+  for (const person of await peopleOfPackage(people, scene.owned)) {
+    if (!person.mayPublish) continue;
+    const holds = await accountHolds(people, { id: person.accountId, name: person.name }, scene);
+    found.push(...holds.map((hold) => asHold(hold, `account:${person.name}`)));
+  }
+  for (const { id } of await people.publishers.ofPattern(ref.ecosystem, ref.name)) {
+    const hold = await publisherHold(people, [id], scene);
+    if (hold !== undefined) found.push(asHold(hold, `publisher:${id}`));
+  }
+  return found;
+}
+
+function asHold({ term, since, until, found }: PersonHold, about: string): PackageHold {
+  const endedBy = 'itself; until then each version takes the approval of somebody who was there before';
+  return { kind: term, since, until, about, reason: found.replace(/^that /, ''), endedBy, mayEnd: false };
 }
 
 function kindOf({ kind }: Freeze): PackageHold['kind'] {

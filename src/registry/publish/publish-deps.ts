@@ -43,6 +43,7 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   readonly people: OrganisationStores &
     IdentityStores &
     Pick<TrustedPublishingStores, 'trustedOnly' | 'publishers'> &
+    Pick<RegistryStores, 'hosted'> &
     NamespaceStores;
   readonly reader: SubmissionReader;
   /** A new id that nobody can guess. */
@@ -68,6 +69,8 @@ export interface PublishSettings {
   /** What a new package is unless its publisher says otherwise. */
   readonly visibility: Visibility;
   readonly maxBytes: number;
+  /** How long who is new to a package, or whose account was recovered, waits before they publish it; 0: not at all. */
+  readonly holdMs: number;
   /** Whether every file of a Maven version must have come with its signature. */
   readonly mavenSignatures: boolean;
   /** How long a staged version waits for approval. */

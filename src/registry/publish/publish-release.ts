@@ -18,7 +18,7 @@ import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
-import { requireNoTerms, termsOf, type PublishTerm, type TermStores } from './publish-terms.ts';
+import { approverTermsOf, requireNoTerms, termsOf, type TermStores } from './publish-terms.ts';
 import {
   provenBy,
   publishingAccount,
@@ -181,12 +181,9 @@ export async function assertPublishable(
   return before;
 }
 
-/** What stands between an account and everything that it does, and not between a package and its versions. */
-const OF_ACCOUNT: ReadonlySet<PublishTerm['term']> = new Set(['account-recovered', 'dormant-account']);
-
 /**
- * What is staged or approved is held to the terms that approval does not lift. Whoever approves must not be under one themself that
- * takes somebody's approval. Throws as `requireNoTerms`.
+ * What is staged or approved is held to the terms that approval does not lift. Whoever approves must have been
+ * there before, and not be recovered lately. Throws as `requireNoTerms`.
  */
 async function requireTerms(
   deps: PublishDeps,
@@ -202,7 +199,8 @@ async function requireTerms(
     const isApproved = right.action === 'stage';
     return requireNoTerms(terms, { isApproved, ...given('howToStage', howToStage) });
   }
-  requireNoTerms(terms.filter(({ term }) => OF_ACCOUNT.has(term)));
+  requireNoTerms(terms.filter(({ term }) => term === 'dormant-account'));
+  requireNoTerms(await approverTermsOf(deps, stores, publisher, ref, at));
   requireNoTerms(terms, { isApproved: true });
   requireNoTerms(await termsOf(deps, stores, right.stager, ref, at), { isApproved: true });
 }

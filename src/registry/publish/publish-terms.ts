@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
+import { personTerms, sceneOf, type PersonTermStores } from './person-terms.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { frozenTerms } from './frozen-term.ts';
 
@@ -29,20 +30,39 @@ export interface PublishTerm {
 export type TermDeps = Pick<PublishDeps, 'rules'>;
 
 /** What terms are computed from: in a unit of work, or outside of one. */
-export type TermStores = Pick<PublishWork, 'freezes'>;
+export type TermStores = Pick<PublishWork, 'freezes'> & PersonTermStores;
 
 /**
  * The terms of a package that somebody owns, for whoever publishes it now; none: publish at once. Asked before anything is read
  * and again in the transaction, so it costs a few questions of one row each.
  */
 export async function termsOf(
-  _deps: TermDeps,
+  { rules }: TermDeps,
   stores: TermStores,
-  _publisher: Publisher,
+  { principal }: Publisher,
   ref: PackageRef,
-  _at: Instant,
+  at: Instant,
 ): Promise<readonly PublishTerm[]> {
-  return frozenTerms(stores, ref);
+  const scene = await sceneOf(stores, ref, { holdMs: rules.holdMs, at });
+  return [
+    ...(await frozenTerms(stores, ref)),
+    ...(scene === undefined ? [] : await personTerms(stores, principal, scene)),
+  ];
+}
+
+/**
+ * Why this person cannot be the second one who approves a version of the package: new to it, or recovered lately, like whoever may
+ * have taken it over. What concerns the package itself, `termsOf` says to whoever approves, too.
+ */
+export async function approverTermsOf(
+  { rules }: TermDeps,
+  stores: TermStores,
+  { principal }: Publisher,
+  ref: PackageRef,
+  at: Instant,
+): Promise<readonly PublishTerm[]> {
+  const scene = await sceneOf(stores, ref, { holdMs: rules.holdMs, at });
+  return scene === undefined ? [] : personTerms(stores, principal, scene, 'approve');
 }
 
 /**

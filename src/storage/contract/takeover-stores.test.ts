@@ -33,3 +33,16 @@ testWithDatabase('a freeze is kept whole, and is open until it is ended', async 
   await save({ ...whole, ended: { at: 30, by: 'account:bo' } });
   assert.deepEqual(await freezes.open(TIDE), [bare]);
 });
+
+testWithDatabase('the newest recovery of an account is told', async (database) => {
+  const { recoveries } = createStores(database.read);
+  assert.equal(await recoveries.last('a1'), undefined);
+  for (const [accountId, how, at] of [
+    ['a1', 'password', 20],
+    ['a1', 'address', 10],
+    ['a2', 'factors', 30],
+  ] as const) {
+    await database.transact((trx) => createStores(trx).recoveries.add({ accountId, how, at }));
+  }
+  assert.deepEqual(await recoveries.last('a1'), { accountId: 'a1', how: 'password', at: 20 });
+});

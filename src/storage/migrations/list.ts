@@ -36,6 +36,7 @@ import { stagedMigration } from './0033-staged.ts';
 import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
 import { importsMigration } from './0035-imports.ts';
 import { hostedContentsMigration } from './0036-hosted-contents.ts';
+import { holdsMigration } from './0037-holds.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -76,6 +77,7 @@ export const MIGRATIONS: readonly Migration[] = [
   oneTimeProofsMigration,
   importsMigration,
   hostedContentsMigration,
+  holdsMigration,
 ];
 
 /** The version of the present schema. */

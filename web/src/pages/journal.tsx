@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'account-disabled': true,
   'account-deleted': true,
   'account-exported': true,
+  'account-recovered': true,
   'password-set': true,
   'password-found-leaked': true,
   'link-issued': true,

@@ -5,6 +5,7 @@ import { freezeAll, freezePackage } from '../../../identity/takeover/freeze.ts';
 import { unfreezePackage } from '../../../identity/takeover/unfreeze.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
+import { given } from '../../../kernel/given.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
 import { listHolds } from '../../../registry/publish/package-holds.ts';
 import { assertKnownHere } from '../assert-known-here.ts';
@@ -95,14 +96,16 @@ async function renderHolds(
   principal: Principal,
   ref: PackageRef,
 ): Promise<PackageHoldsShown> {
-  const { holds, mayFreeze } = await listHolds(publishing, principal, ref);
+  const { holds, mayFreeze } = await listHolds(publishing, principal, ref, publishing.registry.clock.now());
   return {
     ...ref,
     mayFreeze,
-    holds: holds.map(({ kind, since, by, reason, endedBy, mayEnd }) => ({
+    holds: holds.map(({ kind, since, until, about, by, reason, endedBy, mayEnd }) => ({
       kind,
       since: formatInstant(since),
-      ...(principal.kind === 'nobody' ? {} : { by }),
+      ...given('until', until === undefined ? undefined : formatInstant(until)),
+      ...given('about', about),
+      ...given('by', principal.kind === 'nobody' ? undefined : by),
       reason,
       endedBy,
       mayEnd,
