@@ -241,6 +241,8 @@ export interface CollectedFile {
 /** What is asked of a version in parts, beside that it is whole and agrees with itself. */
 export interface PartDemands {
   readonly signatures: boolean;
+  /** Whether a version is taken whose own words leave open which it is (`${revision}`): clients know it by its place. */
+  readonly takesUnsettled?: true;
   /** What people need to know of it: what it is, whose, under which licence, with sources and documentation. */
   readonly description: boolean;
   /** A file of another version, which this one may inherit from; undefined where it is not to be had. */

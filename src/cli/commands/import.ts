@@ -73,6 +73,17 @@ const SOURCES: readonly SourceWords[] = [
     open: async ({ machine }, place) =>
       (await import('../import/read-verdaccio.ts')).openVerdaccio(machine.cwd, place),
   },
+  {
+    kind: 'maven',
+    summary: 'Move in a Maven repository, from its folder',
+    details: [
+      'Any folder in the layout of a repository: what `mvn deploy` wrote to a file:// address, the storage of a repository manager, or (what was installed there, not what was fetched) a local repository. Dates are those of the POM files. Snapshots stay there.',
+    ],
+    place: { name: 'FOLDER', says: 'The repository, with a folder for each part of a group' },
+    example: "gatehouse import maven /srv/repository --owner organisation:acme --only 'org.acme:*'",
+    open: async ({ machine }, place) =>
+      (await import('../import/read-maven.ts')).openMavenFolder(machine.cwd, place),
+  },
 ];
 
 export const importCommands: readonly Command[] = SOURCES.map((source) =>
@@ -180,8 +191,7 @@ function printReport({ out, err }: CommandContext, report: ImportReport, file: s
   const moved = isDryRun
     ? `${counts.new} versions would be moved in`
     : `${counts.imported} versions moved in`;
-  const passed =
-    counts.passedOver === 0 ? '' : `, ${counts.passedOver} copies of other registries' left there`;
+  const passed = counts.passedOver === 0 ? '' : `, ${counts.passedOver} passed over`;
   out.line(
     words`${palette.strong(`${counts.packages} packages`)}: ${moved}, ${counts.present} here already, ${counts.conflict} in conflict, ${counts.refused} refused${passed}`,
   );

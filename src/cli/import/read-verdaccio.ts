@@ -57,12 +57,12 @@ async function* namesIn(
     yield* names;
     return;
   }
-  for (const { name, isFolder } of await folder.list('')) {
-    if (!isFolder || name.startsWith('.')) continue;
+  for (const { name, kind } of await folder.list('')) {
+    if (kind === 'file' || name.startsWith('.')) continue;
     if (!name.startsWith('@')) yield name;
     else
       for (const inner of await folder.list(name)) {
-        if (inner.isFolder && !inner.name.startsWith('.')) yield `${name}/${inner.name}`;
+        if (inner.kind !== 'file' && !inner.name.startsWith('.')) yield `${name}/${inner.name}`;
       }
   }
 }

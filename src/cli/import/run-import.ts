@@ -157,7 +157,7 @@ async function moveVersion(
   }
   const files = version.files.filter(({ file }) => missing === undefined || missing.includes(file));
   try {
-    const notes: string[] = [];
+    const notes: string[] = [...(version.notes ?? [])];
     // File by file, each is a request of its own, so that none is larger than its largest file.
     const groups = source.isByFile === true ? files.map((file) => [file]) : [files];
     for (const group of groups) notes.push(...(await send(run, found, version, group, planned.maxBytes)));

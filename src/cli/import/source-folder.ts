@@ -15,8 +15,13 @@ export interface SourceFolder {
   find(path: string): Promise<Stats | undefined>;
   /** The bytes of a file, read when they are needed. Throws as `read`. */
   open(path: string): Promise<Blob>;
-  /** What is in a folder, in order; links are followed by none. */
-  list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
+  /** What is in a folder, in order. Links are told, and followed by nobody. */
+  list(path: string): Promise<readonly Listed[]>;
+}
+
+export interface Listed {
+  readonly name: string;
+  readonly kind: 'folder' | 'file' | 'link';
 }
 
 /** `place` is as it was written, relative to `cwd`. Throws `not-found` for what is no folder. */
@@ -56,8 +61,12 @@ export async function openSourceFolder(cwd: string, place: string): Promise<Sour
     async list(path) {
       const entries = await readdir(await locate(path), { withFileTypes: true });
       return entries
-        .filter((entry) => entry.isDirectory() || entry.isFile())
-        .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+        .flatMap((entry): readonly Listed[] => {
+          const { name } = entry;
+          if (entry.isSymbolicLink()) return [{ name, kind: 'link' }];
+          if (entry.isDirectory()) return [{ name, kind: 'folder' }];
+          return entry.isFile() ? [{ name, kind: 'file' }] : [];
+        })
         .sort((one, other) => (one.name < other.name ? -1 : 1));
     },
   };

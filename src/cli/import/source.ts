@@ -26,7 +26,7 @@ export interface SourcePackage {
   /** Oldest first. */
   readonly versions: readonly SourceVersion[];
   readonly refused: readonly RefusedVersion[];
-  /** How many versions are another registry's, which the source only keeps copies of. */
+  /** How many versions are another registry's, which the source only keeps copies of, or are never kept here (snapshots). */
   readonly passedOver: number;
 }
 
@@ -38,6 +38,8 @@ export interface SourceVersion {
   readonly deprecated?: string;
   readonly tags: readonly string[];
   readonly words: Readonly<Record<string, unknown>>;
+  /** What of it is left there; sentences. */
+  readonly notes?: readonly string[];
   readonly files: readonly SourceFile[];
 }
 

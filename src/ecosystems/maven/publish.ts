@@ -7,6 +7,7 @@ import type { Accepted, Part, PublishRules, Submission, Submitted } from '../ada
 import { withoutLeadingZeros } from '../sort-key.ts';
 import { significantTokens } from './comparable-version.ts';
 import { describeHosted } from './hosted-documents.ts';
+import { readImported } from './imported-release.ts';
 import { splitName } from './name.ts';
 import { parts, readDigest } from './published-parts.ts';
 import { assertPartPlace } from './part-place.ts';
@@ -28,6 +29,7 @@ export const publish: PublishRules = {
   read: async (submitted) => read(submitted),
   describe: describeHosted,
   parts,
+  readImported,
   renderAccepted: (_accepted: Accepted) => ({
     status: 201,
     body: '',

@@ -48,7 +48,8 @@ interface Examined {
   readonly files: ReadonlyMap<string, CollectedFile>;
 }
 
-async function examine(
+/** As `PartRules.examine` says. */
+export async function examine(
   collected: CollectedVersion,
   demands: PartDemands,
 ): Promise<{ readonly release: PartedRelease; readonly faults: readonly string[] }> {
@@ -60,10 +61,16 @@ async function examine(
   const what = shortOf(`${stem}.pom`);
   const pom: PublishedPom =
     bytes === undefined
-      ? { packaging: 'jar', faults: [`${what} is missing, or larger than any`], isReadable: false }
+      ? {
+          packaging: 'jar',
+          faults: [`${what} is missing, or larger than any`],
+          unsettled: [],
+          isReadable: false,
+        }
       : readPublishedPom(bytes, name, version, what);
   const faults = [
     ...pom.faults,
+    ...(demands.takesUnsettled === true ? [] : pom.unsettled),
     ...digestFaults(examined),
     ...(pom.isReadable ? mainFaults(examined, pom) : []),
     ...(await companionFaults(examined)),

@@ -17,6 +17,8 @@ export interface PublishedPom {
   readonly packaging: string;
   readonly licence?: string;
   readonly faults: readonly string[];
+  /** Coordinates that nothing in it settles, a sentence each. */
+  readonly unsettled: readonly string[];
   /** Whether anything can be said of it at all. */
   readonly isReadable: boolean;
 }
@@ -32,14 +34,16 @@ export function readPublishedPom(
     const pom = readPom(decodeXml(bytes, what, 'invalid-document'), what);
     const fill = interpolatorOf(pom);
     const [licence] = licencesOf(readPomTree(textOf(bytes), what));
+    const faults = [...coordinateFaults(pom, fill, name, version, what)];
     return {
       packaging: fill(pom.packaging),
       isReadable: true,
       ...(licence === undefined ? {} : { licence: fill(licence) }),
-      faults: [...coordinateFaults(pom, fill, name, version, what)],
+      faults: faults.filter(({ isOpen: leavesOpen }) => !leavesOpen).map(({ says }) => says),
+      unsettled: faults.filter(({ isOpen: leavesOpen }) => leavesOpen).map(({ says }) => says),
     };
   } catch (error) {
-    return { packaging: 'jar', faults: [messageOf(error)], isReadable: false };
+    return { packaging: 'jar', faults: [messageOf(error)], unsettled: [], isReadable: false };
   }
 }
 
@@ -50,7 +54,7 @@ function* coordinateFaults(
   name: PackageName,
   version: string,
   what: string,
-): Iterable<string> {
+): Iterable<{ readonly says: string; readonly isOpen: boolean }> {
   const own = splitName(name);
   const said = {
     groupId: pom.groupId ?? pom.parent?.groupId,
@@ -61,10 +65,12 @@ function* coordinateFaults(
     const raw = said[part as keyof typeof said];
     const found = raw === undefined ? undefined : fill(raw);
     if (found === expected) continue;
-    if (found === undefined) yield `${what} says no ${part}, and has no parent to take it from`;
-    else if (isOpen(found)) {
-      yield `${what} says ${part} ${found.slice(0, 100)}, which nothing in it settles: publish a flattened POM`;
-    } else yield `${what} says ${part} ${found.slice(0, 100)}, expected ${expected}`;
+    const words = `${what} says ${part} ${found?.slice(0, 100) ?? ''}`;
+    if (found === undefined)
+      yield { isOpen: false, says: `${what} says no ${part}, and has no parent to take it from` };
+    else if (isOpen(found))
+      yield { isOpen: true, says: `${words}, which nothing in it settles: publish a flattened POM` };
+    else yield { isOpen: false, says: `${words}, expected ${expected}` };
   }
 }
 
