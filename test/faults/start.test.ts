@@ -1,8 +1,7 @@
 // Starts that must fail, each with a reason; and starts that must not: an upstream that is down, another address.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -12,6 +11,7 @@ import { ECOSYSTEMS } from '../../src/kernel/ecosystem.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { smallDiskMissing, withSmallDisk } from '../../src/storage/contract/small-disk.ts';
 import { startFixtureUpstream, type FixtureUpstream } from '../support/fixture-upstream.ts';
+import { makeCertificate, skipWithoutOpenssl } from '../support/certificate.ts';
 import { SAMPLES } from '../support/samples.ts';
 import {
   makeDataFolder,
@@ -225,11 +225,11 @@ test('a first start whose upstreams are down: says so, serves, and has their pac
   assert.equal((await server.stop()).code, 0);
 });
 
-test('TLS: https alone, and links lead to the public address', tlsOptions(), async (t) => {
+test('TLS: https alone, and links lead to the public address', { skip: skipWithoutOpenssl() }, async (t) => {
   const upstream = await startUpstream(t);
   await SAMPLES.npm.publish(upstream, { version: '1.0.0' });
   const dataDir = makeDataFolder(t);
-  const { tls_cert, tls_key } = makeCertificate(dirname(dataDir));
+  const { tls_cert, tls_key } = makeCertificate(dirname(dataDir), 'DNS:packages.example');
   const public_url = 'https://packages.example';
   writeServerConfig(dataDir, upstream, { server: { tls_cert, tls_key, public_url } });
   const server = await startServer(t, { dataDir });
@@ -262,45 +262,19 @@ test('TLS: https alone, and links lead to the public address', tlsOptions(), asy
 
 test(
   'a certificate that cannot be read, or does not fit its key, is told by its setting',
-  tlsOptions(),
+  { skip: skipWithoutOpenssl() },
   async (t) => {
     const upstream = await startUpstream(t);
     const dataDir = makeDataFolder(t);
-    const { tls_cert, tls_key } = makeCertificate(dirname(dataDir));
+    const { tls_cert, tls_key } = makeCertificate(dirname(dataDir), 'DNS:packages.example');
     writeServerConfig(dataDir, upstream, { server: { tls_cert: `${tls_cert}x`, tls_key } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert', `${tls_cert}x`);
     writeServerConfig(dataDir, upstream, { server: { tls_cert: tls_key, tls_key } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert');
-    const other = makeCertificate(join(dirname(dataDir), 'other'));
+    const other = makeCertificate(join(dirname(dataDir), 'other'), 'DNS:packages.example');
     writeServerConfig(dataDir, upstream, { server: { tls_cert, tls_key: other.tls_key } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'server.tls_cert', 'server.tls_key', 'mismatch');
     writeServerConfig(dataDir, upstream, { server: { tls_cert } });
     assertRefused(await runServerToEnd(t, { dataDir }), 'expected both or neither');
   },
 );
-
-function tlsOptions(): { readonly skip: false | string } {
-  const isThere = spawnSync('openssl', ['version']).status === 0;
-  return { skip: isThere ? false : 'openssl is not installed' };
-}
-
-/** A self-signed certificate for packages.example and its key. */
-function makeCertificate(folder: string): { readonly tls_cert: string; readonly tls_key: string } {
-  mkdirSync(folder, { recursive: true });
-  const tls_cert = join(folder, 'cert.pem');
-  const tls_key = join(folder, 'key.pem');
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const names = ['-subj', '/CN=packages.example', '-addext', 'subjectAltName=DNS:packages.example'];
-  const made = spawnSync('openssl', [
-    ...request,
-    ...names,
-    '-days',
-    '2',
-    '-keyout',
-    tls_key,
-    '-out',
-    tls_cert,
-  ]);
-  assert.equal(made.status, 0, made.stderr.toString());
-  return { tls_cert, tls_key };
-}

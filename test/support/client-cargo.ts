@@ -63,8 +63,7 @@ async function runCargo(job: LockInstallJob, args: readonly string[]): Promise<C
   ].join('\n');
   writeConfig(job, join(cargoHome, 'config.toml'), config);
   // A cargo that rustup manages must find its toolchain, which is not in the closed room.
-  const rustupHome = process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup');
-  const env = { CARGO_HOME: cargoHome, ...(existsSync(rustupHome) ? { RUSTUP_HOME: rustupHome } : {}) };
+  const env = { CARGO_HOME: cargoHome, ...rustupEnv() };
   const program = findProgram('cargo');
   const command = requireCommand('cargo', program === undefined ? undefined : [program]);
   return runIsolated(job, [...command, ...args], env);
@@ -82,4 +81,10 @@ function withCrates(job: LockInstallJob, result: CommandResult): InstallResult {
     ({ name, version, source }) => source !== undefined && unpacked.has(`${name}-${version}`),
   );
   return { ...result, installed: Object.fromEntries(found.map(({ name, version }) => [name, version])) };
+}
+
+/** Where the machine's toolchains are, for one that rustup chose. */
+export function rustupEnv(): Readonly<Record<string, string>> {
+  const rustupHome = process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup');
+  return existsSync(rustupHome) ? { RUSTUP_HOME: rustupHome } : {};
 }

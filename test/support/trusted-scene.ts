@@ -8,7 +8,7 @@ import { asPackageName } from '../../src/kernel/package-ref.ts';
 import type { Ecosystem } from '../../src/kernel/ecosystem.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { ask, type Answer } from './ask.ts';
-import { startGate, type Gate } from './gate.ts';
+import { startGate, type Gate, type GateOptions } from './gate.ts';
 import { makeGatePerson, type GatePerson } from './gate-person.ts';
 import { startOpenIdProvider, type TestOpenIdProvider } from './openid-provider.ts';
 
@@ -67,11 +67,12 @@ interface SceneOptions {
   readonly email?: string;
   /** Of the gate; default: a new one. */
   readonly dataDir?: string;
+  readonly upstreamUrls?: GateOptions['upstreamUrls'];
 }
 
 export async function openTrustedScene(
   t: Pick<TestContext, 'after'>,
-  { issuers = [], as = {}, clock, email, dataDir }: SceneOptions = {},
+  { issuers = [], as = {}, clock, email, dataDir, upstreamUrls }: SceneOptions = {},
 ): Promise<TrustedScene> {
   const provider = await startOpenIdProvider(t);
   const own = { name: 'github', provider: 'github', url: provider.issuer, ...as };
@@ -79,6 +80,7 @@ export async function openTrustedScene(
     config: { trusted_publishing: { issuers: [own, ...issuers] } },
     ...(clock === undefined ? {} : { clock }),
     ...(dataDir === undefined ? {} : { dataDir }),
+    ...(upstreamUrls === undefined ? {} : { upstreamUrls }),
   });
   const ada = await makeGatePerson(gate, email === undefined ? {} : { email });
   const about = await ask(`${gate.url}/api/v1/trusted-publishing`);
