@@ -202,6 +202,14 @@ export interface StagedFacts {
   readonly files: readonly Pick<HostedFileFacts, 'file' | 'digests' | 'sizeBytes'>[];
 }
 
+/** Something that runs. */
+export interface InstallRun {
+  /** `postinstall`, `build.rs`. */
+  readonly what: string;
+  /** The script, or what its presence means. */
+  readonly runs: string;
+}
+
 /** Where clients have a way of their own to stage versions. What has to be staged is then not published by another one. */
 export interface StagingRules {
   /** The command, for refusals: `npm stage publish`. */
@@ -324,6 +332,8 @@ export interface PublishRules {
   readonly ownDocuments?: (registryUrl: string) => Documents;
   readonly parts?: PartRules;
   readonly staging?: StagingRules;
+  /** What a version runs on the machine of whoever installs it; `paths`: in its archives, without the folder that all lies in. */
+  readonly runsAtInstall?: (words: Words, paths: ReadonlySet<string>) => readonly InstallRun[];
   renderAccepted(accepted: Accepted): RenderedAnswer;
   /** Whether its documents name the people who may publish it. */
   readonly namesMaintainers?: true;

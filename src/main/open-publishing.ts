@@ -8,6 +8,7 @@ import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
 import { openNameRule } from './open-namespaces.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { createReleaseComparer } from './release-comparer.ts';
 import { createSubmissionReader } from './submission-reader.ts';
 import { letterHeadOf } from './letter-head.ts';
 
@@ -17,6 +18,7 @@ export function openPublishing(
   registry: RegistryDeps,
 ): PublishDeps & { close(): Promise<void> } {
   const reader = createSubmissionReader(registry);
+  const comparer = createReleaseComparer();
   return {
     registry,
     unit: storage.work,
@@ -25,7 +27,11 @@ export function openPublishing(
     random: (sizeBytes) => randomBytes(sizeBytes),
     letterHead: letterHeadOf(config, registry.publicUrl),
     reader,
-    close: () => reader.close(),
+    comparer,
+    async close() {
+      await reader.close();
+      await comparer.close();
+    },
     names: openNameRule({ config }, storage, registry.clock),
     rules: {
       visibility: config.publish.visibility,

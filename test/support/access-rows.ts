@@ -172,9 +172,12 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'DELETE /api/v1/account/sessions': 'person',
   'DELETE /api/v1/account/sessions/:id': 'person',
 
+  'GET /api/v1/hosted/:ecosystem/:name/approval': 'api-token',
+  'PUT /api/v1/hosted/:ecosystem/:name/approval': 'confirmed-mfa-person',
   // Of packages that one has a role on, which its handlers ask for.
   'GET /api/v1/staged': 'api-token',
   'GET /api/v1/staged/:id': 'api-token',
+  'GET /api/v1/staged/:id/diff': 'api-token',
   'GET /api/v1/staged/:id/file': 'api-token',
   'POST /api/v1/staged/:id/approve': 'confirmed-mfa-person',
   'POST /api/v1/staged/:id/reject': 'mfa-person',
@@ -377,6 +380,7 @@ export const SHOWN_TO_MORE: Readonly<Record<string, string>> = {
   '/api/v1/giving/funding': 'where help can be sent is for everybody here',
   '/api/v1/vex': 'what was stated, and by whom, is why a finding is not shown',
   '/api/v1/vex/:id': 'the same',
+  '/api/v1/hosted/:ecosystem/:name/approval': 'decided by the visibility of the package',
   '/api/v1/deployments/:id': "one's own, told to a machine that acts with the account",
   '/api/v1/tokens': "one's own, told to a machine that acts with the account",
   '/api/v1/organisations': "the GET lists one's own alone; the POST makes another",

@@ -38,6 +38,8 @@ export const publish: PublishRules = {
     ]),
   renderAccepted,
   renderPeople,
+  runsAtInstall: (_words, paths) =>
+    paths.has('build.rs') ? [{ what: 'build.rs', runs: 'compiled and run before the crate is built' }] : [],
 };
 
 async function read(submitted: Submitted): Promise<Submission> {

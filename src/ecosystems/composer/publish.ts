@@ -23,6 +23,11 @@ export const publish: PublishRules = {
   versionKey: (version) => normalizeVersion(version) ?? version,
   read,
   describe: describeHosted,
+  // Scripts are run of the project alone.
+  runsAtInstall: ({ type }) =>
+    type === 'composer-plugin' || type === 'composer-installer'
+      ? [{ what: type, runs: 'loaded by Composer itself' }]
+      : [],
   renderAccepted: ({ name, version = '', warnings, stagedId }: Accepted) =>
     stagedId === undefined
       ? jsonAnswer({ status: 'published', name, version, warnings }, 201)

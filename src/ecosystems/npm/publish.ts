@@ -19,10 +19,12 @@ import type {
   Accepted,
   HostedFacts,
   HostedVersionFacts,
+  InstallRun,
   PublishRules,
   Release,
   Submission,
   Submitted,
+  Words,
 } from '../adapter-publish.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { readImported } from './imported-release.ts';
@@ -45,11 +47,25 @@ export const publish: PublishRules = {
   describe,
   namesMaintainers: true,
   staging,
+  runsAtInstall,
   renderAccepted: ({ variant, stagedId }: Accepted) =>
     stagedId === undefined
       ? jsonAnswer({ success: true, ok: 'accepted' }, STATUS[variant] ?? 200)
       : jsonAnswer({ message: 'It is staged, and waits for approval', stageId: stagedId }, 201),
 };
+
+/** npm runs them, and `node-gyp` where there is a binding and nobody says otherwise. */
+const HOOKS = ['preinstall', 'install', 'postinstall'];
+
+function runsAtInstall(words: Words, paths: ReadonlySet<string>): readonly InstallRun[] {
+  const scripts = objectField(words as JsonObject, 'scripts') ?? {};
+  const runs = HOOKS.flatMap((what) => {
+    const script = stringField(scripts, what);
+    return script === undefined ? [] : [{ what, runs: script }];
+  });
+  const hasBindings = paths.has('binding.gyp');
+  return hasBindings ? [...runs, { what: 'binding.gyp', runs: 'node-gyp rebuild' }] : runs;
+}
 
 const STATUS: Readonly<Record<string, number>> = { packument: 201, tag: 201 };
 

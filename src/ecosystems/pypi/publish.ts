@@ -25,6 +25,14 @@ export const publish: PublishRules = {
     contentType: 'text/plain; charset=utf-8',
     headers: {},
   }),
+  runsAtInstall: (_words, paths) => [
+    ...(paths.has('setup.py')
+      ? [{ what: 'setup.py', runs: 'run when the source distribution is built' }]
+      : []),
+    ...[...paths]
+      .filter((path) => /^[^/]+\.pth$/.test(path))
+      .map((what) => ({ what, runs: 'read at every start of the interpreter' })),
+  ],
   // Clients know a file that is there by status 400 and "File already exists".
   statuses: { conflict: 400, 'invalid-archive': 400 },
 };

@@ -61,6 +61,64 @@ export const stagedDetail = z.object({
   mayReject: z.boolean(),
 });
 
+/** Without `before` it appeared, without `after` it is gone. Texts of strangers, to be shown as text. */
+const changedText = z.object({
+  what: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+
+const entryFacts = z.object({
+  sizeBytes: z.number().int(),
+  /** `link` for a symbolic link. */
+  sha256: z.string(),
+});
+
+const comparedEntry = z.object({
+  /** In the archive, without the one folder that everything lies in; empty: the file is no archive. */
+  path: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  before: entryFacts.optional(),
+  after: entryFacts.optional(),
+  /** A unified diff of a small text, without its head: lines that begin with `@@`, ` `, `+`, `-` or `\\`. */
+  diff: z.string().optional(),
+  isCut: z.literal(true).optional(),
+});
+
+const comparedFile = z.object({
+  file: z.string(),
+  /** The file of the version before that it stands for. */
+  was: z.string().optional(),
+  change: z.enum(['added', 'removed', 'changed', 'same']),
+  sizeBytes: z.number().int(),
+  wasBytes: z.number().int().optional(),
+  /** Entries that are the same in both. */
+  sameEntries: z.number().int(),
+  entries: z.array(comparedEntry).readonly(),
+  /** Entries that differ as well, and are not told. */
+  moreEntries: z.number().int(),
+  /** Why it was not looked into, as a sentence. */
+  unread: z.string().optional(),
+});
+
+/** `GET /api/v1/staged/:id/diff`: what differs from the version before; without one, all of it is new. Of one that is closed: `conflict`. */
+export const stagedDiff = z.object({
+  previous: z.object({ version: z.string(), publishedAt: z.string() }).optional(),
+  /** What its metadata says: `description`, `homepage`, `repository`, `issues`, `licence`, `people`, `funding`. Those that differ. */
+  fields: z.array(changedText).readonly(),
+  /** What runs when it is installed: `postinstall` with its script, `build.rs`, `setup.py`. */
+  installs: z.array(changedText).readonly(),
+  /** Names of packages with their ranges. */
+  dependencies: z.array(changedText).readonly(),
+  files: z.array(comparedFile).readonly(),
+  /** Whether not all that differs is told, since it is too much. */
+  isCut: z.boolean(),
+  /** Files that were not looked into, since all of them together are too large. */
+  left: z.array(z.string()).readonly(),
+});
+
+export type StagedDiff = z.infer<typeof stagedDiff>;
+
 export const stagedFileQuery = z.object({ file: z.string().min(1).max(600) });
 
 /** `POST /api/v1/staged/:id/approve`: takes a second person who proved themself in the last minutes. */

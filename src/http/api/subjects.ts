@@ -30,6 +30,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
     load: async () => [
       ...(await import('./routes/hosted.ts')).hostedRoutes,
       ...(await import('./routes/contents.ts')).contentsRoutes,
+      ...(await import('./routes/approval.ts')).approvalRoutes,
     ],
   },
   { below: ['advisories'], load: async () => (await import('./routes/advisories.ts')).advisoryRoutes },

@@ -9,6 +9,7 @@ import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
 import { assertPublishable } from '../publish/publish-release.ts';
 import { depositorOf, requireCredential } from '../publish/publish-right.ts';
+import { wayIn, type WayIn } from '../staged/publish-or-stage.ts';
 import type { Deployment } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { publishLatePart } from './late-part.ts';
@@ -28,8 +29,9 @@ export async function collectPart(
   ref: PackageRef,
   part: Part,
 ): Promise<void> {
-  requireCredential(deps.registry, publisher, ref, 'publish');
-  const deployment = await openFor(deps, publisher, ref, part);
+  const { action } = await wayIn(deps, publisher, ref);
+  requireCredential(deps.registry, publisher, ref, action);
+  const deployment = await openFor(deps, publisher, ref, { ...part, action });
   if ('bytes' in part) await keepFile(deps, deployment, ref, part, part.bytes);
   else await keepDigest(deps, deployment, ref, part);
   if (deployment.state !== 'published') return;
@@ -42,7 +44,7 @@ async function openFor(
   deps: PublishDeps,
   publisher: Publisher,
   ref: PackageRef,
-  part: PartPlace & { readonly digest?: string },
+  part: PartPlace & { readonly digest?: string; readonly action: WayIn['action'] },
 ): Promise<Deployment> {
   const { registry } = deps;
   const accountId = depositorOf(publisher);
@@ -50,19 +52,13 @@ async function openFor(
   const found = await findOpen(deps, accountId, ref, key, part.version);
   if (found !== undefined) return found;
   const { name } = ref;
-  const { version, file } = part;
+  const { version, file, action } = part;
   const late = await findLate(deps, accountId, ref, key);
   // A digest adds nothing: its file may be published already, by the one before it.
   if (late !== undefined && part.digest !== undefined) return late;
   const joins = late === undefined ? {} : { joins: true as const };
-  await assertPublishable(deps, publisher, ref, {
-    name,
-    spelt: name,
-    version,
-    words: {},
-    files: [{ file }],
-    ...joins,
-  });
+  const release = { name, spelt: name, version, words: {}, files: [{ file }], ...joins };
+  await assertPublishable(deps, publisher, ref, release, { action });
   if (late !== undefined) return late;
   const now = registry.clock.now();
   const deployment: Deployment = {

@@ -5,9 +5,11 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 import { formatPurl } from '../../formats/purl.ts';
 import type { CollectedVersion, PartDemands } from '../../ecosystems/adapter-publish.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
-import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
+import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
 import { publishTogether, type StagedRelease } from '../publish/publish-release.ts';
 import { depositorOf, requireCredential } from '../publish/publish-right.ts';
+import { wayIn } from '../staged/publish-or-stage.ts';
+import { stageTogether } from '../staged/stage-release.ts';
 import type { DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { collectedVersions, keptBlob, otherFiles, partRulesOf } from './kept-parts.ts';
 
@@ -68,14 +70,9 @@ export async function publishDeployment(
     throw new GatehouseError('invalid-request', `Cannot publish ${deployment.title}: ${inOneLine(faults)}`);
   }
   try {
+    if (await stageInstead(deps, publisher, deployment, releases)) return;
     await publishTogether(deps, publisher, releases, async (work) => {
-      const now = await work.deployments.find(deployment.id);
-      if (now?.state !== deployment.state) {
-        throw new GatehouseError(
-          'conflict',
-          `Cannot publish ${deployment.title}: it was published or dropped`,
-        );
-      }
+      const now = await stillThere(work, deployment);
       const changedAt = deps.registry.clock.now();
       await work.deploymentParts.removeAll(now.id);
       await work.deployments.save({ ...now, state: 'published', changedAt, faults: {} });
@@ -86,6 +83,37 @@ export async function publishDeployment(
       await fail(deps, deployment, { [deployment.title]: [error.message] });
     throw error;
   }
+}
+
+/**
+ * Where one of the versions takes somebody's approval, or the credential may do no more: all of them wait for it. A bundle's
+ * client asks until it is published, so that one is refused as anything else that may not be.
+ */
+async function stageInstead(
+  deps: PublishDeps,
+  publisher: Publisher,
+  deployment: Deployment,
+  releases: readonly StagedRelease[],
+): Promise<boolean> {
+  if (deployment.kind !== 'parts') return false;
+  const ways = await Promise.all(releases.map(({ ref }) => wayIn(deps, publisher, ref)));
+  if (ways.every(({ action }) => action === 'publish')) return false;
+  const toStage = releases.map((one, index) => ({ ...one, because: ways[index]?.because ?? [] }));
+  await stageTogether(deps, publisher, toStage, async (work) => {
+    await stillThere(work, deployment);
+    await work.deployments.remove(deployment.id);
+  });
+  return true;
+}
+
+/** Throws `conflict` for one that was published or dropped meanwhile. */
+async function stillThere(
+  { deployments }: PublishWork,
+  { id, state, title }: Deployment,
+): Promise<Deployment> {
+  const now = await deployments.find(id);
+  if (now?.state === state) return now;
+  throw new GatehouseError('conflict', `Cannot publish ${title}: it was published or dropped`);
 }
 
 function inOneLine(faults: Faults): string {
@@ -118,7 +146,7 @@ export async function publishWhole(
   versions: readonly string[],
 ): Promise<void> {
   const { registry } = deps;
-  requireCredential(registry, publisher, ref, 'publish');
+  requireCredential(registry, publisher, ref, (await wayIn(deps, publisher, ref)).action);
   const open = await registry.stores.deployments.ofPackage(depositorOf(publisher), ref, 'open');
   const named = open.filter(({ of }) => of !== undefined && versions.includes(of.version));
   for (const deployment of named) await publishDeployment(deps, publisher, deployment);

@@ -16,6 +16,7 @@ import type { TokenPlace } from '../../identity/tokens/token-actions.ts';
 import type { IdentityDeps } from '../../identity/unit.ts';
 import type { RegistryDeps } from '../deps.ts';
 import type { RegistryStores } from '../ports.ts';
+import type { ReleaseComparer } from '../staged/comparison.ts';
 
 /** Somebody who publishes, and from where. */
 export interface Publisher {
@@ -43,9 +44,10 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   readonly people: OrganisationStores &
     IdentityStores &
     Pick<TrustedPublishingStores, 'trustedOnly' | 'publishers'> &
-    Pick<RegistryStores, 'hosted'> &
+    Pick<RegistryStores, 'hosted' | 'approvalRequired'> &
     NamespaceStores;
   readonly reader: SubmissionReader;
+  readonly comparer: ReleaseComparer;
   /** A new id that nobody can guess. */
   newId(): string;
   readonly rules: PublishSettings;

@@ -6,6 +6,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { personTerms, sceneOf, type PersonTermStores } from './person-terms.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
+import { approvalTerms } from './approval-term.ts';
 import { frozenTerms } from './frozen-term.ts';
 
 export interface PublishTerm {
@@ -30,7 +31,7 @@ export interface PublishTerm {
 export type TermDeps = Pick<PublishDeps, 'rules'>;
 
 /** What terms are computed from: in a unit of work, or outside of one. */
-export type TermStores = Pick<PublishWork, 'freezes'> & PersonTermStores;
+export type TermStores = Pick<PublishWork, 'freezes' | 'approvalRequired'> & PersonTermStores;
 
 /**
  * The terms of a package that somebody owns, for whoever publishes it now; none: publish at once. Asked before anything is read
@@ -47,6 +48,7 @@ export async function termsOf(
   return [
     ...(await frozenTerms(stores, ref)),
     ...(scene === undefined ? [] : await personTerms(stores, principal, scene)),
+    ...(await approvalTerms(stores, ref)),
   ];
 }
 

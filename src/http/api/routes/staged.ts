@@ -6,6 +6,7 @@ import { given } from '../../../kernel/given.ts';
 import type { Principal } from '../../../identity/principal.ts';
 import type { Publisher } from '../../../registry/publish/publish-deps.ts';
 import { approveStaged, fingerprintOf, mayApprove } from '../../../registry/staged/approve-staged.ts';
+import { compareStaged } from '../../../registry/staged/compare-staged.ts';
 import { filesOfStaged, findStaged, listStaged } from '../../../registry/staged/find-staged.ts';
 import { mayReject, rejectStaged } from '../../../registry/staged/reject-staged.ts';
 import { readStagedBytes } from '../../../registry/staged/staged-bytes.ts';
@@ -18,6 +19,7 @@ import {
   approveRequest,
   rejectRequest,
   stagedDetail,
+  stagedDiff,
   stagedFileQuery,
   stagedPage,
   stagedQuery,
@@ -111,6 +113,22 @@ const fileRoute = route({
   },
 });
 
+const diffRoute = route({
+  method: 'GET',
+  url: '/api/v1/staged/:id/diff',
+  summary: 'What differs between a staged version and the one before: files, scripts, dependencies, metadata',
+  access: 'read-staged',
+  params: idParam,
+  answer: stagedDiff,
+  async handle(deps, { principal, address, params }) {
+    const publisher = publisherOf(deps, principal, address);
+    const { previous, ...compared } = await compareStaged(deps.publishing, publisher, params.id);
+    if (previous === undefined) return compared;
+    const { version, publishedAt } = previous;
+    return { ...compared, previous: { version, publishedAt: formatInstant(publishedAt) } };
+  },
+});
+
 const approveRoute = route({
   method: 'POST',
   url: '/api/v1/staged/:id/approve',
@@ -142,7 +160,7 @@ const rejectRoute = route({
   },
 });
 
-export const stagedRoutes = [listRoute, showRoute, fileRoute, approveRoute, rejectRoute];
+export const stagedRoutes = [listRoute, showRoute, diffRoute, fileRoute, approveRoute, rejectRoute];
 
 function publisherOf(deps: Pick<ApiDeps, 'viewFor'>, principal: Principal, address: string): Publisher {
   return { principal, place: { address, view: deps.viewFor(principal, address) } };
