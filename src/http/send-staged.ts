@@ -7,26 +7,29 @@ import type { StagedRequest } from '../ecosystems/adapter-routes.ts';
 import { publishRulesOf } from '../registry/hosted/load-hosted.ts';
 import type { PublishDeps, Publisher } from '../registry/publish/publish-deps.ts';
 import { requireWriter } from '../registry/publish/publish-right.ts';
+import { withProof } from '../registry/publish/with-proof.ts';
 import { approveStaged } from '../registry/staged/approve-staged.ts';
 import { filesOfStaged, findStaged, listStaged } from '../registry/staged/find-staged.ts';
 import { rejectStaged } from '../registry/staged/reject-staged.ts';
 import { readStagedBytes } from '../registry/staged/staged-bytes.ts';
 import type { StagedPlace, StagedVersion } from '../registry/staged/staged-ports.ts';
+import { proverOf } from './prove-request.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
 
 /** Throws `not-signed-in`, `not-found` for what the asker may not see, and what deciding throws. */
 export async function sendStaged(
-  { publishing }: RegistryHttpDeps,
+  deps: RegistryHttpDeps,
   exchange: Exchange,
   request: StagedRequest,
 ): Promise<void> {
+  const { publishing } = deps;
   const { principal, address, view } = exchange.reader;
   if (publishing === undefined) throw new GatehouseError('read-only', 'Cannot stage: this server only reads');
   requireWriter(publishing.registry, principal);
   const { staging } = publishRulesOf(publishing.registry, exchange.ecosystem);
   if (staging === undefined) throw new GatehouseError('not-found', 'Cannot find this address');
-  const publisher = { principal, place: { address, view } };
+  const publisher = { principal, place: { address, view }, ...given('prove', proverOf(deps, exchange)) };
   const answer = await answerTo(publishing, publisher, exchange, staging, request);
   // What is staged is some people's alone: nothing on the way keeps it.
   sendAnswer(exchange.message, exchange.response, {
@@ -61,12 +64,12 @@ async function answerTo(
     }
     case 'approve': {
       await find(deps, publisher, exchange, request.id);
-      await approveStaged(deps, publisher, { id: request.id });
+      await withProof(publisher, (proven) => approveStaged(deps, proven, { id: request.id }));
       return staging.renderApproved();
     }
     case 'reject':
       await find(deps, publisher, exchange, request.id);
-      await rejectStaged(deps, publisher, { id: request.id, reason: '' });
+      await withProof(publisher, (proven) => rejectStaged(deps, proven, { id: request.id, reason: '' }));
       return staging.renderRejected();
   }
 }

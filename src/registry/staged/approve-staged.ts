@@ -8,12 +8,13 @@ import { given } from '../../kernel/given.ts';
 import type { PartedRelease } from '../../ecosystems/adapter-publish.ts';
 import { requireAccess } from '../../identity/access.ts';
 import type { OrganisationStores } from '../../identity/organisations/organisation-ports.ts';
-import { actorOf, type Principal } from '../../identity/principal.ts';
+import { actorOf } from '../../identity/principal.ts';
 import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
 import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { publishTogether } from '../publish/publish-release.ts';
 import { requireCredential, requireRole } from '../publish/publish-right.ts';
+import { requireProven } from '../publish/with-proof.ts';
 import { blobOfStaged } from './staged-bytes.ts';
 import { findStaged } from './find-staged.ts';
 import type { StagedFile, StagedVersion } from './staged-ports.ts';
@@ -23,8 +24,6 @@ export interface ApprovalWish {
   readonly id: string;
   /** What the approver was shown (`fingerprintOf`); absent where a client has no way to say it, and shows one file. */
   readonly fingerprint?: string;
-  /** Whether the request carries a one-time proof of its account's second factor, as clients of a registry send it. */
-  readonly isProven?: boolean;
 }
 
 /**
@@ -38,7 +37,6 @@ export async function approveStaged(
   wish: ApprovalWish,
 ): Promise<StagedVersion> {
   const staged = await findStaged(deps, approver, wish.id);
-  requireApprover(deps, approver.principal, staged, wish.isProven === true);
   try {
     await publishStaged(deps, approver, staged, wish.fingerprint);
     return staged;
@@ -60,6 +58,7 @@ async function publishStaged(
   const stager = await findStager(deps.people, staged, approver.place);
   await requireSecondPerson(deps, approver, staged, stager);
   assertOpen(staged, registry.clock.now());
+  requirePresent(deps, approver, staged);
   const files = await registry.stores.staged.files(id);
   assertShown(staged, files, shown);
   await requireStager(deps.people, staged, stager);
@@ -98,10 +97,10 @@ export async function mayApprove(
   const now = deps.registry.clock.now();
   const confirmed = principal.kind === 'person' ? { ...principal, confirmedAt: now } : principal;
   try {
-    requireApprover(deps, confirmed, staged, false);
     const stager = await findStager(deps.people, staged, approver.place);
     await requireSecondPerson(deps, { ...approver, principal: confirmed }, staged, stager);
     assertOpen(staged, now);
+    requirePresent(deps, { ...approver, principal: confirmed }, staged);
     await requireStager(deps.people, staged, stager);
     return undefined;
   } catch (error) {
@@ -111,30 +110,14 @@ export async function mayApprove(
 }
 
 /** A person who proved themself in the last minutes, or a client whose request carries such a proof. */
-function requireApprover(
-  { registry }: PublishDeps,
-  principal: Principal,
-  staged: StagedVersion,
-  isProven: boolean,
-): void {
-  if (principal.kind === 'operator') {
-    throw new GatehouseError(
-      'unsupported',
-      `Cannot approve ${staged.name}: it takes a second person with an account, and no server runs`,
-      { facts: { command: 'gatehouse serve' } },
-    );
+function requirePresent({ registry }: PublishDeps, approver: Publisher, staged: StagedVersion): void {
+  const { principal } = approver;
+  const what = `approve ${staged.name} ${staged.version}`;
+  if (principal.kind === 'token' && principal.scope === 'write') {
+    requireProven(registry, approver, what, 'governance');
+    return;
   }
-  if (principal.kind === 'token' && isProven) return;
-  if (principal.kind === 'token' && principal.scope !== 'api') throw needsPerson(staged);
   requireAccess(principal, 'approve-staged', { now: registry.clock.now() });
-}
-
-function needsPerson({ name, version, id }: StagedVersion): GatehouseError {
-  return new GatehouseError(
-    'not-allowed',
-    `Cannot approve ${name} ${version} with a token alone: it takes a person, on the page /staged/${id} of this server or by gatehouse staged approve ${id}`,
-    { facts: { takesPerson: true } },
-  );
 }
 
 /** Never who staged it, nor who let the trusted publisher in that did; and only whom their role lets. */
@@ -145,6 +128,13 @@ async function requireSecondPerson(
   stager: Publisher,
 ): Promise<void> {
   const { principal } = approver;
+  if (principal.kind === 'operator') {
+    throw new GatehouseError(
+      'unsupported',
+      `Cannot approve ${staged.name}: it takes a second person with an account, and no server runs`,
+      { facts: { command: 'gatehouse serve' } },
+    );
+  }
   const accountId = principal.kind === 'person' || principal.kind === 'token' ? principal.accountId : '';
   const behind = new Set([...staged.notBy, ...(await accountsBehind(people, stager))]);
   if (accountId === '' || behind.has(accountId)) {

@@ -4,6 +4,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { mayEver, requireAccess } from '../../identity/access.ts';
 import type { OrganisationStores } from '../../identity/organisations/organisation-ports.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
+import { requireProven } from '../publish/with-proof.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { findStaged } from './find-staged.ts';
 import { tellRejected } from './staged-letters.ts';
@@ -14,8 +15,6 @@ export interface RejectionWish {
   readonly id: string;
   /** May be empty. */
   readonly reason: string;
-  /** Whether the request carries a one-time proof of its account's second factor. */
-  readonly isProven?: boolean;
 }
 
 /**
@@ -25,11 +24,10 @@ export interface RejectionWish {
 export async function rejectStaged(
   deps: PublishDeps,
   publisher: Publisher,
-  { id, reason, isProven = false }: RejectionWish,
+  { id, reason }: RejectionWish,
 ): Promise<StagedVersion> {
   const { principal } = publisher;
   const found = await findStaged(deps, publisher, id);
-  requireDecider(deps, principal, found, isProven);
   const at = deps.registry.clock.now();
   const by = actorOf(principal);
   return deps.unit.transact(async (work) => {
@@ -42,18 +40,21 @@ export async function rejectStaged(
         { facts: { action: 'approve' } },
       );
     }
-    if (!(await work.staged.close(id, { at, by, reason }, 'rejected'))) {
-      throw new GatehouseError(
-        'conflict',
-        `Cannot reject ${staged.name} ${staged.version}: it is ${staged.state} already`,
-        { facts: { state: staged.state } },
-      );
-    }
+    assertOpen(staged);
+    requirePresent(deps, publisher, staged);
+    await work.staged.close(id, { at, by, reason }, 'rejected');
     const { ecosystem, name, version, stagedBy } = staged;
     const data = { stagedId: id, version, stagedBy, reason };
     work.journal.record({ kind: 'staged-rejected', actor: by, at, ecosystem, name, data });
     await tellRejected(deps, work, staged, { by, reason, at });
     return staged;
+  });
+}
+
+function assertOpen({ name, version, state }: StagedVersion): void {
+  if (state === 'open') return;
+  throw new GatehouseError('conflict', `Cannot reject ${name} ${version}: it is ${state} already`, {
+    facts: { state },
   });
 }
 
@@ -79,20 +80,11 @@ async function isDecider(
   return isTheirs || (await mayOnStaged(stores, principal, staged, 'approve'));
 }
 
-/** A person with a second factor, or a client whose request carries such a proof. */
-function requireDecider(
-  { registry }: PublishDeps,
-  principal: Principal,
-  { name, version, id }: StagedVersion,
-  isProven: boolean,
-): void {
-  if (principal.kind === 'token' && isProven) return;
-  if (principal.kind === 'token' && principal.scope !== 'api') {
-    throw new GatehouseError(
-      'not-allowed',
-      `Cannot reject ${name} ${version} with a token alone: it takes a person, on the page /staged/${id} of this server or by gatehouse staged reject ${id}`,
-      { facts: { takesPerson: true } },
-    );
-  }
-  requireAccess(principal, 'reject-staged', { now: registry.clock.now() });
+/** A person with a second factor, or a client whose request carries a proof that its person is there. */
+function requirePresent({ registry }: PublishDeps, publisher: Publisher, staged: StagedVersion): void {
+  const { principal } = publisher;
+  const what = `reject ${staged.name} ${staged.version}`;
+  if (principal.kind === 'token' && principal.scope === 'write')
+    requireProven(registry, publisher, what, 'governance');
+  else requireAccess(principal, 'reject-staged', { now: registry.clock.now() });
 }
