@@ -58,7 +58,7 @@ export const publish: PublishRules = {
 const HOOKS = ['preinstall', 'install', 'postinstall'];
 
 function runsAtInstall(words: Words, paths: ReadonlySet<string>): readonly InstallRun[] {
-  const scripts = objectField(words as JsonObject, 'scripts') ?? {};
+  const scripts = objectField(words, 'scripts') ?? {};
   const runs = HOOKS.flatMap((what) => {
     const script = stringField(scripts, what);
     return script === undefined ? [] : [{ what, runs: script }];

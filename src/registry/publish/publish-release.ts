@@ -132,18 +132,19 @@ function releasedBy(deps: PublishDeps, publisher: Publisher, approval?: Approval
 export async function admit(
   deps: PublishDeps,
   publisher: Publisher,
-  { ref, release, stage, imported }: StagedRelease,
+  one: StagedRelease,
   {
     by: usual,
     right: usually,
     admitted,
   }: { readonly by: ReleasedBy; readonly right: PublishRight; readonly admitted: Admitted[] },
 ): Promise<void> {
+  const { ref, release, imported } = one;
   const by = { ...usual, ...given('imported', imported) };
   const right: PublishRight = imported === undefined ? usually : { action: 'import', imported };
   const key = publishRulesOf(deps.registry, ref.ecosystem).versionKey(release.version);
   const before = await assertPublishable(deps, publisher, ref, release, right);
-  const staged = await stage();
+  const staged = await one.stage();
   admitted.push({ ref, release, key, staged, by, right });
   const rows = rowsOf(ref, release, key, { before, staged, by });
   await assertAdmitted(deps, publisher, ref, release, { staged, rows });

@@ -42,10 +42,10 @@ async function takeIn(
   const isAsked = isStaged === true || headers[STAGE_HEADER] !== undefined;
   const staged = await withProof(publisher, (proven) => publishOrStage(deps, proven, ref, release, isAsked));
   const { name, version, warnings = [] } = release;
-  const { renderAccepted } = publishRulesOf(deps.registry, ref.ecosystem);
-  if (staged === undefined) return renderAccepted({ variant, name, version, warnings });
+  const rules = publishRulesOf(deps.registry, ref.ecosystem);
+  if (staged === undefined) return rules.renderAccepted({ variant, name, version, warnings });
   const told = [sayStaged(staged), ...warnings];
-  const answer = renderAccepted({ variant, name, version, warnings: told, stagedId: staged.id });
+  const answer = rules.renderAccepted({ variant, name, version, warnings: told, stagedId: staged.id });
   return { ...answer, headers: { ...answer.headers, 'gatehouse-staged': staged.id } };
 }
 

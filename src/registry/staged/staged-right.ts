@@ -7,6 +7,7 @@ import { rolesOnPackage } from '../../identity/organisations/owned-packages.ts';
 import type { IdentityStores } from '../../identity/ports.ts';
 import { actorOf, isEnabled, type Principal, type TokenPrincipal } from '../../identity/principal.ts';
 import { mayToken } from '../../identity/tokens/token-actions.ts';
+import { isNamespacePattern } from '../../identity/trusted-publishing/publisher-owner.ts';
 import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { Publisher } from '../publish/publish-deps.ts';
 import type { StagedVersion } from './staged-ports.ts';
@@ -92,16 +93,20 @@ export async function findStager(
     const principal = { ...base, scope: 'write', accountId: id, accountName: name, role } as const;
     return { principal, place };
   }
-  const publisherId = staged.provenBy?.['publisher'] ?? '';
+  const { publisher: publisherId = '', issuer: _issuer, ...claims } = staged.provenBy ?? {};
   const publisher = await publishers.find(publisherId);
   if (publisher === undefined) throw gone(staged);
-  const run = { publisherId, issuer: publisher.issuer, claims: {} };
+  const run = { publisherId, issuer: publisher.issuer, claims };
+  const { ecosystem, pattern } = publisher;
+  // One of a namespace publishes what the namespace's owner has.
+  const ofOwner = isNamespacePattern(pattern) ? { owner: staged.owner } : {};
   const principal = {
     ...base,
     scope: 'publisher',
     accountId: '',
     accountName: `publisher ${publisherId}`,
     role: 'reader',
+    packages: [{ ecosystem, pattern, ...ofOwner }],
     run,
   } as const;
   return { principal, place };

@@ -5,6 +5,7 @@ import { adapterTargets } from './adapters.ts';
 import { archiveTargets } from './archives.ts';
 import { composerReleaseTargets } from './composer-releases.ts';
 import { contentsTargets } from './contents.ts';
+import { comparisonTargets } from './comparisons.ts';
 import { factorTargets } from './factors.ts';
 import { formatTargets } from './formats.ts';
 import { fundingTargets } from './funding.ts';
@@ -39,6 +40,7 @@ export const TARGETS = {
     ...factorTargets,
     ...trustedPublishingTargets,
     ...importTargets,
+    ...comparisonTargets,
   ],
 } as const satisfies Record<string, readonly Target[]>;
 
