@@ -5,11 +5,13 @@ import { after, before, describe, it } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
+import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { SESSION_COOKIE } from '../../src/identity/sessions/credentials.ts';
 import { seatPerson, type Seated } from '../support/access-callers.ts';
 import { callApi } from '../support/call-api.ts';
 import { freeDnsPort, READY, skipWithoutDns, startDns } from '../support/dns-server.ts';
 import { startGate, type Gate } from '../support/gate.ts';
+import { stagedScene } from '../publish/staged-scene.ts';
 import { bundleEntries, bundleForm } from '../support/maven-bundle.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowser, whyNoBrowser } from './open-browser.ts';
@@ -134,7 +136,7 @@ describe('the portal of publishers', { skip: whyNoBrowser() || skipWithoutDns },
       nameAppeals.save({
         id: 'appeal-1',
         ecosystem: 'npm',
-        name: 'lodahs' as never,
+        name: asPackageName('lodahs'),
         accountId: bo.id,
         looksLike: 'lodash',
         likeness: 'letters in another order',
@@ -153,5 +155,65 @@ describe('the portal of publishers', { skip: whyNoBrowser() || skipWithoutDns },
     await page.getByRole('row').filter({ hasText: 'lodahs' }).getByText('refused').waitFor();
     assert.equal((await gate.journal('name-appeal-decided')).length, 1);
     assert.deepEqual(await findViolations(page), []);
+  });
+
+  it('shows what differs in a staged version, publishes it by a second person’s word, and rejects another', async () => {
+    const scene = await stagedScene(cleanup);
+    const first = await scene.staged();
+    assert.equal((await scene.approve(scene.cy, first)).status, 200);
+    const next = { version: '1.1.0', manifest: { scripts: { postinstall: 'node fetch.js' } } };
+    const [second, third] = [await scene.staged(next), await scene.staged({ version: '1.2.0' })];
+    const cy = await visit(cleanup, browser, scene.gate);
+    const value = scene.cy.headers['cookie']?.replace(`${SESSION_COOKIE}=`, '') ?? '';
+    await cy.context.addCookies([{ name: SESSION_COOKIE, value, url: scene.gate.url }]);
+    await cy.see('/staged', 'Staged versions');
+    await cy.page.getByRole('link', { name: '@acme/tide@1.1.0' }).click();
+    await cy.main.getByRole('heading', { level: 1, name: '@acme/tide@1.1.0' }).waitFor();
+    await cy.page.getByText('Something runs when it is installed').waitFor();
+    await cy.page.getByRole('row').filter({ hasText: 'postinstall' }).getByText('node fetch.js').waitFor();
+    assert.deepEqual(await findViolations(cy.page), []);
+    await cy.page.getByRole('button', { name: 'Approve and publish' }).click();
+    await cy.page.getByText('@acme/tide@1.1.0 is published').waitFor();
+    await waitForCount(cy.page.getByRole('button', { name: 'Approve and publish' }), 0);
+    await cy.see(`/staged/${third}`, '@acme/tide@1.2.0');
+    await cy.page.getByText('Reject it instead').click();
+    await cy.page.getByLabel('Why not').fill('Without its tests.');
+    await cy.page.getByRole('button', { name: 'Reject it' }).click();
+    await cy.main.getByText('Without its tests.').waitFor();
+    assert.deepEqual(
+      (await scene.gate.journal('staged-rejected')).map(
+        ({ data }) => (data as { stagedId: string }).stagedId,
+      ),
+      [third],
+    );
+    assert.notEqual(second, third);
+    const hosted = scene.gate.house.registry.stores.hosted;
+    const name = asPackageName('@acme/tide');
+    const versions = await hosted.versions({ ecosystem: 'npm', name });
+    assert.deepEqual(versions.map(({ version }) => version).sort(), ['1.0.0', '1.1.0']);
+  });
+
+  it('keeps a package to approved versions by its owner’s word, and freezes it at once by anybody’s who publishes it', async () => {
+    const scene = await stagedScene(cleanup);
+    assert.equal((await scene.approve(scene.cy, await scene.staged())).status, 200);
+    const open = async ({ headers }: Seated) => {
+      const opened = await visit(cleanup, browser, scene.gate);
+      const value = headers['cookie']?.replace(`${SESSION_COOKIE}=`, '') ?? '';
+      await opened.context.addCookies([{ name: SESSION_COOKIE, value, url: scene.gate.url }]);
+      await opened.see('/packages/npm/@acme/tide', '@acme/tide');
+      return opened;
+    };
+    const owner = await open(scene.acme.ada);
+    await owner.page.getByText('Who may publish it publishes alone.').waitFor();
+    await owner.page.getByRole('button', { name: 'Ask for a second person’s approval' }).click();
+    await owner.page.getByText('Every version waits until').waitFor();
+    const bo = await open(scene.bo);
+    await bo.page.getByText('Every version waits until').waitFor();
+    await bo.page.getByRole('button', { name: 'Freeze it' }).click();
+    await bo.page.getByLabel('Why').fill('A laptop was stolen.');
+    await bo.page.getByRole('button', { name: 'Freeze it now' }).click();
+    await bo.page.getByText('Frozen by its people').waitFor();
+    assert.deepEqual(await findViolations(bo.page), []);
+    assert.equal((await scene.stage({ version: '2.0.0' })).status, 403);
   });
 });

@@ -36,7 +36,10 @@ export interface StagedScene {
   readonly waiting: (who: Seated) => Promise<Record<string, unknown> & { readonly id: string }>;
 }
 
-export async function stagedScene(test: TestContext, options: GateOptions = {}): Promise<StagedScene> {
+export async function stagedScene(
+  test: Pick<TestContext, 'after'>,
+  options: GateOptions = {},
+): Promise<StagedScene> {
   const gate = await startGate(test, options);
   const acme = await makeAcme(gate);
   const [bo, cy] = [await acme.seat('bo'), await acme.seat('cy')];

@@ -2,13 +2,22 @@
 
 import * as deploymentContract from '../../src/http/api/deployment-contract.ts';
 import * as namespaceContract from '../../src/http/api/namespace-contract.ts';
+import { packageHolds } from '../../src/http/api/hold-contract.ts';
 import * as publisherContract from '../../src/http/api/publisher-contract.ts';
+import * as stagedContract from '../../src/http/api/staged-contract.ts';
 import { GatehouseError } from '../../src/kernel/errors.ts';
+import { STAGED_DIFF } from './data/staged.ts';
 import { page, type MockRoute } from './mock-route.ts';
 import { requireMay } from './mock-state.ts';
 
 export function publishingRoutes(): readonly MockRoute[] {
-  return [...deploymentRoutes(), ...namespaceRoutes(), ...publisherRoutes()];
+  return [
+    ...deploymentRoutes(),
+    ...namespaceRoutes(),
+    ...publisherRoutes(),
+    ...stagedRoutes(),
+    ...protectionRoutes(),
+  ];
 }
 
 function deploymentRoutes(): readonly MockRoute[] {
@@ -107,6 +116,89 @@ function publisherRoutes(): readonly MockRoute[] {
       path: /^\/trusted-publishing\/snippet$/,
       answer: publisherContract.snippet,
       handle: () => ({ file: '.github/workflows/release.yml', text: 'name: release\non: push\n' }),
+    },
+  ];
+}
+
+function stagedRoutes(): readonly MockRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: /^\/staged$/,
+      answer: stagedContract.stagedPage,
+      handle({ state, query }) {
+        requireMay(state, 'read-staged');
+        const wanted = query.get('state') ?? 'open';
+        return page(
+          query,
+          state.publishing.staged.filter((one) => one.state === wanted),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/staged\/([^/]+)$/,
+      answer: stagedContract.stagedDetail,
+      handle: ({ state }, [id]) => known(state.publishing.staged, id, 'staged version'),
+    },
+    {
+      method: 'GET',
+      path: /^\/staged\/([^/]+)\/diff$/,
+      answer: stagedContract.stagedDiff,
+      handle: () => STAGED_DIFF,
+    },
+    {
+      method: 'POST',
+      path: /^\/staged\/([^/]+)\/approve$/,
+      handle({ state }, [id]) {
+        requireMay(state, 'approve-staged', true);
+        const { ecosystem, name, version } = Object.assign(
+          known(state.publishing.staged, id, 'staged version'),
+          {
+            state: 'approved',
+          },
+        );
+        return { ecosystem, name, version };
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/staged\/([^/]+)\/reject$/,
+      handle({ state }, [id]) {
+        requireMay(state, 'reject-staged');
+        Object.assign(known(state.publishing.staged, id, 'staged version'), { state: 'rejected' });
+      },
+    },
+  ];
+}
+
+function protectionRoutes(): readonly MockRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: /^\/holds\/([^/]+)\/([^/]+)$/,
+      answer: packageHolds,
+      handle: (_, [ecosystem, name]) => ({
+        ecosystem,
+        name: decodeURIComponent(name ?? ''),
+        holds: [
+          {
+            kind: 'frozen-by-owner',
+            since: '2026-11-01T10:00:00Z',
+            by: 'account:grace',
+            reason: 'A laptop was stolen.',
+            endedBy: 'One of its people ends it, with a second factor.',
+            mayEnd: true,
+          },
+        ],
+        mayFreeze: false,
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/hosted\/([^/]+)\/([^/]+)\/approval$/,
+      answer: stagedContract.approvalSetting,
+      handle: () => ({ isRequired: true, since: '2026-10-01T10:00:00Z', mayChange: true }),
     },
   ];
 }

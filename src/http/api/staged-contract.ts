@@ -160,3 +160,4 @@ export const approvalRequest = z.strictObject({ isRequired: z.boolean() });
 
 export type StagedItem = z.infer<typeof stagedItem>;
 export type StagedDetail = z.infer<typeof stagedDetail>;
+export type ApprovalSetting = z.infer<typeof approvalSetting>;

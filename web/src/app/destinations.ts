@@ -34,6 +34,7 @@ export const DOORS: readonly Door[] = [
     places: [
       { href: '/organisations', title: 'Organisations', needs: 'read-organisations' },
       { href: '/namespaces', title: 'Namespaces', needs: 'read-namespaces' },
+      { href: '/staged', title: 'Staged versions', needs: 'read-staged' },
       { href: '/deployments', title: 'Deployments', needs: 'read-deployments' },
     ],
   },

@@ -46,6 +46,10 @@ import { WaiversPage } from '../pages/waivers.tsx';
 
 const DeploymentsPage = laterPage(async () => (await import('../pages/deployments.tsx')).DeploymentsPage);
 const DeploymentPage = laterPage(async () => (await import('../pages/deployment.tsx')).DeploymentPage);
+const StagedPage = laterPage(async () => (await import('../pages/staged.tsx')).StagedPage);
+const StagedVersionPage = laterPage(
+  async () => (await import('../pages/staged-version.tsx')).StagedVersionPage,
+);
 const NamespacesPage = laterPage(async () => (await import('../pages/namespaces.tsx')).NamespacesPage);
 const NamespacePage = laterPage(async () => (await import('../pages/namespace.tsx')).NamespacePage);
 
@@ -72,6 +76,8 @@ export function Pages() {
       <Route path="/giving" component={GivingPage} />
       <Route path="/organisations" component={OrganisationsPage} />
       <Route path="/organisations/:organisation" component={OrganisationPage} />
+      <Route path="/staged" component={StagedPage} />
+      <Route path="/staged/:id" component={StagedVersionPage} />
       <Route path="/deployments" component={DeploymentsPage} />
       <Route path="/deployments/:id" component={DeploymentPage} />
       <Route path="/namespaces" component={NamespacesPage} />

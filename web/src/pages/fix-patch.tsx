@@ -3,6 +3,7 @@
 import type { ApplicationItem } from '../../../src/http/api/application-contract.ts';
 import type { PlanFileItem } from '../../../src/http/api/fix-plan-contract.ts';
 import { Copy } from '../parts/copy.tsx';
+import { DiffLines } from '../parts/diff-lines.tsx';
 import { Commands } from '../parts/fix-parts.tsx';
 import { saveFile } from '../parts/save-file.ts';
 import { countOf } from '../words/byte-words.ts';
@@ -75,24 +76,15 @@ function Lines({ patch, label }: { readonly patch: string; readonly label: strin
   return (
     <details class="is-below">
       <summary>Show the patch ({countOf(lines.length, 'line')})</summary>
-      <div class="patch" tabIndex={0} role="region" aria-label={label}>
-        {lines.slice(0, MOST_LINES).map((line, at) => (
-          <code key={at} class={classOf(line)}>
-            {line === '' ? ' ' : line}
-          </code>
-        ))}
-        {lines.length > MOST_LINES ? (
-          <code class="patch-head">
-            … and {countOf(lines.length - MOST_LINES, 'more line', 'more lines')} in the file
-          </code>
-        ) : null}
-      </div>
+      <DiffLines
+        lines={lines.slice(0, MOST_LINES)}
+        label={label}
+        more={
+          lines.length > MOST_LINES
+            ? `… and ${countOf(lines.length - MOST_LINES, 'more line', 'more lines')} in the file`
+            : undefined
+        }
+      />
     </details>
   );
-}
-
-function classOf(line: string): string | undefined {
-  if (/^(?:diff|---|\+\+\+|@@)/.test(line)) return 'patch-head';
-  if (line.startsWith('+')) return 'patch-came';
-  return line.startsWith('-') ? 'patch-went' : undefined;
 }

@@ -19,7 +19,7 @@ import { ACTION_NAMES, STANDINGS } from '../words/verdict-words.ts';
 import { EvidenceSection } from './package-evidence.tsx';
 import { ExposureSection } from './package-exposure.tsx';
 import { OwnerSection } from './package-owner.tsx';
-import { PackagePublishers } from './package-publishers.tsx';
+import { PackagePublishing } from './package-publishing.tsx';
 import { VettingSection } from './package-vetting.tsx';
 import { VersionReasons } from './package-version.tsx';
 import { VersionsSection } from './package-versions.tsx';
@@ -70,7 +70,7 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       {asked === undefined ? null : <VersionReasons detail={detail} asked={asked} version={version} />}
       {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
       {mayReadOwners ? <OwnerSection detail={detail} /> : null}
-      <PackagePublishers detail={detail} />
+      <PackagePublishing detail={detail} />
       <EvidenceSection detail={detail} />
       {mayReadApplications ? <VettingSection detail={detail} version={asked} /> : null}
       {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}

@@ -3,7 +3,9 @@
 import type { DeploymentDetail } from '../../../src/http/api/deployment-contract.ts';
 import type { AppealItem, NamespaceItem } from '../../../src/http/api/namespace-contract.ts';
 import type { PublisherItem } from '../../../src/http/api/publisher-contract.ts';
+import type { StagedDetail } from '../../../src/http/api/staged-contract.ts';
 import { daysAgo } from './days-ago.ts';
+import { makeStaged } from './staged.ts';
 
 /** Lists are mutable on purpose: calls change them. */
 export interface MockPublishing {
@@ -11,6 +13,7 @@ export interface MockPublishing {
   namespaces: NamespaceItem[];
   appeals: AppealItem[];
   publishers: PublisherItem[];
+  staged: StagedDetail[];
 }
 
 export function makePublishing(now: number): MockPublishing {
@@ -19,11 +22,12 @@ export function makePublishing(now: number): MockPublishing {
     namespaces: makeNamespaces(now),
     appeals: makeAppeals(now),
     publishers: makePublishers(now),
+    staged: makeStaged(now),
   };
 }
 
 export function emptyPublishing(): MockPublishing {
-  return { deployments: [], namespaces: [], appeals: [], publishers: [] };
+  return { deployments: [], namespaces: [], appeals: [], publishers: [], staged: [] };
 }
 
 const LONG = 'org.acme.a-group-with-the-longest-name-that-anybody-here-ever-thought-of';

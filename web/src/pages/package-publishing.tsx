@@ -1,4 +1,4 @@
-// Whose builds publish a package; nothing where nobody owns it here.
+// What its people settle about a package's publishing; nothing where nobody owns it here.
 
 import type { OwnedItem } from '../../../src/http/api/organisation-contract.ts';
 import type { PackageDetail } from '../../../src/http/api/package-contract.ts';
@@ -8,17 +8,17 @@ import { Failure } from '../parts/states.tsx';
 import { useLater } from '../parts/use-later.ts';
 import { ownerPath } from './visibility-choice.tsx';
 
-const loadSection = () => import('./publisher-section.tsx');
+const loadSettings = () => import('./package-settings.tsx');
 
-export function PackagePublishers({ detail }: { readonly detail: PackageDetail }) {
+export function PackagePublishing({ detail }: { readonly detail: PackageDetail }) {
   const mayRead = useMay('read-publishers');
   const { data: owned } = useResource<OwnedItem>(mayRead ? ownerPath(detail) : undefined);
-  return owned === undefined ? null : <Section owned={owned} />;
+  return owned === undefined ? null : <Settings owned={owned} />;
 }
 
-function Section({ owned: { ecosystem, name } }: { readonly owned: OwnedItem }) {
-  const { code, problem } = useLater(loadSection);
+function Settings({ owned: { ecosystem, name } }: { readonly owned: OwnedItem }) {
+  const { code, problem } = useLater(loadSettings);
   if (problem !== undefined) return <Failure problem={problem} />;
   if (code === undefined) return null;
-  return <code.PublisherSection subject={{ ecosystem, name }} what="package" />;
+  return <code.PackageSettings subject={{ ecosystem, name }} />;
 }

@@ -1,0 +1,216 @@
+// What keeps a package from being published, or anybody from publishing it alone: freezes and holds, and approval by a second person.
+
+import { useState } from 'preact/hooks';
+
+import type { PackageHoldsShown } from '../../../src/http/api/hold-contract.ts';
+import type { ApprovalSetting } from '../../../src/http/api/staged-contract.ts';
+import { useResource } from '../api/use-resource.ts';
+import { useApp, useMay } from '../app/context.ts';
+import { Banner } from '../parts/banner.tsx';
+import { Form, TextField } from '../parts/field.tsx';
+import { NeedsFactor } from '../parts/needs-factor.tsx';
+import { Section } from '../parts/page.tsx';
+import { Actor, useReaderNames } from '../parts/reader.tsx';
+import { Failure } from '../parts/states.tsx';
+import { Time } from '../parts/time.tsx';
+import { useAction } from '../parts/use-action.ts';
+import type { PublisherSubject } from './publisher-section.tsx';
+
+export function PackageProtection({ subject }: { readonly subject: PublisherSubject }) {
+  const { ecosystem, name } = subject;
+  const path = `/holds/${ecosystem}/${encodeURIComponent(name)}`;
+  const { data, problem, reload, replace } = useResource<PackageHoldsShown>(path);
+  const [isFreezing, setFreezing] = useState(false);
+  if (problem?.code === 'not-found') return null;
+  const mayFreeze = data?.mayFreeze === true && !isFreezing;
+  return (
+    <Section
+      title="Protection"
+      lead="Against a takeover of the package, or of an account that publishes it."
+      more={
+        mayFreeze ? (
+          <button type="button" class="button" onClick={() => setFreezing(true)}>
+            Freeze it
+          </button>
+        ) : undefined
+      }
+    >
+      {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
+      {isFreezing ? (
+        <FreezeForm
+          path={path}
+          name={name}
+          close={() => setFreezing(false)}
+          done={(holds) => {
+            setFreezing(false);
+            replace(holds);
+          }}
+        />
+      ) : null}
+      {data === undefined ? null : <Holds holds={data} path={path} replace={replace} />}
+      <Approval subject={subject} />
+    </Section>
+  );
+}
+
+function FreezeForm(props: {
+  readonly path: string;
+  readonly name: string;
+  readonly close: () => void;
+  readonly done: (holds: PackageHoldsShown) => void;
+}) {
+  const { api } = useApp();
+  const { isBusy, problem, run } = useAction();
+  const [reason, setReason] = useState('');
+  const submit = () =>
+    void run(async () => {
+      props.done(
+        await api.send<PackageHoldsShown>('POST', `${props.path}/freeze`, { reason: reason.trim() }),
+      );
+    }, `${props.name} is frozen; all its people get a letter`);
+  return (
+    <div class="panel is-padded is-below">
+      <Form
+        label="Freeze it"
+        submit="Freeze it now"
+        isBusy={isBusy}
+        onSubmit={submit}
+        more={
+          <button type="button" class="button" onClick={props.close}>
+            Cancel
+          </button>
+        }
+      >
+        {problem === undefined ? null : <Failure problem={problem} />}
+        <p class="muted">
+          Nothing of it is published, changed or handed over until the freeze is ended, which takes somebody
+          with a second factor. What is there is served as before.
+        </p>
+        <TextField
+          label="Why"
+          value={reason}
+          onValue={setReason}
+          hint="Read by everybody who may know the package."
+          maxLength={500}
+        />
+      </Form>
+    </div>
+  );
+}
+
+type Hold = PackageHoldsShown['holds'][number];
+
+const KINDS: Readonly<Record<Hold['kind'], string>> = {
+  'frozen-by-owner': 'Frozen by its people',
+  'frozen-by-reviewer': 'Frozen by a reviewer',
+  'identity-mismatch': 'Frozen: a build came from a repository that is another one than before',
+  'owners-changed': 'Somebody is new to it, and waits before they publish',
+  'account-recovered': 'An account that publishes it was recovered, and waits',
+};
+
+function Holds(props: {
+  readonly holds: PackageHoldsShown;
+  readonly path: string;
+  readonly replace: (holds: PackageHoldsShown) => void;
+}) {
+  const { api } = useApp();
+  const nameOf = useReaderNames();
+  const { isBusy, problem, run } = useAction();
+  const mayUnfreeze = useMay('unfreeze-packages');
+  const { holds } = props.holds;
+  if (holds.length === 0) return <p class="muted">Nothing holds it back.</p>;
+  const end = (kind: Hold['kind']) =>
+    void run(async () => {
+      props.replace(await api.send<PackageHoldsShown>('POST', `${props.path}/unfreeze`, { kind }));
+    }, 'The freeze is ended');
+  return (
+    <>
+      {mayUnfreeze ? null : <NeedsFactor action="unfreeze-packages" what="Ending a freeze" />}
+      {problem === undefined ? null : <Failure problem={problem} />}
+      {holds.map((hold) => (
+        <Banner key={`${hold.kind} ${hold.since}`} tone="warn">
+          <p>
+            <strong>{KINDS[hold.kind]}</strong> <Time at={hold.since} />
+            {hold.about === undefined ? null : (
+              <>
+                {': '}
+                <Actor actor={hold.about} nameOf={nameOf} />
+              </>
+            )}
+            {hold.by === undefined ? null : (
+              <>
+                {' '}
+                by <Actor actor={hold.by} nameOf={nameOf} />
+              </>
+            )}
+            {hold.reason === '' ? '.' : `: ${hold.reason}`}
+          </p>
+          <p>
+            {hold.endedBy}
+            {hold.until === undefined ? null : (
+              <>
+                {' '}
+                It ends by itself <Time at={hold.until} />.
+              </>
+            )}{' '}
+            {hold.mayEnd ? (
+              <button
+                type="button"
+                class="button is-small"
+                aria-disabled={isBusy}
+                onClick={isBusy ? undefined : () => end(hold.kind)}
+              >
+                End it
+              </button>
+            ) : null}
+          </p>
+        </Banner>
+      ))}
+    </>
+  );
+}
+
+function Approval({ subject: { ecosystem, name } }: { readonly subject: PublisherSubject }) {
+  const { api } = useApp();
+  const path = `/hosted/${ecosystem}/${encodeURIComponent(name)}/approval`;
+  const { data, problem: unread, reload } = useResource<ApprovalSetting>(path);
+  const { isBusy, problem, run } = useAction();
+  // Of a package of which nothing is published yet, there is nothing to set.
+  if (data === undefined)
+    return unread === undefined || unread.code === 'not-found' ? null : <Failure problem={unread} />;
+  const turn = () =>
+    void run(
+      async () => {
+        await api.send('PUT', path, { isRequired: !data.isRequired });
+        reload();
+      },
+      data.isRequired ? 'Versions are published at once again' : 'Every version waits for approval now',
+    );
+  return (
+    <>
+      {problem === undefined ? null : <Failure problem={problem} />}
+      <div class="row is-below">
+        <span>
+          {data.isRequired ? (
+            <>
+              Every version waits until <a href="/staged">a second person approves it</a>, since{' '}
+              <Time at={data.since} />.
+            </>
+          ) : (
+            'Who may publish it publishes alone.'
+          )}
+        </span>
+        {data.mayChange ? (
+          <button
+            type="button"
+            class="button is-small"
+            aria-disabled={isBusy}
+            onClick={isBusy ? undefined : turn}
+          >
+            {data.isRequired ? 'Publish without approval again' : 'Ask for a second person’s approval'}
+          </button>
+        ) : null}
+      </div>
+    </>
+  );
+}
