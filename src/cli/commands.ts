@@ -18,6 +18,7 @@ import { giveCommands } from './commands/give.ts';
 import { helpCommands } from './commands/help.ts';
 import { lockCommands } from './commands/lock.ts';
 import { nameCommands } from './commands/name.ts';
+import { highImpactCommands } from './commands/high-impact.ts';
 import { namespaceCommands } from './commands/namespace.ts';
 import { peopleCommands } from './commands/people.ts';
 import { organisationJournalCommand } from './commands/organisation-journal.ts';
@@ -91,6 +92,7 @@ export const COMMANDS: readonly Command[] = [
   ...publisherCommands,
   loginCommand,
   ...namespaceCommands,
+  ...highImpactCommands,
   ...nameCommands,
   ...helpCommands(() => COMMANDS),
 ];

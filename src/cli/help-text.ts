@@ -15,7 +15,18 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
   ['Share', ['organisation', 'member', 'invitation', 'team', 'grant', 'owner', 'transfer']],
   [
     'Publish',
-    ['publish', 'import', 'hosted', 'package', 'namespace', 'name', 'publisher', 'login', 'deployment'],
+    [
+      'publish',
+      'import',
+      'hosted',
+      'package',
+      'namespace',
+      'name',
+      'publisher',
+      'login',
+      'deployment',
+      'high-impact',
+    ],
   ],
   ['Help', ['help', 'completion', 'version']],
 ];

@@ -95,6 +95,8 @@ test('each role may do what the matrix says, with an API token, with a session, 
     'reserve',
     'refresh-feeds',
     'see-all-appeals',
+    'see-all-high-impact',
+    'mark-high-impact',
   ];
   const byToken: Record<Role, readonly Action[]> = {
     reader,

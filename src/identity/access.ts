@@ -75,6 +75,9 @@ export const ACTIONS = [
   'read-staged',
   'approve-staged',
   'reject-staged',
+  'see-all-high-impact',
+  'mark-high-impact',
+  'unmark-high-impact',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -220,6 +223,11 @@ export const ACCESS: Readonly<Record<Action, AccessRule>> = {
   'approve-staged': { proof: 'confirmed-mfa-person', role: 'reader' },
   /** It keeps something out; whoever staged it would have to do so again. */
   'reject-staged': { proof: 'mfa-person', role: 'reader' },
+  'see-all-high-impact': { proof: 'api-token', role: 'reviewer' },
+  /** Tightens what publishing takes. */
+  'mark-high-impact': { proof: 'api-token', role: 'reviewer' },
+  /** Lets one person publish again what many depend on. */
+  'unmark-high-impact': { proof: 'confirmed-mfa-person', role: 'reviewer' },
 };
 
 /** The circumstances of a check. */

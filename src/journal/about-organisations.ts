@@ -59,6 +59,10 @@ const PUBLISHED = [
   'package-status-changed',
   'package-frozen',
   'package-unfrozen',
+  'high-impact-began',
+  'high-impact-ended',
+  'high-impact-said',
+  'high-impact-taken-in',
 ] as const;
 
 const OWNER_PREFIX = 'organisation:';

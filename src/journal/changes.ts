@@ -305,6 +305,23 @@ export interface ChangeData {
     readonly reason: string;
     readonly was: string;
   };
+  /** So much depends on a package that after the deadline publishing it takes passkeys and a second person. */
+  readonly 'high-impact-began': {
+    readonly because: string;
+    readonly packages: number;
+    readonly applications: number;
+    readonly downloads: number;
+    readonly deadline: Instant;
+  };
+  /** `because`: `below` the threshold for long, or `said` by a reviewer. */
+  readonly 'high-impact-ended': { readonly because: 'below' | 'said' };
+  /** A reviewer's word about it; `counted`: what is counted decides again. */
+  readonly 'high-impact-said': {
+    readonly says: 'high' | 'not-high' | 'counted';
+    readonly reason: string;
+  };
+  /** Its owner did not wait for the deadline. */
+  readonly 'high-impact-taken-in': { readonly was: Instant };
   /** Whoever an issuer says to be these may publish, a package that is not there yet where it is pending. */
   readonly 'publisher-added': PublisherData & { readonly right: string; readonly isPending: boolean };
   /** It may no more, and its tokens have ended. `because`: `removed`, `name-taken`, `over`, `transferred`. */

@@ -21,6 +21,7 @@ import type { JobFollower } from './follow-job.ts';
 import { currencyAccess } from './describe-currency.ts';
 import { givingAccess } from './describe-giving.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
+import type { HighImpactJob } from './high-impact-job.ts';
 import type { HouseOptions } from './house-options.ts';
 import { createNetworkViews } from './network-views.ts';
 import { openApi, type ApiParts } from './open-api.ts';
@@ -51,6 +52,7 @@ export interface House {
   readonly findings: Pick<JobFollower, 'settle'>;
   readonly contents: Pick<JobFollower, 'settle'>;
   readonly namespaces: Pick<NamespaceJob, 'turn'>;
+  readonly highImpact: Pick<HighImpactJob, 'turn'>;
   readonly mail: Pick<OpenMail, 'settle' | 'folder'>;
   readonly inventory: InventoryDeps;
   /** The secret of the one-time link, while there is no administrator. */
@@ -110,6 +112,7 @@ export async function compose(options: HouseOptions): Promise<House> {
     contents: followers.contents,
     mail: followers.mail,
     namespaces: followers.namespaces,
+    highImpact: followers.highImpact,
     inventory: apiDeps.inventory,
     firstAdministrator: await offerFirstAdministrator(identity.deps),
     endStreams: () => api.endStreams(),

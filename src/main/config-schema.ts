@@ -305,6 +305,16 @@ export const configSchema = z.strictObject({
       staged_days: z.number().int().min(1).max(90).default(14),
     })
     .prefault({}),
+  high_impact: z
+    .strictObject({
+      /** Other packages and applications, taken together, that depend on a package here and make it high-impact. */
+      dependents: z.number().int().min(1).default(50),
+      /** Files of it that are served here within 30 days that do. */
+      downloads: z.number().int().min(1).default(10_000),
+      /** How many days after that it takes passkeys of all who may publish it, and a second person. */
+      grace_days: z.number().int().min(0).max(365).default(30),
+    })
+    .prefault({}),
   feeds: z
     .strictObject({
       /** Refuse to serve what no feed was ever loaded for. */

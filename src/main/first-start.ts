@@ -157,6 +157,13 @@ maven_signatures = false
 # How many days a staged version waits for somebody to approve it; then its files are given back.
 staged_days = 14
 
+[high_impact]
+# So many packages and applications that depend on a package here, or files of it served in 30 days, make it high-impact. grace_days
+# later it takes passkeys of all who may publish it, and a second person who approves each version: docs/high-impact.md
+dependents = 50
+downloads = 10000
+grace_days = 30
+
 [namespaces]
 # Namespaces are proven in the DNS (asked of accounts.dns_servers), by a file of a domain, or by a repository of an account at a code host
 # (GitHub, GitLab and Codeberg, unless you list others): docs/namespaces.md

@@ -4,7 +4,7 @@ import type { Ecosystem } from '../kernel/ecosystem.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
 import { ROLE_CHANGES } from '../identity/organisations/package-visibility.ts';
 import type { Owner } from '../identity/organisations/organisation-ports.ts';
-import { peopleOfPackage } from '../identity/organisations/package-people.ts';
+import { peopleOfPackage } from '../identity/organisations/people-of-package.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { OpenStorage } from './open-storage.ts';
 

@@ -26,6 +26,7 @@ import type { LiveKnowledge } from './knowledge.ts';
 import type { OpenDecisions } from './open-decisions.ts';
 import type { OpenIdentity } from './open-identity.ts';
 import type { Outside } from './open-outside.ts';
+import { openHighImpact } from './open-high-impact.ts';
 import { openNamespaces } from './open-namespaces.ts';
 import { openSso } from './open-sso.ts';
 import { openScanning } from './open-scanning.ts';
@@ -86,6 +87,7 @@ export function openApi(
     identity: identity.deps,
     organisations: { ...identity.deps, stores: storage.stores },
     ...openIdentityDoors({ config, publicUrl }, parts),
+    highImpact: openHighImpact({ config, publicUrl }, storage, clock),
     namespaces: openNamespaces({ config, publicUrl }, storage, parts.outside.fetcher, clock),
     governance: {
       unit: storage.work,

@@ -16,9 +16,11 @@ import { followJournal } from './follow-journal.ts';
 import { followPeople } from './follow-people.ts';
 import { startOverdueJob } from './end-overdue-publishers.ts';
 import { describeDomains, startDomainJob } from './look-at-domains.ts';
+import { startHighImpactJob } from './high-impact-job.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenKnown } from './open-known.ts';
 import { startNamespaceJob } from './namespace-job.ts';
+import { describeHighImpact } from './open-high-impact.ts';
 import { openMail } from './open-mail.ts';
 import { openNamespaces } from './open-namespaces.ts';
 import type { Outside } from './open-outside.ts';
@@ -46,6 +48,7 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const described = describeDomains(options, storage, clock);
   const domains = startDomainJob(described, log);
   const overdue = startOverdueJob({ ...described, stores: storage.stores, unit: storage.work }, log);
+  const highImpact = startHighImpactJob(describeHighImpact(options, storage, registry), log);
   const namespaces = startNamespaceJob(openNamespaces(options, storage, outside.fetcher, clock), log);
   return {
     alarms,
@@ -54,9 +57,10 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
     domains,
     namespaces,
     contents,
+    highImpact,
     async close() {
       for (const end of ends) end();
-      const jobs = [domains, overdue, namespaces];
+      const jobs = [domains, overdue, namespaces, highImpact];
       const follow = [currency, giving, findings, alarms, contents, mail];
       for (const part of [...follow, ...jobs, reader]) await part.close();
     },

@@ -36,6 +36,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'publish.hold_hours': '24',
   'publish.maven_signatures': 'true',
   'publish.staged_days': '7',
+  'high_impact.grace_days': '14',
   'accounts.dns_servers': '192.0.2.53',
   'mail.server': 'smtps://gate:secret@mail.example',
   'mail.from': 'Gatehouse <gatehouse@example.com>',

@@ -9,6 +9,7 @@ import { shortenReader } from '../exposure/reader-name.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { Ecosystem } from '../kernel/ecosystem.ts';
 import { asPackageName, type PackageRef } from '../kernel/package-ref.ts';
+import { countDownloads } from './high-impact-store.ts';
 import type { ExposureTable, Schema } from './schema.ts';
 import { inChunks } from './statement-chunks.ts';
 
@@ -21,7 +22,10 @@ type ExposureQuery = Parameters<ExposureStore['ofPackage']>[1];
 /** The exposure store within `database`, which may be a transaction. */
 export function createExposureStore(database: Kysely<Schema>): ExposureStore {
   return {
-    add: (records) => addRows(database, records.map(toRow)),
+    async add(records) {
+      await addRows(database, records.map(toRow));
+      await countDownloads(database, records);
+    },
     ofPackage: (ref, query) => readExposure(database, ref, query),
     ofReader: (reader, limit) => readFetches(database, reader, limit),
     async age(shortenBefore, deleteBefore) {

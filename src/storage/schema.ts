@@ -33,6 +33,7 @@ import type {
   HostedPackageTable,
   HostedVersionTable,
 } from './schema-hosted.ts';
+import type { DownloadDayTable, HighImpactTable } from './schema-high-impact.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type { ApprovalRequiredTable, StagedFileTable, StagedVersionTable } from './schema-staged.ts';
 import type { AccountRecoveryTable, PackageFreezeTable } from './schema-takeover.ts';
@@ -240,6 +241,8 @@ export interface Schema {
   readonly hosted_version: HostedVersionTable;
   readonly hosted_file: HostedFileTable;
   readonly hosted_contents: HostedContentsTable;
+  readonly high_impact: HighImpactTable;
+  readonly download_day: DownloadDayTable;
   readonly deployment: DeploymentTable;
   readonly deployment_file: DeploymentFileTable;
   readonly deployment_digest: DeploymentDigestTable;

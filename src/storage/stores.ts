@@ -7,6 +7,7 @@ import type { DecisionStores } from '../exposure/decision-ports.ts';
 import type { ExposureStores } from '../exposure/ports.ts';
 import type { VettingStores } from '../governance/vetting/vetting-ports.ts';
 import type { GovernanceStores } from '../governance/ports.ts';
+import type { DownloadStores, HighImpactStores } from '../identity/high-impact/high-impact-ports.ts';
 import type { FactorStores } from '../identity/factors/factor-ports.ts';
 import type { IdentityStores } from '../identity/ports.ts';
 import type { OrganisationStores } from '../identity/organisations/organisation-ports.ts';
@@ -41,6 +42,7 @@ import { createFundingLinkStore } from './funding-link-store.ts';
 import { createGiftStore } from './gift-store.ts';
 import { createGivingStore } from './giving-store.ts';
 import { createGovernanceStore } from './governance-store.ts';
+import { createHighImpactStores } from './high-impact-store.ts';
 import { createHostedStore } from './hosted-store.ts';
 import { createIdentityStore } from './identity-store.ts';
 import { createJobProgressStore } from './job-progress-store.ts';
@@ -67,6 +69,8 @@ export interface Stores
     IdentityStores,
     OrganisationStores,
     NamespaceStores,
+    HighImpactStores,
+    DownloadStores,
     SsoStores,
     TrustedPublishingStores,
     FactorStores,
@@ -97,6 +101,7 @@ export function createStores(database: Kysely<Schema>): Stores {
     identity: createIdentityStore(database),
     ...createOrganisationStores(database),
     ...createNamespaceStores(database),
+    ...createHighImpactStores(database),
     sso: createSsoStore(database),
     ...createTrustedPublishingStores(database),
     factors: createFactorStore(database),

@@ -26,6 +26,8 @@ import type {
   Submitted,
   Words,
 } from '../adapter-publish.ts';
+import type { RenderedAnswer } from '../adapter-answers.ts';
+import { toAscii } from '../held-back.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { readImported } from './imported-release.ts';
 import { tarballName } from './manifest-facts.ts';
@@ -48,11 +50,20 @@ export const publish: PublishRules = {
   namesMaintainers: true,
   staging,
   runsAtInstall,
-  renderAccepted: ({ variant, stagedId }: Accepted) =>
-    stagedId === undefined
-      ? jsonAnswer({ success: true, ok: 'accepted' }, STATUS[variant] ?? 200)
-      : jsonAnswer({ message: 'It is staged, and waits for approval', stageId: stagedId }, 201),
+  renderAccepted: (accepted: Accepted) => withNotice(accepted, sayAccepted(accepted)),
 };
+
+function sayAccepted({ variant, stagedId }: Accepted): RenderedAnswer {
+  return stagedId === undefined
+    ? jsonAnswer({ success: true, ok: 'accepted' }, STATUS[variant] ?? 200)
+    : jsonAnswer({ message: 'It is staged, and waits for approval', stageId: stagedId }, 201);
+}
+
+/** npm prints `npm-notice` below what it says itself. */
+function withNotice({ warnings }: Accepted, answer: RenderedAnswer): RenderedAnswer {
+  if (warnings.length === 0) return answer;
+  return { ...answer, headers: { ...answer.headers, 'npm-notice': toAscii(warnings.join(' ')) } };
+}
 
 /** npm runs them, and `node-gyp` where there is a binding and nobody says otherwise. */
 const HOOKS = ['preinstall', 'install', 'postinstall'];

@@ -24,6 +24,7 @@ import type { SignInDeps } from '../../identity/sessions/sign-in.ts';
 import type { IdentityStore } from '../../identity/ports.ts';
 import type { PackageVisibility } from '../../identity/organisations/package-visibility.ts';
 import type { OrganisationDeps } from '../../identity/organisations/organisation-unit.ts';
+import type { HighImpactDeps } from '../../identity/high-impact/high-impact-unit.ts';
 import type { NameDeps } from '../../identity/namespaces/name-appeals.ts';
 import type { SsoDeps } from '../../identity/sso/sso-ports.ts';
 import type { TrustedDeps } from '../../identity/trusted-publishing/trusted-unit.ts';
@@ -148,6 +149,8 @@ export interface ApiDeps {
   readonly organisations: OrganisationDeps & Omit<ExportDeps, 'journal'> & LeavingDeps;
   /** Who owns which namespace, and who may create which name. */
   readonly namespaces: NameDeps;
+  /** Packages that many depend on. */
+  readonly highImpact: HighImpactDeps;
   /** Signing in by providers. */
   readonly sso: SsoDeps;
   /** Publishing by an issuer's word. */

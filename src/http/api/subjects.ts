@@ -108,6 +108,7 @@ export const SUBJECTS: readonly ApiSubject[] = [
     ],
   },
   { below: ['staged'], load: async () => (await import('./routes/staged.ts')).stagedRoutes },
+  { below: ['high-impact'], load: async () => (await import('./routes/high-impact.ts')).highImpactRoutes },
   { below: ['deployments'], load: async () => (await import('./routes/deployments.ts')).deploymentRoutes },
   { below: ['imports'], load: async () => (await import('./routes/imports.ts')).importRoutes },
   { below: ['clients', 'locks'], load: async () => (await import('./routes/clients.ts')).clientRoutes },

@@ -28,6 +28,7 @@ import { followJournal } from '../../main/follow-journal.ts';
 import { openKnown } from '../../main/open-known.ts';
 import { openOutside } from '../../main/open-outside.ts';
 import { openTrustedPublishing } from '../../main/open-trusted-publishing.ts';
+import { openHighImpact } from '../../main/open-high-impact.ts';
 import { openNamespaces } from '../../main/open-namespaces.ts';
 import { openPublishing } from '../../main/open-publishing.ts';
 import { openScanning } from '../../main/open-scanning.ts';
@@ -109,6 +110,7 @@ export async function openParts(options: PartsOptions) {
       passwords: createPasswordHasher({ random }, CHEAP_ARGON2),
       lifetimes: TOKEN_LIFETIMES,
     },
+    highImpact: openHighImpact({ config, publicUrl }, storage, clock),
     namespaces: openNamespaces({ config, publicUrl }, storage, outside.fetcher, clock),
     sso: openSso({ config, publicUrl }, storage, outside, { clock, random, letterHead }),
     scanning: openScanning(config, { deps: { ...base, publisherTokens } }, outside.fetcher),

@@ -3,7 +3,7 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import { requireAccess } from '../access.ts';
 import { postNotice } from '../letters/notices.ts';
-import type { Account } from '../ports.ts';
+import { SIGN_IN_PROOFS, type Account, type Session, type SignInProof } from '../ports.ts';
 import { actorOf, type Person, type Principal } from '../principal.ts';
 import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -29,7 +29,7 @@ export async function listFactors(
 }
 
 /**
- * Removes one of the person's own, and ends the other sessions. A confirmation of an account with factors takes one of them, so
+ * Removes one of the person's own, and ends the other sessions; this one is worth no more than what is left. A confirmation of an account with factors takes one of them, so
  * that neither a stolen session nor a stolen password gets here. Throws `not-found`, access errors (`manage-own-account`).
  */
 export async function removeFactor(deps: FactorDeps, person: Person, factorId: string): Promise<void> {
@@ -45,8 +45,9 @@ export async function removeFactor(deps: FactorDeps, person: Person, factorId: s
     if (left.length === 0) await work.factors.removeFactorsOf(account.id);
     else await work.factors.removeFactor(factorId);
     await keepStrongest(work, account, left);
-    for (const { idHash } of await work.identity.sessionsOf(account.id, deps.clock.now())) {
-      if (idHash !== person.sessionHash) await work.identity.endSession(idHash);
+    for (const session of await work.identity.sessionsOf(account.id, deps.clock.now())) {
+      if (session.idHash === person.sessionHash) await lowerProof(work, session, left);
+      else await work.identity.endSession(session.idHash);
     }
     await tellRemoved(deps, work, { account, factors: [factor], actor: actorOf(person) });
   });
@@ -72,6 +73,14 @@ export async function resetFactors(deps: FactorDeps, principal: Principal, accou
     if (factors.length === 0) return;
     await noteRecovery(deps, work, { account, how: 'factors', actor, at: deps.clock.now() });
   });
+}
+
+/** A session does not stand for a factor that is gone: whoever gave up the last one publishes nothing any more, at once. */
+async function lowerProof(work: IdentityWork, session: Session, left: readonly Factor[]): Promise<void> {
+  const most: SignInProof =
+    left.length === 0 ? 'password' : left.some(({ kind }) => kind === 'passkey') ? 'passkey' : 'two-factor';
+  if (SIGN_IN_PROOFS.indexOf(session.proof) <= SIGN_IN_PROOFS.indexOf(most)) return;
+  await work.identity.saveSession({ ...session, proof: most });
 }
 
 async function keepStrongest(work: IdentityWork, account: Account, left: readonly Factor[]): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 
 import { requireAccess, type Action } from '../access.ts';
+import { keepKeys } from '../high-impact/require-keys.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import { requireOnOrganisation, type KnownOrganisation } from './object-access.ts';
 import type { ObjectAction } from './object-rights.ts';
@@ -25,7 +26,7 @@ export interface ChangeWish {
   readonly access?: Action;
 }
 
-/** Does `change`. Throws access errors, and `not-found` and `not-allowed` as `requireOnOrganisation`. */
+/** Does `change`; one of people as `keepKeys` lets it. Throws access errors, and `not-found` and `not-allowed` as `requireOnOrganisation`. */
 export async function changeOrganisation<T>(
   deps: OrganisationDeps,
   principal: Principal,
@@ -37,6 +38,9 @@ export async function changeOrganisation<T>(
   return deps.unit.transact(async (work) => {
     const known = await requireOnOrganisation(work, principal, name, action);
     const about = { organisationId: known.organisation.id, organisation: known.organisation.name };
-    return change({ ...known, work, now, actor: actorOf(principal), about });
+    const scene = { ...known, work, now, actor: actorOf(principal), about };
+    if (action !== 'manage-people') return change(scene);
+    const owner = { kind: 'organisation', id: known.organisation.id } as const;
+    return keepKeys(work, { principal, owner, at: now }, () => change(scene));
   });
 }

@@ -5,6 +5,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 
 import { requireAccess } from '../access.ts';
+import { keepKeys } from '../high-impact/require-keys.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import type { Account } from '../ports.ts';
 import { mintId } from '../secret.ts';
@@ -181,12 +182,15 @@ export async function acceptInvitation(
     const { role } = invitation;
     await requireStranger(work, organisation, account);
     if (role === 'owner') await requireRoomForOwner(work, organisation.id);
-    await work.organisations.saveMember({
-      organisationId: organisation.id,
-      accountId: account.id,
-      role,
-      since: now,
-    });
+    const owner = { kind: 'organisation', id: organisation.id } as const;
+    await keepKeys(work, { principal, owner, at: now }, () =>
+      work.organisations.saveMember({
+        organisationId: organisation.id,
+        accountId: account.id,
+        role,
+        since: now,
+      }),
+    );
     const about = { organisationId: organisation.id, organisation: organisation.name };
     const data = { ...about, accountId: account.id, name: account.name, role };
     const actor = actorOf(principal);

@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../../journal/unit-of-work.ts';
 
 import type { LetterLimits } from '../accounts/letter-limits.ts';
 import type { NamespaceStores } from '../namespaces/namespace-ports.ts';
+import type { HighImpactStores } from '../high-impact/high-impact-ports.ts';
 import type { IdentityStores } from '../ports.ts';
 import type { TrustedPublishingStores } from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
@@ -14,6 +15,7 @@ export interface OrganisationWork
   extends
     IdentityWork,
     OrganisationStores,
+    HighImpactStores,
     Pick<NamespaceStores, 'namespaces'>,
     Pick<TrustedPublishingStores, 'publishers' | 'publisherTokens' | 'trustedOnly'> {}
 

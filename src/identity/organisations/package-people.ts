@@ -4,15 +4,16 @@ import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 
-import { actorOf, isEnabled, type Principal } from '../principal.ts';
-import type { Account, IdentityStores } from '../ports.ts';
+import { keepKeys } from '../high-impact/require-keys.ts';
+import { actorOf, type Principal } from '../principal.ts';
 import { requireThawed } from '../takeover/frozen.ts';
 import type { OrganisationChange } from './change-organisation.ts';
 import { endGrantOf, giveGrant } from './grants.ts';
 import { findMember } from './members.ts';
-import { mayOn, maySee, rolesOn } from './object-rights.ts';
-import type { Grant, ObjectRole, OrganisationStores, OwnedPackage } from './organisation-ports.ts';
+import { mayOn, maySee } from './object-rights.ts';
+import type { Grant, ObjectRole, OwnedPackage } from './organisation-ports.ts';
 import type { OrganisationDeps, OrganisationWork } from './organisation-unit.ts';
+import { peopleOfPackage, type PackagePerson, type PeopleStores } from './people-of-package.ts';
 import { noPackage, ownerName, requireOnPackage, rolesOnPackage } from './owned-packages.ts';
 
 export interface PackagePeople {
@@ -22,21 +23,12 @@ export interface PackagePeople {
   readonly people: readonly PackagePerson[];
 }
 
-export interface PackagePerson {
-  readonly accountId: string;
-  readonly name: string;
-  readonly roles: readonly ObjectRole[];
-  readonly mayPublish: boolean;
-}
-
 /** Names of accounts. With `exactly`, those who are to be able to publish, and nobody else: one at most is another than now. */
 export interface PeopleWish {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
   readonly exactly?: readonly string[];
 }
-
-type PeopleStores = OrganisationStores & IdentityStores;
 
 /** Throws `not-found` in the same words for a package that nobody owns and one that the principal may not know. */
 export async function listPackagePeople(
@@ -55,38 +47,12 @@ export async function listPackagePeople(
   return { owner: await ownerName(stores, owned.owner), people: await peopleOfPackage(stores, owned) };
 }
 
-/** The people of a package, for whoever may know it. */
-export async function peopleOfPackage(
-  stores: PeopleStores,
-  { ecosystem, name, owner }: OwnedPackage,
-): Promise<readonly PackagePerson[]> {
-  const object = { kind: 'package', ecosystem, name, owner } as const;
-  if (owner.kind === 'account') {
-    const account = await stores.identity.findAccount(owner.id);
-    return account === undefined ? [] : [personOf(account, rolesOn({}, account.id, object))];
-  }
-  const [members, seats, grants] = await Promise.all([
-    stores.organisations.members(owner.id),
-    stores.teams.members(owner.id),
-    stores.grants.of(owner.id),
-  ]);
-  const people: PackagePerson[] = [];
-  for (const membership of members) {
-    const { accountId } = membership;
-    const teams = new Set(seats.filter((seat) => seat.accountId === accountId).map(({ teamId }) => teamId));
-    const roles = rolesOn({ membership, teams, grants }, accountId, object);
-    if (!mayOn(roles, 'publish') && !mayOn(roles, 'manage-people')) continue;
-    const account = await stores.identity.findAccount(accountId);
-    if (account !== undefined && isEnabled(account)) people.push(personOf(account, roles));
-  }
-  return people.sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
 /**
  * Makes members of the owning organisation maintainers of the package, by a grant on it alone, and ends such grants; all or
  * nothing, each journalled and told by letter. While the package is frozen people go, and none come. What the credential must be is for the caller to ask. Throws `not-found` for a
  * package that the principal may not know and for somebody who is no member, `not-allowed` for who does not decide about its
- * people, `conflict` for a package that one person owns alone and for whom nothing would change.
+ * people and, of a high-impact package, for a credential without a passkey, `conflict` for a package that one person owns alone and
+ * for whom nothing would change.
  */
 export async function changePackagePeople(
   deps: Pick<OrganisationDeps, 'unit' | 'clock' | 'random' | 'letterHead'>,
@@ -99,8 +65,10 @@ export async function changePackagePeople(
     const scene = await openScene(deps, work, principal, owned);
     const { add, remove } = await settle(work, owned, wish);
     if (add.length > 0) await requireThawed(work, ref, 'add people to');
-    for (const name of add) await addPerson(deps, scene, owned, name);
-    for (const name of remove) await removePerson(deps, scene, owned, name);
+    await keepKeys(work, { principal, owner: owned.owner, at: scene.now }, async () => {
+      for (const name of add) await addPerson(deps, scene, owned, name);
+      for (const name of remove) await removePerson(deps, scene, owned, name);
+    });
   });
 }
 
@@ -239,13 +207,4 @@ async function rolesOfAccount(
 ): Promise<ReadonlySet<ObjectRole>> {
   const people = await peopleOfPackage(work, owned);
   return new Set(people.find((one) => one.accountId === accountId)?.roles);
-}
-
-function personOf(account: Account, roles: ReadonlySet<ObjectRole>): PackagePerson {
-  return {
-    accountId: account.id,
-    name: account.name,
-    roles: [...roles],
-    mayPublish: mayOn(roles, 'publish'),
-  };
 }

@@ -9,6 +9,7 @@ import { requireAccess } from '../access.ts';
 import { layOutLetter } from '../letters/letter-text.ts';
 import { noticeAddress, postLetter } from '../letters/post-letter.ts';
 import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
+import { requireKeyOver, requireKeysOfReceiver } from '../high-impact/require-keys.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { requireThawed } from '../takeover/frozen.ts';
 import { holdWords } from '../takeover/hold-words.ts';
@@ -55,6 +56,7 @@ export async function offerTransfer(
   await deps.unit.transact(async (work) => {
     const owned = await requireOnPackage(work, principal, wish, 'transfer');
     await requireThawed(work, wish, 'hand over');
+    await requireKeyOver(work, principal, { ...wish, pattern: name }, { act: `hand over ${name}`, at: now });
     const { owner: to, accounts } = await findReceivers(work, wish.to);
     if (to.kind === owned.owner.kind && to.id === owned.owner.id) {
       throw new GatehouseError('conflict', `Cannot transfer ${name}: it is there already`);
@@ -97,6 +99,7 @@ export async function acceptTransfer(
     const owned = await findStillOffered(work, offer);
     if (owned === undefined || !(await mayReceive(work, offer.to, accountId))) throw deadOffer();
     await requireThawed(work, offer, 'take over');
+    await requireKeysOfReceiver(work, principal, { ...owned, owner: offer.to }, now);
     await work.identity.takeLink(link.hash);
     await hand(deps, work, { owned, offer, actor: actorOf(principal), now });
     return { ecosystem: offer.ecosystem, name: offer.name };

@@ -5,7 +5,7 @@ import { tellOwners, type OrganisationNotice } from '../organisations/organisati
 import type { OwnedPackage, Owner } from '../organisations/organisation-ports.ts';
 import type { OrganisationDeps, OrganisationWork } from '../organisations/organisation-unit.ts';
 import { ownersToTell } from '../organisations/owned-packages.ts';
-import { peopleOfPackage } from '../organisations/package-people.ts';
+import { peopleOfPackage } from '../organisations/people-of-package.ts';
 import { publishersIn } from './publishers-in.ts';
 
 export type PackageNews = Omit<OrganisationNotice, 'organisation' | 'concerns'>;

@@ -10,6 +10,7 @@ import type { Visibility } from '../organisations/organisation-ports.ts';
 import { noPackage } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
 import { mintId } from '../secret.ts';
+import { requireKeyOver } from '../high-impact/require-keys.ts';
 import { requireThawedOf } from '../takeover/frozen.ts';
 import { endPublisher } from './end-publisher.ts';
 import type { AskedSettings } from './providers/provider-rules.ts';
@@ -78,6 +79,7 @@ export async function addPublisher(
       ...given('pending', pending),
     };
     await requireThawedOf(work, publisher, 'add a publisher to');
+    await requireKeyOver(work, principal, publisher, { act: `add a publisher to ${pattern}`, at: now });
     await requireRoom(work, publisher);
     await work.publishers.save(publisher);
     const owner = await findOwner(deps.namespaceRules, work, publisher);

@@ -8,6 +8,7 @@ import { requireAccess } from '../access.ts';
 import { tellOwners } from '../organisations/organisation-notices.ts';
 import { ownersToTell } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
+import { requireKeyOver } from '../high-impact/require-keys.ts';
 import { requireThawedOf } from '../takeover/frozen.ts';
 import { subjectOf } from './publisher-news.ts';
 import { isNamespacePattern, type PublisherSubject, requireOnSubject } from './publisher-owner.ts';
@@ -56,6 +57,7 @@ export async function setTrustedOnly(
     if (patterns.includes(pattern) === isOnly) return;
     if (isOnly) await requirePublisher(work, subject);
     else await requireThawedOf(work, subject, 'let others publish');
+    if (!isOnly) await requireKeyOver(work, principal, subject, { act: `let others publish ${pattern}`, at });
     await (isOnly
       ? work.trustedOnly.add(ecosystem, pattern, at)
       : work.trustedOnly.remove(ecosystem, pattern));

@@ -4,7 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { mayOn } from '../../identity/organisations/object-rights.ts';
 import { rolesOnPackage } from '../../identity/organisations/owned-packages.ts';
-import { peopleOfPackage } from '../../identity/organisations/package-people.ts';
+import { peopleOfPackage } from '../../identity/organisations/people-of-package.ts';
 import { isKeeper } from '../../identity/takeover/freeze.ts';
 import { ENDED_BY } from '../../identity/takeover/frozen.ts';
 import { mayEnd } from '../../identity/takeover/unfreeze.ts';

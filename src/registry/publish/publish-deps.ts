@@ -7,6 +7,7 @@ import type { ImportedVersion, Release, Submission, Submitted } from '../../ecos
 import type { EvidenceStores } from '../../evidence/ports.ts';
 import type { OrganisationWork } from '../../identity/organisations/organisation-unit.ts';
 import type { OrganisationStores, Visibility } from '../../identity/organisations/organisation-ports.ts';
+import type { HighImpactStores } from '../../identity/high-impact/high-impact-ports.ts';
 import type { NameRule } from '../../identity/namespaces/ask-for-name.ts';
 import type { NamespaceStores } from '../../identity/namespaces/namespace-ports.ts';
 import type { IdentityStores } from '../../identity/ports.ts';
@@ -45,6 +46,7 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
     IdentityStores &
     Pick<TrustedPublishingStores, 'trustedOnly' | 'publishers'> &
     Pick<RegistryStores, 'hosted' | 'approvalRequired'> &
+    HighImpactStores &
     NamespaceStores;
   readonly reader: SubmissionReader;
   readonly comparer: ReleaseComparer;

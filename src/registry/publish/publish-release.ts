@@ -5,6 +5,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease, Release } from '../../ecosystems/adapter-publish.ts';
+import { requireKeyOver } from '../../identity/high-impact/require-keys.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
 import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { ownerName, ownersToTell } from '../../identity/organisations/owned-packages.ts';
@@ -184,7 +185,7 @@ export async function assertPublishable(
 
 /**
  * What is staged or approved is held to the terms that approval does not lift. Whoever approves must have been
- * there before, and not be recovered lately. Throws as `requireNoTerms`.
+ * there before, and not be recovered lately, and of a high-impact package they are there with a passkey. Throws as `requireNoTerms`.
  */
 async function requireTerms(
   deps: PublishDeps,
@@ -200,6 +201,9 @@ async function requireTerms(
     const isApproved = right.action === 'stage';
     return requireNoTerms(terms, { isApproved, ...given('howToStage', howToStage) });
   }
+  const { ecosystem, name } = ref;
+  const act = `approve a version of ${name}`;
+  await requireKeyOver(stores, publisher.principal, { ecosystem, pattern: name }, { act, at });
   requireNoTerms(terms.filter(({ term }) => term === 'dormant-account'));
   requireNoTerms(await approverTermsOf(deps, stores, publisher, ref, at));
   requireNoTerms(terms, { isApproved: true });

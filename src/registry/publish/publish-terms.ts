@@ -5,6 +5,7 @@ import { formatInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { personTerms, sceneOf, type PersonTermStores } from './person-terms.ts';
+import { highImpactTerms, type HighImpactTermStores } from '../../identity/high-impact/high-impact-terms.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { approvalTerms } from './approval-term.ts';
 import { frozenTerms } from './frozen-term.ts';
@@ -31,7 +32,9 @@ export interface PublishTerm {
 export type TermDeps = Pick<PublishDeps, 'rules'>;
 
 /** What terms are computed from: in a unit of work, or outside of one. */
-export type TermStores = Pick<PublishWork, 'freezes' | 'approvalRequired'> & PersonTermStores;
+export type TermStores = Pick<PublishWork, 'freezes' | 'approvalRequired'> &
+  PersonTermStores &
+  HighImpactTermStores;
 
 /**
  * The terms of a package that somebody owns, for whoever publishes it now; none: publish at once. Asked before anything is read
@@ -49,6 +52,7 @@ export async function termsOf(
     ...(await frozenTerms(stores, ref)),
     ...(scene === undefined ? [] : await personTerms(stores, principal, scene)),
     ...(await approvalTerms(stores, ref)),
+    ...(await highImpactTerms(stores, principal, ref, at)),
   ];
 }
 

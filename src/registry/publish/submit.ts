@@ -7,6 +7,7 @@ import type { Submission, Submitted } from '../../ecosystems/adapter-publish.ts'
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import { collectPart } from '../deployments/collect-part.ts';
 import { publishWhole } from '../deployments/publish-deployment.ts';
+import { comingWarning } from '../../identity/high-impact/high-impact-terms.ts';
 import { changePackagePeople } from '../../identity/organisations/package-people.ts';
 import { changeHosted, changesTo } from './change-hosted.ts';
 import type { PublishDeps, Publisher } from './publish-deps.ts';
@@ -22,7 +23,7 @@ export async function submit(
   submitted: Submitted,
 ): Promise<RenderedAnswer> {
   const rules = publishRulesOf(deps.registry, ecosystem);
-  const submission = await deps.reader.read(ecosystem, submitted);
+  const submission = await withWarning(deps, ecosystem, await deps.reader.read(ecosystem, submitted));
   const ref = { ecosystem, name: submission.name };
   if (submission.kind === 'release') return takeIn(deps, publisher, ref, submission, submitted);
   await withProof(publisher, (proven) => carryOut(deps, proven, ref, submission));
@@ -47,6 +48,19 @@ async function takeIn(
   const told = [sayStaged(staged), ...warnings];
   const answer = rules.renderAccepted({ variant, name, version, warnings: told, stagedId: staged.id });
   return { ...answer, headers: { ...answer.headers, 'gatehouse-staged': staged.id } };
+}
+
+/** Whoever publishes is told what publishing the package will take, while it does not yet. */
+async function withWarning(
+  { people, registry }: PublishDeps,
+  ecosystem: Ecosystem,
+  submission: Submission,
+): Promise<Submission> {
+  if (submission.kind !== 'release') return submission;
+  const record = await people.highImpact.find({ ecosystem, name: submission.name });
+  const coming = record === undefined ? undefined : comingWarning(record, registry.clock.now());
+  if (coming === undefined) return submission;
+  return { ...submission, warnings: [...(submission.warnings ?? []), coming] };
 }
 
 async function carryOut(

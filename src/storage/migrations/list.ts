@@ -37,6 +37,7 @@ import { oneTimeProofsMigration } from './0034-one-time-proofs.ts';
 import { importsMigration } from './0035-imports.ts';
 import { hostedContentsMigration } from './0036-hosted-contents.ts';
 import { holdsMigration } from './0037-holds.ts';
+import { highImpactMigration } from './0038-high-impact.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -78,6 +79,7 @@ export const MIGRATIONS: readonly Migration[] = [
   importsMigration,
   hostedContentsMigration,
   holdsMigration,
+  highImpactMigration,
 ];
 
 /** The version of the present schema. */

@@ -52,6 +52,10 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'version-removed': true,
   'tag-moved': true,
   'package-status-changed': true,
+  'high-impact-began': true,
+  'high-impact-ended': true,
+  'high-impact-said': true,
+  'high-impact-taken-in': true,
 };
 const KIND_OPTIONS = Object.keys(KINDS).map((kind) => [kind, kind.replaceAll('-', ' ')] as const);
 
