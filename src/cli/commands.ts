@@ -37,6 +37,7 @@ import { sbomCommands } from './commands/sbom.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
+import { stagedCommands } from './commands/staged.ts';
 import { statusCommand } from './commands/status.ts';
 import { teamCommands } from './commands/team.ts';
 import { passwordCommands } from './commands/passwords.ts';
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
   ...giveCommands,
   ...lockCommands,
   ...deploymentCommands,
+  ...stagedCommands,
   ...policyCommands,
   observedCommand,
   ...waiveCommands,

@@ -26,6 +26,7 @@ export const GROUPS: readonly (readonly [title: string, firstWords: readonly str
       'login',
       'deployment',
       'high-impact',
+      'staged',
     ],
   ],
   ['Help', ['help', 'completion', 'version']],

@@ -34,6 +34,7 @@ export const publishCommand = command({
     'token-file': { value: 'FILE', says: 'Holds the write token', completes: 'file' },
     reference: { value: 'COMMIT', says: 'The commit that it was made from' },
     source: { value: 'URL', says: 'The repository of that commit' },
+    stage: { says: 'Put it up for approval by a second person' },
     'dry-run': { says: 'Say what would be sent, and send nothing' },
   },
   hasJson: true,
@@ -56,6 +57,7 @@ export const publishCommand = command({
       ...release,
       ...(reference === undefined ? {} : { reference }),
       ...(source === undefined ? {} : { source }),
+      isStaged: flags.stage,
     });
     const { out, err, shared } = context;
     if (shared.isJson) {
@@ -69,7 +71,7 @@ export const publishCommand = command({
     }
     printLeftOut(context, release);
     out.line(
-      words`${out.palette.good('Published')} ${out.palette.strong(done.name)} ${done.version}: ${release.files.length} files, ${describeBytes(release.archive.length)}`,
+      words`${done.stagedId === undefined ? out.palette.good('Published') : out.palette.notice('Staged')} ${out.palette.strong(done.name)} ${done.version}: ${release.files.length} files, ${describeBytes(release.archive.length)}`,
     );
     for (const warning of done.warnings) err.line(words`${err.palette.strong('Note')} ${warning}`);
     return 0;

@@ -26,6 +26,8 @@ export interface Desk {
    * cannot be read, `not-signed-in` and `needs-confirmation` when a person is needed and cannot be asked.
    */
   ask<T>(question: Question<T>): Promise<T>;
+  /** The bytes of a file that a server has. Throws as `ask`, and `unsupported` where no server runs. */
+  bytes(question: Pick<Question<never>, 'path' | 'query'>): Promise<Uint8Array>;
   /**
    * Reads a registry as a client would: policy decides, and refusals say why. A server brings what it has not got; the
    * folder knows what is stored.

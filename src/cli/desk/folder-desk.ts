@@ -31,6 +31,11 @@ export function createFolderDesk(folder: OpenedFolder): Desk {
       if (found !== undefined) return askRoute(found, whole.context, folder.operator, question);
       throw new GatehouseError('not-found', `Cannot find ${question.method ?? 'GET'} ${question.path}`);
     },
+    async bytes({ path }) {
+      throw new GatehouseError('unsupported', `Cannot fetch ${path}: no server runs that would send it`, {
+        facts: { command: 'gatehouse serve' },
+      });
+    },
     askerOf: (ecosystem) => lateAsker(async () => (await openWhole()).askerOf(ecosystem, LOOPBACK)),
     async refreshFeed(name) {
       await (await openWhole()).refreshFeed(name);

@@ -34,6 +34,7 @@ export function createServerDesk(machine: AskingMachine, options: ServerDeskOpti
   return {
     place: { kind: 'server', url: options.url },
     ask: (question) => talk.ask(question),
+    bytes: (question) => talk.bytes(question),
     askerOf: (ecosystem) => createServerAsker(machine, { ...options, ecosystem }),
     refreshFeed: (name) => talk.refreshFeed(name),
     close: () => talk.close(),
@@ -50,12 +51,25 @@ class Conversation {
     this.#options = options;
   }
 
-  async ask<T>(question: Question<T>): Promise<T> {
+  ask<T>(question: Question<T>): Promise<T> {
+    return this.#signedIn(() => this.#askOnce(question));
+  }
+
+  bytes(question: Question<unknown>): Promise<Uint8Array> {
+    return this.#signedIn(async () => {
+      const response = await this.#send(question);
+      if (!response.ok) throw await readProblem(response);
+      return new Uint8Array(await response.arrayBuffer());
+    });
+  }
+
+  /** Once more after somebody signed in, where it takes that. */
+  async #signedIn<T>(once: () => Promise<T>): Promise<T> {
     try {
-      return await this.#askOnce(question);
+      return await once();
     } catch (error) {
       if (!(error instanceof GatehouseError) || !(await this.#signInFor(error))) throw error;
-      return this.#askOnce(question);
+      return once();
     }
   }
 

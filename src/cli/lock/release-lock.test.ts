@@ -25,6 +25,7 @@ function deskWith(url: string): Desk {
       const found = path === '/status' ? { upstreams: [upstream] } : { urls: [] };
       return Promise.resolve(answer?.parse(found) as never);
     },
+    bytes: () => Promise.resolve(new Uint8Array()),
     askerOf: () => ({
       document: () => Promise.resolve({ because: 'nothing is asked of it here' }),
       versions: () => Promise.resolve(undefined),

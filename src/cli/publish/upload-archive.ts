@@ -2,6 +2,7 @@
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { arrayField, isObject, stringField, type JsonObject } from '../../formats/json.ts';
+import { given } from '../../kernel/given.ts';
 import { readVersion } from '../../main/version.ts';
 import type { Machine } from '../machine.ts';
 
@@ -14,12 +15,16 @@ export interface Upload {
   readonly archive: Uint8Array;
   readonly reference?: string;
   readonly source?: string;
+  /** Whether it is put up for approval, though it might be published. */
+  readonly isStaged?: boolean;
 }
 
 export interface Uploaded {
   readonly name: string;
   readonly version: string;
   readonly warnings: readonly string[];
+  /** It is not published: it waits for approval, under this id. */
+  readonly stagedId?: string;
 }
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -27,7 +32,7 @@ const MAX_WORDS = 2_000;
 
 /** Throws the server's own refusal (`not-allowed`, `conflict`, `invalid-request`), and `upstream-unreachable`. */
 export async function uploadArchive({ fetch }: Pick<Machine, 'fetch'>, upload: Upload): Promise<Uploaded> {
-  const { server, token, name, version, archive, reference, source } = upload;
+  const { server, token, name, version, archive, reference, source, isStaged = false } = upload;
   const path = [...name.split('/'), version].map(encodeURIComponent).join('/');
   let response: Response;
   let text: string;
@@ -40,6 +45,7 @@ export async function uploadArchive({ fetch }: Pick<Machine, 'fetch'>, upload: U
         'content-type': 'application/zip',
         ...(reference === undefined ? {} : { 'gatehouse-source-reference': reference }),
         ...(source === undefined ? {} : { 'gatehouse-source-url': source }),
+        ...(isStaged ? { 'gatehouse-stage': 'true' } : {}),
       },
       body: Buffer.from(archive),
       redirect: 'error',
@@ -57,6 +63,7 @@ export async function uploadArchive({ fetch }: Pick<Machine, 'fetch'>, upload: U
     name: stringField(answer, 'name') ?? name,
     version: stringField(answer, 'version') ?? version,
     warnings: arrayField(answer, 'warnings').filter((one) => typeof one === 'string'),
+    ...given('stagedId', stringField(answer, 'stagedId')),
   };
 }
 

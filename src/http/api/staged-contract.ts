@@ -27,6 +27,8 @@ const shared = {
   stagedAt: z.string(),
   /** As the journal names who: `account:ada`, `token:…`, `publisher:…`. */
   stagedBy: z.string(),
+  /** The account behind it, by name; absent for a trusted publisher. */
+  account: z.string().optional(),
   /** What kept it from being published at once: terms (`approval-required`, `high-impact`, …), `credential-only-stages`; empty: asked for. */
   because: z.array(z.string()),
   /** When it expires, or would have. */

@@ -8,7 +8,7 @@ import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
 import { publishTogether, type StagedRelease } from '../publish/publish-release.ts';
 import { depositorOf, requireCredential } from '../publish/publish-right.ts';
-import { wayIn } from '../staged/publish-or-stage.ts';
+import { isWithoutApprover, wayIn } from '../staged/publish-or-stage.ts';
 import { stageTogether } from '../staged/stage-release.ts';
 import type { DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { collectedVersions, keptBlob, otherFiles, partRulesOf } from './kept-parts.ts';
@@ -99,11 +99,17 @@ async function stageInstead(
   const ways = await Promise.all(releases.map(({ ref }) => wayIn(deps, publisher, ref)));
   if (ways.every(({ action }) => action === 'publish')) return false;
   const toStage = releases.map((one, index) => ({ ...one, because: ways[index]?.because ?? [] }));
-  await stageTogether(deps, publisher, toStage, async (work) => {
-    await stillThere(work, deployment);
-    await work.deployments.remove(deployment.id);
-  });
-  return true;
+  try {
+    await stageTogether(deps, publisher, toStage, async (work) => {
+      await stillThere(work, deployment);
+      await work.deployments.remove(deployment.id);
+    });
+    return true;
+  } catch (error) {
+    // Publishing says what keeps it from being published.
+    if (isWithoutApprover(error)) return false;
+    throw error;
+  }
 }
 
 /** Throws `conflict` for one that was published or dropped meanwhile. */

@@ -2,7 +2,7 @@
 // takes somebody's approval.
 
 import { formatInstant } from '../../kernel/clock.ts';
-import { GatehouseError } from '../../kernel/errors.ts';
+import { GatehouseError, isGatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease, Release } from '../../ecosystems/adapter-publish.ts';
 import { mayToken } from '../../identity/tokens/token-actions.ts';
@@ -26,10 +26,21 @@ export async function publishOrStage(
 ): Promise<StagedVersion | undefined> {
   if (isAsked) return stageRelease(deps, publisher, ref, release);
   const { action, because } = await wayIn(deps, publisher, ref);
-  if (action === 'stage') return stageRelease(deps, publisher, ref, release, because);
+  if (action === 'stage') {
+    try {
+      return await stageRelease(deps, publisher, ref, release, because);
+    } catch (error) {
+      // Where nobody could approve it, what keeps it from being published is what its publisher has to know.
+      if (!isWithoutApprover(error) || because.includes(ONLY_STAGES)) throw error;
+    }
+  }
   refuseOnlyStaging(deps, publisher, ref, release);
   await publishRelease(deps, publisher, ref, release);
   return undefined;
+}
+
+export function isWithoutApprover(error: unknown): boolean {
+  return isGatehouseError(error, 'conflict') && error.facts['noApprover'] === true;
 }
 
 /** Whether what comes in is published or staged. */

@@ -266,7 +266,7 @@ function stagedAlready({ spelt, version }: PartedRelease, open: StagedVersion | 
   const id = open?.id ?? '';
   return new GatehouseError(
     'conflict',
-    `Cannot stage ${spelt} ${version}: it is staged already, and waits for approval as ${id}; to stage it anew, reject that first (gatehouse staged reject ${id}, or npm stage reject)`,
+    `Cannot stage ${spelt} ${version}: it is staged already, and waits for approval as ${id}; to stage it anew, reject that first (gatehouse staged reject ${id}; gatehouse staged list and npm stage list show its id)`,
     { facts: { version, stagedId: id } },
   );
 }

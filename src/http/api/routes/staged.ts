@@ -45,7 +45,7 @@ const listRoute = route({
     });
     const now = deps.clock.now();
     return {
-      items: items.map((staged) => renderItem(staged, now)),
+      items: await Promise.all(items.map((staged) => renderItem(deps, staged, now))),
       ...(next === undefined ? {} : { next: `${next.stagedAt} ${next.id}` }),
     };
   },
@@ -66,7 +66,7 @@ const showRoute = route({
     const whyNot = await mayApprove(deps.publishing, publisher, staged);
     const hosted = await deps.registry.stores.hosted.find(staged);
     return {
-      ...renderItem(staged, deps.clock.now()),
+      ...(await renderItem(deps, staged, deps.clock.now())),
       tags: [...(release.tags ?? [])],
       ...given('visibility', release.visibility),
       isNewPackage: hosted === undefined,
@@ -174,8 +174,14 @@ function parsePlace(after: string): StagedPlace {
   return { stagedAt: Number(at), id };
 }
 
-function renderItem(staged: StagedVersion, now: number): StagedItem {
+async function renderItem(
+  { publishing }: Pick<ApiDeps, 'publishing'>,
+  staged: StagedVersion,
+  now: number,
+): Promise<StagedItem> {
   const { id, ecosystem, name, version, state, stagedAt, stagedBy, because, until, decided } = staged;
+  const account =
+    staged.accountId === '' ? undefined : await publishing.people.identity.findAccount(staged.accountId);
   return {
     id,
     ecosystem,
@@ -184,6 +190,7 @@ function renderItem(staged: StagedVersion, now: number): StagedItem {
     state: state === 'open' && until <= now ? 'expired' : state,
     stagedAt: formatInstant(stagedAt),
     stagedBy,
+    ...given('account', account?.name),
     because: [...because],
     until: formatInstant(until),
     ...(decided === undefined ? {} : { decided: { ...decided, at: formatInstant(decided.at) } }),
