@@ -204,6 +204,11 @@ describe('the portal of publishers', { skip: whyNoBrowser() || skipWithoutDns },
       return opened;
     };
     const owner = await open(scene.acme.ada);
+    await owner.page.getByRole('button', { name: 'Change the state' }).click();
+    await owner.page.getByLabel('It is', { exact: true }).selectOption('deprecated');
+    await owner.page.getByLabel('Reason', { exact: true }).fill('Use @acme/wave.');
+    await owner.page.getByRole('button', { name: 'Save' }).click();
+    await owner.page.getByText('Use @acme/wave.').first().waitFor();
     await owner.page.getByText('Who may publish it publishes alone.').waitFor();
     await owner.page.getByRole('button', { name: 'Ask for a second person’s approval' }).click();
     await owner.page.getByText('Every version waits until').waitFor();

@@ -2,6 +2,7 @@
 
 import * as deploymentContract from '../../src/http/api/deployment-contract.ts';
 import * as namespaceContract from '../../src/http/api/namespace-contract.ts';
+import { hostedPackage } from '../../src/http/api/hosted-contract.ts';
 import { packageHolds } from '../../src/http/api/hold-contract.ts';
 import * as publisherContract from '../../src/http/api/publisher-contract.ts';
 import * as stagedContract from '../../src/http/api/staged-contract.ts';
@@ -192,6 +193,22 @@ function protectionRoutes(): readonly MockRoute[] {
           },
         ],
         mayFreeze: false,
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/hosted\/([^/]+)\/([^/]+)$/,
+      answer: hostedPackage,
+      handle: (_, [ecosystem, name]) => ({
+        ecosystem,
+        name: decodeURIComponent(name ?? ''),
+        spelt: decodeURIComponent(name ?? ''),
+        status: 'deprecated',
+        statusReason: 'Use @acme/money.',
+        createdAt: '2026-06-01T10:00:00Z',
+        updatedAt: '2026-10-01T10:00:00Z',
+        tags: { latest: '2.3.8' },
+        versions: [],
       }),
     },
     {

@@ -16,9 +16,9 @@ export function PackagePublishing({ detail }: { readonly detail: PackageDetail }
   return owned === undefined ? null : <Settings owned={owned} />;
 }
 
-function Settings({ owned: { ecosystem, name } }: { readonly owned: OwnedItem }) {
+function Settings({ owned }: { readonly owned: OwnedItem }) {
   const { code, problem } = useLater(loadSettings);
   if (problem !== undefined) return <Failure problem={problem} />;
   if (code === undefined) return null;
-  return <code.PackageSettings subject={{ ecosystem, name }} />;
+  return <code.PackageSettings owned={owned} />;
 }
