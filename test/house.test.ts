@@ -89,7 +89,8 @@ const ECOSYSTEM_FILES = [
 /** Types of these modules may be read by the rooms that are handed adapters, although they stand above some of them. */
 const CONTRACTS = [
   'ecosystems/adapter.ts',
-  // Not every ecosystem has these yet, or ever: code of two languages is read.
+  // Not every ecosystem has these yet, or ever: code of two languages is read, and one's clients govern.
+  'ecosystems/adapter-governance.ts',
   'ecosystems/adapter-publish.ts',
   'ecosystems/adapter-sources.ts',
   ...ECOSYSTEM_FILES.map((file) => `ecosystems/adapter-${file}.ts`),

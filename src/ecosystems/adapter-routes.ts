@@ -2,6 +2,7 @@
 
 import type { Digests } from '../kernel/digest.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
+import type { GovernanceRequest } from './adapter-governance.ts';
 
 /** A request as an adapter sees it: the path below the registry's root, split and percent-decoded once. */
 export interface RouteInput {
@@ -83,6 +84,8 @@ export type RegistryRequest =
   | ({ readonly kind: 'deployment' } & DeploymentRequest)
   /** About versions that wait for approval: what there is, and what is to become of it. */
   | ({ readonly kind: 'staged' } & StagedRequest)
+  /** Somebody decides who may do what. */
+  | ({ readonly kind: 'govern' } & GovernanceRequest)
   /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
 

@@ -12,6 +12,7 @@ import type { ClientRecipe } from './adapter-client-setup.ts';
 import type { FixMethod } from './adapter-fix.ts';
 import type { ContentsRules } from './adapter-contents.ts';
 import type { DependencyRules } from './adapter-dependencies.ts';
+import type { GovernanceRules } from './adapter-governance.ts';
 import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
@@ -41,6 +42,8 @@ export interface Adapter {
   readonly answers: AnswerRules;
   /** How packages are published here. Absent: nothing of this ecosystem is. */
   readonly publish?: PublishRules;
+  /** How its clients decide who may do what; absent: on pages alone. */
+  readonly governance?: GovernanceRules;
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];

@@ -65,6 +65,8 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
       return request.name;
     case 'passthrough':
       return request.name ?? request.reservedAs;
+    case 'govern':
+      return 'name' in request ? request.name : undefined;
     case 'deployment':
       return request.ask === 'published' ? request.name : undefined;
     // Who may see what is staged is asked of each, in the same words.

@@ -42,6 +42,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'sign-in':
     case 'deployment':
     case 'staged':
+    case 'govern':
     case 'write':
       return 'none';
   }

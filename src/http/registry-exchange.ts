@@ -13,6 +13,7 @@ import type { PackageVisibility } from '../identity/organisations/package-visibi
 import type { Principal } from '../identity/principal.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
+import type { ApiDeps } from './api/deps.ts';
 import type { FoundRoute } from './find-route.ts';
 import type { ArtifactSender } from './send-artifact.ts';
 
@@ -45,11 +46,16 @@ export interface ServedEvent {
   readonly verdict: Verdict;
 }
 
+/** What deciding who may do what takes. */
+export type GovernDeps = Pick<ApiDeps, 'identity' | 'organisations' | 'trusted'>;
+
 export interface RegistryHttpDeps {
   readonly registry: RegistryDeps;
   readonly artifacts: ArtifactSender;
   /** How clients sign in by a page, and show that their person is there; absent: they cannot. */
   readonly clientLogin?: ClientLoginDeps & ProofDeps;
+  /** By what clients have somebody decide who may do what; absent: they cannot. */
+  readonly governing?: GovernDeps;
   /** Who may know what; absent: everybody everything. */
   readonly visibility?: PackageVisibility;
   /** Absent: nothing is published here. */

@@ -136,6 +136,8 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
       return sendDeployment(deps, exchange, request);
     case 'staged':
       return sendStaged(deps, exchange, request);
+    case 'govern':
+      return sendGovernance(deps, exchange, request);
     case 'write':
       throw new GatehouseError(
         'read-only',
@@ -261,6 +263,16 @@ async function sendSmallAnswer(
       return sendAnswer(message, response, orNotFound(answers.names?.(names, accept)));
     }
   }
+}
+
+/** Loaded when it is first asked: few do. */
+async function sendGovernance(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'govern'>,
+): Promise<void> {
+  const { sendGoverned } = await import('./send-governed.ts');
+  return sendGoverned(deps, exchange, request);
 }
 
 function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {

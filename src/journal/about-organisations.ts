@@ -30,6 +30,7 @@ const OWNING = [
   'package-created',
   'package-assigned',
   'package-visibility-changed',
+  'package-proof-changed',
   'package-transfer-offered',
   'package-transferred',
   'namespace-claimed',

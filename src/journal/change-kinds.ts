@@ -91,6 +91,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'publisher-token-ended': true,
   'publisher-refused': true,
   'trusted-only-changed': true,
+  'package-proof-changed': true,
   'namespace-claimed': true,
   'namespace-unproven': true,
   'namespace-waiting': true,

@@ -354,6 +354,8 @@ export interface ChangeData {
     readonly network: string;
   };
   /** Whether none but trusted publishers publish what `pattern` names. */
+  /** Whether each change of a package takes a one-time proof. `owner`: `organisation:acme`, `account:ada`. */
+  readonly 'package-proof-changed': { readonly owner: string; readonly asksProof: boolean };
   readonly 'trusted-only-changed': { readonly pattern: string; readonly isOnly: boolean };
   /** Somebody says that a namespace is theirs; nothing follows until it is proven. */
   readonly 'namespace-claimed': NamespaceData;

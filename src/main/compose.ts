@@ -9,6 +9,7 @@ import { createApi } from '../http/api/create-api.ts';
 import { createFeedWarning } from '../http/feed-warning.ts';
 import { countFetches } from '../http/operations/count-fetches.ts';
 import { createMetrics, type Metrics } from '../http/operations/metrics.ts';
+import type { GovernDeps } from '../http/registry-exchange.ts';
 import { createArtifactSender } from '../http/send-artifact.ts';
 import { createFront, type PathHandler } from '../http/serve.ts';
 import { createWebUi } from '../http/web-ui.ts';
@@ -103,7 +104,7 @@ export async function compose(options: HouseOptions): Promise<House> {
   const api = createApi(apiDeps);
   const handlers = [api, openOperations(config, apiDeps, storage, metrics), createWebUi(WEB_FOLDER)];
   return {
-    listener: openFront(options, parts, { housekeeping, metrics, handlers }),
+    listener: openFront(options, parts, { housekeeping, metrics, handlers, governing: apiDeps }),
     registry,
     storage,
     feeds,
@@ -129,18 +130,20 @@ interface FrontParts {
   readonly housekeeping: Housekeeping;
   readonly metrics: Metrics;
   readonly handlers: readonly PathHandler[];
+  readonly governing: GovernDeps;
 }
 
 function openFront(
   { config, publicUrl, log }: HouseOptions,
   { registry, storage, outside, identity, decisions, publishing, visibility }: ApiParts,
-  { housekeeping, metrics, handlers }: FrontParts,
+  { housekeeping, metrics, handlers, governing }: FrontParts,
 ): House['listener'] {
   return createFront({
     registry,
     artifacts: createArtifactSender(storage.blobs, sizeBytesOf(config.storage.memory_for_artifacts)),
     publishing,
     clientLogin: identity.deps,
+    governing,
     visibility,
     identify: identity.readerOf,
     within: (message, work) => outside.trail.within(trailOf(message), work),

@@ -306,6 +306,14 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'npm.search': ['reading', 'GET /-/v1/search?text=tide'],
   // Says nothing but what was asked.
   'npm.user': ['reading', 'GET /-/user/org.couchdb.user:ada'],
+  // Whoever governs with a token shows that they are there: test/publish/npm-governance.test.ts.
+  'npm.tokens': ['person', 'GET /-/npm/v1/tokens'],
+  'npm.mint-token': ['confirmed-mfa-person', 'POST /-/npm/v1/tokens'],
+  'npm.revoke-token': ['person', 'DELETE /-/npm/v1/tokens/token/none'],
+  'npm.profile': ['read-token', 'GET /-/npm/v1/user'],
+  'npm.about-access': ['confirmed-mfa-person', 'POST /-/package/@acme%2ftide/access'],
+  'npm.owned': ['person', 'GET /-/org/acme/package'],
+  'npm.team-access': ['confirmed-mfa-person', 'PUT /-/team/acme/core/package'],
   'npm.attestations': ['reading', 'GET /-/npm/v1/attestations/@acme%2ftide@1.0.0'],
   'npm.dist-tags': ['reading', 'GET /-/package/@acme%2ftide/dist-tags'],
   'npm.tarball': ['reading', 'GET /@acme/tide/-/tide-1.0.0.tgz'],

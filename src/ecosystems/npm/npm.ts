@@ -9,6 +9,7 @@ import { clients } from './client-setup.ts';
 import { contents } from './contents.ts';
 import { dependencies } from './dependencies.ts';
 import { fixes } from './fix.ts';
+import { governance } from './governance.ts';
 import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
@@ -34,6 +35,7 @@ export const npm: Adapter = {
   about,
   answers,
   publish,
+  governance,
   audit,
   lockfiles,
   manifests,

@@ -4,6 +4,7 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-routes.ts';
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { escapeName, names, splitScope } from './name.ts';
+import { governanceRoutes } from './governance-routes.ts';
 import { stageRoutes } from './stage-routes.ts';
 import { takeName } from './take-name.ts';
 
@@ -222,6 +223,7 @@ export const routes: readonly RegistryRoute[] = [
     doors: ({ name }) => [`/-/package/${escapeName(name)}/dist-tags`],
   },
   ...stageRoutes,
+  ...governanceRoutes,
   {
     id: 'npm.tarball',
     methods: ['GET'],

@@ -49,6 +49,11 @@ export function formOfToken(presented: string): TokenForm {
   return checksumOf(body) === presented.slice(-CHECKSUM_LENGTH) ? kind : 'mistyped';
 }
 
+/** What tokens of a kind begin with. */
+export function prefixOf(kind: TokenKind): string {
+  return PREFIXES[kind];
+}
+
 /** Whether a text begins like one of our tokens, so that it must be kept out of logs. */
 export function looksLikeToken(text: string): boolean {
   return TOKEN_KINDS.some((kind) => text.startsWith(PREFIXES[kind]));

@@ -100,6 +100,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'publisher-token-ended': true,
   'publisher-refused': true,
   'trusted-only-changed': true,
+  'package-proof-changed': true,
   'namespace-claimed': true,
   'namespace-unproven': true,
   'namespace-waiting': true,

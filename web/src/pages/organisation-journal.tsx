@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'package-created': true,
   'package-assigned': true,
   'package-visibility-changed': true,
+  'package-proof-changed': true,
   'package-transfer-offered': true,
   'package-transferred': true,
   'package-frozen': true,
