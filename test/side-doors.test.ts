@@ -63,6 +63,7 @@ const PLAIN_ROUTES: Readonly<Record<string, readonly [method: string, path: stri
   'npm.search': ['GET', '/-/v1/search?text=tide'],
   'npm.login': ['POST', '/-/v1/login'],
   'npm.login-done': ['GET', '/-/v1/login/done/none'],
+  'npm.login-password': ['PUT', '/-/user/org.couchdb.user:ada'],
   'npm.proof-done': ['GET', '/-/v1/proof/none'],
   'npm.logout': ['DELETE', '/-/user/token/none'],
   'npm.stage': ['POST', '/-/stage/package/@acme%2ftide'],

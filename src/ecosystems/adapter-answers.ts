@@ -20,6 +20,9 @@ export interface AnswerRules {
     waiting(retryAfterSeconds: number): RenderedAnswer;
     granted(token: string): RenderedAnswer;
     ended(): RenderedAnswer;
+    /** How a client sends a name and a password in place of that; throws `invalid-request`. */
+    readPassword(body: Uint8Array): { readonly name: string; readonly password: string };
+    grantedByPassword(token: string): RenderedAnswer;
   };
   /** How a client shows, with a request, that its person is there; absent: it cannot. */
   readonly oneTime?: {

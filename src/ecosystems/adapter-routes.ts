@@ -77,7 +77,7 @@ export type RegistryRequest =
   /** A client signs its person in or out, or has them say yes to a request; `selector` is what the address holds for it. */
   | {
       readonly kind: 'sign-in';
-      readonly step: 'begin' | 'fetch' | 'fetch-code' | 'end';
+      readonly step: 'begin' | 'password' | 'fetch' | 'fetch-code' | 'end';
       readonly selector?: string;
     }
   /** About versions on their way in: an archive of their parts, what became of it, and what is to become of it. */

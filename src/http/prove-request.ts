@@ -76,6 +76,6 @@ async function pageFor(
 }
 
 /** What a code of the page is good for: this method and address, without its query. */
-function requestOf({ method = '', url = '' }: Exchange['message']): string {
+export function requestOf({ method = '', url = '' }: Exchange['message']): string {
   return `${method} ${url.split('?', 1)[0] ?? ''}`;
 }

@@ -60,8 +60,11 @@ export interface RegistryHttpDeps {
   readonly visibility?: PackageVisibility;
   /** Absent: nothing is published here. */
   readonly publishing?: PublishDeps;
-  /** Throws (or rejects with) `not-signed-in` for credentials that are not in force. */
-  identify(request: IncomingMessage): RegistryReader | Promise<RegistryReader>;
+  /** Throws (or rejects with) `not-signed-in` for credentials that are not in force; `isNobody`: whatever was presented is not looked at. */
+  identify(
+    request: IncomingMessage,
+    how?: { readonly isNobody: boolean },
+  ): RegistryReader | Promise<RegistryReader>;
   /** Whether reading takes a token. */
   readonly isAuthRequired: boolean;
   /** Answers as part of what `message` belongs to: what is asked of others meanwhile tells whom it came through. Throws `upstream-loop`. */

@@ -12,10 +12,12 @@ const RETRY_SECONDS = 2;
 
 /** Throws `unsupported` where clients do not sign in so, and what signing in throws. */
 export async function sendSignIn(
-  { registry, clientLogin }: RegistryHttpDeps,
-  { ecosystem, message, response, reader }: Exchange,
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
   { step, selector = '' }: RequestOf<'sign-in'>,
 ): Promise<void> {
+  const { registry, clientLogin } = deps;
+  const { ecosystem, message, response, reader } = exchange;
   const render = registry.adapters[ecosystem].answers.signIn;
   if (clientLogin === undefined || render === undefined) {
     throw new GatehouseError(
@@ -33,6 +35,10 @@ export async function sendSignIn(
         response,
         render.begun(page, `${registry.publicUrl}/${ecosystem}`, doneSecret),
       );
+    }
+    case 'password': {
+      const { sendPasswordLogin } = await import('./send-password-login.ts');
+      return sendPasswordLogin(deps, exchange);
     }
     case 'fetch': {
       const token = await fetchClientToken(clientLogin, selector);

@@ -50,7 +50,9 @@ export async function serveRegistry(
   try {
     const found = findRoute(adapter, message.method ?? 'GET', path, message.headers);
     kind = found.request.kind;
-    const identified = deps.identify(message);
+    // A client that signs in by a password sends it as a credential, too, which is none.
+    const isNobody = found.request.kind === 'sign-in' && found.request.step === 'password';
+    const identified = deps.identify(message, { isNobody });
     const reader = identified instanceof Promise ? await identified : identified;
     if (found.route.access !== 'anyone' && !reader.mayRead) {
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');

@@ -89,7 +89,10 @@ function createReaders(
   addressOf: (message: IncomingMessage) => string,
   proveFrom: (message: IncomingMessage, address: string) => Principal | Promise<Principal>,
   viewFor: (principal: Principal, address: string) => string,
-): (message: IncomingMessage) => RegistryReader | Promise<RegistryReader> {
+): (
+  message: IncomingMessage,
+  how?: { readonly isNobody: boolean },
+) => RegistryReader | Promise<RegistryReader> {
   const asReader = (principal: Principal, address: string): RegistryReader => ({
     key: readerName(readerOf(principal)),
     principal,
@@ -99,8 +102,9 @@ function createReaders(
     ...(principal.kind === 'nobody' ? {} : { account: principal.accountName }),
     ...reachOf(config, principal, { address, view: viewFor(principal, address) }),
   });
-  return (message) => {
+  return (message, how) => {
     const address = addressOf(message);
+    if (how?.isNobody === true) return asReader({ kind: 'nobody', address }, address);
     const principal = proveFrom(message, address);
     return principal instanceof Promise
       ? principal.then((proven) => asReader(allowed(proven, address), address))

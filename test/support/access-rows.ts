@@ -323,6 +323,7 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   // A client has nothing yet when it signs in, and nothing but its own token when it signs out.
   'npm.login': ['nothing', 'POST /-/v1/login'],
   'npm.login-done': ['nothing', 'GET /-/v1/login/done/none'],
+  'npm.login-password': ['nothing', 'PUT /-/user/org.couchdb.user:ada'],
   'npm.proof-done': ['nothing', 'GET /-/v1/proof/none'],
   'npm.logout': ['nothing', 'DELETE /-/user/token/none'],
   'npm.stage': ['mfa-person', 'POST /-/stage/package/@acme%2ftide'],

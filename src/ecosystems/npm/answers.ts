@@ -1,5 +1,7 @@
 // npm's small answers: ping, whoami, search.
 
+import { GatehouseError } from '../../kernel/errors.ts';
+import { parseJsonObject, stringField } from '../../formats/json.ts';
 import type { AnswerRules, OneTimeChallenge, RenderedAnswer, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
@@ -20,6 +22,9 @@ export const answers: AnswerRules = {
     }),
     granted: (token) => jsonAnswer({ token }),
     ended: () => jsonAnswer({ ok: true }),
+    readPassword,
+    // yarn 1 looks for `ok`.
+    grantedByPassword: (token) => jsonAnswer({ ok: true, token }, 201),
   },
   oneTime: {
     presented: (headers) => headers['npm-otp'] || undefined,
@@ -28,6 +33,13 @@ export const answers: AnswerRules = {
   },
   search: (results, total) => jsonAnswer({ objects: results.map(renderResult), total }),
 };
+
+function readPassword(body: Uint8Array) {
+  const user = parseJsonObject(body, 'who signs in', { maxBytes: 1 << 16, maxDepth: 8 });
+  const [name, password] = [stringField(user, 'name'), stringField(user, 'password')];
+  if (name !== undefined && password !== undefined) return { name, password };
+  throw new GatehouseError('invalid-request', 'Cannot sign in: expected a name and a password');
+}
 
 /** npm opens `authUrl` by itself; yarn prints `npm-notice`, offers to open what follows "open", and asks for the code. */
 function challenge(asked: OneTimeChallenge): RenderedAnswer {

@@ -168,12 +168,35 @@ test('what is published and changed by npm is submitted', () => {
 
 test('N20: whatever else would change the registry is a write', () => {
   for (const [method, url] of [
-    ['PUT', '/-/user/org.couchdb.user:ann'],
-    ['POST', '/-/npm/v1/tokens'],
+    ['PUT', '/-/user/somebody'],
+    ['PUT', '/-/org/acme/user'],
     ['PATCH', '/x'],
   ] as const) {
     assert.equal(ask(method, url)?.request.kind, 'write', `${method} ${url}`);
   }
+});
+
+test('who may do what is decided by requests of their own', () => {
+  for (const [method, url, asked] of [
+    ['GET', '/-/npm/v1/tokens', 'tokens'],
+    ['POST', '/-/npm/v1/tokens', 'mint-token'],
+    ['DELETE', '/-/npm/v1/tokens/token/0123abc', 'revoke-token'],
+    ['GET', '/-/npm/v1/user', 'profile'],
+    ['POST', '/-/package/@a%2fleft-pad/access', 'set-access'],
+    ['GET', '/-/package/@a%2fleft-pad/trust', 'publishers'],
+    ['POST', '/-/package/@a%2fleft-pad/trust', 'add-publisher'],
+    ['DELETE', '/-/package/@a%2fleft-pad/trust/0123abc', 'remove-publisher'],
+    ['GET', '/-/org/acme/package', 'owned'],
+    ['PUT', '/-/team/acme/core/package', 'give-team'],
+    ['DELETE', '/-/team/acme/core/package', 'end-team'],
+  ] as const) {
+    const request = ask(method, url)?.request;
+    assert.ok(request?.kind === 'govern', `${method} ${url}`);
+    assert.equal(request.ask, asked);
+    if ('name' in request) assert.equal(request.name, '@a/left-pad');
+  }
+  assert.equal(ask('PUT', '/-/user/org.couchdb.user:ann')?.request.kind, 'sign-in');
+  assert.equal(ask('GET', '/-/user/org.couchdb.user:ann')?.request.kind, 'answer');
 });
 
 test('addresses that are none of the registry’s mean nothing', () => {

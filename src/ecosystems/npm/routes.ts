@@ -199,6 +199,14 @@ export const routes: readonly RegistryRoute[] = [
     doors: NO_DOORS,
   },
   {
+    id: 'npm.login-password',
+    methods: ['PUT'],
+    pattern: '/-/user/:user',
+    access: 'anyone',
+    match: (input) => (userRecord(input) === undefined ? undefined : { kind: 'sign-in', step: 'password' }),
+    doors: NO_DOORS,
+  },
+  {
     id: 'npm.user',
     methods: ['GET'],
     pattern: '/-/user/:user',

@@ -7,14 +7,14 @@ import { GatehouseError } from '../../kernel/errors.ts';
 
 import { requireAccess } from '../access.ts';
 import type { SecretBox } from '../factors/factor-ports.ts';
-import type { IdentityStore, OneTimeLink, Token } from '../ports.ts';
+import type { Account, IdentityStore, OneTimeLink, Token } from '../ports.ts';
 import { actorOf, isEnabled, type Principal } from '../principal.ts';
 import { hashSecret, isSecret, mintId, mintSecret } from '../secret.ts';
 import type { AttemptLimit } from '../sessions/attempt-limit.ts';
 import { CLIENT_ACTIONS } from '../tokens/token-actions.ts';
 import { tellMinted } from '../tokens/token-news.ts';
 import { mintTokenText } from '../tokens/token-text.ts';
-import type { IdentityDeps } from '../unit.ts';
+import type { IdentityDeps, IdentityWork } from '../unit.ts';
 
 export interface ClientLoginDeps extends IdentityDeps {
   readonly identity: Pick<IdentityStore, 'findLink'>;
@@ -100,37 +100,66 @@ export async function grantClientLogin(
   const now = deps.clock.now();
   requireAccess(principal, scope === 'write' ? 'mint-write-tokens' : 'mint-read-tokens', { now });
   if (principal.kind !== 'person') throw noLogin();
-  const text = mintTokenText(scope, deps.random);
   await deps.unit.transact(async (work) => {
     const { client, network, doneHash } = readWaiting(await work.identity.takeLink(hashSecret(id)), now);
     const account = await work.identity.findAccount(principal.accountId);
     const done = await work.identity.takeLink(doneHash);
     if (account === undefined || !isEnabled(account) || done === undefined) throw noLogin();
-    const token: Token = {
-      id: mintId(deps.random),
-      name: `sign-in of ${nameOf(client)} from ${network}`.slice(0, 100),
-      hash: hashSecret(text),
-      accountId: account.id,
+    const from = { client, network };
+    const text = await saveLoginToken(deps, work, {
+      account,
       scope,
-      ...(scope === 'write'
-        ? {
-            packages: ALL_NPM,
-            actions: CLIENT_ACTIONS,
-            asksProof: true as const,
-          }
-        : {}),
-      createdAt: now,
-      expiresAt: now + TOKEN_MS,
-    };
-    await work.identity.saveToken(token);
+      from,
+      actor: actorOf(principal),
+      at: now,
+    });
     const sealed = await deps.box.seal(Buffer.from(text), sealedFor(doneHash));
     await work.identity.saveLink({
       ...done,
       expiresAt: now + FETCHED_WITHIN_MS,
       details: { sealed },
     });
-    await tellMinted(deps, work, { token, account, actor: actorOf(principal), at: now });
   });
+}
+
+/** Saves a client's token for half a day, and tells of it; answers its text. To be called once its person was proven. */
+export async function saveLoginToken(
+  deps: IdentityDeps,
+  work: IdentityWork,
+  {
+    account,
+    scope,
+    from,
+    actor,
+    at,
+  }: {
+    readonly account: Account;
+    readonly scope: ClientScope;
+    readonly from: { readonly client: string; readonly network: string };
+    readonly actor: string;
+    readonly at: Instant;
+  },
+): Promise<string> {
+  const text = mintTokenText(scope, deps.random);
+  const token: Token = {
+    id: mintId(deps.random),
+    name: `sign-in of ${nameOf(from.client)} from ${from.network}`.slice(0, 100),
+    hash: hashSecret(text),
+    accountId: account.id,
+    scope,
+    ...(scope === 'write'
+      ? {
+          packages: ALL_NPM,
+          actions: CLIENT_ACTIONS,
+          asksProof: true as const,
+        }
+      : {}),
+    createdAt: at,
+    expiresAt: at + TOKEN_MS,
+  };
+  await work.identity.saveToken(token);
+  await tellMinted(deps, work, { token, account, actor, at });
+  return text;
 }
 
 /** The token, once; undefined while nobody has answered. Throws `not-found` when it is over. */

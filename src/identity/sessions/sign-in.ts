@@ -54,6 +54,34 @@ export async function signIn(deps: SignInDeps, request: SignInRequest): Promise<
   return step;
 }
 
+/**
+ * The account whose name and password these are, for what begins no session. Throws as `signIn`, and `not-allowed` for a password
+ * that is known from leaks: another is chosen on a page.
+ */
+export async function requirePassword(
+  deps: SignInDeps,
+  request: { readonly name: string; readonly password: string; readonly address: string },
+): Promise<Account> {
+  const name = canonicalAccountName(request.name);
+  const attempt = { account: name, address: request.address };
+  deps.limit.admit(attempt);
+  const account = await deps.identity.findAccountByName(name);
+  const failure = await findFailure(deps, account, request.password);
+  if (failure !== undefined || account === undefined) {
+    return refuse(deps, account, failure ?? 'unknown-name', request.address);
+  }
+  const isLeaked = account.passwordLeakedAt !== undefined || (await isKnownFromLeaks(deps, request.password));
+  if (isLeaked) {
+    await deps.unit.transact((work) => markLeaked(deps, work, account));
+    throw new GatehouseError(
+      'not-allowed',
+      `Cannot sign in: your password is known from leaks of other places; choose another at ${deps.letterHead.publicUrl}`,
+    );
+  }
+  deps.limit.succeed(attempt);
+  return account;
+}
+
 /** A list that cannot be read keeps nobody out; choosing a password says that it is damaged. */
 async function isKnownFromLeaks({ passwords }: SignInDeps, password: string): Promise<boolean> {
   try {
