@@ -7,6 +7,9 @@ import { describe, it } from 'node:test';
 import { makePublisherToken } from '../../src/identity/tokens/publisher-token.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { DAY_MS } from '../../src/kernel/clock.ts';
+import { openPublishing } from '../../src/main/open-publishing.ts';
+import { parseConfig } from '../../src/main/config.ts';
+import { approveStaged } from '../../src/registry/staged/approve-staged.ts';
 import { sweepStaged } from '../../src/registry/staged/sweep-staged.ts';
 import { holdClock } from '../support/gate.ts';
 import { lettersOf } from '../support/letters-of.ts';
@@ -99,8 +102,8 @@ describe('staging a version', () => {
     assert.match(asked ?? '', new RegExp(`Version 1\\.0\\.0 of the npm package @acme/tide.*/staged/${id}`));
     assert.ok((await lettersOf(gate, 'bo')).every((letter) => !letter.includes('waits for approval')));
     await api(cy, `POST /staged/${id}/reject`, { reason: 'it runs a script' });
-    const told = (await lettersOf(gate, 'bo')).at(-1) ?? '';
-    assert.match(told, /rejected by account:cy.*Reason: it runs a script/);
+    const [told] = (await lettersOf(gate, 'bo')).filter((letter) => letter.includes('was rejected'));
+    assert.match(told ?? '', /rejected by account:cy.*Reason: it runs a script/);
     assert.equal((await lettersOf(gate, acme.ada.name)).length, before);
   });
 
@@ -147,6 +150,44 @@ describe('approving a staged version', () => {
     await gate.house.storage.blobs.remove(file?.sha256 as never);
     assert.equal((await approve(cy, next)).status, 500);
     assert.equal((await api(cy, `GET /staged/${next}`)).body['state'], 'open');
+  });
+
+  it('is whole or not at all: what breaks off leaves it waiting, with nothing published', async (test) => {
+    const { gate, cy, staged, api, approve } = await stagedScene(test);
+    const id = await staged();
+    const { fingerprint } = (await api(cy, `GET /staged/${id}`)).body;
+    const { storage, registry } = gate.house;
+    const config = parseConfig('', 'gatehouse.toml', {});
+    const publishing = openPublishing(config, storage, registry);
+    test.after(() => publishing.close());
+    const broken: typeof publishing.unit = {
+      transact: (work) =>
+        storage.work.transact(async (stores) => {
+          const answer = await work(stores);
+          if ((await stores.staged.find(id))?.state === 'approved') throw new Error('the machine broke off');
+          return answer;
+        }),
+    };
+    const now = registry.clock.now();
+    const principal = {
+      kind: 'person',
+      accountId: cy.id,
+      accountName: 'cy',
+      role: 'reader',
+      sessionHash: '',
+      expiresAt: now + DAY_MS,
+      confirmedAt: now,
+      proof: 'passkey',
+    } as const;
+    const approver = { principal, place: { address: '127.0.0.1', view: 'default' } };
+    await assert.rejects(
+      approveStaged({ ...publishing, unit: broken }, approver, { id, fingerprint: String(fingerprint) }),
+      /the machine broke off/,
+    );
+    assert.deepEqual(await gate.journal('version-published', 'staged-approved'), []);
+    assert.equal((await api(cy, `GET /staged/${id}`)).body['state'], 'open');
+    assert.equal((await gate.ask('/npm/@acme%2ftide')).status, 404);
+    assert.equal((await approve(cy, id)).status, 200);
   });
 
   it('is refused once who staged it may do nothing there any more', async (test) => {

@@ -12,7 +12,7 @@ import { actorOf } from '../../identity/principal.ts';
 import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
 import type { TrustedPublishingStores } from '../../identity/trusted-publishing/trusted-publishing-ports.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
-import { publishTogether } from '../publish/publish-release.ts';
+import { assertPublishable, publishTogether } from '../publish/publish-release.ts';
 import { requireCredential, requireRole } from '../publish/publish-right.ts';
 import { requireProven } from '../publish/with-proof.ts';
 import { blobOfStaged } from './staged-bytes.ts';
@@ -102,6 +102,10 @@ export async function mayApprove(
     assertOpen(staged, now);
     requirePresent(deps, { ...approver, principal: confirmed }, staged);
     await requireStager(deps.people, staged, stager);
+    const { ecosystem, name } = staged;
+    const release = releaseOf(staged, await deps.registry.stores.staged.files(staged.id));
+    const right = { action: 'approve', stager } as const;
+    await assertPublishable(deps, { ...approver, principal: confirmed }, { ecosystem, name }, release, right);
     return undefined;
   } catch (error) {
     if (isGatehouseError(error)) return error.message;
