@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 
 import { ask } from '../support/ask.ts';
+import { bundleEntries, bundleForm } from '../support/maven-bundle.ts';
 import { crateBody } from '../support/crate-body.ts';
 import { packZip } from '../support/zip.ts';
 import { makeUpload, type UploadWish } from './pypi-upload.ts';
@@ -117,6 +118,26 @@ it('a Composer package is staged, and the answer says so', async (test) => {
   assert.equal((await gate.ask('/composer/p2/acme/tide.json')).status, 404);
   assert.equal((await approve(cy, id)).status, 200);
   assert.match((await gate.ask('/composer/p2/acme/tide.json')).text, /"version":"1\.0\.0"/);
+});
+
+it('a bundle of the Maven portal whose version takes approval fails, and says why', async (test) => {
+  const { gate, acme, bo, api } = await stagedScene(test);
+  await acme.own('maven', 'org.acme:tide');
+  const on = await api(acme.ada, 'PUT /hosted/maven/org.acme:tide/approval', { isRequired: true });
+  assert.equal(on.status, 200, on.detail);
+  const token = await acme.mint(bo, 'maven', ['org.acme:*'], ['publish', 'stage']);
+  const { type, body } = bundleForm(bundleEntries({}));
+  const credential = Buffer.from(`token:${token}`).toString('base64');
+  const headers = { authorization: `Bearer ${credential}` };
+  const portal = `${gate.urls.maven}/portal/api/v1/publisher`;
+  const sent = await ask(`${portal}/upload?name=x&publishingType=AUTOMATIC`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': type },
+    body,
+  });
+  assert.equal(sent.status, 201, sent.text);
+  const status = await ask(`${portal}/status?id=${sent.text}`, { method: 'POST', headers });
+  assert.match(status.text, /"FAILED".*expected a second person's/);
 });
 
 describe('a Maven version', () => {

@@ -388,6 +388,10 @@ describe('a package of which every version needs approval', () => {
     const scene = await stagedScene(test);
     const { gate, acme, bo, cy, npm, staged, api, approve } = scene;
     const path = '/hosted/npm/@acme%2ftide/approval';
+    const alone = await npm('PUT', '/@acme%2falone', { body: await npmBody({ name: '@acme/alone' }) });
+    assert.equal(alone.status, 201, alone.text);
+    const own = await api(bo, 'PUT /hosted/npm/@acme%2falone/approval', { isRequired: true });
+    assert.match(own.detail, /one person owns it alone; give it to an organisation first/);
     assert.equal((await api(bo, `PUT ${path}`, { isRequired: true })).status, 403);
     const on = await api(acme.ada, `PUT ${path}`, { isRequired: true });
     assert.deepEqual([on.status, on.body['isRequired'], on.body['mayChange']], [200, true, true], on.detail);

@@ -55,6 +55,12 @@ export async function setApprovalRequired(
   await deps.unit.transact(async (work) => {
     const owned = await requireOnPackage(work, principal, ref, CHANGES);
     if (((await work.approvalRequired.since(ref)) !== undefined) === isRequired) return;
+    if (isRequired && owned.owner.kind === 'account') {
+      throw new GatehouseError(
+        'conflict',
+        `Cannot have versions of ${name} approved: one person owns it alone; give it to an organisation first (gatehouse transfer offer ${ecosystem} ${name} --organisation NAME)`,
+      );
+    }
     if (isRequired && (await accountsWhoMay(work, owned, 'approve')).length === 0) {
       throw new GatehouseError(
         'conflict',
