@@ -18,7 +18,7 @@ export interface ContentsJobDeps extends JournalJobDeps {
   readonly log: Logger;
 }
 
-const KINDS = ['version-published'] as const satisfies readonly ChangeKind[];
+const KINDS = ['version-published', 'version-imported'] as const satisfies readonly ChangeKind[];
 
 /** Looks into them beside the server. */
 export function followContents(
@@ -50,8 +50,9 @@ class ContentsTask implements JournalTask {
 
   async lookAt(entries: readonly JournalEntry[]): Promise<void> {
     for (const entry of entries) {
-      const { ecosystem, name } = entry;
-      if (entry.kind !== 'version-published' || ecosystem === undefined || name === undefined) continue;
+      const { ecosystem, name, kind } = entry;
+      const isNews = kind === 'version-published' || kind === 'version-imported';
+      if (!isNews || ecosystem === undefined || name === undefined) continue;
       await this.#look({ ecosystem, name }, entry.data.version);
     }
   }

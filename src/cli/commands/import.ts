@@ -7,7 +7,7 @@ import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
 import { visibilityWord } from '../../http/api/organisation-contract.ts';
-import { command, type Command, type ExitCode, type FlagValues } from '../command.ts';
+import { command, type Command, type ExitCode, type Flag, type FlagValues } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { findServer } from '../desk/open-desk.ts';
 import { ReportBook, type ImportReport } from '../import/import-report.ts';
@@ -43,7 +43,7 @@ const FLAGS = {
   'token-file': { value: 'FILE', says: 'Holds the write token', completes: 'file' },
 } as const;
 
-type Flags = FlagValues<typeof FLAGS>;
+type Flags = FlagValues<typeof FLAGS> & { readonly index?: string | undefined };
 
 const DETAILS = [
   'What is here already with the same bytes is passed over, so that a run that ended goes on by being run again. A version that is here with other bytes is a conflict, and stays as it is here.',
@@ -58,7 +58,9 @@ interface SourceWords {
   readonly details: readonly string[];
   readonly place: { readonly name: string; readonly says: string };
   readonly example: string;
-  open(context: CommandContext, place: string): Promise<Source>;
+  /** Options that it has beside those of all. */
+  readonly flags?: Readonly<Record<string, Flag>>;
+  open(context: CommandContext, place: string, flags: Flags): Promise<Source>;
 }
 
 const SOURCES: readonly SourceWords[] = [
@@ -84,6 +86,46 @@ const SOURCES: readonly SourceWords[] = [
     open: async ({ machine }, place) =>
       (await import('../import/read-maven.ts')).openMavenFolder(machine.cwd, place),
   },
+  {
+    kind: 'devpi',
+    summary: 'Move in what was uploaded to a devpi, from its export or by the address of an index',
+    details: [
+      'The export is the folder that devpi-export writes, with its dataindex.json. Of mirrors nothing is moved in: this gate fetches from what they mirror itself. Versions come file by file.',
+    ],
+    place: { name: 'FOLDER', says: 'The export; or the address of an index: https://devpi.example/ada/prod' },
+    flags: {
+      index: { value: 'USER/INDEX', says: 'Of an export, this index alone (else all that are no mirrors)' },
+    },
+    example: 'gatehouse import devpi ./export --index ada/prod --owner organisation:acme',
+    open: async ({ machine }, place, { index }) =>
+      (await import('../import/read-devpi.ts')).openDevpi(machine, place, index),
+  },
+  {
+    kind: 'cargo',
+    summary:
+      'Move in a Cargo registry, from the folder of its index and crates, or by the address of its index',
+    details: [
+      'A folder is laid out as margo, ktra or `cargo local-registry` do, or with crates by name below crates/. A sparse index has no list of its crates: by address each is named with --only.',
+    ],
+    place: {
+      name: 'FOLDER',
+      says: 'The index with its crates; or an address: sparse+https://crates.example/',
+    },
+    example: 'gatehouse import cargo ./registry --owner organisation:acme',
+    open: async ({ machine }, place, { only }) =>
+      (await import('../import/read-cargo.ts')).openCargo(machine, place, only),
+  },
+  {
+    kind: 'satis',
+    summary: 'Move in the Composer packages that a Satis built, from its output folder',
+    details: [
+      'Archives must have been built ("archive" with "format": "zip" in satis.json): what only points to a source repository has nothing to be moved in. Branches stay there.',
+    ],
+    place: { name: 'FOLDER', says: 'Its output, with packages.json and the archives' },
+    example: 'gatehouse import satis ./public --owner organisation:acme',
+    open: async ({ machine }, place) =>
+      (await import('../import/read-satis.ts')).openSatis(machine.cwd, place),
+  },
 ];
 
 export const importCommands: readonly Command[] = SOURCES.map((source) =>
@@ -92,7 +134,7 @@ export const importCommands: readonly Command[] = SOURCES.map((source) =>
     summary: source.summary,
     details: [...source.details, ...DETAILS],
     words: [{ ...source.place, completes: 'folder' }],
-    flags: FLAGS,
+    flags: { ...FLAGS, ...source.flags },
     hasJson: true,
     usesData: true,
     helps: {
@@ -119,7 +161,7 @@ async function run(
   if (!/^(?:organisation|account):./.test(flags.owner))
     throw new UsageError('--owner: expected organisation:NAME or account:NAME', { commandName });
   const server = await serverOf(context, flags['token-file'], commandName);
-  const source = await words.open(context, place);
+  const source = await words.open(context, place, flags);
   const progress = createProgress(
     machine.errors,
     () => machine.clock.now(),

@@ -175,7 +175,7 @@ async function send(
   files: readonly SourceFile[],
   maxBytes: number,
 ): Promise<readonly string[]> {
-  const blobs = await Promise.all(files.map((file) => file.open()));
+  const blobs = await Promise.all(files.map((file) => file.open(maxBytes)));
   const sizeBytes = blobs.reduce((sum, { size }) => sum + size, 0);
   if (sizeBytes > maxBytes) {
     throw new GatehouseError(
@@ -183,13 +183,14 @@ async function send(
       `Cannot move in ${found.name} ${version.version}: found ${sizeBytes} bytes, and this server takes ${maxBytes} at once ([publish] max_size)`,
     );
   }
+  const publishedAt = (source.isByFile === true ? files[0]?.publishedAt : undefined) ?? version.publishedAt;
   const accounts = found.people.flatMap((name) => options.people.get(name) ?? []);
   const head = {
     name: found.name,
     version: version.version,
     owner: options.owner,
     origin: source.origin,
-    ...given('publishedAt', version.publishedAt === undefined ? undefined : preciseTime(version.publishedAt)),
+    ...given('publishedAt', publishedAt === undefined ? undefined : preciseTime(publishedAt)),
     ...given('publisher', version.publisher?.slice(0, 200)),
     maintainers: [...new Set(accounts)].slice(0, 100),
     ...given('yanked', version.yanked?.slice(0, 1_000)),

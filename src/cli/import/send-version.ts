@@ -61,7 +61,14 @@ export async function sendVersion(
   const files = [];
   for (const [at, { file, digests }] of head.files.entries()) {
     const blob = blobs[at] ?? new Blob([]);
-    files.push({ file, sizeBytes: blob.size, digests: { ...digests, sha256: await sha256OfBlob(blob) } });
+    const sha256 = await sha256OfBlob(blob);
+    if (digests.sha256 !== undefined && digests.sha256 !== sha256) {
+      throw new GatehouseError(
+        'digest-mismatch',
+        `Cannot move in ${head.name} ${head.version}: ${file}: its sha256 is ${sha256}, and ${digests.sha256} was said there`,
+      );
+    }
+    files.push({ file, sizeBytes: blob.size, digests: { ...digests, sha256 } });
   }
   const json = Buffer.from(JSON.stringify({ ...head, files }));
   const length = Buffer.alloc(4);

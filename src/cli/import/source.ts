@@ -51,8 +51,10 @@ export interface SourceFile {
   readonly sizeBytes?: number;
   /** Whether its bytes have to be fetched: what is said of them is taken for them until then. */
   readonly isRemote?: true;
-  /** Throws `not-found`, `invalid-archive` for what is no file of the source, `upstream-unreachable`. */
-  open(): Promise<Blob>;
+  /** Of this file alone, where files of a version came one by one. */
+  readonly publishedAt?: Instant;
+  /** Throws `not-found`, `invalid-request` for what is no file of the source, `too-large`, `upstream-unreachable`. */
+  open(maxBytes?: number): Promise<Blob>;
 }
 
 export interface RefusedVersion {

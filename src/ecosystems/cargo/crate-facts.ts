@@ -35,7 +35,7 @@ export interface CrateDependency {
 export const DEFAULT_REGISTRY = 'https://github.com/rust-lang/crates.io-index';
 
 /** Below which addresses this registry is known to the publisher. */
-export type OwnAddresses = readonly string[];
+export type OwnAddresses = Pick<readonly string[], 'includes'>;
 
 /**
  * Which registry an address names. Throws `invalid-request` for any other: whoever resolves the crate here could not get its

@@ -32,6 +32,7 @@ export async function readPackagedCrate(
   archive: Uint8Array,
   { name, version }: Pick<CrateFacts, 'name' | 'version'>,
   own: OwnAddresses,
+  { isOld = false }: { readonly isOld?: boolean } = {},
 ): Promise<PackagedCrate> {
   const what = `${name} ${version}`;
   const folder = `${name}-${version}`;
@@ -46,9 +47,9 @@ export async function readPackagedCrate(
     throw invalidArchive(what, 'found .cargo-ok, which is cargo’s own');
   }
   const bytes = taken.get(manifest);
-  const hasOriginal = entries.some(
-    ({ path, kind }) => kind === 'file' && path === `${folder}/Cargo.toml.orig`,
-  );
+  // Cargo has written it since 2015.
+  const hasOriginal =
+    isOld || entries.some(({ path, kind }) => kind === 'file' && path === `${folder}/Cargo.toml.orig`);
   if (bytes === undefined || !hasOriginal) {
     throw invalidArchive(
       what,

@@ -13,6 +13,7 @@ import type {
 import { jsonAnswer } from '../json-answer.ts';
 import { assertSameFacts, withoutScheme, type OwnAddresses } from './crate-facts.ts';
 import { CONFIG_KEY, crateFile } from './download-address.ts';
+import { readImported } from './imported-release.ts';
 import { INDEX_KEY } from './index-document.ts';
 import { writeLine, writeLineWords } from './index-line.ts';
 import { readPackagedCrate } from './packaged-crate.ts';
@@ -30,6 +31,7 @@ export const publish: PublishRules = {
   versionKey,
   keepsSpelling: true,
   read,
+  readImported,
   describe,
   // Without `api`: nothing here asks this server for what it says of itself.
   ownDocuments: (registryUrl) =>

@@ -26,6 +26,8 @@ interface Of {
   /** The release, for messages. */
   readonly what: string;
   readonly name: PackageName;
+  /** Whether its composer.json may spell the name with capitals, as names once were. */
+  readonly hasAnyCase?: true;
 }
 
 const LIMITS = { maxBytes: 8 << 20, maxDepth: 64 };
@@ -110,7 +112,8 @@ export function readPackaged({ entries, taken }: ReadArchive, of: Of): PackagedM
   }
   const manifest = parseJsonObject(file, `the composer.json of ${of.what}`, LIMITS);
   const name = field(manifest, 'name');
-  if (name !== of.name) {
+  const isOld = of.hasAnyCase === true && typeof name === 'string' && name.toLowerCase() === of.name;
+  if (name !== of.name && !isOld) {
     throw invalid(of, `its composer.json is of ${shown(name)}, expected ${of.name}`);
   }
   const version = field(manifest, 'version');

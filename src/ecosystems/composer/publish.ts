@@ -9,6 +9,7 @@ import type { Accepted, PublishRules, Release, Submission, Submitted } from '../
 import { jsonAnswer } from '../json-answer.ts';
 import { describeHosted } from './describe-hosted.ts';
 import { distFile } from './dist-file.ts';
+import { readImported } from './imported-release.ts';
 import { isNormalizedBranch, normalizeVersion } from './normalize-version.ts';
 import { readPackaged } from './packaged-manifest.ts';
 
@@ -22,6 +23,7 @@ const MAX_VERSION_LENGTH = 100;
 export const publish: PublishRules = {
   versionKey: (version) => normalizeVersion(version) ?? version,
   read,
+  readImported,
   describe: describeHosted,
   // Scripts are run of the project alone.
   runsAtInstall: ({ type }) =>

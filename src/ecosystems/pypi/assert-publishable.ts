@@ -20,7 +20,11 @@ export interface Published {
  * What the metadata is of. Throws `invalid-name`, `invalid-version` (also for a local version, which is for builds of one's own),
  * `invalid-request` for requirements that no index can meet, and for those that lead around every index.
  */
-export function assertPublishable(metadata: CoreMetadata, file: string): Published {
+export function assertPublishable(
+  metadata: CoreMetadata,
+  file: string,
+  { takesLocal = false }: { readonly takesLocal?: boolean } = {},
+): Published {
   const { one, many } = metadata;
   const spelt = one.get('name') ?? '';
   const name = findName(spelt);
@@ -30,7 +34,7 @@ export function assertPublishable(metadata: CoreMetadata, file: string): Publish
       `Cannot publish ${file}: found the name ${shown(spelt)}, expected letters, digits, ".", "_" and "-"`,
     );
   }
-  const version = readVersion(one.get('version') ?? '', file);
+  const version = readVersion(one.get('version') ?? '', file, takesLocal);
   const python = one.get('requires-python');
   if (python !== undefined && findNormalSpecifier(python) === undefined) {
     throw invalid(file, `its Requires-Python ${shown(python)} is no set of versions (PEP 440)`);
@@ -54,7 +58,7 @@ export function assertPublishable(metadata: CoreMetadata, file: string): Publish
   return { name, spelt, version };
 }
 
-function readVersion(raw: string, file: string): string {
+function readVersion(raw: string, file: string, takesLocal: boolean): string {
   const version = raw.length > MAX_VERSION ? undefined : findNormalVersion(raw);
   if (version === undefined) {
     throw new GatehouseError(
@@ -62,7 +66,7 @@ function readVersion(raw: string, file: string): string {
       `Cannot publish ${file}: found the version ${shown(raw)}, expected one such as 1.2.3 or 1.2rc1 (PEP 440)`,
     );
   }
-  if (!version.includes('+')) return version;
+  if (takesLocal || !version.includes('+')) return version;
   throw new GatehouseError(
     'invalid-version',
     `Cannot publish ${file}: found the local version ${shown(raw)}, and those are not published (PEP 440): what is behind the + is for builds of your own`,

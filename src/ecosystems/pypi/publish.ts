@@ -7,6 +7,7 @@ import { assertFormAgrees } from './assert-form-agrees.ts';
 import { assertPublishable } from './assert-publishable.ts';
 import { describeHosted } from './describe-hosted.ts';
 import { fileOfSidecar, findFileVersion } from './file-version.ts';
+import { readImported } from './imported-release.ts';
 import { wordsOf } from './metadata-words.ts';
 import { versionKey } from './normal-version.ts';
 import { readSdist, type ReadDistribution } from './read-sdist.ts';
@@ -18,6 +19,7 @@ export const publish: PublishRules = {
   versionKey,
   fileKey,
   read,
+  readImported,
   describe: describeHosted,
   renderAccepted: ({ warnings }: Accepted) => ({
     status: 200,

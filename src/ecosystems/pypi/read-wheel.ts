@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 
 import { GatehouseError } from '../../kernel/errors.ts';
 import { readZip } from '../../formats/archive/read-zip.ts';
+import { unless, type Lenient } from './lenient.ts';
 import { assertLicence } from './licence-fields.ts';
 import { normalizeName } from './name.ts';
 import { parseMetadata, type CoreMetadata } from './parse-metadata.ts';
@@ -16,7 +17,11 @@ const INFO = /^([^/]+)\.dist-info\//;
 const NEEDED = ['METADATA', 'WHEEL', 'RECORD'] as const;
 
 /** Throws `invalid-archive`, `too-large` for what is no wheel, `invalid-request` where it contradicts itself. */
-export async function readWheel(file: string, bytes: Uint8Array): Promise<ReadDistribution> {
+export async function readWheel(
+  file: string,
+  bytes: Uint8Array,
+  lenient?: Lenient,
+): Promise<ReadDistribution> {
   const name = findWheelName(file);
   if (name === undefined)
     throw invalid(file, 'it has no name of a wheel, expected name-version-python-abi-platform.whl');
@@ -34,12 +39,12 @@ export async function readWheel(file: string, bytes: Uint8Array): Promise<ReadDi
     throw invalid(file, `it lacks one of ${NEEDED.join(', ')} in ${info}.dist-info`);
   }
   const digests = new Map(entries.map(({ path }) => [path, hashOf(hashes, path).digest('hex')]));
-  assertRecorded(record, { entries, infoFolder: `${info}.dist-info` }, digests, file);
-  assertWheelFile(wheel, name, file);
+  assertRecorded(record, { entries, infoFolder: `${info}.dist-info`, lenient }, digests, file);
+  unless(lenient, () => assertWheelFile(wheel, name, file));
   const read = parseMetadata(metadata, file);
   assertOfName(read, name, file);
   const paths = new Set(entries.map(({ path }) => path));
-  assertLicence(read, (path) => paths.has(`${info}.dist-info/licenses/${path}`), file);
+  unless(lenient, () => assertLicence(read, (path) => paths.has(`${info}.dist-info/licenses/${path}`), file));
   return { metadata: read, metadataBytes: metadata, python: name.python, kind: 'bdist_wheel' };
 }
 
