@@ -64,6 +64,7 @@ const PUBLISHED = [
   'high-impact-ended',
   'high-impact-said',
   'high-impact-taken-in',
+  'package-held',
 ] as const;
 
 const OWNER_PREFIX = 'organisation:';

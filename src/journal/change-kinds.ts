@@ -64,6 +64,7 @@ const KINDS: Readonly<Record<ChangeKind, true>> = {
   'package-transferred': true,
   'package-frozen': true,
   'package-unfrozen': true,
+  'package-held': true,
   'package-created': true,
   'version-published': true,
   'version-imported': true,

@@ -235,6 +235,8 @@ export interface ChangeData {
   /** Nothing of it changes until that is ended. `frozenBy`: `owner`, `reviewer`, `identity-mismatch`. */
   readonly 'package-frozen': FreezeData;
   readonly 'package-unfrozen': FreezeData;
+  /** Somebody tries to publish it, and waits until then: `term` as in `publish-terms.ts`. */
+  readonly 'package-held': { readonly term: string; readonly until: Instant };
   /** A name is published under for the first time. */
   readonly 'package-created': { readonly owner: string; readonly visibility: string };
   /** A version is there, or more files of one (`isJoined`). `provenBy`: what its trusted publisher's identity token said. */

@@ -299,6 +299,10 @@ export const configSchema = z.strictObject({
       max_size: size.default('128 MB'),
       /** How long who is new to a package, or whose account was recovered, waits before they publish it; 0: not at all. */
       hold_hours: z.number().int().min(0).max(720).default(72),
+      /** How long nobody may have used an account before its person proves its address anew; 0: however long. */
+      dormant_account_days: z.number().int().min(0).max(36_500).default(365),
+      /** How long nothing may have been published to a package before its next release is held; 0: however long. */
+      dormant_package_days: z.number().int().min(0).max(36_500).default(730),
       /** Whether every file of a Maven version needs its signature (`.asc`) beside it. */
       maven_signatures: z.boolean().default(false),
       /** How long a staged version waits for somebody to approve it. */

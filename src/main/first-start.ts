@@ -152,6 +152,9 @@ max_size = "128 MB"
 # How long who is new to a package, or whose account was recovered, waits before they publish it, unless somebody who was there before
 # approves; 0 for not at all: docs/takeover.md
 hold_hours = 72
+# An account that nobody used for so long proves its address anew before it publishes; the first release after so long is held. 0: never.
+dormant_account_days = 365
+dormant_package_days = 730
 # Whether every file of a Maven version needs its PGP signature (.asc) beside it.
 maven_signatures = false
 # How many days a staged version waits for somebody to approve it; then its files are given back.

@@ -36,6 +36,8 @@ export function openPublishing(
     rules: {
       visibility: config.publish.visibility,
       maxBytes: sizeBytesOf(config.publish.max_size),
+      dormantAccountMs: config.publish.dormant_account_days * DAY_MS,
+      dormantPackageMs: config.publish.dormant_package_days * DAY_MS,
       holdMs: config.publish.hold_hours * HOUR_MS,
       mavenSignatures: config.publish.maven_signatures,
       stagedMs: config.publish.staged_days * DAY_MS,

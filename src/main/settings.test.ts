@@ -34,6 +34,8 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'publish.visibility': 'internal',
   'publish.max_size': '7 MB',
   'publish.hold_hours': '24',
+  'publish.dormant_account_days': '200',
+  'publish.dormant_package_days': '400',
   'publish.maven_signatures': 'true',
   'publish.staged_days': '7',
   'high_impact.grace_days': '14',

@@ -43,6 +43,7 @@ export function createHostedStore(database: Kysely<Schema>): HostedStore {
       const rows = await versionsOf(database, ref).orderBy('published_at').orderBy('version_key').execute();
       return rows.map((row) => fromVersionRow(ref, row));
     },
+    lastPublished: (ref) => readLastPublished(database, ref),
     async findVersion(ref, key) {
       const row = await versionsOf(database, ref).where('version_key', '=', key).executeTakeFirst();
       return row === undefined ? undefined : fromVersionRow(ref, row);
@@ -184,4 +185,14 @@ function fromFileRow({ ecosystem, name }: PackageRef, row: HostedFileTable): Hos
     publishedAt: row.published_at,
     words: JSON.parse(row.words) as Words,
   };
+}
+
+async function readLastPublished(database: Kysely<Schema>, ref: PackageRef): Promise<number | undefined> {
+  const { last } = await database
+    .selectFrom('hosted_version')
+    .select(({ fn }) => fn.max('published_at').as('last'))
+    .where('ecosystem', '=', ref.ecosystem)
+    .where('name', '=', ref.name)
+    .executeTakeFirstOrThrow();
+  return last === null ? undefined : Number(last);
 }

@@ -6,6 +6,20 @@ export interface AccountRecoveryTable {
   readonly at: number;
 }
 
+export interface AccountActivityTable {
+  readonly account_id: string;
+  readonly seen_at: number;
+  readonly gap_from: number | null;
+  readonly gap_ms: number | null;
+}
+
+export interface PackageWakingTable {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly asked_at: number;
+  readonly asked_by: string;
+}
+
 export interface PackageFreezeTable {
   readonly id: string;
   readonly ecosystem: string;

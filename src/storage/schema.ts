@@ -36,7 +36,12 @@ import type {
 import type { DownloadDayTable, HighImpactTable } from './schema-high-impact.ts';
 import type { ComponentReachTable, ReachWordsTable } from './schema-reach.ts';
 import type { ApprovalRequiredTable, StagedFileTable, StagedVersionTable } from './schema-staged.ts';
-import type { AccountRecoveryTable, PackageFreezeTable } from './schema-takeover.ts';
+import type {
+  AccountActivityTable,
+  AccountRecoveryTable,
+  PackageFreezeTable,
+  PackageWakingTable,
+} from './schema-takeover.ts';
 import type {
   AccountTable,
   InvitationTable,
@@ -275,6 +280,8 @@ export interface Schema {
   readonly instance_fact: InstanceFactTable;
   readonly package_freeze: PackageFreezeTable;
   readonly account_recovery: AccountRecoveryTable;
+  readonly account_activity: AccountActivityTable;
+  readonly package_waking: PackageWakingTable;
   readonly factor: FactorTable;
   readonly recovery_code: RecoveryCodeTable;
   readonly known_device: KnownDeviceTable;

@@ -1,13 +1,15 @@
-// Which packages are frozen, and which accounts were recovered.
+// Which packages are frozen or woken, which accounts were recovered, and when accounts were used.
 
 import type { Kysely } from 'kysely';
 
 import type {
   AccountRecovery,
+  ActivityStore,
   Freeze,
   FreezeStore,
   RecoveryStore,
   TakeoverStores,
+  WakingStore,
 } from '../identity/takeover/takeover-ports.ts';
 import { asPackageName } from '../kernel/package-ref.ts';
 import type { PackageFreezeTable } from './schema-takeover.ts';
@@ -15,7 +17,12 @@ import type { Schema } from './schema.ts';
 
 /** The stores within `database`, which may be a transaction. */
 export function createTakeoverStores(database: Kysely<Schema>): TakeoverStores {
-  return { freezes: createFreezeStore(database), recoveries: createRecoveryStore(database) };
+  return {
+    freezes: createFreezeStore(database),
+    recoveries: createRecoveryStore(database),
+    activities: createActivityStore(database),
+    wakings: createWakingStore(database),
+  };
 }
 
 function createFreezeStore(database: Kysely<Schema>): FreezeStore {
@@ -59,6 +66,51 @@ function createRecoveryStore(database: Kysely<Schema>): RecoveryStore {
     },
     async add({ accountId, how, at }) {
       await database.insertInto('account_recovery').values({ account_id: accountId, how, at }).execute();
+    },
+  };
+}
+
+function createActivityStore(database: Kysely<Schema>): ActivityStore {
+  return {
+    async find(accountId) {
+      const row = await database
+        .selectFrom('account_activity')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { seen_at: seenAt, gap_from: from, gap_ms: ms } = row;
+      return { accountId, seenAt, ...(from === null || ms === null ? {} : { gap: { from, ms } }) };
+    },
+    async save({ accountId, seenAt, gap }) {
+      const rest = { seen_at: seenAt, gap_from: gap?.from ?? null, gap_ms: gap?.ms ?? null };
+      await database
+        .insertInto('account_activity')
+        .values({ account_id: accountId, ...rest })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet(rest))
+        .execute();
+    },
+  };
+}
+
+function createWakingStore(database: Kysely<Schema>): WakingStore {
+  return {
+    async find(ref) {
+      const row = await database
+        .selectFrom('package_waking')
+        .selectAll()
+        .where('ecosystem', '=', ref.ecosystem)
+        .where('name', '=', ref.name)
+        .executeTakeFirst();
+      return row === undefined ? undefined : { ...ref, at: row.asked_at, by: row.asked_by };
+    },
+    async save({ ecosystem, name, at, by }) {
+      const rest = { asked_at: at, asked_by: by };
+      await database
+        .insertInto('package_waking')
+        .values({ ecosystem, name, ...rest })
+        .onConflict((conflict) => conflict.columns(['ecosystem', 'name']).doUpdateSet(rest))
+        .execute();
     },
   };
 }

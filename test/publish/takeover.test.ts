@@ -51,13 +51,13 @@ async function scene(test: TestContext, config = {}) {
     bo,
     bos,
     /** Time goes by, and ada signs in again. */
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       clock.passTime(ms);
       ada = await signAgain(gate, ada);
       return ada;
     },
     /** Somebody new joins acme; answers them with a token for the package. */
-    async bring(name: string, role: string) {
+    bring: async (name: string, role: string) => {
       const seated = await acme.seat(name);
       const invited = await callApi(gate, ada, 'POST /organisations/acme/invitations', { name, role });
       assert.equal(invited.status, 201, invited.detail);
@@ -66,7 +66,7 @@ async function scene(test: TestContext, config = {}) {
       return { seated, token: await acme.mint(seated, 'npm', [TIDE]) };
     },
     publish: (token: string, version: string) => publishAt(gate, token, version),
-    async holds(who: Seated) {
+    holds: async (who: Seated) => {
       const answer = await callApi(gate, who, `GET /holds/npm/${encodeURIComponent(TIDE)}`);
       return answer.body['holds'] as readonly Hold[];
     },

@@ -6,6 +6,7 @@ import { postNotice } from '../letters/notices.ts';
 import { noticeAddress } from '../letters/post-letter.ts';
 import type { Account, OneTimeLink } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
+import { noteProof } from '../takeover/activity.ts';
 import { noteRecovery } from '../takeover/account-recovered.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import { isSameAddress, parseEmailAddress } from './email-address.ts';
@@ -41,6 +42,7 @@ export async function verifyAddress(
   const before = noticeAddress(account);
   const changed: Account = { ...account, email: { address, verifiedAt: now, checkedAt: now } };
   await work.identity.saveAccount(changed);
+  await noteProof(work, account.id, now);
   await work.identity.endLinksOf(account.id, 'recovery');
   await work.identity.endLinksOf(account.id, 'verify-email');
   const actor = `account:${account.name}`;

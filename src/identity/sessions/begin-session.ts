@@ -5,6 +5,7 @@ import { type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import type { FactorMethod } from '../factors/prove-factor.ts';
 import type { Account, SignInProof } from '../ports.ts';
 import { hashSecret, mintSecret } from '../secret.ts';
+import { noteUse } from '../takeover/activity.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import { startSession, type CallerPlace, type StartedSession } from './session.ts';
 
@@ -70,6 +71,7 @@ export async function beginSession(
   account: Account,
   { now, from, proof }: { readonly now: Instant; readonly from: CallerPlace; readonly proof: SignInProof },
 ): Promise<StartedSession> {
+  await noteUse(work, account.id, now);
   work.journal.record({
     kind: 'signed-in',
     actor: `account:${account.name}`,

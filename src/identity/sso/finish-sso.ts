@@ -13,6 +13,7 @@ import { createSsoAccount } from './create-sso-account.ts';
 import { isOfItsDomains, judgeClaims, type SsoPerson } from './judge-claims.ts';
 import { linkIdentity } from './link-identity.ts';
 import { refuse, type SsoRefusal } from './refusal.ts';
+import { noteUse } from '../takeover/activity.ts';
 import type { SsoDeps, SsoProvider } from './sso-ports.ts';
 import { attemptOf, findProvider, redirectUriOf } from './start-sso.ts';
 
@@ -92,6 +93,7 @@ async function signIn(
     if (known !== undefined && account === undefined) await work.sso.remove(known.id);
     const one = account ?? (await createSsoAccount(deps, work, { provider, person, now }));
     const current = await applyRole(deps, work, { account: one, provider, person, now });
+    await noteUse(work, current.id, now);
     recordSignIn(work.journal.record.bind(work.journal), current, provider, from, now);
     return startSession(work.identity, current, {
       random: deps.random,

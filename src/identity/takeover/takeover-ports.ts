@@ -45,10 +45,37 @@ export interface RecoveryStore {
   add(recovery: AccountRecovery): Promise<void>;
 }
 
+export interface AccountActivity {
+  readonly accountId: string;
+  /** When its person signed in, or a token of theirs was used, last; to the hour. */
+  readonly seenAt: Instant;
+  /** The longest time for which it was not used, since its address was proven last. */
+  readonly gap?: { readonly from: Instant; readonly ms: number };
+}
+
+export interface ActivityStore {
+  find(accountId: string): Promise<AccountActivity | undefined>;
+  save(activity: AccountActivity): Promise<void>;
+}
+
 export interface RecoveryStores {
   readonly recoveries: RecoveryStore;
+  readonly activities: ActivityStore;
+}
+
+/** That somebody tried to publish a package that nothing was published to for years. */
+export interface Waking extends PackageRef {
+  readonly at: Instant;
+  readonly by: string;
+}
+
+export interface WakingStore {
+  /** The newest of a package. */
+  find(ref: PackageRef): Promise<Waking | undefined>;
+  save(waking: Waking): Promise<void>;
 }
 
 export interface TakeoverStores extends RecoveryStores {
   readonly freezes: FreezeStore;
+  readonly wakings: WakingStore;
 }

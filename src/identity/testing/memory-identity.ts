@@ -17,7 +17,7 @@ import type { SignUpWay } from '../accounts/sign-up-ways.ts';
 import type { LetterHead } from '../letters/letter-text.ts';
 import type { Account, IdentityStore, OneTimeLink, Session, Token } from '../ports.ts';
 import type { RandomBytes } from '../secret.ts';
-import type { AccountRecovery } from '../takeover/takeover-ports.ts';
+import type { AccountActivity, AccountRecovery } from '../takeover/takeover-ports.ts';
 import type { PublisherToken } from '../tokens/publisher-token.ts';
 import type { PublisherTokenStore } from '../trusted-publishing/trusted-publishing-ports.ts';
 import type { IdentityWork } from '../unit.ts';
@@ -31,6 +31,7 @@ interface Rows {
   letters: PostedLetter[];
   factorRows: FactorRows;
   recoveries: AccountRecovery[];
+  activities: Map<string, AccountActivity>;
 }
 
 /** What its units of work may touch. */
@@ -77,6 +78,7 @@ export function createMemoryIdentity(): MemoryIdentity {
     letters: [],
     factorRows: createFactorRows(),
     recoveries: [],
+    activities: new Map(),
   };
   const committed: Change[] = [];
   const calls = new Map<string, number>();
@@ -140,13 +142,14 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
           letters: [...rows.letters],
           factorRows: createFactorRows(rows.factorRows),
           recoveries: [...rows.recoveries],
+          activities: new Map(rows.activities),
         };
         const changes: Change[] = [];
         const result = await work({
           identity: createStore(draft, calls),
           publisherTokens: createPublisherTokens(draft),
           ...createMemoryFactorStores(() => draft.factorRows),
-          ...createMemoryTakeover(draft.recoveries),
+          ...createMemoryTakeover(draft.recoveries, draft.activities),
           outbox: { post: async (letter) => void draft.letters.push(letter) },
           journal: { record: (change) => void changes.push(change) },
         });
@@ -163,12 +166,17 @@ function createUnit(rows: Rows, committed: Change[], calls: Map<string, number>)
 /** Nobody here belongs to an organisation. */
 function createMemoryTakeover(
   rows: AccountRecovery[],
-): Pick<IdentityWork, 'recoveries' | 'organisations' | 'teams' | 'grants'> {
+  activities: Map<string, AccountActivity>,
+): Pick<IdentityWork, 'recoveries' | 'activities' | 'organisations' | 'teams' | 'grants'> {
   const alone = { membershipsOf: async () => [] };
   return {
     recoveries: {
       last: async (accountId) => rows.findLast((one) => one.accountId === accountId),
       add: async (recovery) => void rows.push(recovery),
+    },
+    activities: {
+      find: async (accountId) => activities.get(accountId),
+      save: async (activity) => void activities.set(activity.accountId, activity),
     },
     organisations: alone as unknown as IdentityWork['organisations'],
     teams: {} as IdentityWork['teams'],

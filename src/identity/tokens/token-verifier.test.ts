@@ -248,6 +248,22 @@ test('last use is written in batches, once a minute per token', async () => {
   assert.equal((await house.identity.tokens())[0]?.lastUsedAt, usedAt + MINUTE_MS);
 });
 
+test('a use tells when its account was used, and keeps for how long it was not', async () => {
+  const { house, ada, verifier, mint } = await setUp();
+  const { text } = await mint();
+  const activity = () => house.unit.transact(({ activities }) => activities.find(ada.accountId));
+  const { createdAt } = (await house.identity.findAccount(ada.accountId)) ?? { createdAt: 0 };
+  house.clock.advance(3 * HOUR_MS);
+  await verifier.verify(text, HOME_ADDRESS);
+  await verifier.flushUses();
+  const [gap, seenAt] = [{ from: createdAt, ms: house.clock.now() - createdAt }, house.clock.now()];
+  assert.deepEqual(await activity(), { accountId: ada.accountId, seenAt, gap });
+  house.clock.advance(2 * HOUR_MS);
+  await verifier.verify(text, HOME_ADDRESS);
+  await verifier.flushUses();
+  assert.deepEqual(await activity(), { accountId: ada.accountId, seenAt: seenAt + 2 * HOUR_MS, gap });
+});
+
 test('uses that could not be written are written the next time', async () => {
   const { house, mint } = await setUp();
   const { text } = await mint();

@@ -11,6 +11,8 @@ import { containsAddress, parseNetwork } from '../../kernel/networks.ts';
 import type { Account, IdentityStore, IdentityStores, Token, TokenUse } from '../ports.ts';
 import { isEnabled, type TokenPrincipal } from '../principal.ts';
 import { hashSecret } from '../secret.ts';
+import { noteUse } from '../takeover/activity.ts';
+import type { RecoveryStores } from '../takeover/takeover-ports.ts';
 import { asPublisherPrincipal, type PublisherToken } from './publisher-token.ts';
 import type { NoteStray } from './stray-tokens.ts';
 import { formOfToken, type TokenKind } from './token-text.ts';
@@ -34,7 +36,7 @@ export interface TokenVerifierDeps {
   /** Tokens of trusted publishers. */
   readonly publisherTokens: { findByHash(hash: string): Promise<PublisherToken | undefined> };
   /** For last uses. */
-  readonly unit: UnitOfWork<IdentityStores>;
+  readonly unit: UnitOfWork<IdentityStores & RecoveryStores>;
   readonly clock: Clock;
   /** Told of a token that is in force, but not where it was presented. */
   readonly noteStray?: NoteStray;
@@ -65,6 +67,9 @@ export interface TokenVerifier {
 
 /** A last use is noted this exactly. */
 const USE_GRAIN_MS = MINUTE_MS;
+
+/** Of whose account the token is, too. */
+type NotedUse = TokenUse & { readonly accountId: string };
 
 /** What the store said about a hash. */
 interface Known {
@@ -112,7 +117,7 @@ class TokenCache {
   /** Apart, so that a flood of made-up tokens displaces none that is real. */
   readonly #unknown = new Map<string, Known>();
   readonly #loading = new Map<string, { readonly revision: number; readonly answer: Promise<Known> }>();
-  #uses = new Map<string, TokenUse>();
+  #uses = new Map<string, NotedUse>();
 
   constructor(deps: TokenVerifierDeps, maxEntries: number) {
     this.#deps = deps;
@@ -145,7 +150,8 @@ class TokenCache {
     if (now - known.notedAt >= USE_GRAIN_MS) {
       known.notedAt = now;
       const id = verified.tokenId;
-      this.#uses.set(id, { id, at: now, network: shortenAddress(address) });
+      const { accountId } = verified;
+      this.#uses.set(id, { id, accountId, at: now, network: shortenAddress(address) });
     }
     return verified;
   }
@@ -153,9 +159,13 @@ class TokenCache {
   async flushUses(): Promise<void> {
     if (this.#uses.size === 0) return;
     const uses = this.#uses;
-    this.#uses = new Map();
+    this.#uses = new Map<string, NotedUse>();
     try {
-      await this.#deps.unit.transact(({ identity }) => identity.touchTokens([...uses.values()]));
+      await this.#deps.unit.transact(async (work) => {
+        await work.identity.touchTokens([...uses.values()]);
+        const used = new Map([...uses.values()].map(({ accountId, at }) => [accountId, at]));
+        for (const [accountId, at] of used) await noteUse(work, accountId, at);
+      });
     } catch (error) {
       for (const [id, use] of uses) if (!this.#uses.has(id)) this.#uses.set(id, use);
       throw error;

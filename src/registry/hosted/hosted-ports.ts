@@ -60,6 +60,8 @@ export interface HostedStore {
   findTwin(ref: PackageRef): Promise<HostedPackage | undefined>;
   /** Removed ones too, in the order in which they were published. */
   versions(ref: PackageRef): Promise<readonly HostedVersion[]>;
+  /** When something was published last, removed or not. */
+  lastPublished(ref: PackageRef): Promise<Instant | undefined>;
   findVersion(ref: PackageRef, key: string): Promise<HostedVersion | undefined>;
   /** In the order in which they were published. */
   files(ref: PackageRef): Promise<readonly HostedFile[]>;

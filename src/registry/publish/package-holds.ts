@@ -4,13 +4,15 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { mayOn } from '../../identity/organisations/object-rights.ts';
 import { rolesOnPackage } from '../../identity/organisations/owned-packages.ts';
-import { peopleOfPackage } from '../../identity/organisations/people-of-package.ts';
+import { peopleOfPackage, type PackagePerson } from '../../identity/organisations/people-of-package.ts';
+import { dormantSince } from '../../identity/takeover/activity.ts';
 import { isKeeper } from '../../identity/takeover/freeze.ts';
 import { ENDED_BY } from '../../identity/takeover/frozen.ts';
 import { mayEnd } from '../../identity/takeover/unfreeze.ts';
 import type { Freeze } from '../../identity/takeover/takeover-ports.ts';
 import type { Principal } from '../../identity/principal.ts';
-import { accountHolds, publisherHold, sceneOf, type PersonHold } from './person-terms.ts';
+import { dormancyOf } from './dormant-package.ts';
+import { accountHolds, publisherHold, sceneOf, type PersonHold, type TermScene } from './person-terms.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 export const HOLD_KINDS = [
@@ -19,6 +21,8 @@ export const HOLD_KINDS = [
   'identity-mismatch',
   'owners-changed',
   'account-recovered',
+  'dormant-account',
+  'dormant-package',
 ] as const;
 
 export type HoldKind = (typeof HOLD_KINDS)[number];
@@ -69,7 +73,7 @@ export async function listHolds(
     });
   }
   const isOfIt = principal.kind === 'operator' || isKeeper(principal) || roles.size > 0;
-  if (isOfIt) holds.push(...(await newcomersOf(people, ref, { holdMs: rules.holdMs, at })));
+  if (isOfIt) holds.push(...(await heldOf(people, ref, { ...rules, at })));
   const mayFreeze =
     principal.kind === 'operator' ||
     isKeeper(principal) ||
@@ -78,25 +82,54 @@ export async function listHolds(
   return { holds: holds.sort((one, other) => one.since - other.since), mayFreeze };
 }
 
-/** Those of its people and publishers who cannot publish it yet. */
-async function newcomersOf(
+type Limits = Pick<PublishDeps['rules'], 'holdMs' | 'dormantAccountMs' | 'dormantPackageMs'> & {
+  readonly at: Instant;
+};
+
+/** What holds back some of its people and publishers, and the next release of a package that sleeps. */
+async function heldOf(
   people: PublishDeps['people'],
   ref: PackageRef,
-  { holdMs, at }: { readonly holdMs: number; readonly at: Instant },
+  limits: Limits,
 ): Promise<readonly PackageHold[]> {
-  const scene = await sceneOf(people, ref, { holdMs, at });
-  if (scene === undefined || holdMs === 0) return [];
+  const scene = await sceneOf(people, ref, limits);
+  if (scene === undefined) return [];
   const found: PackageHold[] = [];
   for (const person of await peopleOfPackage(people, scene.owned)) {
-    if (!person.mayPublish) continue;
-    const holds = await accountHolds(people, { id: person.accountId, name: person.name }, scene);
-    found.push(...holds.map((hold) => asHold(hold, `account:${person.name}`)));
+    if (person.mayPublish) found.push(...(await holdsOfPerson(people, scene, person, limits)));
   }
   for (const { id } of await people.publishers.ofPattern(ref.ecosystem, ref.name)) {
     const hold = await publisherHold(people, [id], scene);
     if (hold !== undefined) found.push(asHold(hold, `publisher:${id}`));
   }
+  const dormancy = await dormancyOf(people, scene, limits.dormantPackageMs);
+  if (dormancy !== undefined) {
+    found.push({
+      kind: 'dormant-package',
+      ...dormancy,
+      reason: 'nothing was published to it since',
+      endedBy: 'itself, some time after somebody tried, or the approval of a release by a second person',
+      mayEnd: false,
+    });
+  }
   return found;
+}
+
+async function holdsOfPerson(
+  people: PublishDeps['people'],
+  scene: TermScene,
+  { accountId: id, name }: PackagePerson,
+  { dormantAccountMs, at }: Limits,
+): Promise<readonly PackageHold[]> {
+  const holds = scene.holdMs === 0 ? [] : await accountHolds(people, { id, name }, scene);
+  const about = `account:${name}`;
+  const found = holds.map((hold) => asHold(hold, about));
+  const since =
+    dormantAccountMs === 0 ? undefined : await dormantSince(people, id, { dormantMs: dormantAccountMs, at });
+  if (since === undefined) return found;
+  const reason = 'nobody used the account for long';
+  const endedBy = 'its person, who signs in and verifies its address anew';
+  return [...found, { kind: 'dormant-account', since, about, reason, endedBy, mayEnd: false }];
 }
 
 function asHold({ term, since, until, found }: PersonHold, about: string): PackageHold {

@@ -111,7 +111,7 @@ export async function publisherHold(
   publisherIds: readonly string[],
   { owned, createdAt, holdMs, at }: TermScene,
 ): Promise<PersonHold | undefined> {
-  if (at - createdAt < holdMs) return undefined;
+  if (holdMs === 0 || at - createdAt < holdMs) return undefined;
   const dates: Instant[] = [];
   for (const id of publisherIds) {
     const publisher = await publishers.find(id);

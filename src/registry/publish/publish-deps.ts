@@ -75,6 +75,10 @@ export interface PublishSettings {
   readonly maxBytes: number;
   /** How long who is new to a package, or whose account was recovered, waits before they publish it; 0: not at all. */
   readonly holdMs: number;
+  /** How long nobody may have used an account before its person proves its address anew; 0: however long. */
+  readonly dormantAccountMs: number;
+  /** How long nothing may have been published to a package before its next release is held; 0: however long. */
+  readonly dormantPackageMs: number;
   /** Whether every file of a Maven version must have come with its signature. */
   readonly mavenSignatures: boolean;
   /** How long a staged version waits for approval. */

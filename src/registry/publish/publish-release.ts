@@ -1,11 +1,9 @@
 // Publishes a release: staged, decided, and then visible in one unit of work with its journal entry.
 
-import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease, Release } from '../../ecosystems/adapter-publish.ts';
-import { requireKeyOver } from '../../identity/high-impact/require-keys.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
 import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { ownerName, ownersToTell } from '../../identity/organisations/owned-packages.ts';
@@ -19,7 +17,7 @@ import { decideRelease } from './decide-release.ts';
 import { assertNobodysName, assertOneSpelling } from './new-name.ts';
 import { requireNameStill, requireNewName, requireReviewer } from './name-right.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
-import { approverTermsOf, requireNoTerms, termsOf, type TermStores } from './publish-terms.ts';
+import { requireTerms, requireTermsFirst } from './require-terms.ts';
 import {
   provenBy,
   publishingAccount,
@@ -120,9 +118,6 @@ export type PublishRight =
   | { readonly action: 'approve'; readonly stager: Publisher }
   | { readonly action: 'import'; readonly imported: ImportedRelease };
 
-/** By a role on the package. */
-type OwnRight = Exclude<PublishRight, { readonly action: 'import' }>;
-
 function releasedBy(deps: PublishDeps, publisher: Publisher, approval?: Approval): ReleasedBy {
   const [actor, at] = [actorOf(publisher.principal), deps.registry.clock.now()];
   if (approval !== undefined) return { ...approval.stagedBy, at, approvedBy: actor };
@@ -165,7 +160,8 @@ export async function assertPublishable(
   const owned = await deps.people.ownership.find(ref.ecosystem, ref.name);
   if (owned !== undefined) {
     await requireRole(deps.people, publisher, ref, right.action);
-    await requireTerms(deps, deps.people, publisher, ref, { right, at: registry.clock.now() });
+    const { version } = release;
+    await requireTermsFirst(deps, publisher, ref, { right, version, at: registry.clock.now() });
   }
   const rules = publishRulesOf(registry, ref.ecosystem);
   const before = await readRowsBefore(registry.stores, ref, release, { rules, at: registry.clock.now() });
@@ -181,33 +177,6 @@ export async function assertPublishable(
   if (right.action === 'publish')
     requireProofWhereAsked(registry, publisher, { ref, owned, action: 'publish' });
   return before;
-}
-
-/**
- * What is staged or approved is held to the terms that approval does not lift. Whoever approves must have been
- * there before, and not be recovered lately, and of a high-impact package they are there with a passkey. Throws as `requireNoTerms`.
- */
-async function requireTerms(
-  deps: PublishDeps,
-  stores: TermStores,
-  publisher: Publisher,
-  ref: PackageRef,
-  { right, at }: { readonly right: OwnRight; readonly at: Instant },
-): Promise<void> {
-  const terms = await termsOf(deps, stores, publisher, ref, at);
-  if (right.action !== 'approve') {
-    const command = publishRulesOf(deps.registry, ref.ecosystem).staging?.command;
-    const howToStage = command === undefined ? undefined : `put it up for approval with ${command}`;
-    const isApproved = right.action === 'stage';
-    return requireNoTerms(terms, { isApproved, ...given('howToStage', howToStage) });
-  }
-  const { ecosystem, name } = ref;
-  const act = `approve a version of ${name}`;
-  await requireKeyOver(stores, publisher.principal, { ecosystem, pattern: name }, { act, at });
-  requireNoTerms(terms.filter(({ term }) => term === 'dormant-account'));
-  requireNoTerms(await approverTermsOf(deps, stores, publisher, ref, at));
-  requireNoTerms(terms, { isApproved: true });
-  requireNoTerms(await termsOf(deps, stores, right.stager, ref, at), { isApproved: true });
 }
 
 /** By whose right a new name is taken. */

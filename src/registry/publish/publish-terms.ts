@@ -4,7 +4,10 @@ import type { Instant } from '../../kernel/clock.ts';
 import { formatInstant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
-import { personTerms, sceneOf, type PersonTermStores } from './person-terms.ts';
+import type { Principal } from '../../identity/principal.ts';
+import { dormantAccountTerms } from './dormant-account.ts';
+import { dormantPackageTerms } from './dormant-package.ts';
+import { personTerms, sceneOf, type PersonTermStores, type TermScene } from './person-terms.ts';
 import { highImpactTerms, type HighImpactTermStores } from '../../identity/high-impact/high-impact-terms.ts';
 import type { PublishDeps, Publisher, PublishWork } from './publish-deps.ts';
 import { approvalTerms } from './approval-term.ts';
@@ -32,7 +35,10 @@ export interface PublishTerm {
 export type TermDeps = Pick<PublishDeps, 'rules'>;
 
 /** What terms are computed from: in a unit of work, or outside of one. */
-export type TermStores = Pick<PublishWork, 'freezes' | 'approvalRequired'> &
+export type TermStores = Pick<
+  PublishWork,
+  'freezes' | 'approvalRequired' | 'activities' | 'identity' | 'wakings'
+> &
   PersonTermStores &
   HighImpactTermStores;
 
@@ -50,9 +56,24 @@ export async function termsOf(
   const scene = await sceneOf(stores, ref, { holdMs: rules.holdMs, at });
   return [
     ...(await frozenTerms(stores, ref)),
-    ...(scene === undefined ? [] : await personTerms(stores, principal, scene)),
+    ...(await sceneTerms(rules, stores, principal, scene)),
     ...(await approvalTerms(stores, ref)),
     ...(await highImpactTerms(stores, principal, ref, at)),
+  ];
+}
+
+/** Of a package that is there already. */
+async function sceneTerms(
+  { dormantAccountMs, dormantPackageMs }: TermDeps['rules'],
+  stores: TermStores,
+  principal: Principal,
+  scene: TermScene | undefined,
+): Promise<readonly PublishTerm[]> {
+  if (scene === undefined) return [];
+  return [
+    ...(await dormantAccountTerms(stores, principal, scene, dormantAccountMs)),
+    ...(await personTerms(stores, principal, scene)),
+    ...(await dormantPackageTerms(stores, scene, dormantPackageMs)),
   ];
 }
 

@@ -46,3 +46,26 @@ testWithDatabase('the newest recovery of an account is told', async (database) =
   }
   assert.deepEqual(await recoveries.last('a1'), { accountId: 'a1', how: 'password', at: 20 });
 });
+
+testWithDatabase(
+  'when an account was used last is kept, with its longest gap or without one',
+  async (database) => {
+    const { activities } = createStores(database.read);
+    assert.equal(await activities.find('a1'), undefined);
+    const whole = { accountId: 'a1', seenAt: 20, gap: { from: 5, ms: 10 } };
+    for (const one of [whole, { accountId: 'a1', seenAt: 30 }, { accountId: 'a2', seenAt: 1 }]) {
+      await database.transact((trx) => createStores(trx).activities.save(one));
+      assert.deepEqual(await activities.find(one.accountId), one);
+    }
+    assert.equal((await activities.find('a1'))?.seenAt, 30);
+  },
+);
+
+testWithDatabase('the newest try to wake a package is kept', async (database) => {
+  const { wakings } = createStores(database.read);
+  for (const at of [10, 20]) {
+    await database.transact((trx) => createStores(trx).wakings.save({ ...TIDE, at, by: 'account:ada' }));
+  }
+  assert.deepEqual(await wakings.find(TIDE), { ...TIDE, at: 20, by: 'account:ada' });
+  assert.equal(await wakings.find({ ...TIDE, ecosystem: 'pypi' }), undefined);
+});

@@ -38,6 +38,7 @@ import { importsMigration } from './0035-imports.ts';
 import { hostedContentsMigration } from './0036-hosted-contents.ts';
 import { holdsMigration } from './0037-holds.ts';
 import { highImpactMigration } from './0038-high-impact.ts';
+import { dormantMigration } from './0039-dormant.ts';
 import type { Migration } from './migration.ts';
 
 /** The migrations from an empty database to the schema in `schema.ts`. */
@@ -80,6 +81,7 @@ export const MIGRATIONS: readonly Migration[] = [
   hostedContentsMigration,
   holdsMigration,
   highImpactMigration,
+  dormantMigration,
 ];
 
 /** The version of the present schema. */

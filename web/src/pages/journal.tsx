@@ -73,6 +73,7 @@ const KINDS: Readonly<Record<JournalItem['kind'], true>> = {
   'package-transferred': true,
   'package-frozen': true,
   'package-unfrozen': true,
+  'package-held': true,
   'package-created': true,
   'version-published': true,
   'version-imported': true,

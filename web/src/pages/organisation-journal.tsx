@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<OrganisationChange, true>> = {
   'package-transferred': true,
   'package-frozen': true,
   'package-unfrozen': true,
+  'package-held': true,
   'namespace-claimed': true,
   'namespace-unproven': true,
   'namespace-waiting': true,

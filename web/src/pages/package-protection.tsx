@@ -106,6 +106,8 @@ const KINDS: Readonly<Record<Hold['kind'], string>> = {
   'identity-mismatch': 'Frozen: a build came from a repository that is another one than before',
   'owners-changed': 'Somebody is new to it, and waits before they publish',
   'account-recovered': 'An account that publishes it was recovered, and waits',
+  'dormant-account': 'account that nobody used for long',
+  'dormant-package': 'first release after a long time',
 };
 
 function Holds(props: {
