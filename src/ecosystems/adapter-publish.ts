@@ -108,8 +108,9 @@ export type HostedChange =
   | { readonly change: 'deprecate'; readonly version: string; readonly message: string }
   | { readonly change: 'yank'; readonly version: string; readonly reason: string }
   | { readonly change: 'unyank'; readonly version: string }
-  | { readonly change: 'remove'; readonly version: string }
-  | { readonly change: 'remove-package' }
+  /** `reason`: by which a reviewer removes it over everybody's head. */
+  | { readonly change: 'remove'; readonly version: string; readonly reason?: string | undefined }
+  | { readonly change: 'remove-package'; readonly reason?: string | undefined }
   /** PEP 792's states of a whole package. */
   | { readonly change: 'status'; readonly status: HostedStatus; readonly reason: string };
 

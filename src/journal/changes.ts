@@ -299,7 +299,8 @@ export interface ChangeData {
   /** An empty message takes it back. */
   readonly 'version-deprecated': { readonly version: string; readonly message: string };
   /** It is there no more, and its number is never used again. */
-  readonly 'version-removed': { readonly version: string };
+  /** `reason`: a reviewer's, over the heads of who depends on it. */
+  readonly 'version-removed': { readonly version: string; readonly reason?: string };
   /** A tag points to another version, or (without one) is there no more. */
   readonly 'tag-moved': { readonly tag: string; readonly version?: string; readonly was?: string };
   readonly 'package-status-changed': {

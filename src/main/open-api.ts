@@ -13,6 +13,7 @@ import { mintId } from '../identity/secret.ts';
 import { createNameReader } from '../inventory/impact/read-names.ts';
 import { createShapeReader } from '../inventory/impact/read-shapes.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
+import type { SeenDependencies } from '../inventory/impact/seen-dependencies.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { createAdvisoryListing } from '../storage/advisory-listing.ts';
 import { createRecordPackages } from '../storage/record-packages.ts';
@@ -31,7 +32,6 @@ import { openNamespaces } from './open-namespaces.ts';
 import { openSso } from './open-sso.ts';
 import { openScanning } from './open-scanning.ts';
 import { openTrustedPublishing } from './open-trusted-publishing.ts';
-import { openSeen } from './open-seen.ts';
 import type { OpenStorage } from './open-storage.ts';
 
 export interface ApiParts {
@@ -41,7 +41,7 @@ export interface ApiParts {
   readonly outside: Outside;
   readonly identity: OpenIdentity;
   readonly decisions: OpenDecisions;
-  readonly publishing: PublishDeps;
+  readonly publishing: PublishDeps & { readonly seen: SeenDependencies };
   readonly policies: CurrentPolicies;
   readonly reservations: Reservations;
   readonly vex: VexInForce;
@@ -106,7 +106,7 @@ export function openApi(
     ...inventoryAccess(config, parts),
     currency: parts.currency,
     giving: parts.giving,
-    blast: { adapters: ADAPTERS, seen: openSeen(registry).dependencies },
+    blast: { adapters: ADAPTERS, seen: parts.publishing.seen },
     feeds: {
       configured: config.feeds.sources,
       lookups: storage.lookups,

@@ -6,6 +6,9 @@ import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
 import { sizeBytesOf, type Config } from './config-schema.ts';
+import type { SeenDependencies } from '../inventory/impact/seen-dependencies.ts';
+import { createDependentsHere } from './dependents-here.ts';
+import { openSeen } from './open-seen.ts';
 import { openNameRule } from './open-namespaces.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { createReleaseComparer } from './release-comparer.ts';
@@ -16,8 +19,9 @@ export function openPublishing(
   config: Pick<Config, 'publish'>,
   storage: Pick<OpenStorage, 'stores' | 'work' | 'database'>,
   registry: RegistryDeps,
-): PublishDeps & { close(): Promise<void> } {
+): PublishDeps & { readonly seen: SeenDependencies; close(): Promise<void> } {
   const reader = createSubmissionReader(registry);
+  const seen = openSeen(registry);
   const comparer = createReleaseComparer();
   return {
     registry,
@@ -30,8 +34,11 @@ export function openPublishing(
     comparer,
     async close() {
       await reader.close();
+      await seen.close();
       await comparer.close();
     },
+    seen: seen.dependencies,
+    dependents: createDependentsHere(seen.dependencies, storage.stores),
     names: openNameRule({ config }, storage, registry.clock),
     rules: {
       visibility: config.publish.visibility,

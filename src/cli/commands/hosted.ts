@@ -1,5 +1,6 @@
 // gatehouse hosted: what is published on this server, and withdrawing it, for which most clients have no command.
 
+import { given } from '../../kernel/given.ts';
 import { z } from 'zod';
 
 import type { HostedChange } from '../../ecosystems/adapter-publish.ts';
@@ -99,18 +100,21 @@ const status = command({
 const remove = command({
   name: 'hosted remove',
   summary:
-    'Remove a version of the last three days, or with --all every version; a version is used once for all that',
+    'Remove a version of the last three days that nobody here depends on, or with --all every version; a version is used once for all that',
   words: [...PACKAGE_WORDS, { ...VERSION_WORD, isOptional: true }],
-  flags: { all: { says: 'Every version' } },
+  flags: {
+    all: { says: 'Every version' },
+    reason: { value: 'TEXT', says: 'Why a reviewer removes what is older, or what others depend on' },
+  },
   usesData: true,
-  run(context, { words: [ecosystem = '', name = '', version], flags: { all } }) {
+  run(context, { words: [ecosystem = '', name = '', version], flags: { all, reason } }) {
     if ((version === undefined) !== all) {
       throw new UsageError('expected either a version or --all', { commandName: 'hosted remove' });
     }
     const wish =
       version === undefined
-        ? ({ change: 'remove-package' } as const)
-        : ({ change: 'remove', version } as const);
+        ? ({ change: 'remove-package', ...given('reason', reason) } as const)
+        : ({ change: 'remove', version, ...given('reason', reason) } as const);
     return change(context, { ecosystem, name }, wish, `${version ?? 'every version'} is removed`);
   },
 });

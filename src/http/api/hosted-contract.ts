@@ -21,8 +21,9 @@ const change = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('deprecate'), version, message: text }),
   z.strictObject({ change: z.literal('yank'), version, reason: text.default('') }),
   z.strictObject({ change: z.literal('unyank'), version }),
-  z.strictObject({ change: z.literal('remove'), version }),
-  z.strictObject({ change: z.literal('remove-package') }),
+  /** `reason`: by which a reviewer removes what others depend on, or what is older than three days. */
+  z.strictObject({ change: z.literal('remove'), version, reason: text.optional() }),
+  z.strictObject({ change: z.literal('remove-package'), reason: text.optional() }),
   z.strictObject({ change: z.literal('status'), status: hostedStatus, reason: text.default('') }),
 ]);
 

@@ -1,7 +1,8 @@
 // Changes what is published: tags, deprecations, withdrawals, removals, the package's status.
 
-import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import type { Instant } from '../../kernel/clock.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
+import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { HostedChange, HostedWish, PublishRules } from '../../ecosystems/adapter-publish.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
@@ -19,10 +20,8 @@ import {
   requireRole,
   type PublishAction,
 } from './publish-right.ts';
+import { assertNobodyDepends, assertYoung, isOverruled, isRemoval } from './removable.ts';
 import { requireProven } from './with-proof.ts';
-
-/** How long a version may be removed by who published it. */
-const REMOVABLE_MS = 3 * DAY_MS;
 
 const ACTION_OF: Readonly<Record<HostedChange['change'], PublishAction>> = {
   tag: 'tag',
@@ -48,21 +47,30 @@ export async function changeHosted(
 ): Promise<void> {
   const rules = publishRulesOf(deps.registry, ref.ecosystem);
   for (const { change } of changes) requireCredential(deps.registry, publisher, ref, ACTION_OF[change]);
+  const overruled = new Set<HostedChange>();
+  for (const one of changes.filter(isRemoval)) {
+    if (isOverruled(deps, publisher.principal, one)) overruled.add(one);
+    else await assertNobodyDepends(deps, publisher, ref, one);
+  }
   await deps.unit.transact(async (work) => {
     const hosted = await work.hosted.find(ref);
     if (hosted === undefined)
       throw new GatehouseError('not-found', `Cannot change ${ref.name}: it is not published here`);
     const at = deps.registry.clock.now();
-    const change = { work, ref, rules, actor: actorOf(publisher.principal), at };
+    const change = { work, ref, rules, actor: actorOf(publisher.principal), at, overruled };
     let now = hosted;
     for (const one of changes) {
-      const owned = await requireRole(work, publisher, ref, ACTION_OF[one.change]);
+      const owned = overruled.has(one)
+        ? await work.ownership.find(ref.ecosystem, ref.name)
+        : await requireRole(work, publisher, ref, ACTION_OF[one.change]);
       await requireThawed(work, ref, 'change');
       const next = await apply(change, now, one);
-      if (next !== now) requireProof(deps, publisher, { ref, owned, change: one.change });
+      if (next !== now && !overruled.has(one))
+        requireProof(deps, publisher, { ref, owned, change: one.change });
       now = next;
       if (one.change !== 'remove' && one.change !== 'remove-package') continue;
       const happened = `${one.change === 'remove' ? `Version ${one.version}` : 'Every version'} of the ${ref.ecosystem} package ${ref.name} was removed.`;
+      if (owned === undefined) continue;
       const told = await ownersToTell(work, owned.owner);
       await tellOwners(deps, work, { ...told, about: 'version-removed', happened, actor: change.actor, at });
     }
@@ -74,7 +82,11 @@ export async function changeHosted(
 function requireProof(
   { registry }: Pick<ChangeDeps, 'registry'>,
   publisher: Publisher,
-  about: { readonly ref: PackageRef; readonly owned: OwnedPackage; readonly change: HostedChange['change'] },
+  about: {
+    readonly ref: PackageRef;
+    readonly owned: OwnedPackage | undefined;
+    readonly change: HostedChange['change'];
+  },
 ): void {
   const { ref, change } = about;
   if (change === 'remove-package' && canProve(registry, ref))
@@ -113,6 +125,8 @@ interface Changing {
   readonly rules: PublishRules;
   readonly actor: string;
   readonly at: Instant;
+  /** What a reviewer removes. */
+  readonly overruled: ReadonlySet<HostedChange>;
 }
 
 /** The package's row after one change. */
@@ -156,11 +170,12 @@ async function apply(
       return { ...hosted };
     }
     case 'remove':
-      return remove(changing, hosted, [await find(changing, change.version)]);
+      return remove(changing, hosted, change, [await find(changing, change.version)]);
     case 'remove-package':
       return remove(
         changing,
         hosted,
+        change,
         (await work.hosted.versions(ref)).filter(({ removedAt }) => removedAt === undefined),
       );
     case 'status': {
@@ -207,20 +222,17 @@ async function moveTag(
 
 /** What was removed leaves its row, and the tags that pointed to it go to the newest that is left. */
 async function remove(
-  { work, ref, rules, actor, at }: Changing,
+  { work, ref, rules, actor, at, overruled }: Changing,
   hosted: HostedPackage,
+  change: Extract<HostedChange, { change: 'remove' | 'remove-package' }>,
   versions: readonly HostedVersion[],
 ): Promise<HostedPackage> {
   for (const version of versions) {
-    if (at - version.publishedAt > REMOVABLE_MS) {
-      throw new GatehouseError(
-        'conflict',
-        `Cannot remove ${ref.name} ${version.version}: it was published more than ${REMOVABLE_MS / DAY_MS} days ago, and others may build on it; deprecate or yank it`,
-      );
-    }
+    if (!overruled.has(change)) assertYoung(ref, version, at);
     await work.hosted.saveVersion({ ...version, removedAt: at });
     const about = { actor, at, ecosystem: ref.ecosystem, name: ref.name };
-    work.journal.record({ ...about, kind: 'version-removed', data: { version: version.version } });
+    const data = { version: version.version, ...given('reason', change.reason) };
+    work.journal.record({ ...about, kind: 'version-removed', data });
   }
   const gone = new Set(versions.map(({ version }) => rules.versionKey(version)));
   const left = (await work.hosted.versions(ref)).filter(({ removedAt }) => removedAt === undefined);

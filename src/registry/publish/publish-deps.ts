@@ -17,6 +17,7 @@ import type { TokenPlace } from '../../identity/tokens/token-actions.ts';
 import type { IdentityDeps } from '../../identity/unit.ts';
 import type { RegistryDeps } from '../deps.ts';
 import type { RegistryStores } from '../ports.ts';
+import type { DependentsHere } from './removable.ts';
 import type { ReleaseComparer } from '../staged/comparison.ts';
 
 /** Somebody who publishes, and from where. */
@@ -53,12 +54,17 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
   /** A new id that nobody can guess. */
   newId(): string;
   readonly rules: PublishSettings;
+  /** Who would miss what is removed. */
+  readonly dependents: DependentsHere;
   /** Who may create which name. */
   readonly names: NameRule;
 }
 
 /** What changing takes of it. */
-export type ChangeDeps = Pick<PublishDeps, 'registry' | 'unit' | 'random' | 'letterHead'>;
+export type ChangeDeps = Pick<
+  PublishDeps,
+  'people' | 'dependents' | 'registry' | 'unit' | 'random' | 'letterHead'
+>;
 
 /** Reads what clients send: where it is asked for, or (for large bodies) away from the event loop. */
 export interface SubmissionReader {
