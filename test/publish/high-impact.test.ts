@@ -7,6 +7,7 @@ import type { ImpactItem } from '../../src/http/api/high-impact-contract.ts';
 import { DAY_MS, formatInstant } from '../../src/kernel/clock.ts';
 import { makeHigh, makeImpactScene, makeInForce, TIDE, type ImpactScene } from '../support/impact-scene.ts';
 import { ask } from '../support/ask.ts';
+import { crateBody } from '../support/crate-body.ts';
 import { lettersOf } from '../support/letters-of.ts';
 import { npmBody } from './npm-body.ts';
 import type { Seated } from '../support/access-callers.ts';
@@ -267,7 +268,7 @@ describe('packages that many depend on', () => {
     assert.match(await term(), /expected a second person/);
   });
 
-  it('a version is staged, also by a client that has no word for it, and a second person with a passkey publishes it', async (test) => {
+  it('a version is staged, and a second person with a passkey publishes it', async (test) => {
     const scene = await makeImpactScene(test);
     const { acme, bo, call, equip, gate } = scene;
     const cy = await acme.seat('cy');
@@ -293,5 +294,36 @@ describe('packages that many depend on', () => {
     const approved = await approve(cy);
     assert.equal(approved.status, 200, approved.detail);
     assert.equal((await gate.ask('/npm/@acme%2ftide/1.1.0')).status, 200);
+  });
+
+  it('a client that has no word for staging has it staged, and is told so', async (test) => {
+    const scene = await makeImpactScene(test);
+    const { acme, bo, call, gate, passTime } = scene;
+    await acme.own('cargo', 'tide');
+    const send = async (version: string) =>
+      ask(`${gate.urls.cargo}/api/v1/crates/new`, {
+        method: 'PUT',
+        headers: { authorization: await acme.mint(bo, 'cargo', ['tide'], ['publish', 'stage']) },
+        body: await crateBody({ name: 'tide', version }),
+      });
+    const cy = await acme.seat('cy');
+    await acme.join(cy, 'reviewer');
+    assert.equal((await send('1.0.0')).status, 200);
+    assert.equal((await call(acme.ada, 'PUT /high-impact/cargo/tide', { reason: 'x' })).status, 200);
+    const early = await send('1.1.0');
+    assert.match(early.text, /tide is high-impact: from .* on, everybody/);
+    await passTime(30 * DAY_MS);
+    const staged = await send('1.2.0');
+    assert.equal(staged.status, 200, staged.text);
+    assert.match(staged.text, /1\.2\.0 is staged, not published/);
+    const listed = async () =>
+      (await gate.ask('/cargo/index/ti/de/tide')).text + (await gate.ask('/cargo/ti/de/tide')).text;
+    assert.doesNotMatch(await listed(), /1\.2\.0/);
+    const { items } = (await call(cy, 'GET /staged')).body;
+    const id = String(items[0]?.['id']);
+    const { fingerprint } = (await call(cy, `GET /staged/${id}`)).body;
+    const approved = await call(cy, `POST /staged/${id}/approve`, { fingerprint });
+    assert.equal(approved.status, 200, approved.detail);
+    assert.match(await listed(), /1\.2\.0/);
   });
 });

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { SIGN_IN_PROOFS } from '../../identity/ports.ts';
-import { time } from './contract.ts';
+import { ecosystem, time } from './contract.ts';
 import { session } from './identity-contract.ts';
 
 /** What takes nothing. */
@@ -109,6 +109,10 @@ export const factorList = z.object({
   noPasskeys: z.string().optional(),
   /** The origin that passkeys belong to. */
   passkeyOrigin: z.string().optional(),
+  /** High-impact packages that the caller may publish, and that ask for a passkey which they have not: from when on. */
+  keyAskedBy: z
+    .array(z.object({ ecosystem, name: z.string(), deadline: time, isInForce: z.boolean() }))
+    .optional(),
 });
 /** `POST /api/v1/account/factors/totp`: what an application needs. */
 export const totpOffer = z.object({ ticket: z.string(), secret: z.string(), uri: z.string() });

@@ -7,6 +7,7 @@ import type { VettingRequest } from '../../governance/vetting/vetting-ports.ts';
 import type { JournalEntry } from '../../journal/journal.ts';
 import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
+import { listOwnImpact } from '../../identity/high-impact/see-impact.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { Overview } from './decision-contract.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
@@ -148,7 +149,24 @@ async function findNeeds(context: ApiContext, facts: OverviewFacts, principal: P
     ...warnings.map(({ code, text }): Need => ({ code, text })),
     ...(mayWaive ? ending : []),
     ...(mayEver(principal, 'decide-vetting', { now }) ? describeQueue(facts.vettings) : []),
+    ...(await describeImpacts(context, principal)),
   ];
+}
+
+/** What is coming for the caller's high-impact packages, and who keeps one from being published. */
+async function describeImpacts(context: ApiContext, principal: Principal): Promise<readonly Need[]> {
+  if (principal.kind !== 'person' && principal.kind !== 'token') return [];
+  const own = await listOwnImpact(context.highImpact, principal);
+  return own.flatMap(({ record: { ecosystem, name, high }, isInForce, missing = [], isMissing }) => {
+    if (high === undefined || (isInForce && missing.length === 0)) return [];
+    const named = `${name} (${ecosystem})`;
+    const day = formatInstant(high.deadline).slice(0, 10);
+    const who = isMissing ? 'you have no passkey' : `${missing.join(', ')} without a passkey`;
+    const text = isInForce
+      ? `nothing of ${named} is published: it is high-impact, and ${isMissing ? who : `found ${who}`}`
+      : `${named} is high-impact: from ${day} on it takes passkeys and a second person${missing.length === 0 ? '' : `; ${who} yet`}`;
+    return [{ code: 'high-impact', text, href: '/high-impact' }];
+  });
 }
 
 /** Those who wait for a decision about a package. */

@@ -35,6 +35,7 @@ export const DOORS: readonly Door[] = [
       { href: '/organisations', title: 'Organisations', needs: 'read-organisations' },
       { href: '/namespaces', title: 'Namespaces', needs: 'read-namespaces' },
       { href: '/staged', title: 'Staged versions', needs: 'read-staged' },
+      { href: '/high-impact', title: 'High-impact', needs: 'read-organisations' },
       { href: '/deployments', title: 'Deployments', needs: 'read-deployments' },
     ],
   },

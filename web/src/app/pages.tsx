@@ -50,6 +50,7 @@ const StagedPage = laterPage(async () => (await import('../pages/staged.tsx')).S
 const StagedVersionPage = laterPage(
   async () => (await import('../pages/staged-version.tsx')).StagedVersionPage,
 );
+const HighImpactPage = laterPage(async () => (await import('../pages/high-impact.tsx')).HighImpactPage);
 const NamespacesPage = laterPage(async () => (await import('../pages/namespaces.tsx')).NamespacesPage);
 const NamespacePage = laterPage(async () => (await import('../pages/namespace.tsx')).NamespacePage);
 
@@ -78,6 +79,7 @@ export function Pages() {
       <Route path="/organisations/:organisation" component={OrganisationPage} />
       <Route path="/staged" component={StagedPage} />
       <Route path="/staged/:id" component={StagedVersionPage} />
+      <Route path="/high-impact" component={HighImpactPage} />
       <Route path="/deployments" component={DeploymentsPage} />
       <Route path="/deployments/:id" component={DeploymentPage} />
       <Route path="/namespaces" component={NamespacesPage} />

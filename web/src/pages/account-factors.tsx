@@ -16,6 +16,7 @@ import { Section } from '../parts/page.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { PasskeyForm, TotpForm } from './factor-forms.tsx';
+import { describeDay } from '../words/time-words.ts';
 import { FactorTable } from './factor-table.tsx';
 
 /** What is being added: an authenticator by what the server offered. */
@@ -65,6 +66,7 @@ export function AccountFactors() {
       {factors.problem === undefined ? null : <Failure problem={factors.problem} retry={factors.reload} />}
       {list === undefined && factors.isLoading ? <Loading what="your second factors" /> : null}
       {problem === undefined ? null : <Failure problem={problem} />}
+      <KeyAsked by={list?.keyAskedBy ?? []} />
       {codes === undefined ? null : <Codes codes={codes} />}
       {adding === undefined ? null : adding === 'passkey' ? (
         <PasskeyForm done={enrolled} close={close} />
@@ -79,6 +81,23 @@ export function AccountFactors() {
         />
       )}
     </Section>
+  );
+}
+
+/** What the person publishes, and will not without a passkey. */
+function KeyAsked({ by }: { readonly by: NonNullable<FactorList['keyAskedBy']> }) {
+  const [first] = by;
+  if (first === undefined) return null;
+  const names = by.map(({ name }) => name).join(', ');
+  const from = first.isInForce ? 'now' : `from ${describeDay(first.deadline)} on`;
+  return (
+    <Banner tone="warn">
+      <p>
+        <strong>You need a passkey or a security key {from}.</strong> Nothing of{' '}
+        <span class="anywhere">{names}</span> is published then while you may publish it without one:{' '}
+        <a href="/high-impact">why</a>
+      </p>
+    </Banner>
   );
 }
 

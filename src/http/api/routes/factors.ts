@@ -9,6 +9,7 @@ import {
   type EnrolledFactor,
 } from '../../../identity/factors/enrol.ts';
 import type { Factor } from '../../../identity/factors/factor-ports.ts';
+import { listOwnImpact, type SeenImpact } from '../../../identity/high-impact/see-impact.ts';
 import { renameFactor } from '../../../identity/factors/rename-factor.ts';
 import { relyingPartyOf } from '../../../identity/factors/relying-party.ts';
 import { listFactors, removeFactor } from '../../../identity/factors/remove-factor.ts';
@@ -43,13 +44,22 @@ const listRoute = route({
   access: 'read-own-account',
   answer: factorList,
   async handle(deps, { principal }) {
-    const { factors, recoveryCodes: left } = await listFactors(
-      deps.identity,
-      requirePerson(principal, 'list factors'),
-    );
-    return { items: factors.map(renderFactor), recoveryCodes: left, ...describeParty(deps.publicUrl) };
+    const person = requirePerson(principal, 'list factors');
+    const { factors, recoveryCodes: left } = await listFactors(deps.identity, person);
+    const asking = (await listOwnImpact(deps.highImpact, person)).filter(({ isMissing }) => isMissing);
+    return {
+      items: factors.map(renderFactor),
+      recoveryCodes: left,
+      ...describeParty(deps.publicUrl),
+      keyAskedBy: asking.flatMap(renderAsking),
+    };
   },
 });
+
+function renderAsking({ record: { ecosystem, name, high }, isInForce }: SeenImpact) {
+  if (high === undefined) return [];
+  return [{ ecosystem, name, deadline: formatInstant(high.deadline), isInForce }];
+}
 
 const totpOfferRoute = route({
   method: 'POST',
