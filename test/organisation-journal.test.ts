@@ -145,11 +145,15 @@ test('whose a package was is told to whoever may know it now, and to nobody else
   await join('acme', ada, bo, 'publisher');
   await done(ada, `PUT ${TIDE}`, { visibility: 'internal' });
   const history = `GET ${TIDE}/history`;
-  assert.deepEqual(kindsOf(await done(bo, history)), ['package-visibility-changed', 'package-assigned']);
-  assert.equal(kindsOf(await done(cy, history)).length, 2, 'an account may know an internal one');
+  assert.deepEqual(kindsOf(await done(bo, history)), [
+    'package-visibility-changed',
+    'member-joined',
+    'package-assigned',
+  ]);
+  assert.equal(kindsOf(await done(cy, history)).length, 3, 'an account may know an internal one');
   const first = await done(bo, `${history}?limit=1`);
-  const rest = await done(bo, `${history}?limit=1&after=${String(first.body['next'])}`);
-  assert.deepEqual([kindsOf(rest), rest.body['next']], [['package-assigned'], undefined]);
+  const rest = await done(bo, `${history}?limit=2&after=${String(first.body['next'])}`);
+  assert.deepEqual([kindsOf(rest), rest.body['next']], [['member-joined', 'package-assigned'], undefined]);
   await done(ada, `PUT ${TIDE}`, { visibility: 'private' });
   const hidden = await call(cy, history);
   assert.equal(hidden.status, 404);

@@ -263,7 +263,8 @@ export const API_ROWS: Readonly<Record<string, AccessRow>> = {
   'POST /api/v1/invitations/:id/accept': 'mfa-person',
   'DELETE /api/v1/invitations/:id': 'person',
   'GET /api/v1/owners/:ecosystem/:name': 'api-token',
-  'GET /api/v1/owners/:ecosystem/:name/history': 'api-token',
+  // By whom something is published that everybody may install, everybody may know.
+  'GET /api/v1/owners/:ecosystem/:name/history': 'reading',
   'PUT /api/v1/owners/:ecosystem/:name': 'confirmed-mfa-person',
   'POST /api/v1/owners/:ecosystem/:name/transfer': 'confirmed-mfa-person',
   'POST /api/v1/transfers': 'confirmed-mfa-person',

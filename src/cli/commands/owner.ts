@@ -1,15 +1,18 @@
 // gatehouse owner, transfer: whose packages are, who may know them, and how they go to others.
 
+import { journalPage } from '../../http/api/decision-contract.ts';
 import {
   ownedItem,
   ownedList,
   transferredPackage,
   visibilityWord,
 } from '../../http/api/organisation-contract.ts';
+import { formatInstant } from '../../kernel/clock.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
-import { ORGANISATION_WORD } from '../common-words.ts';
-import { apiPath } from '../desk/desk.ts';
+import { LIMIT_FLAG, ORGANISATION_WORD } from '../common-words.ts';
+import { apiPath, askPages } from '../desk/desk.ts';
+import { parseLimit } from '../parse-limit.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { UsageError } from '../usage-error.ts';
@@ -68,6 +71,49 @@ const show = command({
     return 0;
   },
 });
+
+const history = command({
+  name: 'owner history',
+  summary: 'Show whose a package was, who came to publish it and left, and what froze it, newest first',
+  words: [ECOSYSTEM_WORD, PACKAGE_WORD],
+  flags: { limit: LIMIT_FLAG },
+  hasJson: true,
+  usesData: true,
+  async run(context, { words: [ecosystem = '', name = ''], flags: { limit } }) {
+    const { out } = context;
+    const desk = await context.openDesk();
+    const { items, isCut } = await askPages(
+      desk,
+      { path: apiPath('owners', ecosystem, name, 'history'), answer: journalPage },
+      parseLimit(limit, 'owner history'),
+    );
+    if (context.shared.isJson) out.json({ items, isCut });
+    else {
+      out.table(
+        ['when', 'what', 'by', 'about'],
+        items.map(({ at, kind, actor, data }) => [
+          shortTime(at),
+          kind.replaceAll('-', ' '),
+          actor.replace(/^account:/, ''),
+          aboutOf(data),
+        ]),
+      );
+    }
+    if (isCut) out.line('… and more: ask with a higher --limit');
+    return 0;
+  },
+});
+
+/** `to organisation:acme, role publisher` */
+function aboutOf(data: Readonly<Record<string, unknown>>): string {
+  return Object.entries(data)
+    .filter(([, value]) => value !== '')
+    .map(([key, value]) => {
+      const shown = key === 'until' ? formatInstant(Number(value)) : String(value);
+      return `${key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shown}`;
+    })
+    .join(', ');
+}
 
 const assign = command({
   name: 'owner assign',
@@ -139,4 +185,4 @@ const accept = command({
   },
 });
 
-export const ownerCommands = [list, show, assign, visibility, offer, accept];
+export const ownerCommands = [list, show, history, assign, visibility, offer, accept];

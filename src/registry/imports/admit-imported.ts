@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/clock.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease } from '../../ecosystems/adapter-publish.ts';
 import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
+import { requireThawed } from '../../identity/takeover/frozen.ts';
 import { requireTrustedWhereOnly } from '../../identity/trusted-publishing/trusted-only.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import { assertNobodysName, assertOneSpelling } from '../publish/new-name.ts';
@@ -54,7 +55,10 @@ export async function settleImported(
 ): Promise<{ readonly owned: OwnedPackage; readonly isNew: boolean }> {
   await requireOwnersName(names, work, imported.owner, ref);
   const before = await work.ownership.find(ref.ecosystem, ref.name);
-  if (before !== undefined) return { owned: before, isNew: false };
+  if (before !== undefined) {
+    await requireThawed(work, ref, 'import into');
+    return { owned: before, isNew: false };
+  }
   const { owner, visibility = rules.visibility } = imported;
   const owned: OwnedPackage = { ...ref, owner, visibility, since: at };
   await work.ownership.save(owned);

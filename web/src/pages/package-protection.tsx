@@ -106,8 +106,8 @@ const KINDS: Readonly<Record<Hold['kind'], string>> = {
   'identity-mismatch': 'Frozen: a build came from a repository that is another one than before',
   'owners-changed': 'Somebody is new to it, and waits before they publish',
   'account-recovered': 'An account that publishes it was recovered, and waits',
-  'dormant-account': 'account that nobody used for long',
-  'dormant-package': 'first release after a long time',
+  'dormant-account': 'An account that publishes it was not used for long, and proves its address first',
+  'dormant-package': 'Nothing was published for long: the next release waits',
 };
 
 function Holds(props: {

@@ -7,13 +7,18 @@ import {
   changeVisibility,
   describeOwnedPackage,
   listOwnedPackages,
+  noPackage,
   type SeenPackage,
 } from '../../../identity/organisations/owned-packages.ts';
-import { readOwnershipHistory } from '../../../identity/organisations/ownership-history.ts';
+import {
+  readOwnershipHistory,
+  type OwnershipEvent,
+} from '../../../identity/organisations/ownership-history.ts';
 import { acceptTransfer, offerTransfer } from '../../../identity/organisations/transfers.ts';
 import { formatInstant } from '../../../kernel/clock.ts';
 import type { Ecosystem } from '../../../kernel/ecosystem.ts';
 import type { PackageRef } from '../../../kernel/package-ref.ts';
+import { onlyKnown } from '../assert-known-here.ts';
 import { journalPage } from '../decision-contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import {
@@ -29,7 +34,6 @@ import {
   type OwnedItem,
 } from '../organisation-contract.ts';
 import { asPage, limit } from '../query.ts';
-import { renderEntry } from '../render-decision.ts';
 import { route } from '../route.ts';
 
 const listRoute = route({
@@ -75,18 +79,27 @@ const showRoute = route({
 const historyRoute = route({
   method: 'GET',
   url: '/api/v1/owners/:ecosystem/:name/history',
-  summary: 'Whose a package was and who might know it, newest first; for whoever may know it now',
-  access: 'read-organisations',
+  summary:
+    'Whose a package was, who came to publish it and left, and what froze it, newest first; for whoever may know it now',
+  access: 'read-packages',
   params: ownedParam,
   query: z.object({ after: z.coerce.number().int().min(0).optional(), limit }),
   answer: journalPage,
-  async handle(deps, { principal, params, query }) {
-    const entries = await readOwnershipHistory(
-      { ...deps.organisations, reader: deps.journal.reader },
-      principal,
-      { ...parseRef(deps, params), before: query.after, limit: query.limit + 1 },
+  async handle(deps, call) {
+    const { params, query } = call;
+    const ref = parseRef(deps, params);
+    // In the words for one that nobody owns.
+    if ((await onlyKnown(deps, call, [ref])).length === 0) throw noPackage();
+    const events = await readOwnershipHistory(
+      { stores: deps.organisations.stores, reader: deps.journal.reader },
+      { ...ref, before: query.after, limit: query.limit + 1 },
     );
-    return asPage(entries, query.limit, renderEntry, ({ sequence }) => String(sequence));
+    const render = ({ at, ...event }: OwnershipEvent) => ({
+      ...event,
+      at: formatInstant(at),
+      data: { ...event.data },
+    });
+    return asPage(events, query.limit, render, ({ sequence }) => String(sequence));
   },
 });
 
