@@ -194,5 +194,5 @@ async function readLastPublished(database: Kysely<Schema>, ref: PackageRef): Pro
     .where('ecosystem', '=', ref.ecosystem)
     .where('name', '=', ref.name)
     .executeTakeFirstOrThrow();
-  return last === null ? undefined : Number(last);
+  return last === null ? undefined : last;
 }

@@ -89,7 +89,7 @@ for (const { client, name, files, programs = [], before } of TRIALS) {
       await ownPublicly(gate, ecosystem, name, ada.accountId);
       const id = await publish({ ecosystem, name, settings: { claims: { project: 'acme/tide' } } });
       const query = new URLSearchParams({ ecosystem, name, provider: 'custom' });
-      const told = await ada.call('GET', `/trusted-publishing/snippet?${query}`);
+      const told = await ada.call('GET', `/trusted-publishing/snippet?${query.toString()}`);
       const { file, text } = JSON.parse(told.text) as { file: string; text: string };
 
       const build = makeWorkspace(t);

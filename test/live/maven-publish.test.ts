@@ -174,7 +174,7 @@ test(
     );
     const id = await publish({ ecosystem: 'maven', name, settings: { claims: { project: 'acme/sea' } } });
     const query = new URLSearchParams({ ecosystem: 'maven', name, provider: 'custom' });
-    const told = await ada.call('GET', `/trusted-publishing/snippet?${query}`);
+    const told = await ada.call('GET', `/trusted-publishing/snippet?${query.toString()}`);
     const { file, text } = JSON.parse(told.text) as { file: string; text: string };
     const build = makeWorkspace(t);
     const mirror = `<mirror><id>mirror</id><mirrorOf>*</mirrorOf><url>${gate.urls.maven}/</url></mirror>`;

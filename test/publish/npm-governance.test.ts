@@ -16,9 +16,7 @@ const ACTS: readonly (readonly [method: string, path: string, body?: object])[] 
   [
     'POST',
     '/-/package/@acme%2ftide/trust',
-    [
-      { type: 'github', claims: { repository: 'eve/tide', workflow_ref: { file: 'a.yml' } } },
-    ] as unknown as object,
+    [{ type: 'github', claims: { repository: 'eve/tide', workflow_ref: { file: 'a.yml' } } }],
   ],
   ['DELETE', '/-/package/@acme%2ftide/trust/none'],
 ];

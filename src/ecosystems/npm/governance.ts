@@ -206,7 +206,7 @@ function readPublisher(body: Uint8Array): PublisherAsk {
     const value = steps.reduce<unknown>((at, key) => (isObject(at) ? field(at, key) : undefined), claims);
     const isText =
       typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
-    return isText ? [[setting, value as string | readonly string[]]] : [];
+    return isText ? [[setting, value]] : [];
   });
   // What may publish may stage as well.
   const permissions = texts(wish, 'permissions');
