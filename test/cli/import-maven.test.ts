@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { symlinkSync, utimesSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
@@ -138,4 +140,40 @@ test('what years have left in a repository is moved in where that is safe, and t
   assert.match(told, /app-1\.8-linked\.jar is no file of the version/);
   assert.deepEqual(notes, ['org/acme/app/1.9 is a link, and was not followed']);
   assert.equal((await gate.ask('/maven/org/acme/app/1.0/app-1.0.pom')).status, 200);
+});
+
+test('packages of a repository are moved in by its address, each by its name', async (t) => {
+  const { gate, run, report } = await scene(t);
+  const first = deployed({ version: '1.0' });
+  const files: Files = {
+    ...first,
+    ...deployed({ version: '1.1', pom: '<project><broken' }),
+    'org/acme/app/1.0/app-1.0.jar.asc': '-----BEGIN PGP SIGNATURE-----\n',
+    'org/acme/app/1.0/app-1.0.jar.asc.md5': createHash('md5')
+      .update('-----BEGIN PGP SIGNATURE-----\n')
+      .digest('hex'),
+    'org/acme/app/maven-metadata.xml':
+      '<metadata><versioning><versions><version>1.0</version><version>1.1</version><version>1.2</version><version>2.0-SNAPSHOT</version><version>../../evil</version></versions></versioning></metadata>',
+  };
+  const server = createServer((request, response) => {
+    const content = files[decodeURIComponent((request.url ?? '').replace(/^\/repo\//, ''))];
+    if (content === undefined) response.writeHead(404).end();
+    else response.setHeader('last-modified', 'Thu, 02 Jan 2020 03:04:05 GMT').end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}/repo/`;
+  const all = await run('maven', place);
+  assert.match(all.stderr, /a Maven repository has no list of what is in it; name each package with --only/);
+  const done = await run('maven', place, '--only', 'org.acme:app', '--only', 'org.acme:gone');
+  assert.equal(done.exitCode, 1, done.stderr);
+  const reasons = reasonsIn(report()).join('\n');
+  assert.match(reasons, /org\.acme:app 1\.2 refused: Cannot read [^\n]*nothing is there/);
+  assert.match(reasons, /org\.acme:gone {2}refused/);
+  assert.match(reasons, /org\.acme:app 1\.1 refused/);
+  assert.deepEqual([report().counts.imported, report().counts.passedOver], [1, 1]);
+  assert.match((await gate.ask('/api/v1/hosted/maven/org.acme:app')).text, /2020-01-02T03:04:05Z/);
+  assert.equal((await gate.ask('/maven/org/acme/app/1.0/app-1.0.jar.asc')).status, 200);
+  const folder = makeSourceFolder(t, first);
+  assert.match((await run('maven', folder)).stdout, /0 versions moved in, 1 here already/);
 });

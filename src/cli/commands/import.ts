@@ -14,6 +14,7 @@ import { ReportBook, type ImportReport } from '../import/import-report.ts';
 import { parsePeople } from '../import/read-people.ts';
 import { runImport, type ImportOptions } from '../import/run-import.ts';
 import type { Source } from '../import/source.ts';
+import { isWebPlace } from '../import/source-web.ts';
 import { readGivenText } from '../read-given-text.ts';
 import { words } from '../terminal/painted.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -77,14 +78,18 @@ const SOURCES: readonly SourceWords[] = [
   },
   {
     kind: 'maven',
-    summary: 'Move in a Maven repository, from its folder',
+    summary: 'Move in a Maven repository, from its folder, or packages of one by its address',
     details: [
       'Any folder in the layout of a repository: what `mvn deploy` wrote to a file:// address, the storage of a repository manager, or (what was installed there, not what was fetched) a local repository. Dates are those of the POM files. Snapshots stay there.',
+      'An address has no list of what is there: each package is named with --only, and of each version the POM, the artifact, sources, documentation and signatures are looked for.',
     ],
-    place: { name: 'FOLDER', says: 'The repository, with a folder for each part of a group' },
+    place: { name: 'FOLDER', says: 'The repository, with a folder for each part of a group; or an address' },
     example: "gatehouse import maven /srv/repository --owner organisation:acme --only 'org.acme:*'",
-    open: async ({ machine }, place) =>
-      (await import('../import/read-maven.ts')).openMavenFolder(machine.cwd, place),
+    async open({ machine }, place, { only }) {
+      if (isWebPlace(place))
+        return (await import('../import/read-maven-web.ts')).openMavenAddress(machine, place, only);
+      return (await import('../import/read-maven.ts')).openMavenFolder(machine.cwd, place);
+    },
   },
   {
     kind: 'devpi',

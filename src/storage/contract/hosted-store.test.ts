@@ -37,3 +37,18 @@ testWithDatabase(
     });
   },
 );
+
+testWithDatabase('a version keeps where it was before it was moved in', async (database) => {
+  await database.transact(async (trx) => {
+    const store = createStores(trx).hosted;
+    const ref = { ecosystem: 'npm', name: asPackageName('tide') } as const;
+    const version = { ...ref, publishedAt: 1, publishedBy: 'account:ada', words: {} };
+    const imported = { origin: 'verdaccio storage', at: 2, publisher: 'alice' };
+    await store.saveVersion({ ...version, key: '1.0.0', version: '1.0.0', imported });
+    await store.saveVersion({ ...version, key: '1.1.0', version: '1.1.0' });
+    assert.deepEqual(
+      (await store.versions(ref)).map((one) => one.imported),
+      [imported, undefined],
+    );
+  });
+});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
+import { parseMavenVersions } from '../../../src/cli/import/read-maven-web.ts';
 import { parsePeople } from '../../../src/cli/import/read-people.ts';
 import { parseCargoIndex } from '../../../src/cli/import/read-cargo.ts';
 import { parseDevpiExport } from '../../../src/cli/import/read-devpi.ts';
@@ -23,7 +24,7 @@ import { packZip } from '../../support/zip.ts';
 import { storedPackage } from '../../support/verdaccio-storage.ts';
 import { attempt, attemptAsync } from '../support/attempt.ts';
 import { hostileJson } from '../support/hostile-json.ts';
-import { mutatedBytes } from '../support/mutations.ts';
+import { mutatedBytes, mutatedText } from '../support/mutations.ts';
 import { asyncTarget, target, type Target } from '../support/target.ts';
 
 const REFUSED = [
@@ -191,6 +192,20 @@ export const importTargets: readonly Target[] = [
       const bytes = Buffer.from(lines.join('\n'));
       const read = attempt(REFUSED, () => parseCargoIndex(bytes, 'acme-tide', () => opener));
       for (const { version } of read?.versions ?? []) assert.doesNotMatch(version, /[/\\]/);
+    },
+  ),
+  target(
+    'versions of a Maven repository by its address',
+    ['src/cli/import/read-maven-web.ts#parseMavenVersions'],
+    mutatedText(
+      [
+        '<metadata><versioning><versions><version>1.0</version><version>..</version></versions></versioning></metadata>',
+      ],
+      ['../', '<version>', '&#47;', '..'],
+    ),
+    (text) => {
+      const versions = attempt(REFUSED, () => parseMavenVersions(Buffer.from(text), 'a list')) ?? [];
+      for (const version of versions) assert.doesNotMatch(version, /[/\\]|^\.+$/);
     },
   ),
   target('satis package', ['src/cli/import/read-satis.ts#packageOf'], hostileJson([[ENTRY]]), (text) => {
