@@ -136,6 +136,14 @@ test('a name in the namespace of somebody else is not theirs whom the importer n
   assert.equal(theirs.outcome, 'imported');
 });
 
+test('what was moved in, however old, is held back from nobody whose it is', async (t) => {
+  const { gate, acme, bearer } = await scene(t);
+  for (const version of ['1.0.0', '1.1.0', '1.2.0'])
+    assert.equal((await send(gate, bearer, await bodyOf({ version }))).outcome, 'imported', version);
+  const { body } = await callApi(gate, acme.ada, 'GET /holds/npm/@acme%2ftide');
+  assert.deepEqual(body['holds'], []);
+});
+
 test('a frozen package takes nothing from elsewhere either', async (t) => {
   const { gate, acme, bearer } = await scene(t);
   assert.equal((await send(gate, bearer, await bodyOf())).outcome, 'imported');

@@ -272,7 +272,10 @@ function describe(hosted: HostedFacts, registryUrl: string): ReadonlyMap<string,
       hosted.versions.map((version) => [version.version, describeVersion(hosted.name, version, registryUrl)]),
     ),
     time: {
-      created: preciseTime(hosted.createdAt),
+      // What was moved in is older than it is here.
+      created: preciseTime(
+        hosted.versions.reduce((first, { publishedAt }) => Math.min(first, publishedAt), hosted.createdAt),
+      ),
       modified: preciseTime(hosted.updatedAt),
       ...Object.fromEntries(
         hosted.versions.map(({ version, publishedAt }) => [version, preciseTime(publishedAt)]),

@@ -13,10 +13,12 @@ import { requireNoTerms, termsOf, type PublishTerm } from '../publish/publish-te
 import { readRowsBefore, type ImportedRelease, type RowsBefore } from '../publish/release-rows.ts';
 import { requireImporter, requireOwnersName } from './import-right.ts';
 
-/** Terms about who is there and what is stopped; those about what is new say nothing of what is old. */
+/**
+ * Terms about who is there and what is stopped. Whoever moves in does so by no role on the package, so that it does not matter since
+ * when they have one; and those about what is new say nothing of what is old.
+ */
 const HOLDING: ReadonlySet<PublishTerm['term']> = new Set([
   'frozen',
-  'owners-changed',
   'account-recovered',
   'dormant-account',
   'identity-mismatch',

@@ -145,7 +145,8 @@ export function rowsOf(
     hosted: {
       ...base,
       spelt: release.spelt,
-      createdAt: publishedAt,
+      // Since when it is here, whatever it was elsewhere: what is new here is held by nobody's being new to it.
+      createdAt: at,
       createdBy: actor,
       status: 'active',
       statusReason: '',
