@@ -10,6 +10,7 @@ import { cargo } from '../support/client-cargo.ts';
 import { skipUnlessInstalled, writeText, type LockInstallJob } from '../support/client.ts';
 import { makeGatePerson, type GatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate } from '../support/gate.ts';
+import { toldContents } from '../publish/told-contents.ts';
 import { copyProjectFiles } from '../support/workspace.ts';
 import {
   jobOn,
@@ -101,6 +102,14 @@ test(
       lib: 'pub use ebb as other;\npub use wave::id;\n',
     });
     await run(job, ...PUBLISH);
+
+    assert.deepEqual((await toldContents(gate, 'cargo', 'tide-pool')).needs.toSorted(), [
+      'foam ^0.3 runtime?',
+      'foam ~0.3.0 development',
+      'tide ^1.0 runtime',
+      'wave 1.* build',
+      'wave >=1, <2 runtime',
+    ]);
 
     const again = await refused(job, ...PUBLISH);
     assert.match(again, /tide-pool@1\.0\.0 already exists/);

@@ -10,6 +10,7 @@ import { skipUnlessInstalled, writeText, type Client, type LockInstallJob } from
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { makeWorkspace } from '../support/workspace.ts';
+import { toldContents } from '../publish/told-contents.ts';
 import { printed } from './gate-clients.ts';
 
 /** How each client publishes, and what it shows when the version is there already. */
@@ -85,6 +86,10 @@ for (const [client, publish, refused] of CLIENTS) {
         readonly versions: Record<string, { hasInstallScript?: boolean; bin?: object }>;
       };
       assert.equal(packument.versions['1.0.0']?.hasInstallScript, true);
+      assert.deepEqual(await toldContents(gate, 'npm', name), {
+        needs: ['wave ^1.0.0 runtime', 'foam ^1.0.0 runtime?'],
+        readme: '# Tide',
+      });
       const consumer = makeWorkspace(test);
       const installed = await npm.install({
         ...consumer,

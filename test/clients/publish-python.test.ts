@@ -13,6 +13,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { runCommand, type CommandResult } from '../support/run-command.ts';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
 import { makeUpload } from '../publish/pypi-upload.ts';
+import { toldContents } from '../publish/told-contents.ts';
 import { printed } from './gate-clients.ts';
 
 type Tool = 'twine' | 'uv' | 'poetry' | 'flit';
@@ -156,6 +157,10 @@ for (const [tool, backend, build, publish, refused] of BUILDS) {
       assert.notEqual(again.exitCode, 0, printed(again));
       assert.match(printed(again), refused);
       await install(test, publisher.gate, name);
+      assert.deepEqual(await toldContents(publisher.gate, 'pypi', name), {
+        needs: ['wave >=1 runtime', 'wave >=1.1 runtime?'],
+        readme: '# Tide',
+      });
     },
   );
 }

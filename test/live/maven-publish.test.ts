@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { asPackageName } from '../../src/kernel/package-ref.ts';
+import { toldContents } from '../publish/told-contents.ts';
 import { localArtifacts, mvn } from '../support/client-maven.ts';
 import { isolatedEnv, skipUnlessInstalled, writeText } from '../support/client.ts';
 import { findMavenRepository } from '../support/find-maven-repository.ts';
@@ -106,6 +107,10 @@ for (const [plugin, version] of [
       for (const file of ['tide-1.0.0.jar', 'tide-1.0.0.pom', 'tide-1.0.0-sources.jar']) {
         assert.equal((await gate.ask(`/maven/org/acme/gate/tide/1.0.0/${file}`)).status, 200, file);
       }
+      assert.deepEqual((await toldContents(gate, 'maven', 'org.acme.gate:wave')).needs, [
+        'org.acme.gate:tide 1.0.0 runtime',
+        'commons-codec:commons-codec 1.15 runtime',
+      ]);
       const user = machine();
       writeDependant(user, '[1.0,2.0)');
       const compiled = await run(user, 'compile');

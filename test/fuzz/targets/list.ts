@@ -16,6 +16,7 @@ import { mavenPublishingTargets } from './publishing-maven.ts';
 import { publishTargets } from './publish-bodies.ts';
 import { pythonPublishingTargets } from './publishing-python.ts';
 import { publishingTargets } from './publishing.ts';
+import { readmeTargets } from './readme.ts';
 import { roomTargets } from './rooms.ts';
 import { sourceTargets } from './sources.ts';
 import { spdxTargets } from './spdx.ts';
@@ -30,6 +31,7 @@ export const TARGETS = {
     ...publishingTargets,
     ...mavenPublishingTargets,
     ...archiveTargets,
+    ...readmeTargets,
   ],
   ecosystems: [...adapterTargets, ...pythonPublishingTargets, ...publishTargets, ...composerReleaseTargets],
   rooms: [

@@ -12,6 +12,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Reasons } from '../parts/reasons.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
+import { useLater } from '../parts/use-later.ts';
 import { Verdict } from '../parts/verdict.tsx';
 import { countOf } from '../words/byte-words.ts';
 import { ECOSYSTEM_TITLES, packageHref, type EcosystemId } from '../words/ecosystems.ts';
@@ -69,6 +70,7 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       )}
       {asked === undefined ? null : <VersionReasons detail={detail} asked={asked} version={version} />}
       {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
+      <Release detail={detail} version={version?.version ?? detail.latestOffered} />
       {mayReadOwners ? <OwnerSection detail={detail} /> : null}
       <PackagePublishing detail={detail} />
       <EvidenceSection detail={detail} />
@@ -76,6 +78,26 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}
     </>
   );
+}
+
+const loadRelease = () => import('./package-release.tsx');
+
+/** What is inside of what is published here; of others nobody looked. */
+function Release({
+  detail,
+  version,
+}: {
+  readonly detail: PackageDetail;
+  readonly version: string | undefined;
+}) {
+  const isShown = detail.upstream === 'hosted' && version !== undefined;
+  return isShown ? <ShownRelease detail={detail} version={version} /> : null;
+}
+
+function ShownRelease(props: { readonly detail: PackageDetail; readonly version: string }) {
+  const { code, problem } = useLater(loadRelease);
+  if (problem !== undefined) return <Failure problem={problem} />;
+  return code === undefined ? null : <code.ReleaseSections key={props.version} {...props} />;
 }
 
 /** Whether it comes from no upstream: the only names that somebody here can own. */

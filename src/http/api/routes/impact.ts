@@ -4,13 +4,14 @@ import { z } from 'zod';
 
 import { formatPurl, parsePurl } from '../../../formats/purl.ts';
 import { mayEver } from '../../../identity/access.ts';
-import { findBlastRadius } from '../../../inventory/impact/blast-radius.ts';
+import { findBlastRadius, type Dependant } from '../../../inventory/impact/blast-radius.ts';
 import { findFetches } from '../../../inventory/impact/find-fetches.ts';
 import { findImpact } from '../../../inventory/impact/find-impact.ts';
 import { findPathTree } from '../../../inventory/impact/find-path-tree.ts';
 import { findApplication } from '../../../inventory/applications/read-application.ts';
 import { given } from '../../../kernel/given.ts';
 import { applicationName } from '../application-contract.ts';
+import { assertKnownHere, isKnownHere } from '../assert-known-here.ts';
 import { chooseView } from '../choose-view.ts';
 import { blastRadius, impactPage, impactTree } from '../impact-contract.ts';
 import { limit, viewName } from '../query.ts';
@@ -89,12 +90,16 @@ const blastRoute = route({
     const { adapters } = deps.registry;
     const { ref, version } = parsePurl(adapters, call.query.purl);
     const view = chooseView(deps, call, call.query.view);
+    await assertKnownHere(deps, call, ref);
     const asked = { ref, ...given('version', version) };
     const found = await findBlastRadius({ ...deps.inventory, ...deps.blast }, asked, view);
+    const known: Dependant[] = [];
+    for (const one of found.direct) if (await isKnownHere(deps, call, one.ref)) known.push(one);
     return {
       ...found,
       byDepth: [...found.byDepth],
-      direct: found.direct.map(({ ref: own, verdict, ...rest }) => ({
+      // Of packages that the caller may not know, nothing is told but that somebody counts.
+      direct: known.map(({ ref: own, verdict, ...rest }) => ({
         ...own,
         ...rest,
         purl: formatPurl(adapters, own, { version: rest.version }),
