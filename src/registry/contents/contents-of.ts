@@ -128,7 +128,11 @@ async function readNow(
     if (beside.length === before) break;
     found = await read();
   }
-  return found;
+  // What is here and could not be read is lacking for good: else it would be looked for again and again.
+  const lacks: FileOfPackage[] = [];
+  for (const file of found.lacks)
+    if ((await findFile(deps, ref.ecosystem, file)) === undefined) lacks.push(file);
+  return { ...found, lacks };
 }
 
 /** Those that are opened; what is too large, or gone, is told. */
