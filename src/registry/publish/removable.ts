@@ -74,10 +74,11 @@ export async function assertNobodyDepends(
 ): Promise<void> {
   const { registry, people, dependents } = deps;
   await requireRole(people, publisher, ref, 'remove');
-  const { versionKey } = publishRulesOf(registry, ref.ecosystem);
+  const rules = publishRulesOf(registry, ref.ecosystem);
   const there = (await registry.stores.hosted.versions(ref)).filter(
     ({ key, removedAt }) =>
-      removedAt === undefined && (change.change === 'remove-package' || key === versionKey(change.version)),
+      removedAt === undefined &&
+      (change.change === 'remove-package' || key === rules.versionKey(change.version)),
   );
   if (there.length === 0) return;
   const { packages, applications } = await dependents.count(
