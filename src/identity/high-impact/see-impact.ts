@@ -28,6 +28,9 @@ export interface SeenImpact {
   readonly mayTakeIn: boolean;
 }
 
+/** What an operator is shown at once; `listImpact` goes on. */
+const MOST_OF_OPERATOR = 200;
+
 type SeeDeps = Pick<HighImpactDeps, 'stores' | 'clock' | 'rule'>;
 
 /** Throws `not-found` in the same words for a package that nobody owns here and one that the caller may not know. */
@@ -46,6 +49,8 @@ export async function describeImpact(
 /** Those that the caller publishes or decides about, by ecosystem and name; with an organisation's, those that they belong to. */
 export async function listOwnImpact(deps: SeeDeps, principal: Principal): Promise<readonly SeenImpact[]> {
   requireAccess(principal, 'read-organisations', { now: deps.clock.now() });
+  // Whoever works on the folder has no package of their own, and looks after all of them.
+  if (principal.kind === 'operator') return listImpact(deps, principal, { limit: MOST_OF_OPERATOR });
   const { organisations, highImpact } = deps.stores;
   const accountId = accountIdOf(principal);
   const memberships = await organisations.membershipsOf(accountId);
