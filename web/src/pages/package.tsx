@@ -72,7 +72,7 @@ function PackageView({ detail }: { readonly detail: PackageDetail }) {
       {detail.versions.length === 0 ? null : <VersionsSection detail={detail} chosen={asked} />}
       <Release detail={detail} version={version?.version ?? detail.latestOffered} />
       {mayReadOwners ? <OwnerSection detail={detail} /> : null}
-      <PackagePublishing detail={detail} />
+      {mayReadOwners ? <PackagePublishing detail={detail} /> : null}
       <EvidenceSection detail={detail} />
       {mayReadApplications ? <VettingSection detail={detail} version={asked} /> : null}
       {mayReadExposure ? <ExposureSection purl={detail.purl} /> : null}
