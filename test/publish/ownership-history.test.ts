@@ -59,7 +59,7 @@ test('everything that changed whose a package is, and who publishes it, is told 
   // What happens in acme from now on concerns the package no more.
   await done(ada, 'DELETE /organisations/acme/members/eve');
 
-  const page = await done(NOBODY as never, `GET ${OWNERS}/history?limit=200`);
+  const page = await done(NOBODY, `GET ${OWNERS}/history?limit=200`);
   const events = page.body.items as unknown as readonly Told[];
   assert.deepEqual(events.map(({ kind, actor, data }) => [kind, actor, data]).reverse(), [
     ['package-assigned', 'account:ada', { owner: 'organisation:acme', visibility: 'public' }],
@@ -77,9 +77,9 @@ test('everything that changed whose a package is, and who publishes it, is told 
   const pages: Told[] = [];
   let after = '';
   do {
-    const { body } = await done(NOBODY as never, `GET ${OWNERS}/history?limit=3${after}`);
+    const { body } = await done(NOBODY, `GET ${OWNERS}/history?limit=3${after}`);
     pages.push(...(body.items as unknown as readonly Told[]));
-    after = body['next'] === undefined ? '' : `&after=${String(body['next'])}`;
+    after = body['next'] === undefined ? '' : `&after=${body['next'] as string}`;
   } while (after !== '');
   assert.deepEqual(pages, events, 'page by page the same');
 

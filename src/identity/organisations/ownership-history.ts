@@ -148,22 +148,12 @@ async function teamsFor(
 }
 
 function concerns(entry: JournalEntry, { ecosystem, name }: PackageRef, teams: ReadonlySet<string>): boolean {
-  switch (entry.kind) {
-    case 'member-joined':
-    case 'member-left':
-      return TELLING.has(entry.data.role);
-    case 'member-role-changed':
-      return TELLING.has(entry.data.role) || TELLING.has(entry.data.was);
-    case 'team-changed':
-      return entry.data.name !== undefined && teams.has(entry.data.team);
-    case 'grant-given':
-    case 'grant-ended': {
-      const { role, pattern } = entry.data;
-      return TELLING.has(role) && entry.ecosystem === ecosystem && matchesNamePattern(pattern, name);
-    }
-    default:
-      return false;
-  }
+  const { kind, data } = entry;
+  if (kind === 'member-joined' || kind === 'member-left') return TELLING.has(data.role);
+  if (kind === 'member-role-changed') return TELLING.has(data.role) || TELLING.has(data.was);
+  if (kind === 'team-changed') return data.name !== undefined && teams.has(data.team);
+  if (kind !== 'grant-given' && kind !== 'grant-ended') return false;
+  return TELLING.has(data.role) && entry.ecosystem === ecosystem && matchesNamePattern(data.pattern, name);
 }
 
 /** What is told of an entry; ids and the rest are for the journal's own readers. */

@@ -100,8 +100,11 @@ class TreeMaker {
         return [link(token.href, [plain(token.text === '' ? 'image' : token.text)])];
       case 'html':
         return htmlText(token.text, token.block);
-      default:
-        // Definitions and blank lines show nothing.
+      case 'def':
+      case 'space':
+      case 'checkbox':
+      case 'list_item':
+        // Definitions and blank lines show nothing, items are read with their list.
         return [];
     }
   }
