@@ -340,6 +340,8 @@ export interface PublishRules {
   readonly namesMaintainers?: true;
   /** The people of a package, where its clients ask for them. */
   readonly renderPeople?: (people: HostedPeople) => RenderedAnswer;
+  /** Its clients ask what is there before they publish, and show no token then at a gate that is open to all. */
+  readonly asksWithoutToken?: true;
   /** Statuses by which its clients know an error, where those are others than the house's. */
   readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>;
 }

@@ -6,8 +6,10 @@ import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import { mayToken } from '../identity/tokens/token-actions.ts';
+import { absenceOf } from '../registry/load-package.ts';
+import { isAwaitedName } from '../registry/publish/awaited-name.ts';
 import { refuseAsAbsent } from '../registry/refuse-as-absent.ts';
-import type { RegistryHttpDeps, RegistryReader } from './registry-exchange.ts';
+import type { Exchange, RegistryHttpDeps, RegistryReader } from './registry-exchange.ts';
 
 /** The package of a request that its reader may not know; undefined for all others, without waiting. */
 export function findHidden(
@@ -32,13 +34,15 @@ export function knownTo(
 
 /** Returns for those who may know it; else the refusal of a name that is reserved. Throws `not-found` as for what is not there. */
 export async function refuseHidden(
-  { visibility, registry }: Pick<RegistryHttpDeps, 'visibility' | 'registry'>,
-  { principal, address, view }: RegistryReader,
+  deps: Pick<RegistryHttpDeps, 'visibility' | 'registry' | 'publishing'>,
+  { reader: { principal, address, view }, request }: Pick<Exchange, 'reader' | 'request'>,
   ref: PackageRef,
 ): Promise<Refusal | undefined> {
+  const { visibility, registry } = deps;
   if (visibility === undefined || (await visibility.mayKnow(principal, { address, view }, ref))) {
     return undefined;
   }
+  if (request.kind === 'index' && (await isAwaited(deps, ref))) throw absenceOf(registry, ref);
   return refuseAsAbsent(registry, ref, view);
 }
 
@@ -53,6 +57,14 @@ export function isReservedForPublisher(
 ): boolean {
   if (principal.kind !== 'token' || registry.knowledge.reservations(ref).length === 0) return false;
   return mayToken(principal, 'publish', ref, { address, view }).may;
+}
+
+/** Whether whoever asks for the index of a reserved name is told that nothing is there: `isAwaitedName`. */
+export async function isAwaited(
+  { publishing }: Pick<RegistryHttpDeps, 'publishing'>,
+  ref: PackageRef,
+): Promise<boolean> {
+  return publishing !== undefined && (await isAwaitedName(publishing, ref));
 }
 
 /** What is published is decided by its own rules, in the same words. */

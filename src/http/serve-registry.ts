@@ -14,7 +14,7 @@ import { absenceOf } from '../registry/load-package.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
-import { findHidden, isReservedForPublisher, knownTo, refuseHidden } from './assert-known.ts';
+import { findHidden, isAwaited, isReservedForPublisher, knownTo, refuseHidden } from './assert-known.ts';
 import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
@@ -94,7 +94,7 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
 }
 
 async function answerIfKnown(deps: RegistryHttpDeps, exchange: Exchange, hidden: PackageRef): Promise<void> {
-  const refusal = await refuseHidden(deps, exchange.reader, hidden);
+  const refusal = await refuseHidden(deps, exchange, hidden);
   if (refusal !== undefined) return sendRefusal(deps, exchange, refusal, '');
   await answerKnown(deps, exchange);
 }
@@ -171,7 +171,8 @@ async function sendAnotherIndex(
   const result = await readIndex(deps.registry, question);
   if (result.kind === 'index') return sendDocument(message, response, result.document);
   const ref = { ecosystem: question.ecosystem, name: question.name };
-  if (isReservedForPublisher(deps, reader, ref)) throw absenceOf(deps.registry, ref);
+  const isFree = isReservedForPublisher(deps, reader, ref) || (await isAwaited(deps, ref));
+  if (isFree) throw absenceOf(deps.registry, ref);
   sendRefusal(deps, exchange, result.refusal, '');
 }
 

@@ -14,6 +14,7 @@ import { composer } from '../support/client-composer.ts';
 import { npm } from '../support/client-node.ts';
 import { pip } from '../support/client-python.ts';
 import { findProgram, isolatedEnv, skipUnlessInstalled, writeText, type Client } from '../support/client.ts';
+import type { GatePerson } from '../support/gate-person.ts';
 import { runCommand } from '../support/run-command.ts';
 import { openTrustedScene } from '../support/trusted-scene.ts';
 import { makeWorkspace } from '../support/workspace.ts';
@@ -86,8 +87,15 @@ for (const { client, name, files, programs = [], before } of TRIALS) {
     async (t) => {
       const as = { name: 'ci', provider: 'custom' };
       const { gate, ada, identity, publish } = await openTrustedScene(t, { as });
-      await ownPublicly(gate, ecosystem, name, ada.accountId);
-      const id = await publish({ ecosystem, name, settings: { claims: { project: 'acme/tide' } } });
+      const claims = { project: 'acme/tide' };
+      // Of crates the namespace alone is there before: cargo asks, without any token, what is there under the name.
+      if (client === cargo) await ownNamespace(ada, ecosystem, 'acme');
+      else await ownPublicly(gate, ecosystem, name, ada.accountId);
+      const id = await publish({
+        ecosystem,
+        name: client === cargo ? 'acme-*' : name,
+        settings: { claims },
+      });
       const query = new URLSearchParams({ ecosystem, name, provider: 'custom' });
       const told = await ada.call('GET', `/trusted-publishing/snippet?${query.toString()}`);
       const { file, text } = JSON.parse(told.text) as { file: string; text: string };
@@ -118,6 +126,7 @@ for (const { client, name, files, programs = [], before } of TRIALS) {
       const again = await run('second');
       assert.notEqual(again.exitCode, 0, printed(again));
 
+      if (client === cargo) await ada.call('PUT', `/owners/cargo/${name}`, { visibility: 'public' });
       const machine = await makeMachine(t, gate, client);
       const installed = await client.install(jobOn(gate, client, machine, { [name]: wanted(ecosystem) }));
       requireInstalled(installed, { [name]: '1.0.0' });
@@ -127,6 +136,17 @@ for (const { client, name, files, programs = [], before } of TRIALS) {
 
 function wanted(ecosystem: Ecosystem): string {
   return ecosystem === 'pypi' ? '==1.0.0' : ecosystem === 'cargo' ? '=1.0.0' : '1.0.0';
+}
+
+async function ownNamespace(ada: GatePerson, ecosystem: Ecosystem, namespace: string): Promise<void> {
+  const owner = { kind: 'account', name: 'ada' };
+  const granted = await ada.call('POST', '/namespaces/grants', {
+    ecosystem,
+    namespace,
+    owner,
+    reason: 'hers',
+  });
+  assert.equal(granted.status, 201, granted.text);
 }
 
 async function ownPublicly(

@@ -160,49 +160,51 @@ test('the plugin of the public portal uploads, waits and publishes here', { skip
   assert.match(readFileSync(join(maker.project, 'pom.xml'), 'utf8'), /central-publishing/);
 });
 
-test(
-  'the script of the page lets a build deploy by its identity, with no stored secret',
-  { skip, timeout: TIMEOUT_MS },
-  async (t) => {
-    const upstreamUrls = { maven: repository.url };
-    const as = { name: 'ci', provider: 'custom' };
-    const { gate, ada, identity, publish } = await openTrustedScene(t, { as, upstreamUrls });
-    const name = 'org.acme.gate:sea';
-    await gate.house.storage.work.transact(({ ownership }) =>
-      ownership.save({
-        ecosystem: 'maven',
-        name: asPackageName(name),
-        owner: { kind: 'account', id: ada.accountId },
-        visibility: 'public',
-        since: 1,
-      }),
-    );
-    const id = await publish({ ecosystem: 'maven', name, settings: { claims: { project: 'acme/sea' } } });
-    const query = new URLSearchParams({ ecosystem: 'maven', name, provider: 'custom' });
-    const told = await ada.call('GET', `/trusted-publishing/snippet?${query.toString()}`);
-    const { file, text } = JSON.parse(told.text) as { file: string; text: string };
-    const build = makeWorkspace(t);
-    const mirror = `<mirror><id>mirror</id><mirrorOf>*</mirrorOf><url>${gate.urls.maven}/</url></mirror>`;
-    const server =
-      '<server><id>gatehouse</id><username>token</username><password>${env.TOKEN}</password></server>';
-    const settings = `<settings><servers>${server}</servers><mirrors>${mirror}</mirrors></settings>\n`;
-    writeText(join(build.project, 'settings.xml'), settings);
-    writeText(
-      join(build.project, 'pom.xml'),
-      `<project><modelVersion>4.0.0</modelVersion><groupId>org.acme.gate</groupId><artifactId>sea</artifactId><version>1.0.0</version><packaging>pom</packaging>${TOLD}<build><plugins><plugin><artifactId>maven-deploy-plugin</artifactId><version>3.1.3</version></plugin></plugins></build></project>`,
-    );
-    writeText(join(build.project, file), text);
-    writeText(join(build.project, 'identity-token'), identity({ project: 'acme/sea' }));
-    const done = await runCommand({
-      command: ['sh', file],
-      cwd: build.project,
-      env: isolatedEnv(build.home),
-      timeoutMs: TIMEOUT_MS,
-    });
-    assert.equal(done.exitCode, 0, `${done.stdout}${done.stderr}`);
-    const [entry] = await gate.journal('version-published');
-    assert.deepEqual([entry?.actor, entry?.name], [`publisher:${id}`, name]);
-    const pom = await gate.ask('/maven/org/acme/gate/sea/1.0.0/sea-1.0.0.pom');
-    assert.equal(pom.status, 200);
-  },
-);
+for (const deployer of ['2.7', '3.1.3']) {
+  test(
+    `the script of the page lets a build deploy by its identity, with no stored secret, with the plugin ${deployer}`,
+    { skip, timeout: TIMEOUT_MS },
+    async (t) => {
+      const upstreamUrls = { maven: repository.url };
+      const as = { name: 'ci', provider: 'custom' };
+      const { gate, ada, identity, publish } = await openTrustedScene(t, { as, upstreamUrls });
+      const name = 'org.acme.gate:sea';
+      await gate.house.storage.work.transact(({ ownership }) =>
+        ownership.save({
+          ecosystem: 'maven',
+          name: asPackageName(name),
+          owner: { kind: 'account', id: ada.accountId },
+          visibility: 'public',
+          since: 1,
+        }),
+      );
+      const id = await publish({ ecosystem: 'maven', name, settings: { claims: { project: 'acme/sea' } } });
+      const query = new URLSearchParams({ ecosystem: 'maven', name, provider: 'custom' });
+      const told = await ada.call('GET', `/trusted-publishing/snippet?${query.toString()}`);
+      const { file, text } = JSON.parse(told.text) as { file: string; text: string };
+      const build = makeWorkspace(t);
+      const mirror = `<mirror><id>mirror</id><mirrorOf>*</mirrorOf><url>${gate.urls.maven}/</url></mirror>`;
+      const server =
+        '<server><id>gatehouse</id><username>token</username><password>${env.TOKEN}</password></server>';
+      const settings = `<settings><servers>${server}</servers><mirrors>${mirror}</mirrors></settings>\n`;
+      writeText(join(build.project, 'settings.xml'), settings);
+      writeText(
+        join(build.project, 'pom.xml'),
+        `<project><modelVersion>4.0.0</modelVersion><groupId>org.acme.gate</groupId><artifactId>sea</artifactId><version>1.0.0</version><packaging>pom</packaging>${TOLD}<build><plugins><plugin><artifactId>maven-deploy-plugin</artifactId><version>${deployer}</version></plugin></plugins></build></project>`,
+      );
+      writeText(join(build.project, file), text);
+      writeText(join(build.project, 'identity-token'), identity({ project: 'acme/sea' }));
+      const done = await runCommand({
+        command: ['sh', file],
+        cwd: build.project,
+        env: isolatedEnv(build.home),
+        timeoutMs: TIMEOUT_MS,
+      });
+      assert.equal(done.exitCode, 0, `${done.stdout}${done.stderr}`);
+      const [entry] = await gate.journal('version-published');
+      assert.deepEqual([entry?.actor, entry?.name], [`publisher:${id}`, name]);
+      const pom = await gate.ask('/maven/org/acme/gate/sea/1.0.0/sea-1.0.0.pom');
+      assert.equal(pom.status, 200);
+    },
+  );
+}

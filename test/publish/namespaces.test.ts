@@ -138,3 +138,32 @@ test('who publishes a reserved name first is told that nothing is there, as clie
   assert.equal((await gate.ask(list, { headers: { authorization } })).status, 404);
   assert.equal(gate.upstream.count(/org\/ours/), 0, 'no upstream was asked');
 });
+
+test('cargo, which asks without its token, is told that nothing is there in a namespace of somebody’s: of a private crate in the same words', async (t) => {
+  const { gate, ada, grant } = await setScene(t);
+  const index = async (path: string) => {
+    const { status, text } = await gate.ask(`/cargo/${path}`);
+    return { status, text: text.replaceAll(path.split('/').at(-1) ?? '', 'NAME') };
+  };
+  await gate.reserve('cargo', 'kept-*');
+  assert.equal((await index('ke/pt/kept-tide')).status, 403, 'a reviewer keeps it from everybody');
+  assert.equal((await grant('cargo', 'acme')).status, 201);
+  await gate.house.storage.work.transact(async ({ ownership, journal }) => {
+    const name = asPackageName('acme-private');
+    const owner = { kind: 'account', id: ada.id } as const;
+    await ownership.save({ ecosystem: 'cargo', name, owner, visibility: 'private', since: 1 });
+    const data = { owner: 'account:ada', visibility: 'private' } as const;
+    journal.record({ kind: 'package-created', actor: 'account:ada', at: 1, ecosystem: 'cargo', name, data });
+  });
+  const absent = await index('ac/me/acme-tide');
+  assert.equal(absent.status, 404, absent.text);
+  assert.doesNotMatch(absent.text, /reserved/);
+  assert.deepEqual(await index('ac/me/acme-private'), absent);
+  // A file of it is refused as before, there or not.
+  const file = async (name: string) => {
+    const { status, text } = await gate.ask(`/cargo/crates/${name}/1.0.0/download`);
+    return { status, text: text.replaceAll(name, 'NAME') };
+  };
+  assert.equal((await file('acme-tide')).status, 403);
+  assert.deepEqual(await file('acme-private'), await file('acme-tide'));
+});

@@ -29,6 +29,7 @@ const TOLD = {
 
 export const publish: PublishRules = {
   versionKey,
+  asksWithoutToken: true,
   keepsSpelling: true,
   read,
   readImported,

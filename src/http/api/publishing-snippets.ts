@@ -168,7 +168,7 @@ function publish({ ecosystem, name, url }: SnippetQuestion): string {
       return `CARGO_REGISTRIES_GATEHOUSE_INDEX=sparse+${url}/cargo/ CARGO_REGISTRIES_GATEHOUSE_TOKEN="$TOKEN" cargo publish --registry gatehouse`;
     case 'maven':
       return `# settings.xml: a server "gatehouse" with the user name "token" and the password \${env.TOKEN}
-TOKEN="$TOKEN" mvn --batch-mode --settings settings.xml deploy -DaltDeploymentRepository=gatehouse::${url}/maven/`;
+TOKEN="$TOKEN" mvn --batch-mode --settings settings.xml deploy -DaltDeploymentRepository=gatehouse::default::${url}/maven/`;
     case 'composer':
       return `VERSION="$(git describe --tags --exact-match | sed 's/^v//')"
 git archive --format=zip --output=package.zip HEAD
