@@ -121,7 +121,9 @@ function Publisher({ hosted, version }: { readonly hosted: string; readonly vers
   );
   return (
     <div class="fact-note anywhere">
-      {provenBy === undefined ? null : `by a trusted publisher: ${told.slice(0, 4).join(', ')}`}
+      {provenBy === undefined
+        ? null
+        : ['by a trusted publisher', told.slice(0, 4).join(', ')].filter(Boolean).join(': ')}
       {provenBy === undefined && publishedBy !== undefined ? `by ${nameActor(nameOf, publishedBy)}` : null}
     </div>
   );

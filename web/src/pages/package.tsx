@@ -116,13 +116,13 @@ function Warnings({ detail }: { readonly detail: PackageDetail }) {
           </p>
         </Banner>
       )}
-      {detail.feedWarnings.map((warning) => (
-        <Banner key={warning} tone="warn">
+      {detail.feedWarnings.length === 0 ? null : (
+        <Banner tone="warn">
           <p>
-            {warning} <a href="/feeds">Feeds</a>
+            {detail.feedWarnings.join('; ')}. <a href="/feeds">Feeds</a>
           </p>
         </Banner>
-      ))}
+      )}
     </>
   );
 }
