@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
-import { npm, yarn1, yarnBerry } from '../support/client-node.ts';
+import { bun, npm, pnpm, yarn1, yarnBerry } from '../support/client-node.ts';
 import {
   skipUnlessInstalled,
   skipUnlessTerminal,
@@ -99,3 +99,37 @@ for (const [client, publish, prompt] of TYPED) {
     },
   );
 }
+
+test(
+  'pnpm says what it takes, and publishes with a code that comes with the command',
+  { skip: skipUnlessInstalled(pnpm) },
+  async (test) => {
+    const person = await npmScene(test);
+    const job = await askedMachine(test, person);
+    writePackage(job);
+    const refused = await pnpm.run(job, ['publish', '--no-git-checks']);
+    assert.notEqual(refused.exitCode, 0, printed(refused));
+    assert.match(printed(refused), /one-time|OTP/i);
+    const code = `--otp=${person.freshCode()}`;
+    const published = await pnpm.run(job, ['publish', '--no-git-checks', code]);
+    assert.equal(published.exitCode, 0, printed(published));
+    assert.equal((await person.gate.ask('/npm/@acme%2ftide')).status, 200);
+  },
+);
+
+test(
+  'Bun prints a page, waits for its person there, and publishes by the code that comes of it; or by one of its command',
+  { skip: skipUnlessInstalled(bun) },
+  async (test) => {
+    const person = await npmScene(test);
+    const job = await askedMachine(test, person);
+    writePackage(job);
+    const onOutput = once(/\/client-proof\/([\w-]{43})/, (id) => void sayYes(person, id));
+    const published = await bun.run({ ...job, onOutput, timeoutMs: 60_000 }, ['publish']);
+    assert.equal(published.exitCode, 0, printed(published));
+    writePackage(job, '1.1.0');
+    const again = await bun.run(job, ['publish', `--otp=${person.freshCode()}`]);
+    assert.equal(again.exitCode, 0, printed(again));
+    assert.equal((await person.gate.ask('/npm/@acme%2ftide')).status, 200);
+  },
+);
