@@ -334,10 +334,22 @@ test('N20: ping, whoami, tags and search answer; what would change something tak
     ['PUT', '/npm/tide'],
     ['PUT', '/npm/-/package/tide/dist-tags/latest'],
     ['DELETE', '/npm/tide/-rev/1'],
-    ['PUT', '/npm/-/user/org.couchdb.user:ada'],
   ] as const) {
     const answer = await gate.ask(path, { method, body: '{}' });
     assert.ok([401, 405].includes(answer.status), `${method} ${path}: ${answer.status}`);
+    assert.ok(errorOf(answer).length > 0);
+  }
+  const signIn = { _id: 'org.couchdb.user:ada', name: 'ada', password: 'not hers' };
+  for (const [body, status] of [
+    [{}, 400],
+    [signIn, 401],
+  ] as const) {
+    const answer = await gate.ask('/npm/-/user/org.couchdb.user:ada', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    assert.equal(answer.status, status, answer.text);
     assert.ok(errorOf(answer).length > 0);
   }
 });

@@ -127,7 +127,7 @@ function expectedRefusal(
   if (caller === 'read token' || (caller === 'api token' && !takesApiToken)) return 'not-allowed';
   if (RANK[role] < RANK[rule.role]) return 'not-allowed';
   // Nobody here has a second factor; test/access-matrix.test.ts has those who do.
-  if (rule.proof.includes('mfa-') || rule.proof === 'writer') return 'not-allowed';
+  if (rule.proof.includes('mfa-') || rule.proof.endsWith('writer')) return 'not-allowed';
   if (rule.proof === 'confirmed-person' && caller === 'person') return 'needs-confirmation';
   return undefined;
 }
