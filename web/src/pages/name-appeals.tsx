@@ -5,9 +5,10 @@ import { useState } from 'preact/hooks';
 import type { AppealItem } from '../../../src/http/api/namespace-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
-import { Form, SelectField, TextField } from '../parts/field.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
 import { NeedsFactor } from '../parts/needs-factor.tsx';
 import { Section } from '../parts/page.tsx';
+import { PanelForm } from '../parts/panel-form.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -137,12 +138,12 @@ function AnswerForm(props: {
   readonly close: () => void;
 }) {
   const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const { id, name, looksLike } = props.appeal;
   const [decision, setDecision] = useState('refused');
   const [answer, setAnswer] = useState('');
   const submit = () =>
-    void run(
+    void action.run(
       async () => {
         await api.send('PUT', `/names/appeals/${encodeURIComponent(id)}`, {
           decision,
@@ -157,50 +158,43 @@ function AnswerForm(props: {
       title={`Answer for ${name}`}
       lead={`It looks like ${looksLike}: would you take one for the other?`}
     >
-      <div class="panel is-padded">
-        <Form
-          label={`Answer for ${name}`}
-          submit="Answer"
-          isBusy={isBusy}
-          onSubmit={submit}
-          more={
-            <button type="button" class="button" onClick={props.close}>
-              Cancel
-            </button>
-          }
-        >
-          {problem === undefined ? null : <Failure problem={problem} />}
-          <SelectField
-            label="Answer"
-            value={decision}
-            options={[
-              ['refused', 'Refuse it'],
-              ['granted', 'Let it through'],
-            ]}
-            onValue={setDecision}
-          />
-          <TextField
-            label="Why"
-            value={answer}
-            onValue={setAnswer}
-            hint="Whoever asked reads it."
-            isRequired
-            maxLength={300}
-          />
-        </Form>
-      </div>
+      <PanelForm
+        label={`Answer for ${name}`}
+        submit="Answer"
+        action={action}
+        onSubmit={submit}
+        close={props.close}
+      >
+        <SelectField
+          label="Answer"
+          value={decision}
+          options={[
+            ['refused', 'Refuse it'],
+            ['granted', 'Let it through'],
+          ]}
+          onValue={setDecision}
+        />
+        <TextField
+          label="Why"
+          value={answer}
+          onValue={setAnswer}
+          hint="Whoever asked reads it."
+          isRequired
+          maxLength={300}
+        />
+      </PanelForm>
     </Section>
   );
 }
 
 function AppealForm({ reload }: { readonly reload: () => void }) {
   const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const [ecosystem, setEcosystem] = useState<EcosystemId>('npm');
   const [name, setName] = useState('');
   const [reason, setReason] = useState('');
   const submit = () =>
-    void run(async () => {
+    void action.run(async () => {
       await api.send('POST', '/names/appeals', { ecosystem, name: name.trim(), reason: reason.trim() });
       setName('');
       setReason('');
@@ -208,21 +202,18 @@ function AppealForm({ reload }: { readonly reload: () => void }) {
     }, `You asked for ${name.trim()}`);
   return (
     <Section title="Ask for a name" lead="For a name that was refused since it looks like another one.">
-      <div class="panel is-padded">
-        <Form label="Ask for a name" submit="Ask" isBusy={isBusy} onSubmit={submit}>
-          {problem === undefined ? null : <Failure problem={problem} />}
-          <div class="form-pair">
-            <SelectField
-              label="Ecosystem"
-              value={ecosystem}
-              options={ECOSYSTEM_IDS.map((id) => [id, ECOSYSTEM_TITLES[id]] as const)}
-              onValue={(value) => setEcosystem(value as EcosystemId)}
-            />
-            <TextField label="Name" value={name} onValue={setName} isRequired />
-          </div>
-          <TextField label="Reason" value={reason} onValue={setReason} isRequired maxLength={300} />
-        </Form>
-      </div>
+      <PanelForm label="Ask for a name" submit="Ask" action={action} onSubmit={submit}>
+        <div class="form-pair">
+          <SelectField
+            label="Ecosystem"
+            value={ecosystem}
+            options={ECOSYSTEM_IDS.map((id) => [id, ECOSYSTEM_TITLES[id]] as const)}
+            onValue={(value) => setEcosystem(value as EcosystemId)}
+          />
+          <TextField label="Name" value={name} onValue={setName} isRequired />
+        </div>
+        <TextField label="Reason" value={reason} onValue={setReason} isRequired maxLength={300} />
+      </PanelForm>
     </Section>
   );
 }

@@ -7,9 +7,9 @@ import type { NamespaceItem } from '../../../src/http/api/namespace-contract.ts'
 import type { OrganisationItem } from '../../../src/http/api/organisation-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
-import { Form, SelectField, TextField } from '../parts/field.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
 import { Section } from '../parts/page.tsx';
-import { Failure } from '../parts/states.tsx';
+import { PanelForm } from '../parts/panel-form.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { ECOSYSTEM_IDS, ECOSYSTEM_TITLES, type EcosystemId } from '../words/ecosystems.ts';
 import { NAMESPACE_EXAMPLES, namespaceHref } from '../words/namespace-words.ts';
@@ -19,7 +19,7 @@ type Place = 'domain' | 'repository';
 export function ClaimForm({ close }: { readonly close: () => void }) {
   const { api } = useApp();
   const { route } = useLocation();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const { data: organisations } = useResource<{ readonly items: readonly OrganisationItem[] }>(
     '/organisations',
   );
@@ -31,7 +31,7 @@ export function ClaimForm({ close }: { readonly close: () => void }) {
   // A groupId spells the domain, or the account at a code host, that it stands for.
   const isSpelt = ecosystem === 'maven';
   const submit = () =>
-    void run(async () => {
+    void action.run(async () => {
       const claimed = await api.send<NamespaceItem>('POST', '/namespaces', {
         ecosystem,
         namespace: namespace.trim(),
@@ -43,46 +43,33 @@ export function ClaimForm({ close }: { readonly close: () => void }) {
     });
   return (
     <Section title="Claim a namespace" lead="Nothing follows before it is proven.">
-      <div class="panel is-padded">
-        <Form
-          label="Claim a namespace"
-          submit="Claim it"
-          isBusy={isBusy}
-          onSubmit={submit}
-          more={
-            <button type="button" class="button" onClick={close}>
-              Cancel
-            </button>
-          }
-        >
-          {problem === undefined ? null : <Failure problem={problem} />}
-          <div class="form-pair">
-            <SelectField
-              label="Ecosystem"
-              value={ecosystem}
-              options={ECOSYSTEM_IDS.map((id) => [id, ECOSYSTEM_TITLES[id]] as const)}
-              onValue={(value) => setEcosystem(value as EcosystemId)}
-            />
-            <TextField
-              label="Namespace"
-              value={namespace}
-              onValue={setNamespace}
-              placeholder={NAMESPACE_EXAMPLES[ecosystem]}
-              isRequired
-            />
-          </div>
+      <PanelForm label="Claim a namespace" submit="Claim it" action={action} onSubmit={submit} close={close}>
+        <div class="form-pair">
           <SelectField
-            label="For"
-            value={organisation}
-            options={[
-              ['', 'yourself'],
-              ...(organisations?.items ?? []).map(({ name, displayName }) => [name, displayName] as const),
-            ]}
-            onValue={setOrganisation}
+            label="Ecosystem"
+            value={ecosystem}
+            options={ECOSYSTEM_IDS.map((id) => [id, ECOSYSTEM_TITLES[id]] as const)}
+            onValue={(value) => setEcosystem(value as EcosystemId)}
           />
-          <PlaceFields {...{ isSpelt, place, setPlace, at, setAt }} />
-        </Form>
-      </div>
+          <TextField
+            label="Namespace"
+            value={namespace}
+            onValue={setNamespace}
+            placeholder={NAMESPACE_EXAMPLES[ecosystem]}
+            isRequired
+          />
+        </div>
+        <SelectField
+          label="For"
+          value={organisation}
+          options={[
+            ['', 'yourself'],
+            ...(organisations?.items ?? []).map(({ name, displayName }) => [name, displayName] as const),
+          ]}
+          onValue={setOrganisation}
+        />
+        <PlaceFields {...{ isSpelt, place, setPlace, at, setAt }} />
+      </PanelForm>
     </Section>
   );
 }

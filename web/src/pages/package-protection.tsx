@@ -7,9 +7,10 @@ import type { ApprovalSetting } from '../../../src/http/api/staged-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
 import { Banner } from '../parts/banner.tsx';
-import { Form, TextField } from '../parts/field.tsx';
+import { TextField } from '../parts/field.tsx';
 import { NeedsFactor } from '../parts/needs-factor.tsx';
 import { Section } from '../parts/page.tsx';
+import { PanelForm } from '../parts/panel-form.tsx';
 import { Actor, useReaderNames } from '../parts/reader.tsx';
 import { Failure } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
@@ -60,41 +61,28 @@ function FreezeForm(props: {
   readonly done: (holds: PackageHoldsShown) => void;
 }) {
   const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const [reason, setReason] = useState('');
   const submit = () =>
-    void run(async () => {
+    void action.run(async () => {
       props.done(
         await api.send<PackageHoldsShown>('POST', `${props.path}/freeze`, { reason: reason.trim() }),
       );
     }, `${props.name} is frozen; all its people get a letter`);
   return (
-    <div class="panel is-padded is-below">
-      <Form
-        label="Freeze it"
-        submit="Freeze it now"
-        isBusy={isBusy}
-        onSubmit={submit}
-        more={
-          <button type="button" class="button" onClick={props.close}>
-            Cancel
-          </button>
-        }
-      >
-        {problem === undefined ? null : <Failure problem={problem} />}
-        <p class="muted">
-          Nothing of it is published, changed or handed over until the freeze is ended, which takes somebody
-          with a second factor. What is there is served as before.
-        </p>
-        <TextField
-          label="Why"
-          value={reason}
-          onValue={setReason}
-          hint="Read by everybody who may know the package."
-          maxLength={500}
-        />
-      </Form>
-    </div>
+    <PanelForm label="Freeze it" submit="Freeze it now" action={action} onSubmit={submit} close={props.close}>
+      <p class="muted">
+        Nothing of it is published, changed or handed over until the freeze is ended, which takes somebody
+        with a second factor. What is there is served as before.
+      </p>
+      <TextField
+        label="Why"
+        value={reason}
+        onValue={setReason}
+        hint="Read by everybody who may know the package."
+        maxLength={500}
+      />
+    </PanelForm>
   );
 }
 

@@ -5,10 +5,10 @@ import { useState } from 'preact/hooks';
 import type { HostedPackageShown } from '../../../src/http/api/hosted-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
-import { Form, SelectField, TextField } from '../parts/field.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
 import { NeedsFactor } from '../parts/needs-factor.tsx';
 import { Section } from '../parts/page.tsx';
-import { Failure } from '../parts/states.tsx';
+import { PanelForm } from '../parts/panel-form.tsx';
 import { useAction } from '../parts/use-action.ts';
 import type { PublisherSubject } from './publisher-section.tsx';
 
@@ -73,43 +73,30 @@ function StateForm(props: {
   readonly done: (changed: HostedPackageShown) => void;
 }) {
   const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const [status, setStatus] = useState<Status>(props.shown.status);
   const [reason, setReason] = useState(props.shown.statusReason);
   const submit = () =>
-    void run(async () => {
+    void action.run(async () => {
       const changes = [{ change: 'status', status, reason: reason.trim() }];
       props.done(await api.send<HostedPackageShown>('POST', `${props.path}/changes`, { changes }));
     }, `${props.shown.name} is ${status} now`);
   return (
-    <div class="panel is-padded is-below">
-      <Form
-        label="Change the state"
-        submit="Save"
-        isBusy={isBusy}
-        onSubmit={submit}
-        more={
-          <button type="button" class="button" onClick={props.close}>
-            Cancel
-          </button>
-        }
-      >
-        {problem === undefined ? null : <Failure problem={problem} />}
-        <SelectField
-          label="It is"
-          value={status}
-          options={Object.keys(MEANINGS).map((one) => [one, one] as const)}
-          onValue={(value) => setStatus(value as Status)}
-          hint={MEANINGS[status]}
-        />
-        <TextField
-          label="Reason"
-          value={reason}
-          onValue={setReason}
-          hint="Clients that know states show it."
-          maxLength={1_000}
-        />
-      </Form>
-    </div>
+    <PanelForm label="Change the state" submit="Save" action={action} onSubmit={submit} close={props.close}>
+      <SelectField
+        label="It is"
+        value={status}
+        options={Object.keys(MEANINGS).map((one) => [one, one] as const)}
+        onValue={(value) => setStatus(value as Status)}
+        hint={MEANINGS[status]}
+      />
+      <TextField
+        label="Reason"
+        value={reason}
+        onValue={setReason}
+        hint="Clients that know states show it."
+        maxLength={1_000}
+      />
+    </PanelForm>
   );
 }

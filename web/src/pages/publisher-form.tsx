@@ -5,7 +5,8 @@ import { useState } from 'preact/hooks';
 import type { TrustedPublishing } from '../../../src/http/api/publisher-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp } from '../app/context.ts';
-import { Form, SelectField, TextField } from '../parts/field.tsx';
+import { SelectField, TextField } from '../parts/field.tsx';
+import { PanelForm } from '../parts/panel-form.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { PROVIDER_FIELDS, type SettingField } from '../words/publisher-words.ts';
@@ -31,77 +32,64 @@ function IssuerForm({
   issuers,
 }: FormProps & { readonly issuers: TrustedPublishing['issuers'] }) {
   const { api } = useApp();
-  const { isBusy, problem, run } = useAction();
+  const action = useAction();
   const [issuer, setIssuer] = useState(issuers[0]?.name ?? '');
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [right, setRight] = useState('publish');
   const provider = issuers.find(({ name }) => name === issuer)?.provider ?? 'github';
   const fields = PROVIDER_FIELDS[provider];
   const submit = () =>
-    void run(async () => {
+    void action.run(async () => {
       const settings =
         provider === 'custom' ? { claims: readClaims(values['claims'] ?? '') } : readSettings(fields, values);
       await api.send('POST', '/publishers', { ...subject, issuer, settings, right });
       done();
     }, 'The publisher is added; its owners get a letter');
   return (
-    <div class="panel is-padded is-below">
-      <Form
-        label="Add a publisher"
-        submit="Add it"
-        isBusy={isBusy}
-        onSubmit={submit}
-        more={
-          <button type="button" class="button" onClick={close}>
-            Cancel
-          </button>
-        }
-      >
-        {problem === undefined ? null : <Failure problem={problem} />}
+    <PanelForm label="Add a publisher" submit="Add it" action={action} onSubmit={submit} close={close}>
+      <div class="form-pair">
+        <SelectField
+          label="Identity provider"
+          value={issuer}
+          options={issuers.map(({ name, provider: kind }) => [
+            name,
+            name === kind ? TITLES[kind] : `${name} (${TITLES[kind]})`,
+          ])}
+          onValue={setIssuer}
+        />
+        <SelectField
+          label="It may"
+          value={right}
+          options={[
+            ['publish', 'publish versions'],
+            ['stage', 'put versions up for approval'],
+          ]}
+          onValue={setRight}
+        />
+      </div>
+      {provider === 'custom' ? (
+        <TextField
+          label="Claims"
+          value={values['claims'] ?? ''}
+          onValue={(claims) => setValues({ ...values, claims })}
+          lines={3}
+          placeholder="project=tide"
+          hint="What its identities must say, letter by letter: name=value, one on a line."
+          isRequired
+        />
+      ) : (
         <div class="form-pair">
-          <SelectField
-            label="Identity provider"
-            value={issuer}
-            options={issuers.map(({ name, provider: kind }) => [
-              name,
-              name === kind ? TITLES[kind] : `${name} (${TITLES[kind]})`,
-            ])}
-            onValue={setIssuer}
-          />
-          <SelectField
-            label="It may"
-            value={right}
-            options={[
-              ['publish', 'publish versions'],
-              ['stage', 'put versions up for approval'],
-            ]}
-            onValue={setRight}
-          />
+          {fields.map(({ name, ...field }) => (
+            <TextField
+              key={`${provider} ${name}`}
+              {...field}
+              value={values[name] ?? ''}
+              onValue={(value) => setValues({ ...values, [name]: value })}
+            />
+          ))}
         </div>
-        {provider === 'custom' ? (
-          <TextField
-            label="Claims"
-            value={values['claims'] ?? ''}
-            onValue={(claims) => setValues({ ...values, claims })}
-            lines={3}
-            placeholder="project=tide"
-            hint="What its identities must say, letter by letter: name=value, one on a line."
-            isRequired
-          />
-        ) : (
-          <div class="form-pair">
-            {fields.map(({ name, ...field }) => (
-              <TextField
-                key={`${provider} ${name}`}
-                {...field}
-                value={values[name] ?? ''}
-                onValue={(value) => setValues({ ...values, [name]: value })}
-              />
-            ))}
-          </div>
-        )}
-      </Form>
-    </div>
+      )}
+    </PanelForm>
   );
 }
 
