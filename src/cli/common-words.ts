@@ -1,10 +1,22 @@
 // Words and options that several commands take.
 
+import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import type { Flag, Word } from './command.ts';
 
 export const PURL_WORD = {
   name: 'PURL',
   says: 'The package, with or without a version: pkg:npm/left-pad@1.3.0',
+} as const satisfies Word;
+
+export const ECOSYSTEM_WORD = {
+  name: 'ECOSYSTEM',
+  says: `One of ${ECOSYSTEMS.join(', ')}`,
+  completes: ECOSYSTEMS,
+} as const satisfies Word;
+
+export const PACKAGE_WORD = {
+  name: 'PACKAGE',
+  says: 'Its name: @acme/tide, org.acme:tide',
 } as const satisfies Word;
 
 export const VIEW_FLAG = {

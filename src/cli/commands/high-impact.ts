@@ -1,18 +1,12 @@
 // gatehouse high-impact: packages that many depend on, and what publishing them takes from when on.
 
 import { impactItem, impactList, impactPage, type ImpactItem } from '../../http/api/high-impact-contract.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
-import { REASON_FLAG } from '../common-words.ts';
+import { ECOSYSTEM_WORD, REASON_FLAG } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
 const NAME_WORD = { name: 'NAME', says: 'The name of the package: @acme/tide, com.acme:tide' } as const;
 
 const list = command({

@@ -1,18 +1,12 @@
 // gatehouse name: whether a new package may be called so, and appeals for names that look like others.
 
 import { appealItem, appealList, nameAnswer } from '../../http/api/namespace-contract.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
-import { REASON_FLAG } from '../common-words.ts';
+import { ECOSYSTEM_WORD, REASON_FLAG } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
 import { words } from '../terminal/painted.ts';
 import { UsageError } from '../usage-error.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
 const NAME_WORD = { name: 'NAME', says: 'The name of the package: @acme/tide, com.acme:tide' } as const;
 
 const check = command({

@@ -1,19 +1,13 @@
 // gatehouse namespace: scopes, prefixes, groupIds and vendors: claimed, proven, and what administrators do with them.
 
 import { namespaceItem, namespaceList, proofAnswer, proofWay } from '../../http/api/namespace-contract.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
-import { REASON_FLAG } from '../common-words.ts';
+import { ECOSYSTEM_WORD, REASON_FLAG } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
 import { printNamespace, printNamespaces } from '../namespace/print-namespaces.ts';
 import { words } from '../terminal/painted.ts';
 import { UsageError } from '../usage-error.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
 const NAMESPACE_WORD = {
   name: 'NAMESPACE',
   says: "A scope, prefix, groupId or vendor: '@acme', acme, com.acme",

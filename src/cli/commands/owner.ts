@@ -8,21 +8,14 @@ import {
   visibilityWord,
 } from '../../http/api/organisation-contract.ts';
 import { formatInstant } from '../../kernel/clock.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
-import { LIMIT_FLAG, ORGANISATION_WORD } from '../common-words.ts';
+import { ECOSYSTEM_WORD, LIMIT_FLAG, ORGANISATION_WORD, PACKAGE_WORD } from '../common-words.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
 import { parseLimit } from '../parse-limit.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { UsageError } from '../usage-error.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
-const PACKAGE_WORD = { name: 'PACKAGE', says: 'Its name: @acme/tide, org.acme:tide' } as const;
 const VISIBILITY_WORD = {
   name: 'VISIBILITY',
   says: 'public: whoever may read here; internal: any account; private: those with a role on it',

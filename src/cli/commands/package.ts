@@ -6,19 +6,13 @@ import {
   packageHolds,
   type PackageHoldsShown,
 } from '../../http/api/hold-contract.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
+import { ECOSYSTEM_WORD, PACKAGE_WORD } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime, type Printer } from '../terminal/printer.ts';
 import { UsageError } from '../usage-error.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
-const PACKAGE_WORD = { name: 'PACKAGE', says: 'Its name: @acme/tide, org.acme:tide' } as const;
 const REASON_FLAG = {
   value: 'TEXT',
   says: 'Why, in a sentence that everybody may read who may see it',

@@ -2,18 +2,13 @@
 
 import { visibilityWord } from '../../http/api/organisation-contract.ts';
 import { publisherItem, publisherList, type PublisherItem } from '../../http/api/publisher-contract.ts';
-import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { command } from '../command.ts';
+import { ECOSYSTEM_WORD } from '../common-words.ts';
 import { apiPath } from '../desk/desk.ts';
 import { words } from '../terminal/painted.ts';
 import { shortTime } from '../terminal/printer.ts';
 import { UsageError } from '../usage-error.ts';
 
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
 const PACKAGE_WORD = {
   name: 'PACKAGE',
   says: "Its name: @acme/tide, org.acme:tide; or a namespace of yours: '@acme/*', 'org.acme.*'",

@@ -14,7 +14,7 @@ import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { STAGED_STATES } from '../../registry/staged/staged-ports.ts';
 import { command } from '../command.ts';
-import { LIMIT_FLAG } from '../common-words.ts';
+import { ECOSYSTEM_WORD, LIMIT_FLAG, PACKAGE_WORD } from '../common-words.ts';
 import { describeBytes } from '../describe-bytes.ts';
 import { apiPath, askPages } from '../desk/desk.ts';
 import { parseLimit } from '../parse-limit.ts';
@@ -24,12 +24,6 @@ import { shortTime } from '../terminal/printer.ts';
 
 const ID_WORD = { name: 'ID', says: 'The id that gatehouse staged list shows' } as const;
 const HELPS = { 'not-found': 'gatehouse staged list' } as const;
-const ECOSYSTEM_WORD = {
-  name: 'ECOSYSTEM',
-  says: `One of ${ECOSYSTEMS.join(', ')}`,
-  completes: ECOSYSTEMS,
-} as const;
-const PACKAGE_WORD = { name: 'PACKAGE', says: 'Its name: @acme/tide, org.acme:tide' } as const;
 
 const list = command({
   name: 'staged list',
