@@ -131,8 +131,12 @@ export const yarn1: Client = createNodeClient({
       join(job.home, '.yarnrc'),
       `registry "${job.registryUrl}/"\ndisable-self-update-check true\n`,
     ),
-  // As root, yarn 1 keeps its cache outside the home folder.
-  env: (job) => ({ YARN_CACHE_FOLDER: join(job.home, '.cache/yarn') }),
+  // As root, yarn 1 keeps its cache and what it is told of a registry outside the home folder, for everybody on the machine: it
+  // is not told that it is root.
+  env: (job) => ({
+    YARN_CACHE_FOLDER: join(job.home, '.cache/yarn'),
+    NODE_OPTIONS: '--import=data:text/javascript,process.getuid=()=>1000',
+  }),
 });
 
 /** yarn 4 with a node_modules folder. */
