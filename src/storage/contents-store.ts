@@ -18,7 +18,6 @@ export function createContentsStore(database: Kysely<Schema>): ContentsStore {
         .where('version_key', '=', key)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below
       const contents = JSON.parse(row.contents) as ReleaseContents;
       return { ecosystem: ref.ecosystem, name: ref.name, key, basis: row.basis, contents };
     },

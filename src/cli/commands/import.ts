@@ -114,7 +114,7 @@ const SOURCES: readonly SourceWords[] = [
     ],
     place: {
       name: 'FOLDER',
-      says: 'The index with its crates; or an address: sparse+https://crates.example/',
+      says: 'The index with its crates; or an address: sparse+https://cargo.example/',
     },
     example: 'gatehouse import cargo ./registry --owner organisation:acme',
     open: async ({ machine }, place, { only }) =>

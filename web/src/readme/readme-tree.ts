@@ -60,7 +60,7 @@ class TreeMaker {
     return (tokens ?? []).flatMap((token) => {
       if (this.#left <= 0) return [];
       this.#left -= 1;
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is none of them falls through below
+      // What is none of them shows nothing.
       return this.#one(token as MarkedToken, depth + 1);
     });
   }
@@ -105,8 +105,9 @@ class TreeMaker {
       case 'checkbox':
       case 'list_item':
         // Definitions and blank lines show nothing, items are read with their list.
-        return [];
+        break;
     }
+    return [];
   }
 
   #items(items: readonly Tokens.ListItem[], depth: number): readonly ReadmeNode[] {
