@@ -6,10 +6,9 @@ import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import type { PackageVisibility } from '../identity/organisations/package-visibility.ts';
 import { mayToken } from '../identity/tokens/token-actions.ts';
-import { absenceOf } from '../registry/load-package.ts';
 import { isAwaitedName } from '../registry/publish/awaited-name.ts';
 import { refuseAsAbsent } from '../registry/refuse-as-absent.ts';
-import type { Exchange, RegistryHttpDeps, RegistryReader } from './registry-exchange.ts';
+import type { RegistryHttpDeps, RegistryReader } from './registry-exchange.ts';
 
 /** The package of a request that its reader may not know; undefined for all others, without waiting. */
 export function findHidden(
@@ -34,15 +33,13 @@ export function knownTo(
 
 /** Returns for those who may know it; else the refusal of a name that is reserved. Throws `not-found` as for what is not there. */
 export async function refuseHidden(
-  deps: Pick<RegistryHttpDeps, 'visibility' | 'registry' | 'publishing'>,
-  { reader: { principal, address, view }, request }: Pick<Exchange, 'reader' | 'request'>,
+  { visibility, registry }: Pick<RegistryHttpDeps, 'visibility' | 'registry'>,
+  { principal, address, view }: RegistryReader,
   ref: PackageRef,
 ): Promise<Refusal | undefined> {
-  const { visibility, registry } = deps;
   if (visibility === undefined || (await visibility.mayKnow(principal, { address, view }, ref))) {
     return undefined;
   }
-  if (request.kind === 'index' && (await isAwaited(deps, ref))) throw absenceOf(registry, ref);
   return refuseAsAbsent(registry, ref, view);
 }
 
@@ -59,12 +56,12 @@ export function isReservedForPublisher(
   return mayToken(principal, 'publish', ref, { address, view }).may;
 }
 
-/** Whether whoever asks for the index of a reserved name is told that nothing is there: `isAwaitedName`. */
-export async function isAwaited(
+/** How whoever asks for the index of a reserved name is refused: as `absent` where that is an `isAwaitedName`. */
+export async function refusalAs(
   { publishing }: Pick<RegistryHttpDeps, 'publishing'>,
   ref: PackageRef,
-): Promise<boolean> {
-  return publishing !== undefined && (await isAwaitedName(publishing, ref));
+): Promise<'refused' | 'absent'> {
+  return publishing !== undefined && (await isAwaitedName(publishing, ref)) ? 'absent' : 'refused';
 }
 
 /** What is published is decided by its own rules, in the same words. */

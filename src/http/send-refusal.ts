@@ -5,15 +5,20 @@ import { refusalHeader } from '../registry/unexpected-status.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
 
-/** `file` is what was asked for; empty where that was no file. */
+/**
+ * `file` is what was asked for; empty where that was no file. `as` is `absent` for clients that go on only where nothing is there:
+ * they get the same words with 404.
+ */
 export function sendRefusal(
   deps: RegistryHttpDeps,
   exchange: Exchange,
   refusal: Refusal,
   file: string,
+  as: 'refused' | 'absent' = 'refused',
 ): void {
   const { ecosystem, message, response, reader } = exchange;
-  const rendered = deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal);
+  const refused = deps.registry.adapters[ecosystem].artifacts.renderRefusal(refusal);
+  const rendered = as === 'absent' ? { ...refused, status: 404 } : refused;
   sendAnswer(message, response, rendered, refusalHeader(refusal.message));
   deps.refused({
     ecosystem,

@@ -10,11 +10,10 @@ import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
 import { answerAudit, readAdvisory } from '../registry/answer-audit.ts';
 import { fetchChecksum } from '../registry/fetch-checksum.ts';
 import { listNames } from '../registry/list-names.ts';
-import { absenceOf } from '../registry/load-package.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
-import { findHidden, isAwaited, isReservedForPublisher, knownTo, refuseHidden } from './assert-known.ts';
+import { findHidden, isReservedForPublisher, knownTo, refusalAs, refuseHidden } from './assert-known.ts';
 import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
 import { findFarRefusal } from './far-refusal.ts';
@@ -94,8 +93,11 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
 }
 
 async function answerIfKnown(deps: RegistryHttpDeps, exchange: Exchange, hidden: PackageRef): Promise<void> {
-  const refusal = await refuseHidden(deps, exchange, hidden);
-  if (refusal !== undefined) return sendRefusal(deps, exchange, refusal, '');
+  const refusal = await refuseHidden(deps, exchange.reader, hidden);
+  if (refusal !== undefined) {
+    const as = exchange.request.kind === 'index' ? await refusalAs(deps, hidden) : 'refused';
+    return sendRefusal(deps, exchange, refusal, '', as);
+  }
   await answerKnown(deps, exchange);
 }
 
@@ -171,9 +173,10 @@ async function sendAnotherIndex(
   const result = await readIndex(deps.registry, question);
   if (result.kind === 'index') return sendDocument(message, response, result.document);
   const ref = { ecosystem: question.ecosystem, name: question.name };
-  const isFree = isReservedForPublisher(deps, reader, ref) || (await isAwaited(deps, ref));
-  if (isFree) throw absenceOf(deps.registry, ref);
-  sendRefusal(deps, exchange, result.refusal, '');
+  if (isReservedForPublisher(deps, reader, ref)) {
+    throw new GatehouseError('not-found', result.refusal.message);
+  }
+  sendRefusal(deps, exchange, result.refusal, '', await refusalAs(deps, ref));
 }
 
 async function sendChecksum(

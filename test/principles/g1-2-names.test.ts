@@ -39,6 +39,7 @@ test(
       published.set(ecosystem, await sample.publish(gate.upstream, { version: '1.0.0' }));
       assert.equal((await gate.ask(sample.indexPath, { headers: sample.indexHeaders })).status, 200);
       assert.equal((await gate.ask(published.get(ecosystem)?.path ?? '')).status, 200);
+      await gate.exposure(sample.ref);
       const { namespace, domain } = CLAIMS[ecosystem];
       const given = ecosystem === 'maven' ? {} : { domain };
       const claimed = await scene.claim(ada, { ecosystem, namespace, organisation: 'acme', ...given });

@@ -139,7 +139,7 @@ test('who publishes a reserved name first is told that nothing is there, as clie
   assert.equal(gate.upstream.count(/org\/ours/), 0, 'no upstream was asked');
 });
 
-test('cargo, which asks without its token, is told that nothing is there in a namespace of somebody’s: of a private crate in the same words', async (t) => {
+test('cargo, which asks without its token, is refused as for what is not there in a namespace of somebody’s: of a private crate in the same words', async (t) => {
   const { gate, ada, grant } = await setScene(t);
   const index = async (path: string) => {
     const { status, text } = await gate.ask(`/cargo/${path}`);
@@ -157,7 +157,10 @@ test('cargo, which asks without its token, is told that nothing is there in a na
   });
   const absent = await index('ac/me/acme-tide');
   assert.equal(absent.status, 404, absent.text);
-  assert.doesNotMatch(absent.text, /reserved/);
+  assert.match(
+    absent.text,
+    /NAME is refused by rule reserved-name: .*the namespace was granted to an owner here/,
+  );
   assert.deepEqual(await index('ac/me/acme-private'), absent);
   // A file of it is refused as before, there or not.
   const file = async (name: string) => {

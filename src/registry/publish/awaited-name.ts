@@ -6,8 +6,8 @@ import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps } from './publish-deps.ts';
 
 /**
- * Whether the name lies in a namespace of somebody's, and its clients ask without a token: whoever asks is told then that nothing is
- * there, be it so or be it that they may not know it. Whether a package is there makes no difference to the answer.
+ * Whether the name lies in a namespace of somebody's, and its clients ask without a token: whoever asks is refused then as
+ * for what is not there, be it so or be it that they may not know it. Whether a package is there makes no difference to the answer.
  */
 export async function isAwaitedName(
   { registry, people, names }: Pick<PublishDeps, 'registry' | 'people' | 'names'>,
