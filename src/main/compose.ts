@@ -22,7 +22,6 @@ import type { JobFollower } from './follow-job.ts';
 import { currencyAccess } from './describe-currency.ts';
 import { givingAccess } from './describe-giving.ts';
 import { startHousekeeping, type Housekeeping } from './keep-house.ts';
-import type { HighImpactJob } from './high-impact-job.ts';
 import type { HouseOptions } from './house-options.ts';
 import { createNetworkViews } from './network-views.ts';
 import { openApi, type ApiParts } from './open-api.ts';
@@ -37,8 +36,8 @@ import { openOutside } from './open-outside.ts';
 import { openPublishing } from './open-publishing.ts';
 import { openRegistry } from './open-registry.ts';
 import { openStorage, type OpenStorage } from './open-storage.ts';
-import type { NamespaceJob } from './namespace-job.ts';
 import { emptyFolder } from './stored-file.ts';
+import type { Turns } from './take-turns.ts';
 
 /** What `npm run build:web` writes. */
 const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -52,8 +51,8 @@ export interface House {
   readonly alarms: Pick<JobFollower, 'settle'>;
   readonly findings: Pick<JobFollower, 'settle'>;
   readonly contents: Pick<JobFollower, 'settle'>;
-  readonly namespaces: Pick<NamespaceJob, 'turn'>;
-  readonly highImpact: Pick<HighImpactJob, 'turn'>;
+  readonly namespaces: Pick<Turns<number>, 'turn'>;
+  readonly highImpact: Pick<Turns<void>, 'turn'>;
   readonly mail: Pick<OpenMail, 'settle' | 'folder'>;
   readonly inventory: InventoryDeps;
   /** The secret of the one-time link, while there is no administrator. */

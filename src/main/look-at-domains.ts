@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/clock.ts';
+import { type Clock, DAY_MS, MINUTE_MS } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { isLookDue, lookAtDomain, type DomainDeps } from '../identity/accounts/lapsed-address.ts';
 import type { IdentityStore } from '../identity/ports.ts';
@@ -10,16 +10,11 @@ import { createDomainLooks } from '../outbound/dns/domain-looks.ts';
 import type { HouseOptions } from './house-options.ts';
 import type { OpenStorage } from './open-storage.ts';
 import { letterHeadOf } from './letter-head.ts';
+import { takeTurns, type Turns } from './take-turns.ts';
 
 export interface DomainJobDeps extends DomainDeps {
   readonly identity: Pick<IdentityStore, 'accounts'>;
   readonly clock: Clock;
-}
-
-export interface DomainJob {
-  /** Looks at those that are due, up to the number of one turn; answers how many. Never rejects. */
-  turn(): Promise<number>;
-  close(): Promise<void>;
 }
 
 /** Addresses of a turn. */
@@ -41,38 +36,12 @@ export function describeDomains(
   };
 }
 
-/** Takes a turn a minute after the start and every hour. */
-export function startDomainJob(deps: DomainJobDeps, log: Logger): DomainJob {
-  const end = new AbortController();
+/** Looks at those that are due, up to the number of one turn; each turn answers how many. */
+export function startDomainJob(deps: DomainJobDeps, log: Logger): Turns<number> {
   /** Accounts whose domain could not be looked at, and when: they do not stand in the way of others. */
   const put = new Map<string, number>();
-  let running: Promise<unknown> = Promise.resolve();
-  const turn = () => {
-    const taken = running.then(() => takeTurn(deps, put, end.signal, log));
-    running = taken;
-    return taken;
-  };
-  const first = setTimeout(() => void turn(), FIRST_TURN_MS).unref();
-  const hourly = setInterval(() => void turn(), HOUR_MS).unref();
-  return {
-    turn,
-    async close() {
-      clearTimeout(first);
-      clearInterval(hourly);
-      end.abort();
-      await running;
-    },
-  };
-}
-
-async function takeTurn(
-  deps: DomainJobDeps,
-  put: Map<string, number>,
-  signal: AbortSignal,
-  log: Logger,
-): Promise<number> {
-  let looked = 0;
-  try {
+  const take = async (signal: AbortSignal): Promise<number> => {
+    let looked = 0;
     const now = deps.clock.now();
     for (const [id, at] of put) if (now - at >= DAY_MS) put.delete(id);
     const accounts = await deps.identity.accounts();
@@ -82,8 +51,8 @@ async function takeTurn(
       if ((await lookAtDomain(deps, account)) === 'unknown') put.set(account.id, now);
       looked += 1;
     }
-  } catch (error) {
-    log.warn('domains of addresses could not be looked at; they are looked at again', { error });
-  }
-  return looked;
+    return looked;
+  };
+  const failed = 'domains of addresses could not be looked at; they are looked at again';
+  return takeTurns({ firstAfterMs: FIRST_TURN_MS, take, failed }, log);
 }

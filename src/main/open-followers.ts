@@ -1,6 +1,7 @@
 // What goes on beside the requests: everything that hangs on the journal.
 
-import type { Clock } from '../kernel/clock.ts';
+import { endOverdue } from '../identity/trusted-publishing/publishers.ts';
+import { MINUTE_MS, type Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import { followContents } from './contents-job.ts';
@@ -14,7 +15,6 @@ import { followFindings } from './follow-findings.ts';
 import { followGiving } from './follow-giving.ts';
 import { followJournal } from './follow-journal.ts';
 import { followPeople } from './follow-people.ts';
-import { startOverdueJob } from './end-overdue-publishers.ts';
 import { describeDomains, startDomainJob } from './look-at-domains.ts';
 import { startHighImpactJob } from './high-impact-job.ts';
 import type { HouseOptions } from './house-options.ts';
@@ -25,6 +25,7 @@ import { openMail } from './open-mail.ts';
 import { openNamespaces } from './open-namespaces.ts';
 import type { Outside } from './open-outside.ts';
 import type { OpenStorage } from './open-storage.ts';
+import { takeTurns } from './take-turns.ts';
 
 export interface FollowersDeps extends OpenKnown {
   readonly outside: Pick<Outside, 'fetcher'>;
@@ -32,6 +33,8 @@ export interface FollowersDeps extends OpenKnown {
   readonly registry: RegistryDeps;
   readonly log: Logger;
 }
+
+const OVERDUE = 'publishers that wait for too long could not be ended; it is tried again';
 
 /** Starts all of them. Closing lets what is at hand be finished. */
 export async function openFollowers(options: HouseOptions, clock: Clock, following: FollowersDeps) {
@@ -47,7 +50,11 @@ export async function openFollowers(options: HouseOptions, clock: Clock, followi
   const mail = openMail(options, storage, clock);
   const described = describeDomains(options, storage, clock);
   const domains = startDomainJob(described, log);
-  const overdue = startOverdueJob({ ...described, stores: storage.stores, unit: storage.work }, log);
+  const waiting = { ...described, stores: storage.stores, unit: storage.work };
+  const overdue = takeTurns(
+    { firstAfterMs: MINUTE_MS, take: () => endOverdue(waiting), failed: OVERDUE },
+    log,
+  );
   const highImpact = startHighImpactJob(describeHighImpact(options, storage, registry), log);
   const namespaces = startNamespaceJob(openNamespaces(options, storage, outside.fetcher, clock), log);
   return {
