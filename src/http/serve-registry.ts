@@ -13,6 +13,7 @@ import { listNames } from '../registry/list-names.ts';
 import { findRenderedIndex, readIndex, type IndexQuestion } from '../registry/read-index.ts';
 import { readPassthrough } from '../registry/read-passthrough.ts';
 import { searchPackages } from '../registry/search-packages.ts';
+import { assertSameOrigin } from './api/assert-same-origin.ts';
 import { findHidden, isReservedForPublisher, knownTo, refusalAs, refuseHidden } from './assert-known.ts';
 import { assertReach } from './assert-reach.ts';
 import { FEED_WARNING_HEADER } from './feed-warning.ts';
@@ -21,7 +22,7 @@ import { findRoute } from './find-route.ts';
 import { outsideWords } from './outside-words.ts';
 import { challengeFor } from './prove-request.ts';
 import { readBody } from './read-body.ts';
-import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
+import type { Exchange, RegistryHttpDeps, RegistryReader, RequestOf } from './registry-exchange.ts';
 import { sendAnswer, sendDocument } from './send-document.ts';
 import { sendFile } from './send-file.ts';
 import { sendDeployment } from './send-deployment.ts';
@@ -56,6 +57,7 @@ export async function serveRegistry(
     if (found.route.access !== 'anyone' && !reader.mayRead) {
       throw new GatehouseError('not-signed-in', 'Cannot read packages here without a token');
     }
+    assertOwnPage(deps, reader, message);
     assertReach(reader, ecosystem, found.request);
     const understood = { ...found, message, response, reader };
     exchange = understood;
@@ -67,6 +69,16 @@ export async function serveRegistry(
     await sendFailure(deps, ecosystem, { message, response }, { exchange, error });
   }
   deps.answered?.(ecosystem, kind, response.statusCode, performance.now() - startedAt);
+}
+
+/** A session is a browser's, which adds its cookie to what pages of other ports and hosts of the same site send: a form, for one. */
+function assertOwnPage(
+  { registry }: Pick<RegistryHttpDeps, 'registry'>,
+  { principal }: Pick<RegistryReader, 'principal'>,
+  { method, headers }: IncomingMessage,
+): void {
+  if (principal.kind !== 'person' || method === 'GET' || method === 'HEAD') return;
+  assertSameOrigin(headers, principal, registry.publicUrl);
 }
 
 /** Never rejects. */
