@@ -7,7 +7,7 @@ import type { Part, PartPlace } from '../../ecosystems/adapter-publish.ts';
 import { actorOf } from '../../identity/principal.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
 import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
-import { assertPublishable } from '../publish/publish-release.ts';
+import { assertPublishable } from '../publish/admit-release.ts';
 import { depositorOf, requireCredential } from '../publish/publish-right.ts';
 import { wayIn, type WayIn } from '../staged/publish-or-stage.ts';
 import type { Deployment } from './deployment-ports.ts';

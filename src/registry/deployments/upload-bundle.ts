@@ -8,7 +8,7 @@ import { formatPurl } from '../../formats/purl.ts';
 import type { PartRules } from '../../ecosystems/adapter-publish.ts';
 import { actorOf } from '../../identity/principal.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
-import { assertPublishable } from '../publish/publish-release.ts';
+import { assertPublishable } from '../publish/admit-release.ts';
 import { depositorOf, requireWriter } from '../publish/publish-right.ts';
 import type { DeclaredDigest, DeployedFile, DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';

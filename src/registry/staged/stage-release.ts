@@ -13,7 +13,7 @@ import { publishRulesOf } from '../hosted/load-hosted.ts';
 import { requireNameStill } from '../publish/name-right.ts';
 import { assertOneSpelling } from '../publish/new-name.ts';
 import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-deps.ts';
-import { admit, stageFiles, type Admitted, type StagedRelease } from '../publish/publish-release.ts';
+import { admitTogether, stageFiles, type Admitted, type StagedRelease } from '../publish/admit-release.ts';
 import { provenBy, publishingAccount, requireRole } from '../publish/publish-right.ts';
 import { readRowsBefore, type ReleasedBy } from '../publish/release-rows.ts';
 import { askToApprove } from './staged-letters.ts';
@@ -58,23 +58,15 @@ export async function stageTogether(
     at: deps.registry.clock.now(),
     ...given('provenBy', provenBy(publisher)),
   };
-  const admitted: Admitted[] = [];
-  try {
-    for (const one of releases)
-      await admit(deps, publisher, one, { by, right: { action: 'stage' }, admitted });
-    // The bytes are durable before any row names them.
-    for (const { staged } of admitted) for (const blob of staged) await blob.commit();
-    return await deps.unit.transact(async (work) => {
-      const kept: StagedVersion[] = [];
-      for (const [index, one] of admitted.entries()) {
-        kept.push(await keep(deps, work, publisher, one, { by, because: releases[index]?.because ?? [] }));
-      }
-      await also?.(work);
-      return kept;
-    });
-  } finally {
-    await Promise.all(admitted.flatMap(({ staged }) => staged.map((blob) => blob.abort())));
-  }
+  const admission = { by, right: { action: 'stage' } } as const;
+  return admitTogether(deps, publisher, releases, admission, async (work, admitted) => {
+    const kept: StagedVersion[] = [];
+    for (const [index, one] of admitted.entries()) {
+      kept.push(await keep(deps, work, publisher, one, { by, because: releases[index]?.because ?? [] }));
+    }
+    await also?.(work);
+    return kept;
+  });
 }
 
 interface Keeping {
