@@ -89,9 +89,10 @@ const ECOSYSTEM_FILES = [
 /** Types of these modules may be read by the rooms that are handed adapters, although they stand above some of them. */
 const CONTRACTS = [
   'ecosystems/adapter.ts',
-  // Not every ecosystem has these yet, or ever: code of two languages is read, and one's clients govern.
+  // Not every ecosystem has these yet, or ever: code of two languages is read, and the clients of two govern.
   'ecosystems/adapter-governance.ts',
   'ecosystems/adapter-publish.ts',
+  'ecosystems/adapter-publisher-configs.ts',
   'ecosystems/adapter-sources.ts',
   ...ECOSYSTEM_FILES.map((file) => `ecosystems/adapter-${file}.ts`),
 ];

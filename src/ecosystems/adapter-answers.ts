@@ -24,20 +24,24 @@ export interface AnswerRules {
     readPassword(body: Uint8Array): { readonly name: string; readonly password: string };
     grantedByPassword(token: string): RenderedAnswer;
   };
-  /** How a client shows, with a request, that its person is there; absent: it cannot. */
-  readonly oneTime?: {
-    /** The code that came with a request. Lower-case names of headers. */
-    presented(headers: Readonly<Record<string, string | undefined>>): string | undefined;
-    /** Whether the client opens a page and fetches the code itself, as against asking its person for one. */
-    opensPage(headers: Readonly<Record<string, string | undefined>>): boolean;
-    /** The answer that asks for it, with status 401. */
-    challenge(asked: OneTimeChallenge): RenderedAnswer;
-  };
+  /** How a client shows, with any request, that its person is there; absent: it cannot. */
+  readonly oneTime?: OneTimeRules;
+}
+
+export interface OneTimeRules {
+  /** The code that came with a request. Lower-case names of headers. */
+  presented(headers: Readonly<Record<string, string | undefined>>): string | undefined;
+  /** Whether the client opens a page and fetches the code itself, as against asking its person for one. */
+  opensPage(headers: Readonly<Record<string, string | undefined>>): boolean;
+  /** The answer that asks for it, with the status by which the client knows it. */
+  challenge(asked: OneTimeChallenge): RenderedAnswer;
 }
 
 export interface OneTimeChallenge {
   /** Why it is asked. */
   readonly sentence: string;
+  /** What it is asked for: "publish @acme/tide". */
+  readonly act: string;
   /** Where its person says yes; absent: they type a code of their authenticator. */
   readonly pageUrl?: string;
   /** What the address ends in at which the client fetches the code; absent: the page shows it. */

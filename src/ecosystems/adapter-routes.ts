@@ -3,6 +3,7 @@
 import type { Digests } from '../kernel/digest.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
 import type { GovernanceRequest } from './adapter-governance.ts';
+import type { PublisherConfigRequest } from './adapter-publisher-configs.ts';
 
 /** A request as an adapter sees it: the path below the registry's root, split and percent-decoded once. */
 export interface RouteInput {
@@ -86,6 +87,8 @@ export type RegistryRequest =
   | ({ readonly kind: 'staged' } & StagedRequest)
   /** Somebody decides who may do what. */
   | ({ readonly kind: 'govern' } & GovernanceRequest)
+  /** Somebody adds, lists or ends trusted publishers of one provider. */
+  | ({ readonly kind: 'publisher-configs' } & PublisherConfigRequest)
   /** Something that would change the registry, and that it has no way for. */
   | { readonly kind: 'write'; readonly what: string };
 

@@ -17,6 +17,7 @@ import type { IndexReader } from './adapter-index-document.ts';
 import type { LockfileFormat } from './adapter-lockfile.ts';
 import type { ManifestFormat } from './adapter-manifest.ts';
 import type { NameRules } from './adapter-name.ts';
+import type { PublisherConfigRules } from './adapter-publisher-configs.ts';
 import type { PublishRules } from './adapter-publish.ts';
 import type { RangeRules } from './adapter-range.ts';
 import type { RegistryRoute } from './adapter-routes.ts';
@@ -44,6 +45,8 @@ export interface Adapter {
   readonly publish?: PublishRules;
   /** How its clients decide who may do what; absent: on pages alone. */
   readonly governance?: GovernanceRules;
+  /** How its registry's clients add, list and end trusted publishers, by provider; absent: otherwise, or on pages alone. */
+  readonly publisherConfigs?: PublisherConfigRules;
   readonly audit: AuditRules;
   readonly lockfiles: readonly LockfileFormat[];
   readonly manifests: readonly ManifestFormat[];

@@ -75,6 +75,7 @@ function nameOf(request: RegistryRequest): PackageName | undefined {
     case 'passthrough':
       return request.name ?? request.reservedAs;
     case 'govern':
+    case 'publisher-configs':
       return 'name' in request ? request.name : undefined;
     case 'deployment':
       return request.ask === 'published' ? request.name : undefined;

@@ -43,6 +43,7 @@ function subjectOf(request: RegistryRequest): { readonly name: PackageName } | '
     case 'deployment':
     case 'staged':
     case 'govern':
+    case 'publisher-configs':
     case 'write':
       return 'none';
   }

@@ -17,10 +17,9 @@ import { listPackagePeople } from '../identity/organisations/package-people.ts';
 import { setAsksProof } from '../identity/organisations/proof-rule.ts';
 import type { OwnedPackage } from '../identity/organisations/organisation-ports.ts';
 import type { Person } from '../identity/principal.ts';
-import { mayToken, requireToken } from '../identity/tokens/token-actions.ts';
 import { addPublisher, listPublishers, removePublisher } from '../identity/trusted-publishing/publishers.ts';
 import { readBody } from './read-body.ts';
-import { look, prove, type Asking } from './governing.ts';
+import { assertCovered, isCovered, look, prove, publicIssuerOf, type Asking } from './governing.ts';
 
 export async function aboutAccess(
   asking: Asking,
@@ -63,13 +62,7 @@ export async function aboutPublishers(
   }
   const wish = rules.readPublisher(await readBody(exchange.message));
   const person = await prove(asking, `let a trusted publisher publish ${name}`, { ecosystem, name });
-  const issuer = trusted.issuers.find(({ provider, isOwn }) => provider === wish.provider && !isOwn);
-  if (issuer === undefined) {
-    throw new GatehouseError(
-      'not-found',
-      `Cannot add a publisher: ${wish.provider} is not believed here; an administrator configures it`,
-    );
-  }
+  const issuer = publicIssuerOf(trusted, wish.provider);
   const { settings, right } = wish;
   const added = await addPublisher(trusted, person, { subject, issuer: issuer.name, settings, right });
   return rules.publishers([toldPublisher(added)]);
@@ -182,16 +175,4 @@ async function assertOwner(
     'not-found',
     `Cannot change what a team may do with ${name}: it is not of ${organisation}`,
   );
-}
-
-function isCovered({ exchange: { reader, ecosystem } }: Asking, name: PackageName): boolean {
-  const { principal, address, view } = reader;
-  if (principal.kind !== 'token') return true;
-  return mayToken(principal, 'manage-owners', { ecosystem, name }, { address, view }).may;
-}
-
-function assertCovered(asking: Asking, name: PackageName): void {
-  const { principal, address, view } = asking.exchange.reader;
-  if (principal.kind !== 'token') return;
-  requireToken(principal, 'manage-owners', { ecosystem: asking.exchange.ecosystem, name }, { address, view });
 }

@@ -1,13 +1,15 @@
 // A client by which somebody decides who may do what. Whoever is there with a token shows each time that they are; then it is
 // their own act, as on a page.
 
-import type { PackageRef } from '../kernel/package-ref.ts';
+import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
+import { GatehouseError } from '../kernel/errors.ts';
 import type { GovernanceRules } from '../ecosystems/adapter-governance.ts';
 import { proofNeeded } from '../identity/one-time/one-time-proof.ts';
 import { personProven, personUnproven } from '../identity/one-time/person-behind.ts';
 import type { Person } from '../identity/principal.ts';
 import { requirePerson } from '../identity/require-person.ts';
-import { requireToken } from '../identity/tokens/token-actions.ts';
+import { mayToken, requireToken } from '../identity/tokens/token-actions.ts';
+import type { Issuer } from '../identity/trusted-publishing/trusted-publishing-ports.ts';
 import { proverOf } from './prove-request.ts';
 import type { Exchange, GovernDeps, RegistryHttpDeps } from './registry-exchange.ts';
 
@@ -19,9 +21,12 @@ export interface Asking {
   readonly rules: GovernanceRules;
 }
 
+/** Who asks, and by what it is decided. */
+export type Governing = Omit<Asking, 'rules'>;
+
 /** The person who is there. `ref`: what a token must be made to govern. Throws `not-allowed`, `needs-confirmation`. */
 export async function prove(
-  { deps, exchange, governing }: Asking,
+  { deps, exchange, governing }: Governing,
   what: string,
   ref?: PackageRef,
 ): Promise<Person> {
@@ -35,8 +40,32 @@ export async function prove(
   return personProven(governing.identity, principal, governing.identity.clock.now());
 }
 
+/** A provider's public server, since clients name no other. Throws `not-found` where it is not believed. */
+export function publicIssuerOf({ issuers }: GovernDeps['trusted'], provider: string): Issuer {
+  const issuer = issuers.find((one) => one.provider === provider && !one.isOwn);
+  if (issuer !== undefined) return issuer;
+  throw new GatehouseError(
+    'not-found',
+    `Cannot add a publisher: ${provider} is not believed here; an administrator configures it`,
+  );
+}
+
+/** Whether whoever asks may govern this: a person's own act is held to their role alone. */
+export function isCovered({ exchange: { reader, ecosystem } }: Governing, name: PackageName): boolean {
+  const { principal, address, view } = reader;
+  if (principal.kind !== 'token') return true;
+  return mayToken(principal, 'manage-owners', { ecosystem, name }, { address, view }).may;
+}
+
+/** Throws `not-allowed` that says by which bound a token may not. */
+export function assertCovered({ exchange: { reader, ecosystem } }: Governing, name: PackageName): void {
+  const { principal, address, view } = reader;
+  if (principal.kind !== 'token') return;
+  requireToken(principal, 'manage-owners', { ecosystem, name }, { address, view });
+}
+
 /** Whoever is there, to look at what is theirs. */
-export async function look({ exchange, governing }: Asking, what: string): Promise<Person> {
+export async function look({ exchange, governing }: Governing, what: string): Promise<Person> {
   const { principal } = exchange.reader;
   if (principal.kind !== 'token') return requirePerson(principal, what);
   return personUnproven(governing.identity, principal);

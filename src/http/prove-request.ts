@@ -1,7 +1,7 @@
 // A client shows, with its request, that its person is there; or is told how to.
 
 import { isGatehouseError, type GatehouseError } from '../kernel/errors.ts';
-import type { OneTimeChallenge, RenderedAnswer } from '../ecosystems/adapter-answers.ts';
+import type { OneTimeChallenge, OneTimeRules, RenderedAnswer } from '../ecosystems/adapter-answers.ts';
 import { isSpared, proofAsked, proveOnce, type ProofDeps } from '../identity/one-time/one-time-proof.ts';
 import { beginPageProof } from '../identity/one-time/page-proof.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
@@ -11,9 +11,9 @@ type Headers = Readonly<Record<string, string | undefined>>;
 /** `Publisher.prove` of a request: by the code that came with it, or because its person was there a moment ago. */
 export function proverOf(
   { registry, clientLogin }: Pick<RegistryHttpDeps, 'registry' | 'clientLogin'>,
-  { ecosystem, message, reader }: Exchange,
+  { ecosystem, request, message, reader }: Exchange,
 ): ((needed: GatehouseError) => Promise<void>) | undefined {
-  const { oneTime } = registry.adapters[ecosystem].answers;
+  const oneTime = oneTimeOf(registry, { ecosystem, request });
   if (oneTime === undefined || clientLogin === undefined) return undefined;
   const { principal, address } = reader;
   return async (needed) => {
@@ -33,7 +33,7 @@ export async function challengeFor(
 ): Promise<RenderedAnswer | undefined> {
   const { registry, clientLogin } = deps;
   const asked = proofAsked(error);
-  const { oneTime } = registry.adapters[exchange.ecosystem].answers;
+  const oneTime = oneTimeOf(registry, exchange);
   const { principal } = exchange.reader;
   if (
     asked === undefined ||
@@ -48,10 +48,20 @@ export async function challengeFor(
   const factors = await clientLogin.factorStores.factors.factorsOf(principal.accountId);
   return oneTime.challenge({
     sentence: (error as GatehouseError).message,
+    act: asked.what,
     registryUrl: `${registry.publicUrl}/${exchange.ecosystem}`,
     hasAuthenticator: account !== undefined && factors.some(({ kind }) => kind === 'totp'),
     ...(await pageFor(clientLogin, exchange, { ...asked, isFetched })),
   });
+}
+
+/** Where an ecosystem's own client cannot, scripts that settle who publishes still can. */
+function oneTimeOf(
+  { adapters }: RegistryHttpDeps['registry'],
+  { ecosystem, request }: Pick<Exchange, 'ecosystem' | 'request'>,
+): OneTimeRules | undefined {
+  const { answers, publisherConfigs } = adapters[ecosystem];
+  return request.kind === 'publisher-configs' ? publisherConfigs?.oneTime : answers.oneTime;
 }
 
 /** A page to say yes on; none for who had too many made. */

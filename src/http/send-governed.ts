@@ -36,7 +36,7 @@ const OPEN: ReadonlySet<GovernanceRequest['ask']> = new Set([
 const OWN: ReadonlySet<GovernanceRequest['ask']> = new Set(['tokens', 'revoke-token', 'owned', 'publishers']);
 
 /** Whoever governs nothing is told so before anything of theirs is read. Throws `not-signed-in`, `not-allowed`, `needs-confirmation`. */
-function requireGoverning(
+export function requireGoverning(
   { registry }: Pick<RegistryHttpDeps, 'registry'>,
   { reader: { principal } }: Exchange,
   ask: GovernanceRequest['ask'],

@@ -36,6 +36,10 @@ export async function sendPasswordLogin(
     if (proofAsked(error) === undefined) throw error;
     const sentence = 'Cannot sign in: it takes a one-time code of your authenticator';
     const registryUrl = `${registry.publicUrl}/${ecosystem}`;
-    sendAnswer(message, response, oneTime.challenge({ sentence, registryUrl, hasAuthenticator: true }));
+    sendAnswer(
+      message,
+      response,
+      oneTime.challenge({ sentence, act: 'sign in', registryUrl, hasAuthenticator: true }),
+    );
   }
 }

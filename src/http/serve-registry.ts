@@ -154,6 +154,8 @@ function answerKnown(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> 
       return sendStaged(deps, exchange, request);
     case 'govern':
       return sendGovernance(deps, exchange, request);
+    case 'publisher-configs':
+      return sendConfigs(deps, exchange, request);
     case 'write':
       throw new GatehouseError(
         'read-only',
@@ -291,6 +293,16 @@ async function sendGovernance(
 ): Promise<void> {
   const { sendGoverned } = await import('./send-governed.ts');
   return sendGoverned(deps, exchange, request);
+}
+
+/** As rarely. */
+async function sendConfigs(
+  deps: RegistryHttpDeps,
+  exchange: Exchange,
+  request: RequestOf<'publisher-configs'>,
+): Promise<void> {
+  const { sendPublisherConfigs } = await import('./send-publisher-configs.ts');
+  return sendPublisherConfigs(deps, exchange, request);
 }
 
 function orNotFound(rendered: RenderedAnswer | undefined): RenderedAnswer {

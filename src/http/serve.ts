@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isGatehouseError, messageOf } from '../kernel/errors.ts';
-import { isBelowRegistry } from './api/below-registry.ts';
+import { asRegistryPath, isBelowRegistry } from './api/below-registry.ts';
 import { createHostCheck } from './host-check.ts';
 import { assertRouteTables, ecosystemOfPath } from './find-route.ts';
 import type { RegistryHttpDeps } from './registry-exchange.ts';
@@ -30,7 +30,7 @@ export function createFront(deps: FrontDeps): (message: IncomingMessage, respons
   return (message, response) => {
     try {
       assertHost(message.headers.host);
-      const path = splitPath(message.url ?? '/');
+      const path = asRegistryPath(splitPath(message.url ?? '/'));
       const ecosystem = isBelowRegistry(path) ? undefined : ecosystemOfPath(path);
       if (ecosystem !== undefined) {
         void serveRegistry(deps, ecosystem, path, message, response);

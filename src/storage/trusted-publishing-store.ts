@@ -28,6 +28,9 @@ export function createTrustedPublishingStores(database: Kysely<Schema>): Trusted
   };
 }
 
+/** A statement takes no more values than some. */
+const PATTERNS_AT_ONCE = 1_000;
+
 function createPublisherStore(database: Kysely<Schema>): PublisherStore {
   const all = () => database.selectFrom('publisher').selectAll().orderBy('created_at').orderBy('id');
   return {
@@ -48,9 +51,14 @@ function createPublisherStore(database: Kysely<Schema>): PublisherStore {
       const found = all().where('issuer', '=', issuer).where('locator', '=', locator);
       return (await found.where('ecosystem', '=', ecosystem).execute()).map(fromRow);
     },
-    async ofPattern(ecosystem, pattern) {
-      const found = all().where('ecosystem', '=', ecosystem).where('pattern', '=', pattern);
-      return (await found.execute()).map(fromRow);
+    async ofPatterns(ecosystem, patterns) {
+      const rows: PublisherTable[] = [];
+      for (let at = 0; at < patterns.length; at += PATTERNS_AT_ONCE) {
+        const some = patterns.slice(at, at + PATTERNS_AT_ONCE);
+        const found = all().where('ecosystem', '=', ecosystem).where('pattern', 'in', some);
+        rows.push(...(await found.execute()));
+      }
+      return rows.map(fromRow);
     },
     async pendingOver(now) {
       return (await all().where('pending_until', '<=', now).execute()).map(fromRow);

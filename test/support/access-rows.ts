@@ -359,6 +359,13 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'cargo.change-owners': ['mfa-person', 'PUT /api/v1/crates/tide-pool/owners'],
   'cargo.yank': ['mfa-person', 'DELETE /api/v1/crates/tide-pool/1.0.0/yank'],
   'cargo.unyank': ['mfa-person', 'PUT /api/v1/crates/tide-pool/1.0.0/unyank'],
+  // Whoever settles it with a token shows that they are there: test/publish/cargo-publishers.test.ts.
+  'cargo.publisher-configs': ['person', 'GET /api/v1/trusted_publishing/github_configs?crate=tide-pool'],
+  'cargo.add-publisher-config': ['confirmed-mfa-person', 'POST /api/v1/trusted_publishing/gitlab_configs'],
+  'cargo.remove-publisher-config': [
+    'confirmed-mfa-person',
+    'DELETE /api/v1/trusted_publishing/github_configs/7',
+  ],
   'cargo.write': ['reading', 'PATCH /api/v1/crates/tide-pool'],
 
   'maven.portal-upload': ['mfa-person', 'POST /portal/api/v1/publisher/upload'],

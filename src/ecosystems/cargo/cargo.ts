@@ -13,6 +13,7 @@ import { index } from './index-document.ts';
 import { lockfiles } from './lockfile.ts';
 import { manifests } from './manifest.ts';
 import { names, namespaces } from './name.ts';
+import { publisherConfigs } from './publisher-configs.ts';
 import { publish } from './publish.ts';
 import { ranges } from './range.ts';
 import { routes } from './routes.ts';
@@ -34,6 +35,7 @@ export const cargo: Adapter = {
   about,
   answers,
   publish,
+  publisherConfigs,
   audit,
   lockfiles,
   manifests,

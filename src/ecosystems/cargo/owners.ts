@@ -38,6 +38,6 @@ function describeOwner({ accountId, name, roles }: HostedPerson, owner: string):
 }
 
 /** Cargo reads a whole number of 32 bits, and makes nothing of it. */
-function numberOf(accountId: string): number {
+export function numberOf(accountId: string): number {
   return createHash('sha256').update(accountId).digest().readUInt32LE(0);
 }

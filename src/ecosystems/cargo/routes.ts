@@ -5,6 +5,7 @@ import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-rout
 import { beginsWith, escapeFirst, exactRoute, NO_DOORS, readCount, writeRoute } from '../route-rows.ts';
 import { crateFile } from './download-address.ts';
 import { indexPath, names } from './name.ts';
+import { publisherConfigRoutes } from './publisher-config-routes.ts';
 
 const MAX_PER_PAGE = 100;
 const OWNERS_PATTERN = '/api/v1/crates/:crate/owners';
@@ -59,6 +60,7 @@ export const routes: readonly RegistryRoute[] = [
   },
   withdrawRoute('cargo.yank', 'DELETE', 'yank'),
   withdrawRoute('cargo.unyank', 'PUT', 'unyank'),
+  ...publisherConfigRoutes,
   writeRoute('cargo.write', 'publish to or change the Cargo registry'),
 ];
 

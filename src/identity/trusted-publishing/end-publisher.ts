@@ -38,7 +38,7 @@ export async function endPublishersOf(
   { ecosystem, pattern }: PublisherSubject,
   end: End,
 ): Promise<void> {
-  for (const publisher of await work.publishers.ofPattern(ecosystem, pattern)) {
+  for (const publisher of await work.publishers.ofPatterns(ecosystem, [pattern])) {
     await endPublisher(deps, work, publisher, end);
   }
 }

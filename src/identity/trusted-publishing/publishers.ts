@@ -1,11 +1,13 @@
 // Who may publish a package or all of a namespace by an issuer's word: added, listed and removed by who settles things there.
 
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
-import { asPackageName } from '../../kernel/package-ref.ts';
+import { asPackageName, type PackageName } from '../../kernel/package-ref.ts';
 
 import { requireAccess } from '../access.ts';
+import { accountIdOf } from '../organisations/object-access.ts';
 import type { Visibility } from '../organisations/organisation-ports.ts';
 import { noPackage } from '../organisations/owned-packages.ts';
 import { actorOf, type Principal } from '../principal.ts';
@@ -65,7 +67,7 @@ export async function addPublisher(
     const { ecosystem, pattern } = wish.subject;
     const pending = await requireSettling(deps, work, principal, wish, now);
     const publisher: Publisher = {
-      id: mintId(deps.random),
+      id: await mintPublisherId(deps, work, ecosystem),
       ecosystem,
       pattern,
       provider: issuer.provider,
@@ -104,11 +106,31 @@ export async function listPublishers(
     (await stores.ownership.find(ecosystem, asPackageName(pattern))) !== undefined;
   if (isThere) await requireOnSubject(rules, stores, principal, subject, 'see');
   const found: Publisher[] = [];
-  for (const publisher of await stores.publishers.ofPattern(ecosystem, pattern)) {
+  for (const publisher of await stores.publishers.ofPatterns(ecosystem, [pattern])) {
     if (isThere || (await maySee(rules, stores, principal, publisher))) found.push(publisher);
   }
   if (!isThere && found.length === 0) throw noPackage();
   return found;
+}
+
+/**
+ * The publishers of all packages of an ecosystem that are somebody's own, and that `covers` names; not of their organisations'.
+ * Throws access errors.
+ */
+export async function listOwnPublishers(
+  { stores, clock }: Pick<TrustedDeps, 'stores' | 'clock'>,
+  principal: Principal,
+  ecosystem: Ecosystem,
+  covers: (name: PackageName) => boolean,
+): Promise<readonly Publisher[]> {
+  requireAccess(principal, 'read-publishers', { now: clock.now() });
+  const owned = await stores.ownership.of({ kind: 'account', id: accountIdOf(principal) });
+  const names = owned
+    .filter((one) => one.ecosystem === ecosystem && covers(one.name))
+    .map(({ name }) => name);
+  const found = await stores.publishers.ofPatterns(ecosystem, names);
+  // One that waited for the name before it was there may be another's.
+  return found.filter(({ pending }) => pending === undefined);
 }
 
 /** Its tokens end with it. Throws `not-found` for one that is not there or that the principal may not know, access errors. */
@@ -166,6 +188,19 @@ function findByName(issuers: readonly Issuer[], name: string): Issuer {
   );
 }
 
+/** Cargo's clients read an id as a whole number of 31 bits. */
+async function mintPublisherId(
+  { random }: Pick<TrustedDeps, 'random'>,
+  work: Pick<TrustedWork, 'publishers'>,
+  ecosystem: Ecosystem,
+): Promise<string> {
+  if (ecosystem !== 'cargo') return mintId(random);
+  for (;;) {
+    const id = String(Buffer.from(random(4)).readUInt32BE(0) >>> 1);
+    if ((await work.publishers.find(id)) === undefined) return id;
+  }
+}
+
 async function requireSettling(
   deps: TrustedDeps,
   work: TrustedWork,
@@ -195,7 +230,7 @@ async function requireSettling(
 
 async function requireRoom(work: TrustedWork, publisher: Publisher): Promise<void> {
   const { ecosystem, pattern, issuer, settings } = publisher;
-  const all = await work.publishers.ofPattern(ecosystem, pattern);
+  const all = await work.publishers.ofPatterns(ecosystem, [pattern]);
   const text = JSON.stringify(settings);
   if (all.some((one) => one.issuer === issuer && JSON.stringify(one.settings) === text)) {
     throw new GatehouseError('conflict', 'Cannot make the publisher: there is one of exactly these settings');

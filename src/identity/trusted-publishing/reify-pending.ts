@@ -64,7 +64,7 @@ async function endOthers(
   { id, ecosystem, pattern, pending }: Publisher & { readonly pending: PendingPackage },
   { actor, now }: { readonly actor: string; readonly now: Instant },
 ): Promise<void> {
-  for (const other of await work.publishers.ofPattern(ecosystem, pattern)) {
+  for (const other of await work.publishers.ofPatterns(ecosystem, [pattern])) {
     if (other.id === id || other.pending === undefined) continue;
     const { owner } = other.pending;
     // Those of the same owner wait for nothing any more: the package is theirs.

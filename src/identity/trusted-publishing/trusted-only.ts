@@ -75,6 +75,6 @@ export async function setTrustedOnly(
 
 /** Nobody could publish it any more. */
 async function requirePublisher(work: TrustedWork, { ecosystem, pattern }: PublisherSubject): Promise<void> {
-  if ((await work.publishers.ofPattern(ecosystem, pattern)).length > 0) return;
+  if ((await work.publishers.ofPatterns(ecosystem, [pattern])).length > 0) return;
   throw new GatehouseError('conflict', `Cannot keep ${pattern} to trusted publishers: add one first`);
 }

@@ -80,8 +80,8 @@ export interface PublisherStore {
     readonly locator: string;
     readonly ecosystem: Ecosystem;
   }): Promise<readonly Publisher[]>;
-  /** Of exactly this name or namespace, oldest first; pending ones too. */
-  ofPattern(ecosystem: Ecosystem, pattern: string): Promise<readonly Publisher[]>;
+  /** Of exactly these names or namespaces, oldest first of each; pending ones too. */
+  ofPatterns(ecosystem: Ecosystem, patterns: readonly string[]): Promise<readonly Publisher[]>;
   /** Pending ones that are over at `now`, oldest first. */
   pendingOver(now: Instant): Promise<readonly Publisher[]>;
   save(publisher: Publisher): Promise<void>;

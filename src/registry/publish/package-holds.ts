@@ -98,7 +98,7 @@ async function heldOf(
   for (const person of await peopleOfPackage(people, scene.owned)) {
     if (person.mayPublish) found.push(...(await holdsOfPerson(people, scene, person, limits)));
   }
-  for (const { id } of await people.publishers.ofPattern(ref.ecosystem, ref.name)) {
+  for (const { id } of await people.publishers.ofPatterns(ref.ecosystem, [ref.name])) {
     const hold = await publisherHold(people, [id], scene);
     if (hold !== undefined) found.push(asHold(hold, `publisher:${id}`));
   }

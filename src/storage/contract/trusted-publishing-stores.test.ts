@@ -50,7 +50,7 @@ testWithDatabase('publishers are found by what a token says, and by what they pu
     pending,
   ]);
   assert.deepEqual(
-    (await publishers.ofPattern('npm', '@acme/tide')).map(({ id }) => id),
+    (await publishers.ofPatterns('npm', ['@acme/tide'])).map(({ id }) => id),
     ['p1', 'p3', 'p4'],
   );
   assert.equal(await publishers.hasIssuer(ISSUER), true);

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
+import { CONFIG_PROVIDERS } from '../../../src/ecosystems/adapter-publisher-configs.ts';
+import { parsePublisherConfig } from '../../../src/ecosystems/cargo/publisher-configs.ts';
 import {
   assertFitForAny,
   matchPublishers,
@@ -28,6 +30,28 @@ import { target, type Target } from '../support/target.ts';
 
 const ISSUER = 'https://id.example';
 const ID = '11111111-1111-4111-8111-111111111111';
+const CONFIGS = [
+  {
+    github_config: {
+      crate: 'tide',
+      repository_owner: 'acme',
+      repository_owner_id: 7,
+      repository_name: 'tide',
+      workflow_filename: 'release.yml',
+      environment: null,
+    },
+  },
+  {
+    gitlab_config: {
+      crate: 'tide',
+      namespace: 'acme/sea',
+      namespace_id: '7',
+      project: 'tide',
+      workflow_filepath: 'ci/a.yml',
+      environment: 'x',
+    },
+  },
+];
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const TOKEN = `${encode({ alg: 'RS256', kid: 'k', typ: 'JWT' })}.${encode({ iss: ISSUER, aud: 'x' })}.c2ln`;
 const DESCRIPTION = { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` };
@@ -142,6 +166,30 @@ export const trustedPublishingTargets: readonly Target[] = [
       for (const { kid, jwk } of keys) {
         assert.ok(kid !== '' && kid.length <= 200);
         assert.ok(!Object.hasOwn(jwk, 'd') && jwk['kty'] !== 'oct' && jwk['use'] !== 'enc');
+      }
+    },
+  ),
+  target(
+    'configuration of a publisher, as Cargo has it',
+    ['src/ecosystems/cargo/publisher-configs.ts#parsePublisherConfig'],
+    fc.oneof(
+      hostileJson(CONFIGS),
+      mutatedText(
+        CONFIGS.map((one) => JSON.stringify(one)),
+        ['/', '..', 'null', '""', '1e30', '-1', '\\u0000'],
+      ),
+    ),
+    (text) => {
+      for (const one of CONFIG_PROVIDERS) {
+        const read = attempt(['invalid-request', 'invalid-document', 'invalid-name', 'too-large'], () =>
+          parsePublisherConfig(Buffer.from(text), one),
+        );
+        if (read === undefined) continue;
+        assert.equal(read.provider, one);
+        assert.match(read.name, /^[a-z_][a-z0-9_-]{0,63}$/);
+        for (const value of Object.values(read.settings)) {
+          assert.ok(typeof value === 'string' && value !== '' && value.length <= 511);
+        }
       }
     },
   ),
