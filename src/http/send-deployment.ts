@@ -14,7 +14,7 @@ import {
 } from '../registry/deployments/own-deployments.ts';
 import type { PublishDeps, Publisher } from '../registry/publish/publish-deps.ts';
 import { requireWriter } from '../registry/publish/publish-right.ts';
-import { readBody } from './read-body.ts';
+import { withPublishingBody } from './read-publishing-body.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
 
@@ -41,12 +41,12 @@ async function answerTo(
   const { portal } = partRulesOf(deps.registry, ecosystem);
   switch (request.ask) {
     case 'upload': {
-      const limits = { maxBytes: deps.rules.maxBytes, maxDecodedBytes: deps.rules.maxBytes };
-      const body = await readBody(message, limits);
-      const bytes = await bundleOf(body, message.headers['content-type']);
-      const { uploadBundle } = await import('../registry/deployments/upload-bundle.ts');
       const { title, isAutomatic } = request;
-      return portal.uploaded(await uploadBundle(deps, publisher, ecosystem, { title, isAutomatic, bytes }));
+      const { uploadBundle } = await import('../registry/deployments/upload-bundle.ts');
+      return withPublishingBody(deps, publisher.principal, message, async (body) => {
+        const bytes = await bundleOf(body, message.headers['content-type']);
+        return portal.uploaded(await uploadBundle(deps, publisher, ecosystem, { title, isAutomatic, bytes }));
+      });
     }
     case 'status':
       return portal.status(

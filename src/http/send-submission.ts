@@ -4,9 +4,9 @@ import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import { listPackagePeople } from '../identity/organisations/package-people.ts';
 import { requireWriter } from '../registry/publish/publish-right.ts';
 import { submit } from '../registry/publish/submit.ts';
-import { readBody } from './read-body.ts';
 import { given } from '../kernel/given.ts';
 import { proverOf } from './prove-request.ts';
+import { withPublishingBody } from './read-publishing-body.ts';
 import type { Exchange, RegistryHttpDeps, RequestOf } from './registry-exchange.ts';
 import { sendAnswer } from './send-document.ts';
 
@@ -22,19 +22,17 @@ export async function sendSubmission(
   if (publishing === undefined)
     throw new GatehouseError('read-only', 'Cannot publish: this server only reads');
   requireWriter(publishing.registry, principal);
-  const body = await readBody(message, {
-    maxBytes: publishing.rules.maxBytes,
-    maxDecodedBytes: publishing.rules.maxBytes,
-  });
   const publisher = { principal, place: { address, view }, ...given('prove', proverOf(deps, exchange)) };
-  const answer = await submit(publishing, publisher, ecosystem, {
-    variant,
-    ...given('name', name),
-    ...given('selector', selector),
-    headers: message.headers as Readonly<Record<string, string | undefined>>,
-    registryUrl: `${publishing.registry.publicUrl}/${ecosystem}`,
-    body,
-  });
+  const answer = await withPublishingBody(publishing, principal, message, (body) =>
+    submit(publishing, publisher, ecosystem, {
+      variant,
+      ...given('name', name),
+      ...given('selector', selector),
+      headers: message.headers as Readonly<Record<string, string | undefined>>,
+      registryUrl: `${publishing.registry.publicUrl}/${ecosystem}`,
+      body,
+    }),
+  );
   sendAnswer(message, response, answer);
 }
 

@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { SharedRoom } from '../kernel/byte-room.ts';
 import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
 import type { RegistryDeps } from '../registry/deps.ts';
 import type { PublishDeps } from '../registry/publish/publish-deps.ts';
@@ -14,6 +15,9 @@ import type { OpenStorage } from './open-storage.ts';
 import { createReleaseComparer } from './release-comparer.ts';
 import { createSubmissionReader } from './submission-reader.ts';
 import { letterHeadOf } from './letter-head.ts';
+
+/** How many of the largest requests are held in memory at once. */
+const LARGEST_AT_ONCE = 4;
 
 export function openPublishing(
   config: Pick<Config, 'publish'>,
@@ -32,6 +36,7 @@ export function openPublishing(
     letterHead: letterHeadOf(config, registry.publicUrl),
     reader,
     comparer,
+    room: new SharedRoom(LARGEST_AT_ONCE * sizeBytesOf(config.publish.max_size)),
     async close() {
       await reader.close();
       await seen.close();

@@ -60,6 +60,15 @@ function createDeploymentStore(database: Kysely<Schema>): DeploymentStore {
       const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return rows.map(fromRow);
     },
+    async underWay(accountId) {
+      const row = await database
+        .selectFrom('deployment')
+        .select((eb) => eb.fn.countAll<number | string | bigint>().as('count'))
+        .where('account_id', '=', accountId)
+        .where('state', 'in', ['open', 'validated'])
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
     async add(deployment) {
       const added = await database
         .insertInto('deployment')

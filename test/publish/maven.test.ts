@@ -10,6 +10,7 @@ import { sha256Of } from '../../src/kernel/digest.ts';
 import { sweepDeployments, UNFINISHED_MS } from '../../src/registry/deployments/sweep-deployments.ts';
 import { ask, type Answer } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
+import { MAX_UNDER_WAY } from '../../src/registry/deployments/add-deployment.ts';
 import { startGate, type Gate, type GateOptions } from '../support/gate.ts';
 import { packZip } from '../support/zip.ts';
 
@@ -99,6 +100,19 @@ describe('publishing to Maven', () => {
     assert.equal((await get('/1.0.0/tide-1.0.0-sources.jar')).status, 200);
     assert.equal((await get('/1.0.0/tide-1.0.0-javadoc.jar')).status, 404);
     assert.deepEqual(await filesPublished(gate), [3]);
+  });
+
+  it('takes no more than so many at once, until some are published or dropped', async (test) => {
+    const { put, send } = await scene(test);
+    for (let at = 0; at < MAX_UNDER_WAY; at += 1)
+      assert.equal((await put(`/1.0.${at}/tide-1.0.${at}.pom`, pomOf(`1.0.${at}`))).status, 201);
+    const more = await put('/2.0.0/tide-2.0.0.pom', pomOf('2.0.0'));
+    assert.equal(more.status, 429, more.text);
+    assert.match(more.text, /100 deployments of yours wait .*gatehouse deployment list/);
+    assert.equal((await send('/1.0.7/tide-1.0.7.jar', jarOf())).status, 201, 'those under way go on');
+    assert.equal((await send('/1.0.7/tide-1.0.7.pom', pomOf('1.0.7'))).status, 201);
+    assert.equal((await put('/maven-metadata.xml', metadataOf('1.0.7'))).status, 201);
+    assert.equal((await put('/2.0.0/tide-2.0.0.pom', pomOf('2.0.0'))).status, 201);
   });
 
   it('writes the list of versions itself, whatever list was sent', async (test) => {

@@ -10,6 +10,7 @@ import type { PublishDeps, Publisher, PublishWork } from '../publish/publish-dep
 import { assertPublishable } from '../publish/admit-release.ts';
 import { depositorOf, requireCredential } from '../publish/publish-right.ts';
 import { wayIn, type WayIn } from '../staged/publish-or-stage.ts';
+import { addDeployment } from './add-deployment.ts';
 import type { Deployment } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { publishLatePart } from './late-part.ts';
@@ -76,7 +77,7 @@ async function openFor(
     createdBy: actorOf(publisher.principal),
     changedAt: now,
   };
-  const isMine = await deps.unit.transact(({ deployments }) => deployments.add(deployment));
+  const isMine = await deps.unit.transact((work) => addDeployment(work, deployment));
   // A request at its side was first.
   const opened = isMine ? deployment : await findOpen(deps, accountId, ref, key, version);
   if (opened !== undefined) return opened;

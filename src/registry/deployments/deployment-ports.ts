@@ -76,6 +76,8 @@ export interface DeploymentStore {
     accountId: string,
     page: { readonly after?: Pick<Deployment, 'createdAt' | 'id'>; readonly limit: number },
   ): Promise<readonly Deployment[]>;
+  /** How many of an account hold files, and are not published. */
+  underWay(accountId: string): Promise<number>;
   /** Inserts; answers whether it did: of an account's parts of one version one is open. */
   add(deployment: Deployment): Promise<boolean>;
   /** Says what became of it. */

@@ -10,6 +10,7 @@ import { actorOf } from '../../identity/principal.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { assertPublishable } from '../publish/admit-release.ts';
 import { depositorOf, requireWriter } from '../publish/publish-right.ts';
+import { addDeployment } from './add-deployment.ts';
 import type { DeclaredDigest, DeployedFile, DeployedParts, Deployment, Faults } from './deployment-ports.ts';
 import { partRulesOf } from './kept-parts.ts';
 import { examineDeployment, publishDeployment, type ExaminedDeployment } from './publish-deployment.ts';
@@ -173,11 +174,11 @@ async function keep(deps: PublishDeps, publisher: Publisher, kept: Kept): Promis
     createdBy: actorOf(publisher.principal),
     changedAt: now,
   };
-  await deps.unit.transact(async ({ deployments, deploymentParts }) => {
-    await deployments.add(deployment);
+  await deps.unit.transact(async (work) => {
+    await addDeployment(work, deployment);
     if (deployment.state === 'failed') return;
-    for (const file of parts.files) await deploymentParts.saveFile(file);
-    for (const digest of parts.declared) await deploymentParts.saveDigest(digest);
+    for (const file of parts.files) await work.deploymentParts.saveFile(file);
+    for (const digest of parts.declared) await work.deploymentParts.saveDigest(digest);
   });
   return deployment;
 }

@@ -1,5 +1,6 @@
 // What publishing takes beside the registry: who may, and who hears of it.
 
+import type { SharedRoom } from '../../kernel/byte-room.ts';
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { GatehouseError } from '../../kernel/errors.ts';
 import type { UnitOfWork } from '../../journal/unit-of-work.ts';
@@ -51,6 +52,8 @@ export interface PublishDeps extends Pick<IdentityDeps, 'random' | 'letterHead'>
     NamespaceStores;
   readonly reader: SubmissionReader;
   readonly comparer: ReleaseComparer;
+  /** What requests that publish something have in memory together. */
+  readonly room: SharedRoom;
   /** A new id that nobody can guess. */
   newId(): string;
   readonly rules: PublishSettings;

@@ -66,6 +66,21 @@ testWithDatabase(
   },
 );
 
+testWithDatabase(
+  'those of an account that hold files and are not published are counted',
+  async (database) => {
+    const { deployments } = createStores(database.read);
+    assert.equal(await deployments.underWay('ada'), 0);
+    await inside(database)(async (stores) => {
+      for (const state of ['open', 'validated', 'published', 'failed'] as const)
+        await stores.deployments.add(deployment(state, { state }));
+      await stores.deployments.add(deployment('other', { accountId: 'ben' }));
+    });
+    assert.equal(await deployments.underWay('ada'), 2);
+    assert.equal(await deployments.underWay('cy'), 0);
+  },
+);
+
 testWithDatabase('an account lists its own, the newest first, in pages', async (database) => {
   const { deployments } = createStores(database.read);
   await inside(database)(async (stores) => {

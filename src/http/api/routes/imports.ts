@@ -9,7 +9,7 @@ import type { Publisher } from '../../../registry/publish/publish-deps.ts';
 import type { ImportWish } from '../../../registry/imports/import-ports.ts';
 import { importVersion } from '../../../registry/imports/import-version.ts';
 import { planImport } from '../../../registry/imports/plan-import.ts';
-import { readBody } from '../../read-body.ts';
+import { withPublishingBody } from '../../read-publishing-body.ts';
 import type { ApiDeps } from '../deps.ts';
 import { MAX_HEAD_BYTES, parseImportBody, type ImportBody } from '../import-body.ts';
 import { importAnswer, importParam, planAnswer, planRequest, type PlanAnswer } from '../import-contract.ts';
@@ -56,14 +56,14 @@ const versionRoute = route({
   takesBytes: true,
   async handle(deps, { principal, address, params, message }) {
     const maxBytes = deps.publishing.rules.maxBytes + MAX_HEAD_BYTES;
-    const body = parseImportBody(await readBody(message, { maxBytes, maxDecodedBytes: maxBytes }));
-    const wish = wishOf(parseRef(deps, params.ecosystem, body.head.name), body);
-    const { outcome, notes } = await importVersion(
-      deps.publishing,
-      publisherOf(deps, principal, address),
-      wish,
-    );
-    return { name: wish.ref.name, version: wish.version, outcome, notes: [...notes] };
+    const take = async (bytes: Buffer) => {
+      const body = parseImportBody(bytes);
+      const wish = wishOf(parseRef(deps, params.ecosystem, body.head.name), body);
+      const publisher = publisherOf(deps, principal, address);
+      const { outcome, notes } = await importVersion(deps.publishing, publisher, wish);
+      return { name: wish.ref.name, version: wish.version, outcome, notes: [...notes] };
+    };
+    return withPublishingBody(deps.publishing, principal, message, take, maxBytes);
   },
 });
 
