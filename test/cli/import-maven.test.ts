@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { writeZip } from '../../src/formats/archive/write-zip.ts';
+import { mvn, publishResolvePlugin } from '../support/client-maven.ts';
+import { skipUnlessInstalled } from '../support/client.ts';
 import { makeImportScene, makeSourceFolder, reasonsIn } from '../support/import-scene.ts';
+import { makeWorkspace } from '../support/workspace.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -87,6 +90,49 @@ test('a repository folder is moved in with the dates of its POMs, and is served 
   const again = await run('maven', folder);
   assert.match(again.stdout, /0 versions moved in, 2 here already/);
 });
+
+test(
+  'mvn resolves what was moved in, with its parent and what it needs',
+  { skip: skipUnlessInstalled(mvn) },
+  async (t) => {
+    const { gate, run } = await scene(t);
+    await publishResolvePlugin(gate.upstream.maven);
+    const parent =
+      '<parent><groupId>org.acme</groupId><artifactId>sea</artifactId><version>1</version></parent>';
+    const needs =
+      '<dependencies><dependency><groupId>org.acme</groupId><artifactId>base</artifactId><version>2.0</version></dependency></dependencies>';
+    const pomOf = (artifact: string, more: string) =>
+      `<project><modelVersion>4.0.0</modelVersion>${parent}<artifactId>${artifact}</artifactId>${more}</project>`;
+    const folder = makeSourceFolder(t, {
+      ...deployed({
+        artifact: 'sea',
+        version: '1',
+        jar: false,
+        pom: '<project><modelVersion>4.0.0</modelVersion><groupId>org.acme</groupId><artifactId>sea</artifactId><version>1</version><packaging>pom</packaging></project>',
+      }),
+      ...deployed({ artifact: 'base', version: '2.0', pom: pomOf('base', '<version>2.0</version>') }),
+      ...deployed({ version: '1.0', pom: pomOf('app', `<version>1.0</version>${needs}`) }),
+      // Its own version is left open, and its digests were never written.
+      ...deployed({
+        version: '1.1',
+        pom: pomOf('app', `<version>\${revision}</version>${needs}`),
+        isSummed: false,
+      }),
+    });
+    const done = await run('maven', folder);
+    assert.equal(done.exitCode, 0, done.stdout + done.stderr);
+    for (const [range, version] of [
+      ['[1.0,1.1)', '1.0'],
+      ['1.0', '1.0'],
+      ['[1.0,2.0)', '1.1'],
+    ] as const) {
+      const job = { ...makeWorkspace(t), registryUrl: gate.urls.maven, packages: { 'org.acme:app': range } };
+      const installed = await mvn.install(job);
+      assert.equal(installed.exitCode, 0, installed.stdout);
+      assert.deepEqual(installed.installed, { 'org.acme:app': version, 'org.acme:base': '2.0' });
+    }
+  },
+);
 
 test('what years have left in a repository is moved in where that is safe, and told where it is not', async (t) => {
   const { gate, run, report } = await scene(t);
