@@ -9,6 +9,7 @@ import type {
   PublisherConfigRules,
   ToldConfig,
 } from '../ecosystems/adapter-publisher-configs.ts';
+import { isNamespacePattern } from '../identity/trusted-publishing/publisher-owner.ts';
 import {
   addPublisher,
   listOwnPublishers,
@@ -121,6 +122,8 @@ async function nameOfKnown(
   const person = await look(asking, 'end a trusted publisher');
   const found = await governing.trusted.stores.publishers.find(id);
   if (found?.ecosystem !== ecosystem || found.provider !== provider) throw noConfig();
+  // Those of a whole namespace are in no list here.
+  if (isNamespacePattern(found.pattern)) throw noConfig();
   const name = asPackageName(found.pattern);
   if (!isCovered(asking, name)) throw noConfig();
   try {

@@ -321,6 +321,18 @@ describe('who adds and ends them', () => {
     assert.equal((await send('DELETE', `github_configs/${npm.id}`, { otp })).status, 404);
   });
 
+  it('is of crates, not of a whole namespace', async (test) => {
+    const { browser, send, freshCode } = await scene(test);
+    const owner = { kind: 'organisation', name: 'acme' };
+    const grant = { ecosystem: 'cargo', namespace: 'acme', owner, reason: 'theirs' };
+    await browser.json('POST', '/namespaces/grants', grant, 201);
+    const settings = { repository: 'acme/tide', workflow: 'a.yml' };
+    const wish = { ecosystem: 'cargo', name: 'acme-*', issuer: 'github', settings };
+    const { id } = await browser.json('POST', '/publishers', wish, 201);
+    const refused = await send('DELETE', `github_configs/${id}`, { otp: freshCode() });
+    assertRefused(refused, 404, /none of this id/);
+  });
+
   it('is no page of another site', async (test) => {
     const { gate, members } = await scene(test);
     const { cy } = members as { readonly cy: Seated };
