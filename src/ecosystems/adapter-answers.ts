@@ -13,6 +13,8 @@ export interface AnswerRules {
   readonly whoami?: (reader: string | undefined) => RenderedAnswer;
   /** Somebody's record. Whether there is an account of that name it does not say. */
   readonly user?: (name: string) => RenderedAnswer;
+  /** The `WWW-Authenticate` by which its clients learn where a token is had; absent: `Basic`. No trailing slash. */
+  readonly challenge?: (registryUrl: string) => string;
   /** How a client signs its person in by a page. */
   readonly signIn?: {
     /** `pageUrl` is for the person; the client asks again and again at an address below `registryUrl` that ends in `done`. */

@@ -318,6 +318,8 @@ function sendFarRefusal(deps: RegistryHttpDeps, exchange: Exchange, error: unkno
   return refusal !== undefined;
 }
 
+const BASIC = 'Basic realm="Gatehouse"';
+
 function sendError(
   deps: RegistryHttpDeps,
   ecosystem: Ecosystem,
@@ -334,7 +336,9 @@ function sendError(
   }
   const status = ofClient ?? (isKnown ? statusOf(error.code) : 500);
   const text = isKnown ? outsideWords(error) : 'Cannot answer: an internal error happened and was logged';
-  const rendered = deps.registry.adapters[ecosystem].artifacts.renderError(status, text);
-  const challenge = status === 401 ? { 'www-authenticate': `Basic realm="Gatehouse"` } : {};
-  sendAnswer(message, response, rendered, challenge);
+  const { artifacts, answers } = deps.registry.adapters[ecosystem];
+  const rendered = artifacts.renderError(status, text);
+  if (status !== 401) return sendAnswer(message, response, rendered);
+  const challenge = answers.challenge?.(`${deps.registry.publicUrl}/${ecosystem}`) ?? BASIC;
+  sendAnswer(message, response, rendered, { 'www-authenticate': challenge });
 }

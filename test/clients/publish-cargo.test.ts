@@ -9,6 +9,7 @@ import { makeAcme } from '../support/acme.ts';
 import { cargo } from '../support/client-cargo.ts';
 import { skipUnlessInstalled, writeText, type LockInstallJob } from '../support/client.ts';
 import { makeGatePerson, type GatePerson } from '../support/gate-person.ts';
+import { ask } from '../support/ask.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { toldContents } from '../publish/told-contents.ts';
 import { copyProjectFiles } from '../support/workspace.ts';
@@ -204,4 +205,17 @@ test('cargo owner lists, adds and removes who may publish a crate of an organisa
   await run(job, ...owner('--remove', 'bo'));
   writeCrate(theirs, { name: 'tide', version: '1.1.0' });
   assert.match(await refused(theirs, ...PUBLISH), /403 Forbidden\): Cannot publish of tide/);
+});
+
+test('cargo tells its user where a token of a closed gate is had', options, async (t) => {
+  const gate = await startGate(t, { config: { access: { anonymous_read: false } } });
+  const person = await makeGatePerson(gate);
+  const job = await makePublisher(t, gate);
+  writeCrate(job, { name: 'tide' });
+  const told = await refused(job, 'login', '--registry', 'gatehouse');
+  assert.ok(told.includes(`${gate.urls.cargo}/me`), told);
+  const page = await ask(`${gate.urls.cargo}/me`, {});
+  assert.deepEqual([page.status, page.headers.location], [302, `${gate.house.registry.publicUrl}/tokens`]);
+  await run(job, 'login', '--registry', 'gatehouse', await mintFor(person, 'tide'));
+  await run(job, ...PUBLISH);
 });

@@ -3,9 +3,10 @@
 import type { AnswerRules, RegistryFacts, SearchResult } from '../adapter-answers.ts';
 import { jsonAnswer } from '../json-answer.ts';
 
-/** `config.json` (Cargo's "Index Configuration") and `cargo search`. */
+/** `config.json` (Cargo's "Index Configuration"), `cargo search`, and where cargo sends people for a token (RFC 3139). */
 export const answers: AnswerRules = {
   settings: (registry) => jsonAnswer(describeRegistry(registry)),
+  challenge: (registryUrl) => `Cargo login_url="${registryUrl}/me"`,
   search: (results, total) => jsonAnswer({ crates: results.map(describeCrate), meta: { total } }),
 };
 

@@ -18,6 +18,7 @@ replace-with = "gatehouse"
 
 [registries.gatehouse]
 index = "sparse+http://localhost:4870/cargo/"
+credential-provider = ["cargo:token"]
 `;
 
 test('without a file, the default registry is replaced by ours', () => {
@@ -25,11 +26,17 @@ test('without a file, the default registry is replaced by ours', () => {
   assert.equal(cargo.snippet(TARGET), `# ~/.cargo/config.toml\n${FRESH}`);
 });
 
-test('a token comes with the provider that reads it', () => {
-  assert.equal(
-    cargo.edit('', { ...TARGET, token: 'secret-"1"' }),
-    `${FRESH}token = "secret-\\"1\\""\ncredential-provider = ["cargo:token"]\n`,
-  );
+test('a token comes with the provider that reads it, unless its user chose another', () => {
+  const edited = cargo.edit('', { ...TARGET, token: 'secret-"1"' });
+  assert.match(edited, /^token = "secret-\\"1\\""$/m);
+  assert.match(edited, /^credential-provider = \["cargo:token"\]$/m);
+  for (const chosen of [
+    '[registries.gatehouse]\ncredential-provider = ["cargo:libsecret"]\n',
+    '[registry]\nglobal-credential-providers = ["cargo:libsecret"]\n',
+  ]) {
+    for (const target of [TARGET, { ...TARGET, token: 'secret' }])
+      assert.doesNotMatch(cargo.edit(chosen, target), /cargo:token/);
+  }
 });
 
 test('an existing file keeps every byte that is not ours', () => {
@@ -40,7 +47,7 @@ test('an existing file keeps every byte that is not ours', () => {
   );
   assert.equal(
     edited,
-    `${expected}\n[registries.gatehouse]\nindex = "sparse+http://localhost:4870/cargo/"\n`,
+    `${expected}\n[registries.gatehouse]\nindex = "sparse+http://localhost:4870/cargo/"\ncredential-provider = ["cargo:token"]\n`,
   );
 });
 

@@ -10,6 +10,7 @@ const DEFAULT_SOURCE = 'crates-io';
 /** Cargo shows it to its user: "location searched: `gatehouse` index". */
 const OUR_NAME = 'gatehouse';
 const MAX_REPLACEMENTS = 8;
+const PROVIDER = ['registries', OUR_NAME, 'credential-provider'] as const;
 
 const cargo: ClientRecipe = {
   id: 'cargo',
@@ -39,19 +40,23 @@ function editsFor(text: string, target: SetupTarget): readonly TomlEdit[] {
     ...(hasSource ? [{ path: ['source', OUR_NAME, 'registry'], value: address }] : []),
     { path: ['registries', OUR_NAME, 'index'], value: address },
     ...tokenEdits(tomlValue(document, ['registries', OUR_NAME, 'index']) === address, target.token),
+    ...(hasProvider(document) ? [] : [{ path: PROVIDER, value: ['cargo:token'] }]),
   ];
 }
 
-/** An authenticated registry takes a credential provider too. A token for another gate must not be sent to this one. */
+/** A token for another gate must not be sent to this one. */
 function tokenEdits(isSameGate: boolean, token: string | undefined): readonly TomlEdit[] {
-  const path = ['registries', OUR_NAME];
-  if (token !== undefined) {
-    return [
-      { path: [...path, 'token'], value: token },
-      { path: [...path, 'credential-provider'], value: ['cargo:token'] },
-    ];
-  }
-  return isSameGate ? [] : [{ path: [...path, 'token'], value: undefined }];
+  if (token === undefined && isSameGate) return [];
+  return [{ path: ['registries', OUR_NAME, 'token'], value: token }];
+}
+
+/**
+ * Where reading takes a token, cargo asks for a provider that keeps it, and `cargo login` alone does not help. The one that its user
+ * chose stays.
+ */
+function hasProvider(document: ReturnType<typeof parseToml>): boolean {
+  const places = [PROVIDER, ['registry', 'global-credential-providers']];
+  return places.some((path) => tomlValue(document, path) !== undefined);
 }
 
 /** The address that stands for the default registry, without `sparse+`. */

@@ -46,7 +46,7 @@ export function makeClients(publicUrl: string): ClientList {
         'cargo',
         'cargo',
         'Cargo',
-        `[registries.gatehouse]\nindex = "sparse+${publicUrl}/cargo/"`,
+        `[registries.gatehouse]\nindex = "sparse+${publicUrl}/cargo/"\ncredential-provider = ["cargo:token"]`,
         '.cargo/config.toml',
       ),
       one(
