@@ -127,6 +127,10 @@ function createPublisherTokenStore(database: Kysely<Schema>): PublisherTokenStor
         .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
         .execute();
     },
+    async find(id) {
+      const row = await all().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : tokenFromRow(row);
+    },
     async findByHash(hash) {
       const row = await all().where('hash', '=', hash).executeTakeFirst();
       return row === undefined ? undefined : tokenFromRow(row);

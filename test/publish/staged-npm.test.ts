@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import { makePublisherToken } from '../../src/identity/tokens/publisher-token.ts';
 import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { DAY_MS } from '../../src/kernel/clock.ts';
+import { hashSecret } from '../../src/identity/secret.ts';
 import { openPublishing } from '../../src/main/open-publishing.ts';
 import { parseConfig } from '../../src/main/config.ts';
 import { approveStaged } from '../../src/registry/staged/approve-staged.ts';
@@ -174,7 +175,7 @@ describe('approving a staged version', () => {
       accountId: cy.id,
       accountName: 'cy',
       role: 'reader',
-      sessionHash: '',
+      sessionHash: hashSecret(cy.headers['cookie']?.split('=')[1] ?? ''),
       expiresAt: now + DAY_MS,
       confirmedAt: now,
       proof: 'passkey',

@@ -6,6 +6,7 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 
 import { keepKeys } from '../high-impact/require-keys.ts';
 import { actorOf, type Principal } from '../principal.ts';
+import { requireInForce } from '../require-in-force.ts';
 import { requireThawed } from '../takeover/frozen.ts';
 import type { OrganisationChange } from './change-organisation.ts';
 import { endGrantOf, giveGrant } from './grants.ts';
@@ -61,6 +62,7 @@ export async function changePackagePeople(
   wish: PeopleWish,
 ): Promise<void> {
   await deps.unit.transact(async (work) => {
+    await requireInForce(work, principal);
     const owned = await requireOnPackage(work, principal, ref, 'manage-people');
     const scene = await openScene(deps, work, principal, owned);
     const { add, remove } = await settle(work, owned, wish);

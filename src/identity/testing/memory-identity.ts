@@ -188,6 +188,7 @@ function createPublisherTokens(rows: Rows): PublisherTokenStore {
   const all = () => [...rows.publisherTokens.values()];
   return {
     save: async (token) => void rows.publisherTokens.set(token.id, token),
+    find: async (id) => rows.publisherTokens.get(id),
     findByHash: async (hash) => all().find((token) => token.hash === hash),
     live: async (now) => all().filter(({ expiresAt }) => expiresAt > now),
     forgetOver: async (before) => {

@@ -13,8 +13,8 @@ export async function endOwnToken(
 ): Promise<void> {
   const at = deps.clock.now();
   await deps.unit.transact(async (work) => {
-    const token = (await work.publisherTokens.live(at)).find(({ id }) => id === principal.tokenId);
-    if (token === undefined || token.revokedAt !== undefined) return;
+    const token = await work.publisherTokens.find(principal.tokenId);
+    if (token === undefined || token.revokedAt !== undefined || token.expiresAt <= at) return;
     await endPublisherToken(work, token, { actor: actorOf(principal), at, because: 'done' });
   });
 }

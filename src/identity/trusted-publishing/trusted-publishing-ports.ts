@@ -97,6 +97,8 @@ export interface UsedIdentityStore {
 
 export interface PublisherTokenStore {
   save(token: PublisherToken): Promise<void>;
+  /** Over or ended ones too, for a day. */
+  find(id: string): Promise<PublisherToken | undefined>;
   findByHash(hash: string): Promise<PublisherToken | undefined>;
   /** Those that were not over at `now`, ended ones too. */
   live(now: Instant): Promise<readonly PublisherToken[]>;

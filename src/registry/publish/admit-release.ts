@@ -5,6 +5,7 @@ import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import type { PartedRelease, Release } from '../../ecosystems/adapter-publish.ts';
 import { actorOf } from '../../identity/principal.ts';
+import { requireInForce } from '../../identity/require-in-force.ts';
 import { factsOf, publishRulesOf } from '../hosted/load-hosted.ts';
 import type { StagedBlob } from '../ports.ts';
 import { refuse } from '../refuse.ts';
@@ -71,7 +72,10 @@ export async function admitTogether<T>(
   try {
     for (const one of releases) await admit(deps, publisher, one, admission, admitted);
     for (const { staged } of admitted) for (const blob of staged) await blob.commit();
-    return await deps.unit.transact((work) => keep(work, admitted));
+    return await deps.unit.transact(async (work) => {
+      await requireInForce(work, publisher.principal);
+      return keep(work, admitted);
+    });
   } finally {
     await Promise.all(admitted.flatMap(({ staged }) => staged.map((blob) => blob.abort())));
   }

@@ -9,6 +9,7 @@ import { tellOwners } from '../../identity/organisations/organisation-notices.ts
 import type { OwnedPackage } from '../../identity/organisations/organisation-ports.ts';
 import { ownersToTell } from '../../identity/organisations/owned-packages.ts';
 import { actorOf } from '../../identity/principal.ts';
+import { requireInForce } from '../../identity/require-in-force.ts';
 import { requireThawed } from '../../identity/takeover/frozen.ts';
 import type { HostedPackage, HostedVersion } from '../hosted/hosted-ports.ts';
 import { publishRulesOf } from '../hosted/load-hosted.ts';
@@ -53,6 +54,7 @@ export async function changeHosted(
     else await assertNobodyDepends(deps, publisher, ref, one);
   }
   await deps.unit.transact(async (work) => {
+    await requireInForce(work, publisher.principal);
     const hosted = await work.hosted.find(ref);
     if (hosted === undefined)
       throw new GatehouseError('not-found', `Cannot change ${ref.name}: it is not published here`);

@@ -4,6 +4,7 @@ import { GatehouseError } from '../../kernel/errors.ts';
 import { mayEver, requireAccess } from '../../identity/access.ts';
 import type { OrganisationStores } from '../../identity/organisations/organisation-ports.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
+import { requireInForce } from '../../identity/require-in-force.ts';
 import { requireProven } from '../publish/with-proof.ts';
 import type { PublishDeps, Publisher } from '../publish/publish-deps.ts';
 import { findStaged } from './find-staged.ts';
@@ -31,6 +32,7 @@ export async function rejectStaged(
   const at = deps.registry.clock.now();
   const by = actorOf(principal);
   return deps.unit.transact(async (work) => {
+    await requireInForce(work, principal);
     const staged = (await work.staged.find(id)) ?? found;
     const may = await isDecider(work, principal, staged);
     if (!may) {

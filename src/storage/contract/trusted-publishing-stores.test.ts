@@ -94,6 +94,8 @@ testWithDatabase(
     };
     await database.transact((trx) => createStores(trx).publisherTokens.save(token));
     assert.deepEqual(await stores.publisherTokens.findByHash('h1'), token);
+    assert.deepEqual(await stores.publisherTokens.find(token.id), token);
+    assert.equal(await stores.publisherTokens.find('another'), undefined);
     assert.deepEqual(await stores.publisherTokens.live(AT + 899), [token]);
     assert.deepEqual(await stores.publisherTokens.live(AT + 900), []);
     const ended = { ...token, revokedAt: AT + 1 };
