@@ -126,6 +126,25 @@ test('A1.5: the link of a letter is over after fifteen minutes, and with the nex
   assert.equal((await browser.call('POST', '/session/device', { secret: second })).status, 403);
 });
 
+test('A1.5: the link of a letter does nothing once another password was chosen, as the letter says to do, or the factor is gone', async (t) => {
+  const { mail, clock, gate, ada, app, signIn } = await openWithMail(t);
+  const thief = new ApiBrowser(gate);
+  assert.deepEqual(await signIn(thief), { next: { confirmDevice: true } });
+  // Whoever reads her letters, too.
+  const first = await linkIn(mail);
+  clock.passTime(STEP_MS);
+  await ada.json('POST', '/session/confirm', { code: app.code(clock.now()) });
+  await ada.json('PUT', '/account/password', { password: 'another pass phrase of hers' }, 204);
+  assert.equal((await thief.call('POST', '/session/device', { secret: first })).status, 403);
+  assert.equal((await thief.json('GET', '/session')).account, undefined);
+  clock.passTime(STEP_MS);
+  const { next } = await thief.signIn('ada', 'another pass phrase of hers');
+  await thief.json('POST', '/session/second-factor', { ticket: next.ticket, code: app.code(clock.now()) });
+  const second = await linkIn(mail, (text) => !text.replaceAll('=\n', '').includes(first));
+  await ada.json('DELETE', `/account/factors/${app.id}`, undefined, 204);
+  assert.equal((await thief.call('POST', '/session/device', { secret: second })).status, 403);
+});
+
 test('A1.4: enrolling, removing and using up recovery codes is told by letters', async (t) => {
   const { mail, ada, app } = await openWithMail(t);
   await ada.json('POST', '/account/recovery-codes', undefined, 201);

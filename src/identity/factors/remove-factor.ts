@@ -45,6 +45,7 @@ export async function removeFactor(deps: FactorDeps, person: Person, factorId: s
     if (left.length === 0) await work.factors.removeFactorsOf(account.id);
     else await work.factors.removeFactor(factorId);
     await keepStrongest(work, account, left);
+    await endWaiting(work, account);
     for (const session of await work.identity.sessionsOf(account.id, deps.clock.now())) {
       if (session.idHash === person.sessionHash) await lowerProof(work, session, left);
       else await work.identity.endSession(session.idHash);
@@ -67,12 +68,18 @@ export async function resetFactors(deps: FactorDeps, principal: Principal, accou
     const factors = await work.factors.factorsOf(accountId);
     await work.factors.removeFactorsOf(accountId);
     await keepStrongest(work, account, []);
+    await endWaiting(work, account);
     await work.identity.endSessionsOf(accountId);
     const actor = actorOf(principal);
     await tellRemoved(deps, work, { account, factors, actor });
     if (factors.length === 0) return;
     await noteRecovery(deps, work, { account, how: 'factors', actor, at: deps.clock.now() });
   });
+}
+
+/** A browser that waits for its letter showed a factor that may be the one that is gone. */
+function endWaiting({ identity }: IdentityWork, { id }: Account): Promise<void> {
+  return identity.endLinksOf(id, 'confirm-device');
 }
 
 /** A session does not stand for a factor that is gone: whoever gave up the last one publishes nothing any more, at once. */

@@ -11,7 +11,7 @@ import type { Account } from '../ports.ts';
 import { isEnabled } from '../principal.ts';
 import { hashSecret, isSecret, mintSecret } from '../secret.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
-import { beginSession } from './begin-session.ts';
+import { beginSession, passwordTag } from './begin-session.ts';
 import type { CallerPlace, StartedSession } from './session.ts';
 
 /** How long a browser is remembered. */
@@ -58,7 +58,8 @@ export async function postDeviceLetter(
     purpose: 'confirm-device',
     accountId: account.id,
     expiresAt: now + CONFIRM_MS,
-    details: { deviceHash: hashSecret(device) },
+    // Another password ends it: that is what the letter says to choose.
+    details: { deviceHash: hashSecret(device), password: passwordTag(account) },
   });
   work.journal.record({
     kind: 'device-unknown',
@@ -101,6 +102,7 @@ export async function confirmDevice(
       link?.accountId === undefined ? undefined : await work.identity.findAccount(link.accountId);
     const isGood = link?.purpose === 'confirm-device' && now < link.expiresAt;
     if (!isGood || account === undefined || !isEnabled(account)) throw deadLink();
+    if (link.details?.['password'] !== passwordTag(account)) throw deadLink();
     const { device = '' } = request;
     if (!isSecret(device) || link.details?.['deviceHash'] !== hashSecret(device)) throw otherBrowser();
     if ((await work.identity.takeLink(hash)) === undefined) throw deadLink();
