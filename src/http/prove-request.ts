@@ -17,11 +17,12 @@ export function proverOf(
   if (oneTime === undefined || clientLogin === undefined) return undefined;
   const { principal, address } = reader;
   return async (needed) => {
-    if (principal.kind !== 'token') throw needed;
-    if (proofAsked(needed)?.kind === 'change' && (await isSpared(clientLogin, principal, address))) return;
+    const asked = proofAsked(needed);
+    if (principal.kind !== 'token' || asked === undefined) throw needed;
+    if (asked.kind === 'change' && (await isSpared(clientLogin, principal, address))) return;
     const code = oneTime.presented(message.headers as Headers);
     if (code === undefined) throw needed;
-    await proveOnce(clientLogin, principal, { code, request: requestOf(message), address });
+    await proveOnce(clientLogin, principal, { code, what: asked.what, request: requestOf(message), address });
   };
 }
 

@@ -153,6 +153,48 @@ describe('a yes on a page', () => {
     assert.equal(burnt.status, 403, 'shown elsewhere, it is used up');
   });
 
+  it('is good for what its person read there alone, where one address does more than that', async (test) => {
+    const person = await npmScene(test);
+    const token = await person.mint({ asksProof: true });
+    assert.equal((await publish(person, token, '1.0.0')).status, 201);
+    person.clock.passTime(LONG_MS);
+    const packument = JSON.parse((await person.send(token, 'GET', TIDE)).text) as {
+      versions: Record<string, object>;
+    };
+    const revise = (body: object, headers: Readonly<Record<string, string>>) =>
+      person.send(token, 'PUT', `${TIDE}/-rev/1`, { body: JSON.stringify(body), headers });
+    const deprecated = { '1.0.0': { ...packument.versions['1.0.0'], deprecated: 'old' } };
+    const wish = { ...packument, versions: deprecated };
+    const challenge = challengeOf(await revise(wish, WEB));
+    const { what } = await person.browser.json('GET', `/client-proofs/${challenge.id}`);
+    assert.equal(what, 'deprecate versions of @acme/tide');
+    await person.browser.json('POST', '/session/confirm', { code: person.freshCode() });
+    await person.browser.json('POST', `/client-proofs/${challenge.id}`, { isSparing: false });
+    const { token: code } = JSON.parse((await person.send(token, 'GET', challenge.done)).text) as {
+      token: string;
+    };
+    const other = await revise({ maintainers: [{ name: 'mallory' }] }, { 'npm-otp': code });
+    assert.equal(other.status, 403, other.text);
+    assert.match(other.text, /the code is for another request/);
+    assert.equal((await revise(wish, { 'npm-otp': code })).status, 403, 'shown elsewhere, it is used up');
+  });
+
+  it('is asked about the gravest of what one request does', async (test) => {
+    const person = await npmScene(test);
+    const token = await person.mint({ asksProof: true });
+    for (const version of ['1.0.0', '1.1.0'])
+      assert.equal((await publish(person, token, version)).status, 201);
+    person.clock.passTime(LONG_MS);
+    const packument = JSON.parse((await person.send(token, 'GET', TIDE)).text) as {
+      versions: Record<string, object>;
+    };
+    const versions = { '1.0.0': { ...packument.versions['1.0.0'], deprecated: 'old' } };
+    const body = JSON.stringify({ ...packument, versions });
+    const challenge = challengeOf(await person.send(token, 'PUT', `${TIDE}/-rev/1`, { body, headers: WEB }));
+    const { what } = await person.browser.json('GET', `/client-proofs/${challenge.id}`);
+    assert.equal(what, 'remove versions of @acme/tide');
+  });
+
   it('is not given with another token, nor by another person, nor after five minutes', async (test) => {
     const { person, challenge, confirm, grant, fetch } = await asked(test);
     const second = await person.mint({ asksProof: true }).catch(async () => {

@@ -41,8 +41,9 @@ export async function loginByPassword(deps: PasswordLoginDeps, login: PasswordLo
   if (isWriting) {
     await requireTypedFactor(deps, account);
     await requireKnownPlace(deps, account, address);
-    if (code === undefined) throw proofNeeded('sign in', 'governance');
-    await proveAccount(deps, account, { code, request, address });
+    const what = 'sign in';
+    if (code === undefined) throw proofNeeded(what, 'governance');
+    await proveAccount(deps, account, { code, what, request, address });
   }
   const at = deps.clock.now();
   return deps.unit.transact(async (work) => {

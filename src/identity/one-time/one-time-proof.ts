@@ -46,6 +46,8 @@ export function proofAsked(error: unknown): { readonly kind: ProofKind; readonly
 /** A code as it came with a request. */
 export interface PresentedProof {
   readonly code: string;
+  /** What it is to prove, as its person is told: "publish @acme/tide". One address does several things, by its body. */
+  readonly what: string;
   /** The request that it came with: `PUT /npm/@acme%2ftide`. */
   readonly request: string;
   readonly address: string;
@@ -93,8 +95,8 @@ export async function proveAccount(
   account: Account,
   proof: PresentedProof & { readonly tokenId?: string },
 ): Promise<void> {
-  const { code, request, address, tokenId } = proof;
-  const told = { account, address, request, ...given('tokenId', tokenId) };
+  const { code, what, request, address, tokenId } = proof;
+  const told = { account, address, what, request, ...given('tokenId', tokenId) };
   if (isPageCode(code)) return takeOfPage(deps, told, code);
   await proveFactor(
     deps,
@@ -111,6 +113,7 @@ export function isPageCode(text: string): boolean {
 interface Told {
   readonly account: Account;
   readonly address: string;
+  readonly what: string;
   readonly request: string;
   readonly tokenId?: string;
 }
@@ -131,12 +134,17 @@ async function takeOfPage(deps: ProofDeps, told: Told, code: string): Promise<vo
   deps.factorLimit.succeed(counted);
 }
 
-function isFor(link: OneTimeLink | undefined, { account, request, tokenId }: Told, now: number): boolean {
+function isFor(
+  link: OneTimeLink | undefined,
+  { account, what, request, tokenId }: Told,
+  now: number,
+): boolean {
   return (
     link?.purpose === 'one-time-code' &&
     link.expiresAt > now &&
     link.accountId === account.id &&
     link.details?.['request'] === request &&
+    link.details['what'] === what &&
     link.details['tokenId'] === tokenId
   );
 }

@@ -21,7 +21,7 @@ export interface AskedOnPage {
   readonly kind: ProofKind;
   /** "publish @acme/tide". */
   readonly what: string;
-  /** As `PresentedProof` has it: the code is good for nothing else. */
+  /** As `PresentedProof` has both: the code is good for nothing else. */
   readonly request: string;
   /** What the client calls itself; from outside. */
   readonly client: string;
@@ -107,10 +107,10 @@ export async function grantPageProof(
   const code = Buffer.from(deps.random(32)).toString('hex');
   return deps.unit.transact(async (work) => {
     const { details } = readWaiting(await work.identity.takeLink(hashSecret(id)), principal, now);
-    const { request, tokenId, doneHash, sparing } = details;
+    const { what, request, tokenId, doneHash, sparing } = details;
     const accountId = (principal as Person).accountId;
     const expiresAt = now + ONE_TIME_MS;
-    const bound = { request, tokenId };
+    const bound = { what, request, tokenId };
     await work.identity.saveLink({
       hash: hashSecret(code),
       purpose: 'one-time-code',

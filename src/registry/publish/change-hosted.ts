@@ -118,7 +118,8 @@ export async function changesTo(
     if (message === undefined || message === deprecated) return [];
     return [{ change: 'deprecate', version, message }];
   });
-  return [...deprecations, ...gone.map(({ version }) => ({ change: 'remove', version }) as const)];
+  // What is gravest comes first: whose proof it takes is asked about that.
+  return [...gone.map(({ version }) => ({ change: 'remove', version }) as const), ...deprecations];
 }
 
 interface Changing {
