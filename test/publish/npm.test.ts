@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 
 import { ask } from '../support/ask.ts';
+import { craftEntries, craftTgz } from '../support/crafted-tar.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { packTgz } from '../support/tgz.ts';
@@ -30,6 +31,20 @@ async function scene(test: TestContext, patterns: readonly string[] = ['@acme/*'
     });
   return { gate, person, token, send };
 }
+
+/** npm takes a file whose name ends in a slash for a folder without content, and what follows for the next entry. */
+const SMUGGLED = craftTgz([
+  { name: 'package/package.json', content: JSON.stringify({ name: '@acme/tide', version: '1.0.0' }) },
+  {
+    name: 'package/files/',
+    content: craftEntries([
+      {
+        name: 'package/package.json',
+        content: JSON.stringify({ name: '@acme/tide', version: '1.0.0', scripts: { postinstall: 'steal' } }),
+      },
+    ]),
+  },
+]);
 
 const published = (gate: Gate, name = '@acme%2ftide') => gate.ask(`/npm/${name}`);
 
@@ -168,6 +183,11 @@ describe('publishing to npm', () => {
       'an install script that the manifest hides',
       { packaged: { name: '@acme/tide', version: '1.0.0', scripts: { postinstall: 'steal' } } },
       /its tarball runs postinstall/,
+    ],
+    [
+      'another package.json in the content of a file, which npm takes for an entry',
+      { tarball: SMUGGLED },
+      /has content/,
     ],
     ['what is no archive', { tarball: Buffer.from('no archive') }, /no gzipped tar archive/],
     [

@@ -1,11 +1,9 @@
 // Reads a gzipped tar archive that is to be published: every entry is looked at, and those that are wanted are taken out.
 
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-
 import { createTarDecoder } from 'modern-tar';
 
 import { GatehouseError, isGatehouseError, messageOf } from '../../kernel/errors.ts';
+import { assertPlainTar } from './assert-plain-tar.ts';
 import { createEntryPaths } from './entry-paths.ts';
 import { assertInside } from './inner-links.ts';
 import {
@@ -15,8 +13,7 @@ import {
   type ArchiveOptions,
   type ReadArchive,
 } from './read-archive.ts';
-
-const unzip = promisify(gunzip);
+import { unpackGzip } from './unpack-gzip.ts';
 
 /** What unpackers agree on; what else a tar may hold (devices, sparse files) no package needs. */
 const KINDS: ReadonlyMap<string, 'file' | 'folder' | 'link'> = new Map([
@@ -44,6 +41,7 @@ export async function readTarGz(
   { links, onPiece }: TarOptions = {},
 ): Promise<ReadArchive> {
   const tar = await unpack(bytes, what, limits);
+  assertPlainTar(tar, what);
   const paths = createEntryPaths(what);
   const entries: ReadArchive['entries'][number][] = [];
   const taken = new Map<string, Uint8Array>();
@@ -85,17 +83,13 @@ export async function readTarGz(
 async function unpack(bytes: Uint8Array, what: string, limits: ArchiveLimits): Promise<Buffer> {
   const mostBytes = Math.min(limits.maxUnpackedBytes, Math.max(1 << 20, bytes.byteLength * limits.maxRatio));
   try {
-    return await unzip(bytes, { maxOutputLength: mostBytes });
+    return await unpackGzip(bytes, mostBytes, what);
   } catch (cause) {
-    if (cause instanceof RangeError) {
-      throw new GatehouseError(
-        'too-large',
-        `Cannot read ${what}: it unpacks to more than ${mostBytes} bytes, which no package of its size does`,
-      );
-    }
-    throw new GatehouseError('invalid-archive', `Cannot read ${what}: it is no gzipped tar archive`, {
-      cause,
-    });
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new GatehouseError(
+      'too-large',
+      `Cannot read ${what}: it unpacks to more than ${mostBytes} bytes, which no package of its size does`,
+    );
   }
 }
 
