@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 
+import { asPackageName } from '../../src/kernel/package-ref.ts';
 import { ask } from '../support/ask.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
 import { setPassword } from '../support/person.ts';
@@ -44,17 +45,27 @@ async function scene(test: TestContext, visibility: string, reserved = false) {
 }
 
 /** Another person of the gate, without a role on anything. */
-async function stranger({
-  gate,
-  person,
-}: Pick<Awaited<ReturnType<typeof scene>>, 'gate' | 'person'>): Promise<string> {
-  const invited = await person.call('POST', '/people', { name: 'bo', role: 'administrator' });
+async function stranger(
+  { gate, person }: Pick<Awaited<ReturnType<typeof scene>>, 'gate' | 'person'>,
+  { role = 'administrator', scope = 'read' } = {},
+): Promise<string> {
+  const invited = await person.call('POST', '/people', { name: 'bo', role });
   assert.equal(invited.status, 201, invited.text);
   const { link } = JSON.parse(invited.text) as { link: string };
   const bo = await setPassword(gate, 'bo', link);
-  const minted = await bo.call('POST', '/tokens', { name: 'reads', scope: 'read' });
+  const minted = await bo.call('POST', '/tokens', { name: 'reads', scope });
   assert.equal(minted.status, 201, minted.text);
   return (JSON.parse(minted.text) as { token: string }).token;
+}
+
+/** What a stream tells until it says this. */
+async function hear({ body }: Response, wanted: RegExp): Promise<string> {
+  let heard = '';
+  for await (const chunk of body ?? []) {
+    heard += Buffer.from(chunk).toString('utf8');
+    if (wanted.test(heard)) break;
+  }
+  return heard;
 }
 
 describe('packages that are not public', () => {
@@ -100,6 +111,31 @@ describe('packages that are not public', () => {
       (JSON.parse((await call('/packages?text=tide')).text) as { items: readonly object[] }).items.length;
     assert.equal(await listed((path) => read(`/api/v1${path}`)), 0);
     assert.equal(await listed((path) => person.call('GET', path)), 1);
+  });
+
+  it('is named to nobody else by what was kept out of it, on no list, first page or stream', async (test) => {
+    const { gate, person, mint, read } = await scene(test, 'private');
+    const own = await mint('reads', { scope: 'read' });
+    const bo = await stranger({ gate, person }, { role: 'reader', scope: 'api' });
+    const listening = new AbortController();
+    const stream = await fetch(`${gate.url}/api/v1/events`, {
+      headers: { authorization: `Bearer ${bo}` },
+      signal: listening.signal,
+    });
+    for (const name of [NAME, 'wave']) await gate.quarantine({ ecosystem: 'npm', name: asPackageName(name) });
+    const tried = await read('/npm/@acme/tide/-/tide-1.0.0.tgz', own);
+    assert.ok(tried.status >= 400, tried.text);
+    await read('/npm/wave/-/wave-1.0.0.tgz', own);
+    await read('/npm/wave', own);
+    const heard = await hear(stream, /wave/);
+    listening.abort();
+    assert.match(heard, /wave/);
+    assert.doesNotMatch(heard, /tide/);
+    assert.match((await person.call('GET', '/decisions')).text, /tide/, 'to its people');
+    for (const door of ['/api/v1/decisions', '/api/v1/overview']) {
+      const { status, text } = await read(door, bo);
+      assert.deepEqual([status, /wave/.test(text), /tide/.test(text)], [200, true, false], door);
+    }
   });
 
   it('an internal one is there for whoever has an account; made public it is there for all, at once', async (test) => {

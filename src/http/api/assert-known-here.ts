@@ -1,6 +1,7 @@
 // Keeps what not everybody may know from those who may not, on the pages about packages.
 
 import type { PackageRef } from '../../kernel/package-ref.ts';
+import { mayEver } from '../../identity/access.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { absenceOf } from '../../registry/load-package.ts';
 import type { ApiDeps } from './deps.ts';
@@ -14,6 +15,16 @@ export interface Asker {
 /** Throws `not-found` as for a package that no upstream has. */
 export async function assertKnownHere(deps: ApiDeps, asker: Asker, ref: PackageRef): Promise<void> {
   if (!(await isKnownHere(deps, asker, ref))) throw absenceOf(deps.registry, ref);
+}
+
+/** Those of `rows` that the asker may see: who reads the journal reads of every package there. */
+export async function onlyTold<R extends PackageRef>(
+  deps: ApiDeps,
+  asker: Asker,
+  rows: readonly R[],
+): Promise<readonly R[]> {
+  if (mayEver(asker.principal, 'read-journal', { now: deps.clock.now() })) return rows;
+  return onlyKnown(deps, asker, rows);
 }
 
 /** Those of `rows` whose packages the asker may know, in order. */

@@ -206,14 +206,16 @@ class Streams implements EventStreams {
   }
 
   #format(batch: Batch, { showsJournal, showsReaders }: Listener): string {
-    const { adapters } = this.#deps.registry;
+    const { registry, visibility } = this.#deps;
     const changes = batch.entries.map((entry) => {
       const at = { journal: entry.sequence, decisions: batch.from.decisions };
       return showsJournal || FOR_ALL.has(entry.kind) ? formatEvent('change', at, renderEntry(entry)) : '';
     });
     const decisions = batch.decisions.map((record) => {
       const at = { journal: batch.to.journal, decisions: record.position };
-      return formatEvent('decision', at, renderDecision(adapters, record, showsReaders));
+      // The stream is told to many at once: of packages that not all may know it tells only who reads the journal.
+      if (!showsJournal && visibility.isHidden(record)) return '';
+      return formatEvent('decision', at, renderDecision(registry.adapters, record, showsReaders));
     });
     return [...changes, ...decisions].join('');
   }

@@ -9,6 +9,7 @@ import type { Evidence } from '../../kernel/evidence.ts';
 import { mayEver } from '../../identity/access.ts';
 import { listOwnImpact } from '../../identity/high-impact/see-impact.ts';
 import type { Principal } from '../../identity/principal.ts';
+import { onlyTold, type Asker } from './assert-known-here.ts';
 import type { Overview } from './decision-contract.ts';
 import type { ApiContext, ApiDeps } from './deps.ts';
 import { formatPurl } from '../../formats/purl.ts';
@@ -75,8 +76,9 @@ async function readFacts(deps: ApiDeps): Promise<OverviewFacts> {
 }
 
 /** The overview for one caller. */
-export async function renderOverview(context: ApiContext, principal: Principal): Promise<Overview> {
-  const facts = await context.overview();
+export async function renderOverview(context: ApiContext, asker: Asker): Promise<Overview> {
+  const { principal } = asker;
+  const facts = await keepTold(context, asker, await context.overview());
   const now = context.clock.now();
   const showsReader = mayEver(principal, 'read-exposure', { now });
   return {
@@ -91,6 +93,19 @@ export async function renderOverview(context: ApiContext, principal: Principal):
     ecosystems: [...facts.ecosystems],
     reservations: context.governance.reservations.all().length,
     served: facts.tallies.reduce((sum, { mode, count }) => (mode === 'served' ? sum + count : sum), 0),
+  };
+}
+
+/** The facts without the packages of which the asker may not know. */
+async function keepTold(deps: ApiDeps, asker: Asker, facts: OverviewFacts): Promise<OverviewFacts> {
+  const alarms = facts.alarms.flatMap((entry) => {
+    const { ecosystem, name } = entry;
+    return ecosystem === undefined || name === undefined ? [] : [{ ...entry, ecosystem, name }];
+  });
+  return {
+    ...facts,
+    recent: await onlyTold(deps, asker, facts.recent),
+    alarms: await onlyTold(deps, asker, alarms),
   };
 }
 

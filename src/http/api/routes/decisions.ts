@@ -6,6 +6,7 @@ import { DECISION_MODES } from '../../../exposure/decision-ports.ts';
 import { mayEver } from '../../../identity/access.ts';
 import { CHANGE_KINDS } from '../../../journal/change-kinds.ts';
 import { GatehouseError } from '../../../kernel/errors.ts';
+import { onlyTold } from '../assert-known-here.ts';
 import { decisionPage, journalPage, overview } from '../decision-contract.ts';
 import { asPage, ecosystem, limit, searchText } from '../query.ts';
 import { renderOverview } from '../read-overview.ts';
@@ -28,7 +29,8 @@ const decisionsRoute = route({
     limit,
   }),
   answer: decisionPage,
-  async handle(deps, { query, principal }) {
+  async handle(deps, call) {
+    const { query, principal } = call;
     const { ecosystem, mode, rule, text, after, limit } = query;
     const { records, next } = await deps.decisions.store.list(
       {
@@ -41,7 +43,9 @@ const decisionsRoute = route({
     );
     const showsReader = mayEver(principal, 'read-exposure', { now: deps.clock.now() });
     return {
-      items: records.map((record) => renderDecision(deps.registry.adapters, record, showsReader)),
+      items: (await onlyTold(deps, call, records)).map((record) =>
+        renderDecision(deps.registry.adapters, record, showsReader),
+      ),
       ...(next === undefined ? {} : { next: String(next) }),
     };
   },
@@ -53,7 +57,7 @@ const overviewRoute = route({
   summary: 'What the first page shows: what was kept out, and what needs somebody',
   access: 'read-decisions',
   answer: overview,
-  handle: (context, { principal }) => renderOverview(context, principal),
+  handle: (context, call) => renderOverview(context, call),
 });
 
 const journalRoute = route({
