@@ -111,6 +111,7 @@ const PLAIN_ROUTES: Readonly<Record<string, readonly [method: string, path: stri
   'maven.group-metadata': ['GET', '/org/maven-metadata.xml'],
   'maven.deploy': ['PUT', '/org/acme/tide/1.0.0/tide-1.0.0.jar'],
   'maven.deploy-metadata': ['PUT', '/org/acme/tide/maven-metadata.xml'],
+  'maven.deploy-snapshot-metadata': ['PUT', '/org/acme/tide/1.0-SNAPSHOT/maven-metadata.xml'],
   'maven.write': ['PATCH', '/org/acme/tide/1.0.0/tide-1.0.0.jar'],
   'composer.root': ['GET', '/packages.json'],
   'composer.advisories': ['POST', '/api/security-advisories/'],

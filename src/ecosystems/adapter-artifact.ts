@@ -21,6 +21,8 @@ export interface ArtifactRules {
   datingFile?(name: PackageName, version: string): string | undefined;
   /** The version that `file` belongs to by its name alone; undefined when the name does not say. */
   versionOf(name: PackageName, file: string): string | undefined;
+  /** Whether `other` is a file that `file` is a moving name for (the POM of a snapshot, for that of each build); absent: none is. */
+  readonly standsFor?: (name: PackageName, file: string, other: string) => boolean;
   /** The file (below the registry's root, encoded) at which Gatehouse serves it. */
   pathOf(name: PackageName, version: string, file: string): string;
   readonly contentType: (file: string) => string;

@@ -26,6 +26,8 @@ export interface Submitted {
   readonly registryUrl: string;
   /** Decompressed, and bounded by `[publish] max_size`; empty where the method has none. */
   readonly body: Uint8Array;
+  /** Whether builds of versions that are still to come are taken (Maven's snapshots); absent: they are. */
+  readonly takesSnapshots?: boolean;
 }
 
 /** What it means. */
@@ -310,6 +312,11 @@ export interface DeploymentStatus {
 export interface PublishRules {
   /** Equal for spellings of one version, which is published once for all of them. */
   versionKey(version: string): string;
+  /**
+   * The version still to come that this one is a build of, by whose name clients ask for the newest; undefined for every other
+   * one. Absent: the ecosystem has none.
+   */
+  readonly seriesOf?: (version: string) => string | undefined;
   /** Equal for files that stand for each other, so that one of them alone is published; absent: those of one name. */
   readonly fileKey?: (name: PackageName, file: string) => string;
   /**

@@ -48,6 +48,8 @@ export type RegistryRequest =
       readonly reservedAs?: PackageName;
       /** The answer is this digest of the document, in hexadecimal digits, instead of the document. */
       readonly digest?: keyof Digests;
+      /** Which index answers it of a package that is published here; absent: such a one has no such document. */
+      readonly hosted?: { readonly variant: string; readonly selector: string };
     }
   /** A question about known advisories, in the request's body, or in the address: then it is `question`. */
   | { readonly kind: 'audit'; readonly variant: string; readonly question?: string }

@@ -56,12 +56,19 @@ export function isReservedForPublisher(
   return mayToken(principal, 'publish', ref, { address, view }).may;
 }
 
-/** How whoever asks for the index of a reserved name is refused: as `absent` where that is an `isAwaitedName`. */
+/**
+ * How whoever asks for the index of a reserved name is refused: as `absent` where that is an `isAwaitedName`, or where what is
+ * published here is all held back, and who mends it could publish nothing more (`isHosted`: of a package that its reader may know).
+ */
 export async function refusalAs(
   { publishing }: Pick<RegistryHttpDeps, 'publishing'>,
   ref: PackageRef,
+  isHosted = false,
 ): Promise<'refused' | 'absent'> {
-  return publishing !== undefined && (await isAwaitedName(publishing, ref)) ? 'absent' : 'refused';
+  if (publishing === undefined) return 'refused';
+  if (isHosted && publishing.registry.adapters[ref.ecosystem].publish?.asksWithoutToken === true)
+    return 'absent';
+  return (await isAwaitedName(publishing, ref)) ? 'absent' : 'refused';
 }
 
 /** What is published is decided by its own rules, in the same words. */

@@ -31,6 +31,7 @@ export async function sendSubmission(
       headers: message.headers as Readonly<Record<string, string | undefined>>,
       registryUrl: `${publishing.registry.publicUrl}/${ecosystem}`,
       body,
+      takesSnapshots: publishing.rules.mavenSnapshots,
     }),
   );
   sendAnswer(message, response, answer);

@@ -107,7 +107,8 @@ function answer(deps: RegistryHttpDeps, exchange: Exchange): Promise<void> | voi
 async function answerIfKnown(deps: RegistryHttpDeps, exchange: Exchange, hidden: PackageRef): Promise<void> {
   const refusal = await refuseHidden(deps, exchange.reader, hidden);
   if (refusal !== undefined) {
-    const as = exchange.request.kind === 'index' ? await refusalAs(deps, hidden) : 'refused';
+    const { kind } = exchange.request;
+    const as = kind === 'index' || kind === 'passthrough' ? await refusalAs(deps, hidden) : 'refused';
     return sendRefusal(deps, exchange, refusal, '', as);
   }
   await answerKnown(deps, exchange);
@@ -190,7 +191,7 @@ async function sendAnotherIndex(
   if (isReservedForPublisher(deps, reader, ref)) {
     throw new GatehouseError('not-found', result.refusal.message);
   }
-  sendRefusal(deps, exchange, result.refusal, '', await refusalAs(deps, ref));
+  sendRefusal(deps, exchange, result.refusal, '', await refusalAs(deps, ref, result.isHosted));
 }
 
 async function sendChecksum(
@@ -215,8 +216,15 @@ async function sendPassthrough(
 ): Promise<void> {
   const { ecosystem, message, response, reader } = exchange;
   const result = await readPassthrough(deps.registry, ecosystem, request, reader.view);
-  if (result.kind === 'refused') sendRefusal(deps, exchange, result.refusal, '');
-  else sendAnswer(message, response, { status: 200, headers: {}, ...result });
+  if (result.kind === 'index') return sendDocument(message, response, result.document);
+  if (result.kind === 'document')
+    return sendAnswer(message, response, { status: 200, headers: {}, ...result });
+  const { name } = request;
+  if (name === undefined) return sendRefusal(deps, exchange, result.refusal, '');
+  const ref = { ecosystem, name };
+  if (isReservedForPublisher(deps, reader, ref))
+    throw new GatehouseError('not-found', result.refusal.message);
+  sendRefusal(deps, exchange, result.refusal, '', await refusalAs(deps, ref, result.isHosted));
 }
 
 async function sendAudit(

@@ -207,6 +207,11 @@ export interface ArtifactFacts {
   readonly sizeBytes?: number;
   /** When this file was added, where the index dates files one by one (PyPI); a later one than its siblings' is news. */
   readonly addedAt?: Instant;
+  /**
+   * It lies beside what the version is (Maven's POMs, sources, documentation): the same bytes beside another version, such as an
+   * empty archive, say nothing of that.
+   */
+  readonly isBeside?: true;
 }
 
 /** The upstream's own evidence about one version, in the compact form derived from its index. */

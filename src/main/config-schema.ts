@@ -305,6 +305,8 @@ export const configSchema = z.strictObject({
       dormant_package_days: z.number().int().min(0).max(36_500).default(730),
       /** Whether every file of a Maven version needs its signature (`.asc`) beside it. */
       maven_signatures: z.boolean().default(false),
+      /** Whether Maven's snapshots are taken, each build as a version that never changes. */
+      maven_snapshots: z.boolean().default(true),
       /** How long a staged version waits for somebody to approve it. */
       staged_days: z.number().int().min(1).max(90).default(14),
     })

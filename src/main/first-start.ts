@@ -157,6 +157,8 @@ dormant_account_days = 365
 dormant_package_days = 730
 # Whether every file of a Maven version needs its PGP signature (.asc) beside it.
 maven_signatures = false
+# Whether Maven's snapshots are taken: each build is kept under its own name, and 1.0-SNAPSHOT stands for the newest that is offered.
+maven_snapshots = true
 # How many days a staged version waits for somebody to approve it; then its files are given back.
 staged_days = 14
 

@@ -52,6 +52,7 @@ export function openPublishing(
       dormantPackageMs: config.publish.dormant_package_days * DAY_MS,
       holdMs: config.publish.hold_hours * HOUR_MS,
       mavenSignatures: config.publish.maven_signatures,
+      mavenSnapshots: config.publish.maven_snapshots,
       stagedMs: config.publish.staged_days * DAY_MS,
     },
   };

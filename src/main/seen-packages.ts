@@ -8,6 +8,7 @@ import type { SeenPackage, SeenPackages } from '../inventory/impact/seen-depende
 import { packageKey, type PackageRef } from '../kernel/package-ref.ts';
 import { HOSTED } from '../registry/hosted/hosted-ports.ts';
 import { describeStored } from '../registry/hosted/load-hosted.ts';
+import { findKeptFile } from '../registry/find-kept-file.ts';
 import { findKept } from '../registry/kept-document.ts';
 import type { ArtifactRecord, BlobStore, PackageRecord, RegistryStores } from '../registry/ports.ts';
 import type { DependencyThread, ReadNeeds } from './dependency-thread.ts';
@@ -136,11 +137,10 @@ async function readBeside(
   return read;
 }
 
-async function findFile(
-  { artifacts }: Pick<RegistryStores, 'artifacts'>,
+function findFile(
+  stores: Pick<RegistryStores, 'artifacts'>,
   { ecosystem }: PackageRef,
-  { name, file }: FileOfPackage,
+  file: FileOfPackage,
 ): Promise<ArtifactRecord | undefined> {
-  const records = await artifacts.ofPackage({ ecosystem, name });
-  return records.find((one) => one.file === file && one.present);
+  return findKeptFile(stores, ADAPTERS, ecosystem, file);
 }

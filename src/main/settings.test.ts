@@ -37,6 +37,7 @@ const BY_PATH: Readonly<Record<string, string>> = {
   'publish.dormant_account_days': '200',
   'publish.dormant_package_days': '400',
   'publish.maven_signatures': 'true',
+  'publish.maven_snapshots': 'false',
   'publish.staged_days': '7',
   'high_impact.grace_days': '14',
   'accounts.dns_servers': '192.0.2.53',

@@ -3,7 +3,7 @@
 import { isGatehouseError } from '../kernel/errors.ts';
 import type { Evidence, PackageEvidence, VersionFacts } from '../kernel/evidence.ts';
 import type { PackageRef } from '../kernel/package-ref.ts';
-import type { PackageDecision } from '../kernel/verdict.ts';
+import { isOffered, verdictOf, type PackageDecision } from '../kernel/verdict.ts';
 import { decidePackage } from '../policy/decide-package.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage, type ExaminedPackage } from './examine-package.ts';
@@ -35,7 +35,7 @@ export async function examineVersion(
   if (isInNoUpstream(examined)) return examineAbsent(deps, ref, view, version);
   const { evidence, decision } = examined;
   if (version === undefined) return { examined, evidence, decision, isKnown: true };
-  const known = findVersion(deps, evidence, version);
+  const known = findVersion(deps, evidence, version) ?? findBuild(deps, evidence, decision, version);
   if (known !== undefined) return { examined, evidence, decision, version: known, isKnown: true };
   const more = await addVersion(deps, evidence, version);
   return { examined, evidence: more, decision: decide(deps, more, view), version, isKnown: false };
@@ -95,6 +95,23 @@ function findVersion(deps: RegistryDeps, evidence: PackageEvidence, version: str
     evidence.versions.find((facts) => facts.version === version) ??
     evidence.versions.find((facts) => compare(facts.version, version) === 0);
   return found?.version;
+}
+
+/** What clients get who ask for the newest build of a version still to come: that, or the last of those that are all held back. */
+function findBuild(
+  { adapters }: Pick<RegistryDeps, 'adapters'>,
+  { ref, origin, versions }: PackageEvidence,
+  decision: PackageDecision,
+  series: string,
+): string | undefined {
+  const seriesOf = adapters[ref.ecosystem].publish?.seriesOf;
+  if (seriesOf === undefined || origin.kind !== 'hosted') return undefined;
+  const builds = versions.filter(({ version }) => seriesOf(version) === series);
+  const offered = builds.findLast(
+    ({ version, listed, yanked }) =>
+      listed && yanked === undefined && isOffered(verdictOf(decision, version)),
+  );
+  return (offered ?? builds.at(-1))?.version;
 }
 
 async function addVersion(

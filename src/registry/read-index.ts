@@ -8,6 +8,7 @@ import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import { costOf, type RenderedDocument } from './compress-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage, type ExaminedPackage } from './examine-package.ts';
+import { HOSTED } from './hosted/hosted-ports.ts';
 import { loadVariant } from './load-package.ts';
 import { whileValid } from './package-caches.ts';
 import { refuse } from './refuse.ts';
@@ -22,7 +23,8 @@ export interface IndexQuestion {
 
 export type IndexAnswer =
   | { readonly kind: 'index'; readonly document: RenderedDocument }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  /** `isHosted`: of a package that is published here. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly isHosted: boolean };
 
 /** The document that is cached and still in force; undefined when work is needed. Touches nothing but memory. */
 export function findRenderedIndex(deps: RegistryDeps, question: IndexQuestion): RenderedDocument | undefined {
@@ -44,7 +46,8 @@ export async function readIndex(deps: RegistryDeps, question: IndexQuestion): Pr
   const ref = { ecosystem: question.ecosystem, name: question.name };
   const examined = await examinePackage(deps, ref, question.view);
   const refusal = explainsItself(deps, examined) ? undefined : findRefusal(deps, examined, question);
-  if (refusal !== undefined) return { kind: 'refused', refusal };
+  if (refusal !== undefined)
+    return { kind: 'refused', refusal, isHosted: examined.loaded?.upstream.name === HOSTED };
   const document = await deps.caches.renderings.run(`${cacheKey(question)}\n${examined.revision}`, () =>
     render(deps, examined, question),
   );

@@ -8,18 +8,22 @@ import type { PackageName } from '../kernel/package-ref.ts';
 import { verdictOf } from '../kernel/verdict.ts';
 import type { Refusal } from '../ecosystems/adapter-artifact.ts';
 import type { RegistryRequest } from '../ecosystems/adapter-routes.ts';
+import type { RenderedDocument } from './compress-document.ts';
 import type { RegistryDeps } from './deps.ts';
 import { examinePackage } from './examine-package.ts';
 import { fetchDocuments } from './fetch-documents.ts';
 import { HOSTED } from './hosted/hosted-ports.ts';
 import type { Upstream } from './upstreams.ts';
+import { readIndex } from './read-index.ts';
 import { refuse } from './refuse.ts';
 
 export type PassthroughRequest = Extract<RegistryRequest, { kind: 'passthrough' }>;
 
 export type PassthroughAnswer =
   | { readonly kind: 'document'; readonly body: Uint8Array; readonly contentType: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  /** It is made here, from what is published here. */
+  | { readonly kind: 'index'; readonly document: RenderedDocument }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly isHosted?: boolean };
 
 /** The document, or the refusal of the package or version it is about. Throws `not-found` and what fetching throws. */
 export async function readPassthrough(
@@ -28,6 +32,8 @@ export async function readPassthrough(
   request: PassthroughRequest,
   view: string,
 ): Promise<PassthroughAnswer> {
+  const made = await readHostedInstead(deps, ecosystem, request, view);
+  if (made !== undefined) return made;
   const home = await findHome(deps, ecosystem, request, view);
   if ('kind' in home) return home;
   const key = `passthrough:${request.path}`;
@@ -54,6 +60,18 @@ export async function readPassthrough(
   }
   const body = await document.read();
   return { kind: 'document', body: digestIfAsked(body, request), contentType: request.contentType };
+}
+
+/** What its publishers here say of it is decided version by version, as an index is. */
+async function readHostedInstead(
+  deps: RegistryDeps,
+  ecosystem: Ecosystem,
+  { name, hosted }: PassthroughRequest,
+  view: string,
+): Promise<PassthroughAnswer | undefined> {
+  if (name === undefined || hosted === undefined) return undefined;
+  const { loaded } = await examinePackage(deps, { ecosystem, name }, view);
+  return loaded?.upstream.name === HOSTED ? readIndex(deps, { ecosystem, name, ...hosted, view }) : undefined;
 }
 
 function digestIfAsked(body: Uint8Array, { digest }: PassthroughRequest): Uint8Array {

@@ -2,7 +2,7 @@
 // deployed is resolved beside what comes from an upstream. The public portal's own plugin publishes to ours.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
@@ -12,7 +12,7 @@ import { localArtifacts, mvn } from '../support/client-maven.ts';
 import { isolatedEnv, skipUnlessInstalled, writeText } from '../support/client.ts';
 import { findMavenRepository } from '../support/find-maven-repository.ts';
 import { makeGatePerson } from '../support/gate-person.ts';
-import { startGate } from '../support/gate.ts';
+import { startGate, type Gate, type GateOptions } from '../support/gate.ts';
 import { runCommand } from '../support/run-command.ts';
 import { openTrustedScene } from '../support/trusted-scene.ts';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
@@ -26,8 +26,8 @@ const TOLD = `<name>\${project.artifactId}</name><description>Of the sea</descri
   <scm><url>https://acme.example/git</url></scm>`;
 
 /** A gate before the real repository, and somebody who may publish. */
-async function scene(t: TestContext) {
-  const gate = await startGate(t, { upstreamUrls: { maven: repository.url } });
+async function scene(t: TestContext, config: NonNullable<GateOptions['config']> = {}) {
+  const gate = await startGate(t, { upstreamUrls: { maven: repository.url }, config });
   const person = await makeGatePerson(gate, { email: 'ada@example.com' });
   const packages = [{ ecosystem: 'maven', pattern: 'org.acme.gate.*' }];
   const token = await person.mint({ name: 'ci', scope: 'write', actions: ['publish'], packages });
@@ -78,10 +78,14 @@ function writeProject({ project }: Workspace, gateUrl: string, version: string, 
 const SOURCES =
   '<plugin><artifactId>maven-source-plugin</artifactId><version>3.3.0</version><executions><execution><id>sources</id><goals><goal>jar-no-fork</goal></goals></execution></executions></plugin>';
 
+/** Maven asks for snapshots only where a project, or a profile, says that a repository has some. */
+const SNAPSHOTS =
+  '<repositories><repository><id>snapshots</id><url>https://acme.example</url><snapshots><enabled>true</enabled></snapshots></repository></repositories>';
+
 function writeDependant({ project }: Workspace, version: string): void {
   writeText(
     join(project, 'pom.xml'),
-    `<project><modelVersion>4.0.0</modelVersion><groupId>consumer</groupId><artifactId>consumer</artifactId><version>1</version>
+    `<project><modelVersion>4.0.0</modelVersion><groupId>consumer</groupId><artifactId>consumer</artifactId><version>1</version>${SNAPSHOTS}
     <dependencies><dependency><groupId>org.acme.gate</groupId><artifactId>wave</artifactId><version>${version}</version></dependency></dependencies></project>`,
   );
   writeText(
@@ -135,8 +139,76 @@ for (const [plugin, version] of [
   );
 }
 
-test('mvn is told that snapshots are not kept', { skip }, async (t) => {
-  const { gate, machine, run } = await scene(t);
+/** The builds of wave's snapshot, as its publisher sees them. */
+async function buildsOfWave(gate: Gate): Promise<readonly string[]> {
+  const published = await gate.journal('version-published');
+  return published
+    .filter(({ name, data }) => name === 'org.acme.gate:wave' && !('isJoined' in (data as object)))
+    .map(({ data }) => (data as { version: string }).version);
+}
+
+/** The bytes of wave's build that a machine has. */
+function waveAt({ home }: Workspace, build: string): boolean {
+  const folder = build.replace(/-\d{8}\.\d{6}-\d+$/, '-SNAPSHOT');
+  return existsSync(join(home, `.m2/repository/org/acme/gate/wave/${folder}/wave-${build}.jar`));
+}
+
+for (const version of ['2.7', '3.1.3']) {
+  test(
+    `mvn deploys a snapshot twice with the plugin ${version}; who asks for it gets the newest build, and pins an older one`,
+    { skip },
+    async (t) => {
+      const { gate, machine, run } = await scene(t);
+      const maker = machine();
+      const deploy = `<plugin><artifactId>maven-deploy-plugin</artifactId><version>${version}</version></plugin>`;
+      writeProject(maker, gate.urls.maven, '1.0.0-SNAPSHOT', `${SOURCES}${deploy}`);
+      const user = machine();
+      writeDependant(user, '1.0.0-SNAPSHOT');
+      for (const round of [1, 2]) {
+        writeText(join(maker.project, 'wave/src/main/resources/round.txt'), `${round}\n`);
+        const deployed = await run(maker, 'deploy');
+        assert.equal(deployed.exitCode, 0, deployed.stdout);
+        const builds = await buildsOfWave(gate);
+        assert.equal(builds.length, round);
+        assert.match(builds.at(-1) ?? '', new RegExp(`^1\\.0\\.0-\\d{8}\\.\\d{6}-${round}$`));
+        const compiled = await run(user, 'compile', '-U');
+        assert.equal(compiled.exitCode, 0, compiled.stdout);
+        assert.ok(waveAt(user, builds.at(-1) ?? ''), `the build of round ${round}`);
+      }
+      const { text } = await gate.ask('/maven/org/acme/gate/wave/1.0.0-SNAPSHOT/maven-metadata.xml');
+      assert.match(text, /<classifier>sources<\/classifier>/);
+      const list = await gate.ask('/maven/org/acme/gate/wave/maven-metadata.xml');
+      assert.deepEqual(list.text.match(/<version>[^<]*/g), ['<version>1.0.0-SNAPSHOT']);
+      const [first = '', second = ''] = await buildsOfWave(gate);
+      const pinned = machine();
+      writeDependant(pinned, first);
+      const compiled = await run(pinned, 'compile');
+      assert.equal(compiled.exitCode, 0, compiled.stdout);
+      assert.deepEqual([waveAt(pinned, first), waveAt(pinned, second)], [true, false]);
+      await gate.quarantine({ ecosystem: 'maven', name: asPackageName('org.acme.gate:wave') }, [second]);
+      const careful = machine();
+      writeDependant(careful, '1.0.0-SNAPSHOT');
+      const older = await run(careful, 'compile');
+      assert.equal(older.exitCode, 0, older.stdout);
+      assert.deepEqual([waveAt(careful, first), waveAt(careful, second)], [true, false]);
+      writeText(join(maker.project, 'wave/src/main/resources/round.txt'), 'mended\n');
+      const mended = await run(maker, 'deploy');
+      assert.equal(mended.exitCode, 0, mended.stdout);
+      assert.equal((await buildsOfWave(gate)).length, 3, 'what mends it is taken');
+      await gate.quarantine(
+        { ecosystem: 'maven', name: asPackageName('org.acme.gate:wave') },
+        await buildsOfWave(gate),
+      );
+      writeText(join(maker.project, 'wave/src/main/resources/round.txt'), 'mended again\n');
+      const after = await run(maker, 'deploy');
+      assert.equal(after.exitCode, 0, after.stdout);
+      assert.equal((await buildsOfWave(gate)).length, 4, 'also where all that is there is refused');
+    },
+  );
+}
+
+test('mvn is told that snapshots are not kept where the operator wants none', { skip }, async (t) => {
+  const { gate, machine, run } = await scene(t, { publish: { maven_snapshots: false } });
   const maker = machine();
   writeProject(maker, gate.urls.maven, '1.0.0-SNAPSHOT', SOURCES);
   const refused = await run(maker, 'deploy');

@@ -177,6 +177,53 @@ describe('publishing to Maven', () => {
     );
   });
 
+  it('takes no other spelling of a version for part of it, be it ever so soon', async (test) => {
+    const { get, send, deploy } = await scene(test);
+    await deploy();
+    const path = '/1.0/tide-1.0-sources.jar';
+    const refused = await send(path, jarOf('sources'));
+    assert.equal(refused.status, 409, refused.text);
+    assert.match(refused.text, /published already, as 1\.0\.0/);
+    assert.equal((await get(path)).status, 404);
+  });
+
+  it('serves nobody what was removed', async (test) => {
+    const { gate, mint, get, deploy } = await scene(test);
+    await deploy('1.0.0');
+    await deploy('1.1.0');
+    const token = await mint('removes', 'org.acme.*', ['unpublish']);
+    const removed = await ask(`${gate.url}/api/v1/hosted/maven/org.acme%3Atide/changes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ changes: [{ change: 'remove', version: '1.1.0' }] }),
+    });
+    assert.equal(removed.status, 200, removed.text);
+    for (const file of ['tide-1.1.0.jar', 'tide-1.1.0.pom', 'tide-1.1.0.jar.sha1']) {
+      assert.equal((await get(`/1.1.0/${file}`)).status, 404, file);
+    }
+    assert.equal((await get('/1.0.0/tide-1.0.0.jar')).status, 200);
+  });
+
+  it('takes a withdrawn version off the list, and serves it to who names it', async (test) => {
+    const { gate, mint, get, deploy } = await scene(test);
+    await deploy('1.0.0');
+    await deploy('1.1.0');
+    const token = await mint('yanks', 'org.acme.*', ['yank']);
+    const yanked = await ask(`${gate.url}/api/v1/hosted/maven/org.acme%3Atide/changes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ changes: [{ change: 'yank', version: '1.1.0', reason: 'broken' }] }),
+    });
+    assert.equal(yanked.status, 200, yanked.text);
+    const { text } = await get('/maven-metadata.xml');
+    assert.match(
+      text,
+      /<release>1\.0\.0<\/release>\s*<versions>\s*<version>1\.0\.0<\/version>\s*<\/versions>/,
+    );
+    assert.doesNotMatch(text, /1\.1\.0/);
+    assert.equal((await get('/1.1.0/tide-1.1.0.jar')).status, 200);
+  });
+
   it('leaves nothing of a broken attempt in the next one', async (test) => {
     const { get, send, deploy } = await scene(test);
     await send('/1.0.0/tide-1.0.0.jar', jarOf('broken'));
@@ -201,8 +248,8 @@ describe('publishing to Maven', () => {
     assert.match(late.text, /nothing of it has come, or it came too long ago/);
   });
 
-  it('refuses snapshots with the reason', async (test) => {
-    const { put } = await scene(test);
+  it('refuses snapshots with the reason where the operator wants none', async (test) => {
+    const { put } = await scene(test, { config: { publish: { maven_snapshots: false } } });
     for (const version of ['1.0-SNAPSHOT', '1.0-20260101.120000-1']) {
       const answer = await put(`/${version}/tide-${version}.jar`, jarOf());
       assert.equal(answer.status, 400, answer.text);

@@ -11,8 +11,9 @@ export async function toldContents(
   gate: Pick<Gate, 'ask'>,
   ecosystem: Ecosystem,
   name: string,
+  version = '1.0.0',
 ): Promise<{ readonly needs: readonly string[]; readonly readme: string | undefined }> {
-  const path = `/api/v1/hosted/${ecosystem}/${encodeURIComponent(name)}/versions/1.0.0`;
+  const path = `/api/v1/hosted/${ecosystem}/${encodeURIComponent(name)}/versions/${version}`;
   const answer = await gate.ask(path);
   assert.equal(answer.status, 200, answer.text);
   const { needs, areNeedsWhole, readme, gaps } = JSON.parse(answer.text) as ReleaseContentsItem;

@@ -381,6 +381,7 @@ export const REGISTRY_ROWS: Readonly<Record<string, readonly [AccessRow, string]
   'maven.metadata': ['reading', 'GET /org/acme/tide/maven-metadata.xml'],
   'maven.group-metadata': ['reading', 'GET /org/maven-metadata.xml'],
   'maven.checksum': ['reading', 'GET /org/acme/tide/1.0.0/tide-1.0.0.jar.sha1'],
+  'maven.deploy-snapshot-metadata': ['mfa-person', 'PUT /org/acme/tide/1.0-SNAPSHOT/maven-metadata.xml'],
   'maven.deploy-metadata': ['mfa-person', 'PUT /org/acme/tide/maven-metadata.xml'],
   'maven.deploy': ['mfa-person', 'PUT /org/acme/tide/1.0.0/tide-1.0.0.jar'],
   'maven.file': ['reading', 'GET /org/acme/tide/1.0.0/tide-1.0.0.jar'],

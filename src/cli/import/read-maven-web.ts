@@ -8,7 +8,8 @@ import { findNameOfFolder, folderOf, splitName } from '../../ecosystems/maven/na
 import { readDigest } from '../../ecosystems/maven/published-parts.ts';
 import { readPublishedPom } from '../../ecosystems/maven/published-pom.ts';
 import { CHECKSUMS, METADATA } from '../../ecosystems/maven/routes.ts';
-import { isSnapshot, versions as order } from '../../ecosystems/maven/version.ts';
+import { isSnapshot } from '../../ecosystems/maven/snapshot.ts';
+import { versions as order } from '../../ecosystems/maven/version.ts';
 import { decodeXml, readXmlElements } from '../../ecosystems/maven/xml-elements.ts';
 import type { Machine } from '../machine.ts';
 import type { RefusedVersion, Source, SourceFile, SourcePackage, SourceVersion } from './source.ts';

@@ -8,7 +8,7 @@ import { findNameOfFolder, splitName } from '../../ecosystems/maven/name.ts';
 import { assertPartPlace } from '../../ecosystems/maven/part-place.ts';
 import { parts, readDigest } from '../../ecosystems/maven/published-parts.ts';
 import { splitChecksum } from '../../ecosystems/maven/routes.ts';
-import { isSnapshot } from '../../ecosystems/maven/version.ts';
+import { isSnapshot } from '../../ecosystems/maven/snapshot.ts';
 import type { RefusedVersion, Source, SourceFile, SourcePackage, SourceVersion } from './source.ts';
 import { openSourceFolder, type Listed, type SourceFolder } from './source-folder.ts';
 

@@ -27,6 +27,7 @@ import { dependencies } from './dependencies.ts';
 import { createInterpolator, isOpen, type Interpolate } from './interpolate.ts';
 import { folderOf, names, splitName } from './name.ts';
 import { readPomTree, type PomNode } from './read-pom.ts';
+import { stemOf } from './snapshot.ts';
 
 /** Parents that are followed. */
 const MAX_LEVELS = 6;
@@ -104,13 +105,12 @@ interface Coordinates {
 
 function requestFor({ groupId, artifactId, version }: Coordinates): AboutRequest {
   const name = asPackageName(`${groupId}:${artifactId}`);
-  const file = `${artifactId}-${version}.pom`;
-  const [folder, spelt] = [version, file].map(encodeURIComponent);
+  const file = `${stemOf(name, version)}.pom`;
   return {
     key: `pom:${groupId}:${artifactId}:${version}`,
-    path: `${folderOf(name)}/${folder}/${spelt}`,
+    path: `${folderOf(name)}/${file.split('/').map(encodeURIComponent).join('/')}`,
     optional: true,
-    storedAs: { name, file: `${version}/${file}` },
+    storedAs: { name, file },
   };
 }
 

@@ -5,8 +5,9 @@ import type { RenderedAnswer } from '../adapter-answers.ts';
 import type { ArtifactRules } from '../adapter-artifact.ts';
 import type { IndexContext, IndexFacts } from '../adapter-index-document.ts';
 import { toAscii } from '../held-back.ts';
-import { folderOf, splitName } from './name.ts';
+import { folderOf } from './name.ts';
 import { splitFile } from './routes.ts';
+import { findBuild, findBuildOfFile, isSnapshot, stemOf } from './snapshot.ts';
 
 const MAX_REASON_LENGTH = 900;
 
@@ -22,11 +23,9 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
 
 export const artifacts: ArtifactRules = {
   locate,
-  datingFile: (name, version) => {
-    const file = `${version}/${splitName(name).artifactId}-${version}.pom`;
-    return version.endsWith('-SNAPSHOT') ? undefined : file;
-  },
+  datingFile: (name, version) => (isSnapshot(version) ? undefined : `${stemOf(name, version)}.pom`),
   versionOf: (name, file) => splitFile(name, file)?.version,
+  standsFor,
   pathOf,
   contentType: (file) =>
     CONTENT_TYPES.get(file.slice(file.lastIndexOf('.') + 1)) ?? 'application/octet-stream',
@@ -65,17 +64,51 @@ function pathOf(name: PackageName, _version: string, file: string): string {
   return `/${folderOf(name)}/${file.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** Derived from the name alone: the index lists no files, and not every version. */
+/** Derived from the name alone where the index lists no files, and not every version: an upstream's. */
 function locate(
-  { name }: IndexFacts,
+  { name, versions }: IndexFacts,
   file: string,
   { upstreamUrl }: IndexContext,
 ): ReturnType<ArtifactRules['locate']> {
   const place = splitFile(name, file);
   if (place === undefined) return undefined;
+  if (versions.some(({ artifacts }) => artifacts.length > 0)) return locateListed(name, versions, file);
   const url = `${upstreamUrl}${pathOf(name, place.version, file)}`;
   // In order of preference: nearly every repository has SHA-1, and a signature rarely has more.
   const algorithms = file.endsWith('.asc') ? (['sha1'] as const) : (['sha1', 'sha256', 'sha512'] as const);
   const digestFiles = algorithms.map((algorithm) => ({ algorithm, url: `${url}.${algorithm}` }));
   return { version: place.version, artifact: { file, url, digests: {}, digestFiles } };
+}
+
+/**
+ * What is published here is listed with its files, and each build of a snapshot is a version. A file of a snapshot by its name
+ * without a moment is asked for where no build of it is offered: it stands for the newest, whose refusal says why.
+ */
+function locateListed(
+  name: PackageName,
+  versions: IndexFacts['versions'],
+  file: string,
+): ReturnType<ArtifactRules['locate']> {
+  const [folder = ''] = file.split('/', 1);
+  const version = findBuildOfFile(name, file)?.version ?? folder;
+  const listed = versions.find((one) => one.version === version);
+  const artifact = listed?.artifacts.find((one) => one.file === file);
+  if (artifact !== undefined) return { version, artifact };
+  const newest = file.startsWith(stemOf(name, folder))
+    ? versions.findLast((one) => findBuild(one.version)?.of === folder)
+    : undefined;
+  return newest === undefined
+    ? undefined
+    : { version: newest.version, artifact: { file, url: '', digests: {} } };
+}
+
+function standsFor(name: PackageName, file: string, other: string): boolean {
+  const [folder = ''] = file.split('/', 1);
+  const build = findBuildOfFile(name, other);
+  const stem = stemOf(name, folder);
+  return (
+    build?.of === folder &&
+    file.startsWith(stem) &&
+    other === `${stemOf(name, build.version)}${file.slice(stem.length)}`
+  );
 }

@@ -5,8 +5,9 @@ import type { ContentsRules, DeclaredNeed, NeedScope, OwnContents, Packing } fro
 import { bundledPackage, declaredNeed } from '../bundled-package.ts';
 import { modelPom } from './dependencies.ts';
 import { isOpen } from './interpolate.ts';
-import { names, splitName } from './name.ts';
+import { names } from './name.ts';
 import { isArchive, readProperties } from './published-archive.ts';
+import { stemOf } from './snapshot.ts';
 import type { Dependency } from './effective-pom.ts';
 
 const SIGN = /(?:^|\/)META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
@@ -18,7 +19,7 @@ export const contents: ContentsRules = {
     file.endsWith('.pom') ? 'plain' : isArchive(file) && !BESIDE.test(file) ? 'zip' : undefined,
   isOwnEntry: (path) => path.endsWith('.pom'),
   read({ name, version, opened, beside }): OwnContents {
-    const file = `${version}/${splitName(name).artifactId}-${version}.pom`;
+    const file = `${stemOf(name, version)}.pom`;
     const bytes = opened.find((one) => one.file === file)?.entries.get(file);
     if (bytes === undefined) return { needs: [], areNeedsWhole: false, documents: new Map(), leansOn: [] };
     const read = new Map<string, Uint8Array>([[keyOf(name, version), bytes]]);

@@ -7,6 +7,7 @@ import type { PackageName } from '../../kernel/package-ref.ts';
 import type { Documents, IndexFacts } from '../adapter-index-document.ts';
 import type { HostedFacts, HostedStatus } from '../adapter-publish.ts';
 import { folderOf, splitName } from './name.ts';
+import { findBuild, stemOf, writtenVersion } from './snapshot.ts';
 import { escapeXml } from './xml-elements.ts';
 
 /** The key of the second document. No upstream is asked for it. */
@@ -40,12 +41,18 @@ export function describeHosted(hosted: HostedFacts): Documents {
   ]);
 }
 
-/** Clients merge the list with what they publish, and take `release` for the newest. */
+/**
+ * Clients merge the list with what they publish, and take `latest` and `release` for the newest, the latter without snapshots.
+ * What was withdrawn is not on it, and the builds of a snapshot are by its name, once.
+ */
 function writeMetadata({ name, versions, updatedAt }: HostedFacts): string {
   const { groupId, artifactId } = splitName(name);
-  const newest = versions.findLast(({ yanked }) => yanked === undefined) ?? versions.at(-1);
-  const pointers =
-    newest === undefined ? [] : ['latest', 'release'].map((tag) => element(tag, newest.version));
+  const standing = versions.filter(({ yanked }) => yanked === undefined).map(({ version }) => version);
+  const listed = new Set(standing.map(writtenVersion));
+  const pointers = [
+    ['latest', standing.at(-1)] as const,
+    ['release', standing.findLast((version) => findBuild(version) === undefined)] as const,
+  ].flatMap(([tag, version]) => (version === undefined ? [] : [element(tag, writtenVersion(version))]));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<metadata>',
@@ -54,7 +61,7 @@ function writeMetadata({ name, versions, updatedAt }: HostedFacts): string {
     '  <versioning>',
     ...pointers.map((line) => `    ${line}`),
     '    <versions>',
-    ...versions.map(({ version }) => `      ${element('version', version)}`),
+    ...[...listed].map((version) => `      ${element('version', version)}`),
     '    </versions>',
     `    ${element('lastUpdated', new Date(updatedAt).toISOString().replaceAll(/\D/g, '').slice(0, 14))}`,
     '  </versioning>',
@@ -96,6 +103,7 @@ export function readHostedWords(
       published: { how: 'upstream', at },
       artifacts: files.map((file) => ({
         ...file,
+        ...(isMain(name, rest.version, file.file) ? {} : { isBeside: true }),
         url: `${upstreamUrl}/${folderOf(name)}/${file.file.split('/').map(encodeURIComponent).join('/')}`,
       })),
     })),
@@ -103,4 +111,12 @@ export function readHostedWords(
       ? {}
       : { status: { status: words.status, ...(words.reason === '' ? {} : { reason: words.reason }) } }),
   };
+}
+
+/** What is asked for by the version alone. All builds of a snapshot have one POM, and releases often one empty documentation. */
+function isMain(name: PackageName, version: string, file: string): boolean {
+  const stem = stemOf(name, version);
+  return (
+    file.startsWith(`${stem}.`) && /^\.(?!pom$|module$)(?:tar\.)?[A-Za-z0-9]+$/.test(file.slice(stem.length))
+  );
 }

@@ -13,7 +13,7 @@ const MAX_SAID = 5;
  * for a POM that leaves its own version open. Throws `invalid-request` with the faults, `invalid-version` for a snapshot.
  */
 export async function readImported({ name, version, files }: ImportedVersion): Promise<Release> {
-  for (const { file } of files) assertPartPlace(name, { version, file });
+  for (const { file } of files) assertPartPlace(name, { version, file }, 'snapshots are not moved in');
   const collected: CollectedVersion = {
     name,
     version,

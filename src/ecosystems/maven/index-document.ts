@@ -19,6 +19,8 @@ import { describeHeldBack } from '../held-back.ts';
 import { HOSTED_DOCUMENT, readHostedWords } from './hosted-documents.ts';
 import { folderOf, splitName } from './name.ts';
 import { CHECKSUMS, metadataVariant, type Checksum } from './routes.ts';
+import { findBuild, SNAPSHOT } from './snapshot.ts';
+import { writeSnapshotMetadata } from './snapshot-metadata.ts';
 import { versions as order } from './version.ts';
 import { decodeXml, escapeXml, readXmlElements, removeElement, type XmlElement } from './xml-elements.ts';
 
@@ -51,6 +53,8 @@ function readMetadata(documents: ReadonlyMap<string, Uint8Array>, context: Index
   const metadata = parseMetadata(bytes, name);
   const hosted = documents.get(HOSTED_DOCUMENT);
   const updatedAt = parseLastUpdated(metadata.find(LAST_UPDATED));
+  const words = hosted === undefined ? undefined : readHostedWords(hosted, name, context.upstreamUrl);
+  const builds = buildsOf(words?.versions ?? []);
   return {
     name,
     versions: metadata.versions.map((version) => ({
@@ -58,10 +62,30 @@ function readMetadata(documents: ReadonlyMap<string, Uint8Array>, context: Index
       published: { how: 'unknown' },
       artifacts: [],
     })),
-    ...(hosted === undefined ? {} : readHostedWords(hosted, name, context.upstreamUrl)),
+    ...words,
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    render: (view) => renderVariant(parseMetadata(bytes, name), name, view),
+    render: (view) =>
+      view.selector === undefined
+        ? renderVariant(renderMetadata(parseMetadata(bytes, name), name, view, builds), view)
+        : renderVariant(renderSnapshot(name, view, builds.get(view.selector) ?? []), view),
   };
+}
+
+type Version = PackageIndex['versions'][number];
+
+/** What is published here of snapshots and was not withdrawn, by the name of each, in the order in which it was published. */
+type Builds = ReadonlyMap<string, readonly Version[]>;
+
+function buildsOf(versions: readonly Version[]): Builds {
+  const builds = new Map<string, Version[]>();
+  for (const facts of versions) {
+    const of = findBuild(facts.version)?.of;
+    if (of === undefined || facts.yanked !== undefined) continue;
+    const others = builds.get(of);
+    if (others === undefined) builds.set(of, [facts]);
+    else others.push(facts);
+  }
+  return builds;
 }
 
 interface Metadata {
@@ -121,8 +145,9 @@ function parseLastUpdated(text: string | undefined): Instant | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-function renderVariant(metadata: Metadata, name: PackageName, view: IndexView): RenderedIndex {
-  const body = Buffer.from(renderMetadata(metadata, name, view));
+function renderVariant(document: string | undefined, view: IndexView): RenderedIndex | undefined {
+  if (document === undefined) return undefined;
+  const body = Buffer.from(document);
   const algorithm = CHECKSUMS.find((one) => metadataVariant(one) === view.variant);
   return algorithm === undefined
     ? { body, contentType: 'application/xml', headers: {} }
@@ -134,12 +159,34 @@ function digestOf(document: Buffer, algorithm: Checksum): Buffer {
   return Buffer.from(createHash(algorithm).update(document).digest('hex'));
 }
 
-function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView): string {
-  const { text, elements } = metadata;
-  const offered = metadata.versions.filter((version) => {
+function isOfferedIn({ decision }: IndexView, version: string): boolean {
+  const verdict = decision.versions.get(version);
+  return verdict !== undefined && isOffered(verdict);
+}
+
+/** The newest build that is offered; undefined where none is. */
+function renderSnapshot(name: PackageName, view: IndexView, builds: readonly Version[]): string | undefined {
+  const newest = builds.findLast(({ version }) => isOfferedIn(view, version));
+  const build = newest === undefined ? undefined : findBuild(newest.version);
+  if (newest === undefined || build === undefined) return undefined;
+  const verdicts = builds.flatMap(({ version }) => {
     const verdict = view.decision.versions.get(version);
-    return verdict !== undefined && isOffered(verdict);
+    return verdict === undefined ? [] : [[version, verdict] as const];
   });
+  const decision = { ...view.decision, versions: new Map(verdicts) };
+  const notice = describeHeldBack(name, decision, order, view.pageUrl());
+  const files = newest.artifacts.map(({ file }) => file);
+  return writeSnapshotMetadata(name, build, files, notice === undefined ? undefined : asComment(notice));
+}
+
+/** A snapshot that is published here is offered while one of its builds is. */
+function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView, builds: Builds): string {
+  const { text, elements } = metadata;
+  const offered = metadata.versions.filter(
+    (version) =>
+      isOfferedIn(view, version) ||
+      builds.get(version)?.some((build) => isOfferedIn(view, build.version)) === true,
+  );
   const isListed = new Set(offered);
   const seen = new Set<string>();
   const edits = elements.flatMap((element): readonly Replacement[] => {
@@ -156,7 +203,7 @@ function renderMetadata(metadata: Metadata, name: PackageName, view: IndexView):
 
 /** `release` never names a snapshot; what would name nothing is left out. */
 function repoint(text: string, element: XmlElement, offered: readonly string[]): readonly Replacement[] {
-  const candidates = element.path === RELEASE ? offered.filter((one) => !one.endsWith('-SNAPSHOT')) : offered;
+  const candidates = element.path === RELEASE ? offered.filter((one) => !one.endsWith(SNAPSHOT)) : offered;
   const version = chooseLatest(candidates, order, element.text);
   if (version === element.text) return [];
   if (version === undefined) return [removeElement(text, element)];
@@ -168,7 +215,11 @@ function explain({ text, elements }: Metadata, name: PackageName, view: IndexVie
   const root = elements[0];
   const notice = describeHeldBack(name, view.decision, order, view.pageUrl());
   if (root === undefined || notice === undefined || root.innerStart === root.end) return [];
-  const comment = `<!-- ${notice.replaceAll('--', '- -')} -->`;
+  const comment = `<!-- ${asComment(notice)} -->`;
   const isOnOwnLine = text.charAt(root.innerEnd - 1) === '\n';
   return [{ start: root.innerEnd, end: root.innerEnd, text: isOnOwnLine ? `${comment}\n` : comment }];
+}
+
+function asComment(notice: string): string {
+  return notice.replaceAll('--', '- -');
 }

@@ -10,22 +10,25 @@ import { describeHosted } from './hosted-documents.ts';
 import { readImported } from './imported-release.ts';
 import { splitName } from './name.ts';
 import { parts, readDigest } from './published-parts.ts';
-import { assertPartPlace } from './part-place.ts';
+import { readPartPlace, snapshotsAreNotKept } from './part-place.ts';
 import { CHECKSUMS } from './routes.ts';
-import { decodeXml, readXmlElements } from './xml-elements.ts';
+import { findBuild, isSnapshot } from './snapshot.ts';
+import { buildsNamed } from './snapshot-metadata.ts';
+import { decodeXml, readXmlElements, type XmlElement } from './xml-elements.ts';
 
 const LIMITS = { maxLength: 8 * 1024 * 1024, maxDepth: 32, code: 'invalid-request' } as const;
 const VERSIONING = 'metadata/versioning';
 
 export const publish: PublishRules = {
-  // `1.0`, `1.0.0` and `1.0.Final` are one version in Maven's order: a range could not tell them apart, nor an advisory.
-  versionKey: (version) =>
-    `v${significantTokens(version)
-      .map(({ separator, zerosBefore, isNumber, text }) => {
-        const zeros = zerosBefore === 0 ? '' : `(${zerosBefore})`;
-        return `${separator}${zeros}${isNumber ? withoutLeadingZeros(text) : text}`;
-      })
-      .join('')}`,
+  // A build of a snapshot is known by its moment. Its number is not its own: two machines may count on from the same one, and
+  // after a build that was held back or removed clients count it again.
+  versionKey(version) {
+    const build = findBuild(version);
+    return build === undefined ? releaseKey(version) : `s${releaseKey(build.of)}@${build.timestamp}`;
+  },
+  seriesOf: (version) => findBuild(version)?.of,
+  // mvn shows a credential with what it puts, and with what it gets only once it is asked for one.
+  asksWithoutToken: true,
   read: async (submitted) => read(submitted),
   describe: describeHosted,
   parts,
@@ -38,13 +41,25 @@ export const publish: PublishRules = {
   }),
 };
 
-function read({ variant, name, selector = '', body }: Submitted): Submission {
+/** `1.0`, `1.0.0` and `1.0.Final` are one version in Maven's order: a range could not tell them apart, nor an advisory. */
+function releaseKey(version: string): string {
+  return `v${significantTokens(version)
+    .map(({ separator, zerosBefore, isNumber, text }) => {
+      const zeros = zerosBefore === 0 ? '' : `(${zerosBefore})`;
+      return `${separator}${zeros}${isNumber ? withoutLeadingZeros(text) : text}`;
+    })
+    .join('')}`;
+}
+
+function read({ variant, name, selector = '', body, takesSnapshots = true }: Submitted): Submission {
   if (name === undefined) throw invalid('this', 'the address names no package');
-  if (variant === 'metadata') return readVersions(body, name);
   if (variant === 'metadata-digest') return { kind: 'ours', name };
-  const [version = ''] = selector.split('/', 1);
-  const place = { version, file: selector };
-  assertPartPlace(name, place);
+  if (variant === 'metadata') return readVersions(readMetadata(body, name), name);
+  if (variant === 'snapshot-metadata') {
+    if (!takesSnapshots) throw snapshotsAreNotKept(name, selector);
+    return readBuilds(readMetadata(body, name), name, selector);
+  }
+  const place = readPartPlace(name, selector, { takesSnapshots });
   return { kind: 'part', name, part: readPart(variant, place, body) };
 }
 
@@ -55,21 +70,41 @@ function readPart(variant: string, place: Pick<Part, 'version' | 'file'>, body: 
   return { ...place, algorithm, digest: readDigest(body, algorithm, place.file) };
 }
 
-/** A list of plugins has no versions, and a snapshot's no list. */
-function readVersions(body: Uint8Array, name: PackageName): Submission {
+function readMetadata(body: Uint8Array, name: PackageName): readonly XmlElement[] {
   const what = `the maven-metadata.xml that was sent for ${name}`;
-  const elements = readXmlElements(decodeXml(body, what, LIMITS.code), what, LIMITS);
-  const textsOf = (path: string) => elements.filter((one) => one.path === path).map(({ text }) => text);
-  const listed = textsOf(`${VERSIONING}/versions/version`);
-  const versions = [...textsOf(`${VERSIONING}/release`), ...textsOf(`${VERSIONING}/latest`), ...listed];
+  return readXmlElements(decodeXml(body, what, LIMITS.code), what, LIMITS);
+}
+
+/** A list of plugins has no versions. Of a snapshot its own metadata says which build has come. */
+function readVersions(elements: readonly XmlElement[], name: PackageName): Submission {
+  const paths = ['release', 'latest', 'versions/version'].map((path) => `${VERSIONING}/${path}`);
+  const versions = paths.flatMap((path) => textsOf(elements, path)).filter((one) => !isSnapshot(one));
   if (versions.length === 0) return { kind: 'ours', name };
-  const own = splitName(name);
-  for (const part of ['groupId', 'artifactId'] as const) {
-    const [found = own[part]] = textsOf(`metadata/${part}`);
-    if (found !== own[part])
-      throw invalid(name, `its maven-metadata.xml says ${part} ${found.slice(0, 100)}`);
-  }
+  assertOwn(elements, name, splitName(name));
   return { kind: 'whole', name, versions: [...new Set(versions)] };
+}
+
+/** Clients send it after the files of a build, and again after those that they attach to it. */
+function readBuilds(elements: readonly XmlElement[], name: PackageName, of: string): Submission {
+  assertOwn(elements, name, { ...splitName(name), version: of });
+  const versions = buildsNamed(elements, of);
+  if (versions.length > 0) return { kind: 'whole', name, versions };
+  throw invalid(`${name} ${of}`, 'its maven-metadata.xml names no build of it');
+}
+
+function assertOwn(
+  elements: readonly XmlElement[],
+  name: PackageName,
+  own: Readonly<Record<string, string>>,
+): void {
+  for (const [part, expected] of Object.entries(own)) {
+    const [found = expected] = textsOf(elements, `metadata/${part}`);
+    if (found !== expected) throw invalid(name, `its maven-metadata.xml says ${part} ${found.slice(0, 100)}`);
+  }
+}
+
+function textsOf(elements: readonly XmlElement[], path: string): readonly string[] {
+  return elements.filter((one) => one.path === path).map(({ text }) => text);
 }
 
 function invalid(what: string, found: string): GatehouseError {

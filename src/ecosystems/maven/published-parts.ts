@@ -10,11 +10,11 @@ import type {
   PartedRelease,
   PartRules,
 } from '../adapter-publish.ts';
-import { splitName } from './name.ts';
 import { readPlace } from './part-place.ts';
 import { portal } from './portal-answers.ts';
 import { archiveFaults, isArchive } from './published-archive.ts';
 import { describingFaults, readPublishedPom, type PublishedPom } from './published-pom.ts';
+import { stemOf, writtenVersion } from './snapshot.ts';
 
 /** A signature, or a bundle of Sigstore's: it says something of the file whose name it begins with. */
 const COMPANION = /\.(?:asc|sig|sigstore|sigstore\.json)$/;
@@ -43,7 +43,7 @@ export function readDigest(bytes: Uint8Array, algorithm: DigestAlgorithm, file: 
 interface Examined {
   readonly collected: CollectedVersion;
   readonly demands: PartDemands;
-  /** `1.0/app-1.0`, with which all files begin. */
+  /** `1.0/app-1.0`, with which all files begin; what is written in them says `writtenVersion`. */
   readonly stem: string;
   readonly files: ReadonlyMap<string, CollectedFile>;
 }
@@ -54,7 +54,7 @@ export async function examine(
   demands: PartDemands,
 ): Promise<{ readonly release: PartedRelease; readonly faults: readonly string[] }> {
   const { name, version, files } = collected;
-  const stem = `${version}/${splitName(name).artifactId}-${version}`;
+  const stem = stemOf(name, version);
   const examined = { collected, demands, stem, files: new Map(files.map((file) => [file.file, file])) };
   const pomFile = examined.files.get(`${stem}.pom`);
   const bytes = pomFile === undefined ? undefined : await readSmall(pomFile);
@@ -67,7 +67,7 @@ export async function examine(
           unsettled: [],
           isReadable: false,
         }
-      : readPublishedPom(bytes, name, version, what);
+      : readPublishedPom(bytes, name, writtenVersion(version), what);
   const faults = [
     ...pom.faults,
     ...(demands.takesUnsettled === true ? [] : pom.unsettled),
@@ -147,13 +147,12 @@ async function companionFaults({ demands, files }: Examined): Promise<readonly s
 /** One archive after the other, so that one alone is in memory. */
 async function contentFaults({ collected, files }: Examined): Promise<readonly string[]> {
   const faults: string[] = [];
+  const written = writtenVersion(collected.version);
   for (const file of files.values()) {
     if (file.sizeBytes === 0) faults.push(`${shortOf(file.file)} is empty`);
     else if (isArchive(file.file)) {
       try {
-        faults.push(
-          ...(await archiveFaults(await file.read(), collected.name, collected.version, shortOf(file.file))),
-        );
+        faults.push(...(await archiveFaults(await file.read(), collected.name, written, shortOf(file.file))));
       } catch (error) {
         faults.push(messageOf(error));
       }

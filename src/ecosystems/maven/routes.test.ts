@@ -75,9 +75,14 @@ test('M4 a snapshot’s own metadata, its digest and its builds belong to the sn
     contentType: 'application/xml',
     name: APP,
     version: '1.0-SNAPSHOT',
+    hosted: { variant: 'metadata', selector: '1.0-SNAPSHOT' },
   });
   const digest = ask('/org/example/app/1.0-SNAPSHOT/maven-metadata.xml.sha1');
   assert.equal(digest?.kind === 'passthrough' ? digest.digest : undefined, 'sha1');
+  assert.deepEqual(digest?.kind === 'passthrough' ? digest.hosted : undefined, {
+    variant: 'metadata.sha1',
+    selector: '1.0-SNAPSHOT',
+  });
   const build = ask('/org/example/app/1.0-SNAPSHOT/app-1.0-20240101.120000-1-sources.jar');
   assert.equal(
     build?.kind === 'artifact' ? build.file : undefined,
@@ -125,6 +130,11 @@ test('files, their digests and lists of versions are put; whatever else would wr
   const path = '/org/example/app/maven-metadata.xml';
   assert.deepEqual(ask(path, 'PUT'), { ...list, variant: 'metadata' });
   assert.deepEqual(ask(`${path}.md5`, 'PUT'), { ...list, variant: 'metadata-digest' });
+  const snapshot = { kind: 'submit', name: APP, selector: '1.0-SNAPSHOT' };
+  const own = '/org/example/app/1.0-SNAPSHOT/maven-metadata.xml';
+  const route = 'maven.deploy-snapshot-metadata';
+  assert.deepEqual(ask(own, 'PUT'), { ...snapshot, route, variant: 'snapshot-metadata' });
+  assert.deepEqual(ask(`${own}.sha1`, 'PUT'), { ...snapshot, route, variant: 'metadata-digest' });
   for (const method of ['POST', 'DELETE', 'PATCH']) {
     assert.equal(ask(`/org/example/app/${file}`, method)?.kind, 'write');
   }

@@ -5,11 +5,11 @@ import type { RegistryRequest, RegistryRoute, RouteInput } from '../adapter-rout
 import { escapeFirst, NO_DOORS, writeRoute } from '../route-rows.ts';
 import { findNameOfFolder, folderOf, groupAsName, splitName } from './name.ts';
 import { portalRoutes } from './portal-routes.ts';
+import { SNAPSHOT } from './snapshot.ts';
 import { versions } from './version.ts';
 
 export const METADATA = 'maven-metadata.xml';
 const CATALOG = 'archetype-catalog.xml';
-const SNAPSHOT = '-SNAPSHOT';
 
 /** The digests that lie beside every file of a repository. */
 export const CHECKSUMS = ['sha1', 'md5', 'sha256', 'sha512'] as const;
@@ -95,16 +95,24 @@ function packageMetadata(input: RouteInput): RegistryRequest | undefined {
   return { kind: 'index', name, variant: metadataVariant(place.algorithm) };
 }
 
+/** The snapshot whose metadata lies in these folders. */
+function findSnapshot(
+  folders: readonly string[],
+): { readonly name: PackageName; readonly version: string } | undefined {
+  const version = folders.at(-1);
+  if (version?.endsWith(SNAPSHOT) !== true || !versions.isValid(version)) return undefined;
+  const name = findNameOfFolder(folders.slice(0, -1));
+  return name === undefined ? undefined : { name, version };
+}
+
 function snapshotMetadata(input: RouteInput): RegistryRequest | undefined {
   const place = metadataPlace(input);
-  const version = place?.folders.at(-1);
-  if (place === undefined || version?.endsWith(SNAPSHOT) !== true || !versions.isValid(version)) {
-    return undefined;
-  }
-  const name = findNameOfFolder(place.folders.slice(0, -1));
-  if (name === undefined) return undefined;
+  const snapshot = place === undefined ? undefined : findSnapshot(place.folders);
+  if (place === undefined || snapshot === undefined) return undefined;
+  const { name, version } = snapshot;
   const path = `${folderOf(name)}/${encodeURIComponent(version)}/${METADATA}`;
-  return { ...document(path, place.algorithm), name, version };
+  const hosted = { variant: metadataVariant(place.algorithm), selector: version };
+  return { ...document(path, place.algorithm), name, version, hosted };
 }
 
 /** A group of one word cannot be mistaken for a package; all that its metadata can hold is a list of plugins. */
@@ -117,8 +125,7 @@ function groupMetadata(input: RouteInput): RegistryRequest | undefined {
 }
 
 /**
- * A list of versions, by which a client says that all of one has come; its digests, a snapshot's list and a group's list of
- * plugins say nothing.
+ * A list of versions, by which a client says that all of one has come; its digests and a group's list of plugins say nothing.
  */
 function deployMetadata(input: RouteInput): RegistryRequest | undefined {
   const place = metadataPlace(input);
@@ -126,6 +133,16 @@ function deployMetadata(input: RouteInput): RegistryRequest | undefined {
   const name = findNameOfFolder(place.folders) ?? groupAsName(place.folders.join('.'));
   const variant = place.algorithm === undefined ? 'metadata' : 'metadata-digest';
   return { kind: 'submit', variant, name };
+}
+
+/** A snapshot's own, by which a client says that all of a build has come. */
+function deploySnapshotMetadata(input: RouteInput): RegistryRequest | undefined {
+  const place = metadataPlace(input);
+  const snapshot = place === undefined ? undefined : findSnapshot(place.folders);
+  if (place === undefined || snapshot === undefined) return undefined;
+  const { name, version } = snapshot;
+  const variant = place.algorithm === undefined ? 'snapshot-metadata' : 'metadata-digest';
+  return { kind: 'submit', variant, name, selector: version };
 }
 
 function deployFile({ segments }: RouteInput): RegistryRequest | undefined {
@@ -227,6 +244,14 @@ export const routes: readonly RegistryRoute[] = [
     access: 'read',
     match: artifactFile,
     doors: ({ name, file }) => fileDoors(name, file),
+  },
+  {
+    id: 'maven.deploy-snapshot-metadata',
+    methods: ['PUT'],
+    pattern: `/:group/:artifact/:version${SNAPSHOT}/${METADATA}`,
+    access: 'publish',
+    match: deploySnapshotMetadata,
+    doors: NO_DOORS,
   },
   {
     id: 'maven.deploy-metadata',

@@ -4,6 +4,7 @@ import type { VersionOrder } from '../adapter-version.ts';
 import { coarseKey, lineOfNumber, LOWEST_COARSE_KEY } from '../coarse-key.ts';
 import { MAX_VERSION_LENGTH, orderByKey } from '../sort-key.ts';
 import { comparableKey, significantTokens, tokensOf } from './comparable-version.ts';
+import { isTimestamped } from './snapshot.ts';
 
 /** What Maven's model validator refuses in a version, what would read as a range, blanks, and control characters. */
 // oxlint-disable-next-line no-control-regex -- control characters are refused on purpose
@@ -16,14 +17,6 @@ const PRERELEASE_WORDS: ReadonlySet<string> = new Set(
     'pr pre preview prerelease ea eap dev incubating nightly canary experimental unstable test',
   ].flatMap((line) => line.split(' ')),
 );
-
-/** A snapshot as it is deployed: `1.0-20240131.235959-7`. */
-const TIMESTAMPED_SNAPSHOT = /-[0-9]{8}\.[0-9]{6}-[0-9]+$/;
-
-/** Whether a version stands for whatever was built of it last; in any case, as Maven takes it. */
-export function isSnapshot(version: string): boolean {
-  return /SNAPSHOT$/i.test(version) || TIMESTAMPED_SNAPSHOT.test(version);
-}
 
 /** What a release was built for: `33.0-android`, `12.10.2.jre11`, `1.7-jdk15on`. */
 const PLATFORM = /[.-](?:android|(?:jre|jdk|java)[0-9]*(?:on|to[0-9]+)?)$/i;
@@ -49,7 +42,7 @@ function isValid(version: string): boolean {
 /** By the class of its qualifiers; `jre11`, `android`, `Final`, `GA` and `RELEASE` name releases. */
 function isPrerelease(version: string): boolean {
   if (!isValid(version)) return false;
-  if (TIMESTAMPED_SNAPSHOT.test(version)) return true;
+  if (isTimestamped(version)) return true;
   return tokensOf(version).some(
     (token) => !token.isNumber && token.text.split(/[_+~]/).some((word) => PRERELEASE_WORDS.has(word)),
   );

@@ -29,6 +29,15 @@ const versions = [
   versionFacts('1.5.0'),
 ];
 
+test('what lies beside a version says nothing of another one that has the same beside it', () => {
+  const beside = { ...file('empty.zip', { sha256: 'ee' }), isBeside: true } as const;
+  const pair = ['1.0.0', '1.1.0'].map((version) =>
+    versionFacts(version, { artifacts: [file(`${version}.zip`, { sha256: version }), beside] }),
+  );
+  const evidence = packageEvidence(pair, [malware({ versions: ['1.1.0'] })]);
+  assert.deepEqual(actions(decide(evidence)), { '1.0.0': 'allow', '1.1.0': 'block' });
+});
+
 const CONDEMNED = {
   '1.0.0': 'allow',
   '1.1.0': 'block',

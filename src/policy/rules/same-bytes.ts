@@ -27,8 +27,9 @@ export function sameBytesAs(
   return twins;
 }
 
-/** What tells a file's bytes. */
-function marksOf({ url, digests }: ArtifactFacts): readonly string[] {
+/** What tells a file's bytes, where they are those of the version. */
+function marksOf({ url, digests, isBeside }: ArtifactFacts): readonly string[] {
+  if (isBeside === true) return [];
   const declared = DIGEST_ALGORITHMS.flatMap((algorithm) => {
     const digest = digests[algorithm];
     return digest === undefined ? [] : [`${algorithm}:${digest}`];

@@ -7,6 +7,7 @@ import type { FileOfPackage } from '../../ecosystems/adapter-dependencies.ts';
 import type { RegistryDeps } from '../deps.ts';
 import { factsOf, hostedUpstream, publishRulesOf } from '../hosted/load-hosted.ts';
 import type { HostedFile, HostedVersion } from '../hosted/hosted-ports.ts';
+import { findKeptFile } from '../find-kept-file.ts';
 import { findKept } from '../kept-document.ts';
 import type { ArtifactRecord } from '../ports.ts';
 import type { ContentsQuestion, ContentsReader } from './contents-ports.ts';
@@ -94,13 +95,12 @@ async function hasCome(
   return false;
 }
 
-async function findFile(
-  { registry: { stores } }: ContentsDeps,
+function findFile(
+  { registry: { stores, adapters } }: ContentsDeps,
   ecosystem: PackageRef['ecosystem'],
-  { name, file }: FileOfPackage,
+  file: FileOfPackage,
 ): Promise<ArtifactRecord | undefined> {
-  const records = await stores.artifacts.ofPackage({ ecosystem, name });
-  return records.find((one) => one.file === file && one.present);
+  return findKeptFile(stores, adapters, ecosystem, file);
 }
 
 async function readNow(

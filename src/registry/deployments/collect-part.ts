@@ -54,7 +54,7 @@ async function openFor(
   if (found !== undefined) return found;
   const { name } = ref;
   const { version, file, action } = part;
-  const late = await findLate(deps, accountId, ref, key);
+  const late = await findLate(deps, accountId, ref, part.version);
   // A digest adds nothing: its file may be published already, by the one before it.
   if (late !== undefined && part.digest !== undefined) return late;
   const joins = late === undefined ? {} : { joins: true as const };
@@ -100,14 +100,17 @@ async function findOpen(
   );
 }
 
+/** Another spelling of the version is none of it: what comes so is refused as a version that is taken. */
 async function findLate(
   { registry }: PublishDeps,
   accountId: string,
   ref: PackageRef,
-  key: string,
+  version: string,
 ): Promise<Deployment | undefined> {
   const published = await registry.stores.deployments.ofPackage(accountId, ref, 'published');
-  return published.find(({ of, changedAt }) => of?.key === key && registry.clock.now() - changedAt < LATE_MS);
+  return published.find(
+    ({ of, changedAt }) => of?.version === version && registry.clock.now() - changedAt < LATE_MS,
+  );
 }
 
 async function keepFile(

@@ -90,6 +90,8 @@ export interface PublishSettings {
   readonly dormantPackageMs: number;
   /** Whether every file of a Maven version must have come with its signature. */
   readonly mavenSignatures: boolean;
+  /** Whether builds of Maven's snapshots are taken. */
+  readonly mavenSnapshots: boolean;
   /** How long a staged version waits for approval. */
   readonly stagedMs: number;
 }

@@ -4,6 +4,7 @@ import { given } from '../../kernel/given.ts';
 import type { PackageRef } from '../../kernel/package-ref.ts';
 import { tellOwners } from '../../identity/organisations/organisation-notices.ts';
 import { ownerName, ownersToTell } from '../../identity/organisations/owned-packages.ts';
+import { publishRulesOf } from '../hosted/load-hosted.ts';
 import { recordImported } from '../imports/record-imported.ts';
 import type { PublishDeps, PublishWork } from './publish-deps.ts';
 import type { ReleasedBy, ReleaseRows } from './release-rows.ts';
@@ -47,8 +48,26 @@ export async function recordPublished(
       ...(approvedBy === undefined ? {} : { stagedBy: publishedBy }),
     },
   });
-  if (isJoined) return;
+  if (isJoined || (await isNextBuild(deps, work, rows.version))) return;
   const happened = `The ${ecosystem} package ${name} has a new version, ${version}.`;
   const told = await ownersToTell(work, owned.owner);
   await tellOwners(deps, work, { ...told, about: 'version-published', happened, actor, at });
+}
+
+/**
+ * Whether somebody goes on with what they build: after each of their commits, a letter would be one among many that nobody reads.
+ * The first build of a version to come is told, and one by another than who published the build before.
+ */
+async function isNextBuild(
+  { registry }: PublishDeps,
+  { hosted }: PublishWork,
+  { key, version, publishedBy, ...ref }: ReleaseRows['version'],
+): Promise<boolean> {
+  const { seriesOf } = publishRulesOf(registry, ref.ecosystem);
+  const series = seriesOf?.(version);
+  if (series === undefined) return false;
+  const before = (await hosted.versions(ref)).findLast(
+    (one) => one.key !== key && seriesOf?.(one.version) === series,
+  );
+  return before?.publishedBy === publishedBy;
 }
