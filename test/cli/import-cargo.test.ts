@@ -15,7 +15,8 @@ import { packTgz } from '../support/tgz.ts';
 import { makeWorkspace } from '../support/workspace.ts';
 
 const DEFAULT = 'https://github.com/rust-lang/crates.io-index';
-const OLD = 'sparse+https://old.example/index/';
+const SERVED = 'https://old.example/index/';
+const OLD = `sparse+${SERVED}`;
 
 interface Wish {
   readonly name?: string;
@@ -53,16 +54,36 @@ async function crateOf({
   return { spelt: name, version, bytes, line: JSON.stringify(entry) };
 }
 
-/** As margo writes a registry: the index at its top, crates below the index's folders. */
+/** As margo 0.1.7 writes a registry: the index at its top, crates below the index's folders, in which names keep their capitals. */
 function margo(crates: readonly Crate[]): Readonly<Record<string, string | Uint8Array>> {
   const files: Record<string, string | Uint8Array> = {
-    'config.json': JSON.stringify({ dl: 'https://old.example/crates/{lowerprefix}/{crate}/{version}.crate' }),
+    'config.json': `{"dl":"${SERVED}crates/{lowerprefix}/{crate}/{version}.crate","api":null,"auth-required":false}`,
+    'margo-config.toml': `version = "1"\nbase_url = "${SERVED}"\nauth_required = false\n\n[html]\nenabled = true\n`,
+    'index.html': '<!DOCTYPE html>',
+    'assets/style.css': '',
+  };
+  for (const { spelt, version, bytes, line } of crates) {
+    const path = `${spelt.slice(0, 2)}/${spelt.slice(2, 4)}/${spelt}`;
+    files[path] = `${String(files[path] ?? '')}${line}\n`;
+    files[`crates/${path}/${version}.crate`] = bytes;
+  }
+  return files;
+}
+
+/** As ktra 0.7.0 keeps one, beside its settings and database: no line end after the last line of an index file. */
+function ktra(crates: readonly Crate[]): Readonly<Record<string, string | Uint8Array>> {
+  const files: Record<string, string | Uint8Array> = {
+    'ktra.toml': '[index_config]\n',
+    'db/conf': '',
+    'index/config.json': '{"dl":"http://ktra.example/dl","api":"http://ktra.example"}',
+    'index/.git/HEAD': 'ref: refs/heads/main\n',
   };
   for (const { spelt, version, bytes, line } of crates) {
     const key = spelt.toLowerCase();
-    const path = `${key.slice(0, 2)}/${key.slice(2, 4)}/${key}`;
-    files[path] = `${String(files[path] ?? '')}${line}\n`;
-    files[`crates/${path.slice(0, 5)}/${spelt}/${version}.crate`] = bytes;
+    const path = `index/${key.slice(0, 2)}/${key.slice(2, 4)}/${key}`;
+    const before = files[path] === undefined ? '' : `${String(files[path])}\n`;
+    files[path] = `${before}${line}`;
+    files[`crates/${spelt}/${version}/download`] = bytes;
   }
   return files;
 }
@@ -73,31 +94,35 @@ const newer = await crateOf({
   toml: '[features]\ndefault = []\n',
   line: { features: { default: [] }, pubtime: '2021-01-02T03:04:05Z' },
 });
-const shore = await crateOf({
-  name: 'Acme_Shore',
-  version: '0.1.0',
-  toml: `[dependencies.acme-tide]\nversion = "1"\nregistry-index = "${OLD}"\n`,
-  line: {
-    deps: [
-      {
-        name: 'acme-tide',
-        req: '^1',
-        features: [],
-        optional: false,
-        default_features: true,
-        target: null,
-        kind: 'normal',
-        registry: null,
-      },
-    ],
-  },
-});
+/** With a dependency on the registry that it is in, and how the index there writes that. */
+const shoreOf = (index: string, registry: string | null) =>
+  crateOf({
+    name: 'Acme_Shore',
+    version: '0.1.0',
+    toml: `[dependencies.acme-tide]\nversion = "1"\nregistry-index = "${index}"\n`,
+    line: {
+      deps: [
+        {
+          name: 'acme-tide',
+          req: '^1',
+          features: [],
+          optional: false,
+          default_features: true,
+          target: null,
+          kind: 'normal',
+          registry,
+        },
+      ],
+    },
+  });
+// margo names itself, which Cargo's documentation has nothing for.
+const shore = await shoreOf(OLD, OLD);
 
 test('a registry is moved in with dates and withdrawals, and its dependencies on itself are on this one', async (t) => {
   const { gate, run, report } = await makeImportScene(t, 'cargo');
   const folder = makeSourceFolder(t, margo([tide, newer, shore]));
   const date = new Date('2022-01-02T03:04:05Z');
-  utimesSync(join(folder, 'crates/ac/me/Acme_Shore/0.1.0.crate'), date, date);
+  utimesSync(join(folder, 'crates/Ac/me/Acme_Shore/0.1.0.crate'), date, date);
   const done = await run('cargo', folder);
   assert.equal(done.exitCode, 0, done.stdout + done.stderr);
   assert.equal(report().counts.imported, 3);
@@ -124,6 +149,37 @@ test('cargo builds with what was moved in', { skip: skipUnlessInstalled(cargo) }
   });
   assert.equal(installed.exitCode, 0, installed.stderr);
   assert.equal(installed.installed['acme-tide'], '1.1.0');
+});
+
+test('what ktra keeps is moved in, with a dependency on itself by the address of its git index', async (t) => {
+  const { gate, run, report } = await makeImportScene(t, 'cargo');
+  const own = await shoreOf('https://git.example/index.git', null);
+  const folder = makeSourceFolder(t, ktra([tide, newer, own]));
+  const done = await run('cargo', folder);
+  assert.equal(done.exitCode, 0, done.stdout + done.stderr);
+  assert.equal(report().counts.imported, 3);
+  const line = JSON.parse((await gate.ask('/cargo/ac/me/acme_shore')).text) as {
+    deps: { registry: unknown }[];
+  };
+  assert.equal(line.deps[0]?.registry, null);
+});
+
+test('a dependency of tests alone, which margo leaves out of its index, is on this registry where that is its own', async (t) => {
+  const { gate, run, report } = await makeImportScene(t, 'cargo');
+  const tests = (version: string, index: string) =>
+    crateOf({ version, toml: `[dev-dependencies.acme-wave]\nversion = "1"\nregistry-index = "${index}"\n` });
+  const crates = [await tests('1.0.0', OLD), await tests('1.1.0', 'sparse+https://third.example/')];
+  const done = await run('cargo', makeSourceFolder(t, margo(crates)));
+  assert.equal(done.exitCode, 1, done.stdout + done.stderr);
+  assert.match(
+    reasonsIn(report()).join(),
+    /1\.1\.0 refused: .*from the registry "sparse\+https:\/\/third\.example\/"/,
+  );
+  const line = JSON.parse((await gate.ask('/cargo/ac/me/acme-tide')).text) as {
+    vers: string;
+    deps: object[];
+  };
+  assert.deepEqual([line.vers, line.deps.length], ['1.0.0', 1]);
 });
 
 test('other layouts are read: a local registry, crates by name', async (t) => {
@@ -186,20 +242,25 @@ test('what is wrong with a registry is told line by line, and the run goes on', 
 
 test('a sparse index is moved in by its address, crate by crate', async (t) => {
   const { run, report } = await makeImportScene(t, 'cargo');
+  let own: Crate | undefined;
   const server = createServer((request, response) => {
     const { url = '', headers } = request;
     if (url === '/index/config.json') response.end(JSON.stringify({ dl: `http://${headers.host}/dl` }));
-    else if (url === '/index/ac/me/acme-tide') response.end(`${newer.line}\n`);
+    else if (url === '/index/ac/me/acme-tide') response.end(`${newer.line}\n${own?.line ?? ''}\n`);
     else if (url === '/dl/acme-tide/1.1.0/download') response.end(newer.bytes);
+    else if (url === '/dl/acme-tide/1.2.0/download') response.end(own?.bytes);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   const place = `sparse+http://127.0.0.1:${(server.address() as AddressInfo).port}/index/`;
+  // On itself, where its index has no word about it.
+  const toml = `[dev-dependencies.acme-wave]\nversion = "1"\nregistry-index = "${place}"\n`;
+  own = await crateOf({ version: '1.2.0', toml });
   const unnamed = await run('cargo', place);
   assert.match(unnamed.stderr, /a sparse index has no list of its crates; name each with --only/);
   const done = await run('cargo', place, '--only', 'acme-tide', '--only', 'acme-gone');
   assert.equal(done.exitCode, 1, done.stderr);
   assert.match(reasonsIn(report()).join(), /acme-gone {2}refused: Cannot read [^\n]*nothing is there/);
-  assert.equal(report().counts.imported, 1);
+  assert.equal(report().counts.imported, 2);
 });

@@ -12,7 +12,9 @@ import {
   downloadAddress,
   readDownloadTemplate,
 } from '../../ecosystems/cargo/download-address.ts';
+import { OWN_REGISTRY } from '../../ecosystems/cargo/imported-release.ts';
 import { indexFolder, indexPath, names } from '../../ecosystems/cargo/name.ts';
+import { readToml } from '../../ecosystems/cargo/read-toml.ts';
 import { versions as order } from '../../ecosystems/cargo/version.ts';
 import type { PackageName } from '../../kernel/package-ref.ts';
 import type { Machine } from '../machine.ts';
@@ -24,6 +26,7 @@ const MAX_INDEX_BYTES = 64 << 20;
 const MAX_LINE_BYTES = 4 << 20;
 const MAX_CONFIG_BYTES = 64 << 10;
 const MAX_FILE_BYTES = 1 << 30;
+const MARGO_CONFIG = 'margo-config.toml';
 const FOLDER = /^(?:[123]|[A-Za-z0-9_-]{2})$/;
 
 /** `only`: the names that are asked of an address, which has no list of them. Throws `not-found`, `invalid-request`. */
@@ -37,20 +40,27 @@ export async function openCargo(
   const folder = await openSourceFolder(machine.cwd, place);
   // `cargo local-registry` keeps the index in a folder of its own.
   const root = (await folder.find('index'))?.isDirectory() === true ? 'index/' : '';
+  const own = await ownAddress(folder);
   return {
     ecosystem: 'cargo',
     origin: `cargo folder ${folder.title}`,
     notes: [],
     names: () => namesBelow(folder, root, []),
     async read(name) {
-      const path = `${root}${indexPath(names.parse(name))}`;
-      const bytes = await folder.read(path, MAX_INDEX_BYTES);
+      const bytes = await folder.read(await locateIndex(folder, root, name), MAX_INDEX_BYTES);
       return withDates(
         folder,
-        parseCargoIndex(bytes, name, (line) => crateIn(folder, line)),
+        parseCargoIndex(bytes, name, (line) => crateIn(folder, line), own),
       );
     },
   };
+}
+
+/** As margo writes down where its registry is served. */
+async function ownAddress(folder: SourceFolder): Promise<string | undefined> {
+  if ((await folder.find(MARGO_CONFIG)) === undefined) return undefined;
+  const text = (await folder.read(MARGO_CONFIG, MAX_CONFIG_BYTES)).toString('utf8');
+  return stringField(readToml(text, MARGO_CONFIG), 'base_url');
 }
 
 async function* namesBelow(
@@ -61,8 +71,21 @@ async function* namesBelow(
   for (const { name, kind } of await folder.list(`${root}${path.join('/')}`)) {
     if (kind === 'folder' && FOLDER.test(name) && path.length < 2)
       yield* namesBelow(folder, root, [...path, name]);
-    else if (kind === 'file' && path.length > 0 && indexFolder(name) === path.join('/')) yield name;
+    else if (kind === 'file' && path.length > 0 && foldersOf(name).includes(path.join('/'))) yield name;
   }
+}
+
+/** Cargo asks in small letters; margo keeps a name's capitals, in its folders too. */
+function foldersOf(spelt: string): readonly string[] {
+  return [...new Set([indexFolder(spelt.toLowerCase()), indexFolder(spelt)])];
+}
+
+/** Throws `invalid-name`. */
+async function locateIndex(folder: SourceFolder, root: string, spelt: string): Promise<string> {
+  const usual = `${root}${indexPath(names.parse(spelt))}`;
+  const places = [usual, ...foldersOf(spelt).map((one) => `${root}${one}/${spelt}`)];
+  for (const place of places) if ((await folder.find(place))?.isFile() === true) return place;
+  return usual;
 }
 
 /** A line of the index, as far as its crate is found by it. */
@@ -76,8 +99,16 @@ interface CrateLine {
 
 type Opener = (line: CrateLine) => Pick<SourceFile, 'open' | 'isRemote'>;
 
-/** The crate that an index file is of. A line that cannot be read is refused alone. Throws `invalid-name`. */
-export function parseCargoIndex(bytes: Uint8Array, rawName: string, opener: Opener): SourcePackage {
+/**
+ * The crate that an index file is of. A line that cannot be read is refused alone. `own`: where the registry is served, since some
+ * write that where they depend on themselves. Throws `invalid-name`.
+ */
+export function parseCargoIndex(
+  bytes: Uint8Array,
+  rawName: string,
+  opener: Opener,
+  own?: string,
+): SourcePackage {
   const name = names.parse(rawName);
   const versions: SourceVersion[] = [];
   const refused: RefusedVersion[] = [];
@@ -89,7 +120,7 @@ export function parseCargoIndex(bytes: Uint8Array, rawName: string, opener: Open
         maxBytes: MAX_LINE_BYTES,
         maxDepth: 32,
       });
-      versions.push(readLine(line, name, opener));
+      versions.push(readLine({ ...line, ...given(OWN_REGISTRY, own) }, name, opener));
     } catch (error) {
       refused.push({ because: `line ${at + 1} of its index file: ${messageOf(error)}` });
     }
@@ -124,11 +155,11 @@ function readLine(line: JsonObject, name: PackageName, opener: Opener): SourceVe
 function placesOf({ spelt, version }: CrateLine): readonly string[] {
   const spellings = [...new Set([spelt, spelt.toLowerCase()])];
   return spellings.flatMap((crate) => {
-    const prefix = indexFolder(crate.toLowerCase());
+    const folders = foldersOf(crate);
     return [
       `${crate}-${version}.crate`,
-      `crates/${prefix}/${crate}/${version}.crate`,
-      `crates/${prefix}/${crate}/${crate}-${version}.crate`,
+      ...folders.map((prefix) => `crates/${prefix}/${crate}/${version}.crate`),
+      ...folders.map((prefix) => `crates/${prefix}/${crate}/${crate}-${version}.crate`),
       `crates/${crate}/${crate}-${version}.crate`,
       `crates/${crate}/${version}.crate`,
       `crates/${crate}/${version}/download`,
@@ -217,7 +248,7 @@ async function openIndex(
     },
     async read(name) {
       const answer = await web.read(indexPath(names.parse(name)), { maxBytes: MAX_INDEX_BYTES });
-      return parseCargoIndex(answer.bytes, name, opener);
+      return parseCargoIndex(answer.bytes, name, opener, web.url);
     },
   };
 }

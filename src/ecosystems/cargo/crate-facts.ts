@@ -56,6 +56,11 @@ export function withoutScheme(address: string): string {
   return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
 
+/** The same of an address as an index or a Cargo.toml has it, which says beside how the registry is read: `sparse+https://…`. */
+export function registryKey(address: string): string {
+  return withoutScheme(address.replace(/^(?:registry|sparse)\+/, ''));
+}
+
 /** Throws `invalid-request` where what was sent is not what the archive says, naming both. */
 export function assertSameFacts(packaged: CrateFacts, sent: CrateFacts): void {
   const what = `${sent.name} ${sent.version}`;

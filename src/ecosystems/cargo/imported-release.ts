@@ -3,12 +3,15 @@
 import { GatehouseError } from '../../kernel/errors.ts';
 import { arrayField, isObject, stringField, type JsonObject } from '../../formats/json.ts';
 import type { ImportedVersion, Release } from '../adapter-publish.ts';
-import { DEFAULT_REGISTRY, withoutScheme, type OwnAddresses } from './crate-facts.ts';
+import { DEFAULT_REGISTRY, registryKey, withoutScheme, type OwnAddresses } from './crate-facts.ts';
 import { crateFile } from './download-address.ts';
 import { writeLineWords } from './index-line.ts';
 import { names } from './name.ts';
 import { readPackagedCrate } from './packaged-crate.ts';
 import { readPublishVersion, versionKey } from './publish-names.ts';
+
+/** What whoever read the registry adds to a line: where that was served, where they know it. */
+export const OWN_REGISTRY = 'own_registry';
 
 /**
  * The index here is written from the Cargo.toml in the crate. Dependencies on the other registry are on this one from now on:
@@ -46,19 +49,23 @@ export async function readImported({
   };
 }
 
-/** Every address that the index there does not say to be somebody else's. Without its line nothing is known to be its own. */
+/**
+ * Where the registry was served, and every address that the index there does not say to be somebody else's. Without dependencies in
+ * its line nothing more is known to be its own.
+ */
 function ownThere(words: JsonObject, registryUrl: string): OwnAddresses {
-  const own = withoutScheme(registryUrl);
+  const served = registryKey(stringField(words, OWN_REGISTRY) ?? registryUrl);
+  const own = new Set([withoutScheme(registryUrl), served]);
   const dependencies = arrayField(words, 'deps').filter(isObject);
   const others = new Set(
     dependencies.flatMap((one) => {
       const registry = stringField(one, 'registry');
-      return registry === undefined ? [] : [withoutScheme(registry.replace(/^(?:registry|sparse)\+/, ''))];
+      return registry === undefined ? [] : [registryKey(registry)];
     }),
   );
   return {
     includes: (address) =>
-      address === own ||
+      own.has(address) ||
       (dependencies.length > 0 && !others.has(address) && address !== withoutScheme(DEFAULT_REGISTRY)),
   };
 }
