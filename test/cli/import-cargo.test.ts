@@ -184,13 +184,21 @@ test('a dependency of tests alone, which margo leaves out of its index, is on th
 
 test('other layouts are read: a local registry, crates by name', async (t) => {
   const { run, report } = await makeImportScene(t, 'cargo');
-  const index = { 'index/ac/me/acme-tide': `${tide.line}\n${newer.line}\n` };
-  const local = makeSourceFolder(t, { ...index, 'acme-tide-1.0.0.crate': tide.bytes });
+  // As `cargo local-registry` 0.2.12 writes one: no settings, small letters in the index alone, and no kind where it is the usual one.
+  const line = shore.line.replace('"kind":"normal"', '"kind":null');
+  assert.notEqual(line, shore.line);
+  const local = makeSourceFolder(t, {
+    'index/ac/me/acme-tide': `${tide.line}\n${newer.line}\n`,
+    'index/ac/me/acme_shore': line.replace(`"${OLD}"`, 'null'),
+    'acme-tide-1.0.0.crate': tide.bytes,
+    'Acme_Shore-0.1.0.crate': shore.bytes,
+  });
   assert.equal((await run('cargo', local)).exitCode, 1);
   assert.match(
     reasonsIn(report()).join(),
     /acme-tide 1\.1\.0 refused: Cannot find the crate acme-tide 1\.1\.0: looked for/,
   );
+  assert.deepEqual([report().counts.imported, report().counts.refused], [2, 1]);
   const byName = makeSourceFolder(t, {
     'ac/me/acme-tide': `${tide.line}\n${newer.line}\n`,
     'crates/acme-tide/1.0.0/download': tide.bytes,
