@@ -17,7 +17,6 @@ import {
   removePublisher,
 } from '../identity/trusted-publishing/publishers.ts';
 import type { Publisher } from '../identity/trusted-publishing/trusted-publishing-ports.ts';
-import { assertSameOrigin } from './api/assert-same-origin.ts';
 import { assertCovered, isCovered, look, prove, publicIssuerOf, type Governing } from './governing.ts';
 import { readBody } from './read-body.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
@@ -39,11 +38,9 @@ export async function sendPublisherConfigs(
   if (rules === undefined || governing === undefined) {
     throw new GatehouseError('not-found', 'Cannot find this address');
   }
-  const { message, response, reader } = exchange;
   requireGoverning(deps, exchange, request.ask === 'list' ? 'publishers' : `${request.ask}-publisher`);
-  if (request.ask !== 'list') assertSameOrigin(message.headers, reader.principal, deps.registry.publicUrl);
   const asking = { deps, exchange, governing, rules };
-  sendAnswer(message, response, await answerTo(asking, request));
+  sendAnswer(exchange.message, exchange.response, await answerTo(asking, request));
 }
 
 function answerTo(asking: Asking, request: PublisherConfigRequest): Promise<RenderedAnswer> {
