@@ -78,7 +78,7 @@ const HELP: Readonly<Record<ErrorCode, Help>> = {
   'not-allowed': { says: 'Ask an administrator, or see your tokens', command: 'gatehouse tokens list' },
   'not-signed-in': TOKEN,
   'needs-confirmation': {
-    says: 'This takes a person who signs in: run it on a terminal, without --token. What it takes',
+    says: 'This takes a person who signs in: run it on a terminal, without --token and GATEHOUSE_TOKEN. What it takes',
     command: 'gatehouse help',
   },
   conflict: { says: 'See what is there now', command: 'gatehouse status' },

@@ -58,6 +58,7 @@ describe('fix plans', { skip: whyNoBrowser() }, () => {
     await rows.nth(1).getByText('and 3 more').click();
     await rows.nth(1).getByRole('link', { name: 'CVE-2024-1265' }).waitFor();
     await page.getByText('14 findings before, 2 after').waitFor();
+    await page.getByText(/^Planned by token release-desk .* for snapshot/).waitFor();
     assert.equal(await page.getByText('Made for an older snapshot').count(), 0);
     assert.equal(await page.getByText('What is known here now').count(), 0);
   });

@@ -253,6 +253,8 @@ test('advisories import, backup and restore on the folder', async () => {
   writeFileSync(records, `${JSON.stringify(record)}\nno record\n`);
   const report = await assertJson(1, ['advisories', 'import', records]);
   assert.deepEqual([report['feed'], report['added'], report['bad']], ['imported', 1, 1]);
+  writeFileSync(records, 'no record\n'.repeat(112));
+  await assertCommand(1, ['advisories', 'import', records], /^ {2}… and 102 more$/m);
   const catalogue = join(cli.cwd, 'kev.json');
   writeFileSync(catalogue, JSON.stringify({ vulnerabilities: [] }));
   const exploited = await assertJson(0, ['advisories', 'import', catalogue]);

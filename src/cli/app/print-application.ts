@@ -27,9 +27,10 @@ export function printPushed(out: Printer, answer: PushAnswer, unread: readonly U
   out.line(
     words`${out.palette.good(deed)} ${nameOf(out, application)}, snapshot ${application.snapshot}: ${describeNumbers(application)}`,
   );
-  out.line(
-    `Since the last: ${count(added, 'component')} came, ${removed} went; ${count(opened, 'finding')} began, ${resolved} ended`,
-  );
+  if (!isNew)
+    out.line(
+      `Since the last: ${count(added, 'component')} came, ${removed} went; ${count(opened, 'finding')} began, ${resolved} ended`,
+    );
   for (const { path, message } of unread) out.line(words`${out.palette.bad(path)} ${message}`);
   warnUnmatched(out, application.unmatched);
 }

@@ -128,7 +128,8 @@ function print({ out, shared }: CommandContext, report: ImportReport): number {
   );
   if (report.failure !== undefined) out.line(palette.bad(report.failure));
   for (const problem of report.problems.slice(0, MAX_PROBLEMS)) out.line(words`  ${problem}`);
-  if (report.problems.length > MAX_PROBLEMS)
-    out.line(`  … and ${report.problems.length - MAX_PROBLEMS} more`);
+  // Only the first hundred are kept in words.
+  const more = Math.max(report.problems.length, report.bad) - MAX_PROBLEMS;
+  if (more > 0) out.line(`  … and ${more.toLocaleString('en')} more`);
   return isClean ? 0 : 1;
 }

@@ -10,6 +10,7 @@ import {
   renameAnswer,
   snapshotDiff,
 } from '../../http/api/application-contract.ts';
+import { shellWords } from '../../formats/shell-words.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 import type { Project } from '../../inventory/scan/read-project.ts';
 import { describeReaches } from '../app/describe-reach.ts';
@@ -67,7 +68,8 @@ const push = command({
   async run(context, { words: [path = '.'], flags }) {
     const tags = parseTags(flags.tag);
     const project = await openProject(resolve(context.machine.cwd, path), () => context.openDesk());
-    assertPushable(project, path, flags['allow-unread']);
+    if (!flags['allow-unread']) assertRead(project, path, flags);
+    assertPushable(project, path);
     const reach = flags['no-imports']
       ? []
       : await describeReaches(project, resolve(context.machine.cwd, path));
@@ -102,14 +104,34 @@ function parseTags(given: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
-function assertPushable({ files, unread }: Project, path: string, mayBeUnread: boolean): void {
+interface PushFlags {
+  readonly name: string;
+  readonly environment: string | undefined;
+  readonly owner: string | undefined;
+  readonly tag: readonly string[];
+  readonly 'no-imports': boolean;
+}
+
+/** Says how the same is pushed without what cannot be read. */
+function assertRead({ unread }: Project, path: string, flags: PushFlags): void {
   const [first] = unread;
-  if (first !== undefined && !mayBeUnread) {
-    const more = unread.length === 1 ? '' : ` (and ${unread.length - 1} more)`;
-    throw new GatehouseError('undecided', `Cannot push ${path}: ${first.path}: ${first.message}${more}`, {
-      facts: { says: 'Mend the file, or push without it', command: 'gatehouse app push --allow-unread' },
-    });
-  }
+  if (first === undefined) return;
+  const { name, environment, owner, tag } = flags;
+  const command = [
+    ...['gatehouse', 'app', 'push', path, '--name', name],
+    ...(environment === undefined ? [] : ['--environment', environment]),
+    ...(owner === undefined ? [] : ['--owner', owner]),
+    ...tag.flatMap((one) => ['--tag', one]),
+    ...(flags['no-imports'] ? ['--no-imports'] : []),
+    '--allow-unread',
+  ];
+  const more = unread.length === 1 ? '' : ` (and ${unread.length - 1} more)`;
+  throw new GatehouseError('undecided', `Cannot push ${path}: ${first.path}: ${first.message}${more}`, {
+    facts: { says: 'Mend the file, or push without it', command: shellWords(command) },
+  });
+}
+
+function assertPushable({ files, unread }: Project, path: string): void {
   if (files.length + unread.length > 0) return;
   throw new GatehouseError(
     'not-found',

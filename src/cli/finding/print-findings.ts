@@ -145,8 +145,11 @@ function describeKev({ kev }: Detail): string | undefined {
 
 function describeEpss({ epss, epssPercentile }: Detail): string | undefined {
   if (epss === undefined) return undefined;
+  // Nothing stands above all, itself among them.
   const rank =
-    epssPercentile === undefined ? '' : `, above ${Math.floor(epssPercentile * 1_000) / 10} % of all`;
+    epssPercentile === undefined
+      ? ''
+      : `, above ${Math.min(99.9, Math.floor(epssPercentile * 1_000) / 10)} % of all`;
   return `${(epss * 100).toFixed(1)} %${rank}`;
 }
 

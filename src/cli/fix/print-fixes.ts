@@ -105,12 +105,14 @@ function shorten(text: string): string {
   return `${text.slice(0, text.lastIndexOf(' ', MOST_WORDS))} …`;
 }
 
+/** Each record once, also where it is against several packages that move together. */
 function listFlaws(flaws: readonly Flaw[]): string {
-  const told = [...flaws]
-    .sort((a, b) => b.gravity - a.gravity)
-    .slice(0, MOST_RECORDS)
-    .map(({ record, gravity }) => `${record}${rated(gravity)}`);
-  const more = flaws.length > MOST_RECORDS ? [`${flaws.length - MOST_RECORDS} more`] : [];
+  const gravest = new Map<string, Flaw>();
+  for (const flaw of [...flaws].sort((a, b) => b.gravity - a.gravity))
+    if (!gravest.has(flaw.record)) gravest.set(flaw.record, flaw);
+  const records = [...gravest.values()];
+  const told = records.slice(0, MOST_RECORDS).map(({ record, gravity }) => `${record}${rated(gravity)}`);
+  const more = records.length > MOST_RECORDS ? [`${records.length - MOST_RECORDS} more`] : [];
   return [...told, ...more].join(', ');
 }
 

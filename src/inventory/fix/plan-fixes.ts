@@ -69,7 +69,7 @@ export async function planFixes(deps: FixDeps, question: FixQuestion): Promise<F
     ecosystem,
     before: state,
     patches: kept?.patches ?? [],
-    unfixed: unfixedOf(question, left, reasons),
+    unfixed: await unfixedOf(deps, question, left, reasons),
     ...(kept === undefined ? {} : { whole: kept.whole }),
   };
 }
@@ -247,24 +247,36 @@ function mergeUpgrades({ order }: FixDeps, upgrades: readonly Upgrade[]): readon
   return [...merged.values()];
 }
 
-function unfixedOf(
-  { graph, state }: FixQuestion,
+async function unfixedOf(
+  deps: FixDeps,
+  { graph, state, max }: FixQuestion,
   left: LockState,
   reasons: ReadonlyMap<string, Reason>,
-): readonly Unfixed[] {
+): Promise<readonly Unfixed[]> {
   const before = new Set(state.holdings.map(holdingKey));
-  return groupFlaws(left.flaws).map(({ holding, flaws }) => {
-    const usual = before.has(holdingKey(holding))
-      ? 'its fix does not go together with the others; try again when they are applied'
-      : 'the upgrade leaves it: no version without it could be brought in';
-    const reason = reasons.get(holdingKey(holding));
-    return {
+  const unfixed: Unfixed[] = [];
+  for (const group of groupFlaws(left.flaws)) {
+    const { holding, flaws } = group;
+    const reason =
+      reasons.get(holdingKey(holding)) ??
+      (before.has(holdingKey(holding))
+        ? { because: 'its fix does not go together with the others; try again when they are applied' }
+        : { because: await whyLeft(deps, group, max) });
+    unfixed.push({
       ...holding,
       flaws,
-      because: reason?.because ?? usual,
       isDirect: standingOf(graph, holding).isDirect,
-      tried: reason?.tried ?? [],
-      ...(reason?.target === undefined ? {} : { target: reason.target }),
-    };
-  });
+      tried: [],
+      ...reason,
+    });
+  }
+  return unfixed;
+}
+
+/** Why the version that an upgrade comes to keeps something: what would be rid of it is told, where there is such a one. */
+async function whyLeft(deps: FixDeps, group: FlawGroup, max: BumpSize): Promise<string> {
+  const targets = await findTargets(deps, group, max);
+  return 'because' in targets
+    ? targets.because
+    : 'the upgrade leaves it: no version without it could be brought in';
 }

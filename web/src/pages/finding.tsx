@@ -14,6 +14,7 @@ import { Imports } from '../parts/imports.tsx';
 import { OutsideLink } from '../parts/outside-link.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Page, Section } from '../parts/page.tsx';
+import { Actor, useReaderNames } from '../parts/reader.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
@@ -173,6 +174,7 @@ function Holders({
   readonly finding: KeptFindingItem;
 }) {
   const told = applications.some(({ reach }) => isTellable(finding.kind, reach));
+  const nameOf = useReaderNames();
   return (
     <Table
       caption="Applications that have it"
@@ -216,7 +218,7 @@ function Holders({
           cell: ({ author, decidedAt }) =>
             author === undefined ? undefined : (
               <span>
-                {author.replace(/^account:/, '')}{' '}
+                <Actor actor={author} nameOf={nameOf} />{' '}
                 <span class="muted">
                   <Time at={decidedAt} without="" />
                 </span>

@@ -6,6 +6,7 @@ import { Banner } from '../parts/banner.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { ChoiceFilter } from '../parts/filters.tsx';
 import { Section } from '../parts/page.tsx';
+import { Actor, useReaderNames } from '../parts/reader.tsx';
 import { Time } from '../parts/time.tsx';
 import { countOf, describeCount } from '../words/byte-words.ts';
 import { fixCommand } from '../words/fix-words.ts';
@@ -18,12 +19,13 @@ interface PlanProps {
 
 export function FixPlanView({ application, plan }: PlanProps) {
   const steps = plan.files.flatMap((file) => file.steps);
+  const nameOf = useReaderNames();
   return (
     <>
       <Standing application={application} plan={plan} steps={steps} />
       <Numbers application={application} plan={plan} steps={steps} />
       <p class="plan-lead">
-        Planned by {plan.author.replace(/^(?:account|token):/, '')} <Time at={plan.madeAt} /> for snapshot{' '}
+        Planned by <Actor actor={plan.author} nameOf={nameOf} /> <Time at={plan.madeAt} /> for snapshot{' '}
         {plan.snapshot}, with upgrades up to {plan.max}. Commands and patch are as they were sent: read them
         before you run them.
       </p>

@@ -11,6 +11,7 @@ import type {
 import { unifiedDiff } from '../../../src/formats/unified-diff.ts';
 import { SEVERITIES } from '../../../src/inventory/findings/finding-ports.ts';
 import { daysAgo } from './days-ago.ts';
+import { NAMED_TOKEN } from './names.ts';
 
 const LONG_NAME = 'org.acme.platform:very-long-artifact-name-for-the-payment-gateway';
 const SCORES = [9.8, 8.1, 5.4, 3.1, 0, undefined] as const;
@@ -141,7 +142,7 @@ export function makeFixPlan(
   now: number,
   { name, environment, snapshot }: ApplicationItem,
 ): KeptPlanItem | undefined {
-  const told = { madeAt: daysAgo(now, 0.4), author: 'token:ci', max: 'minor' as const };
+  const told = { madeAt: daysAgo(now, 0.4), author: NAMED_TOKEN, max: 'minor' as const };
   if (name === 'shop' && environment === 'prod') {
     return {
       ...told,
