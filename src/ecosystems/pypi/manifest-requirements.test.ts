@@ -27,11 +27,78 @@ test('files are known by their names', () => {
 
 test('what uv exports is read: hashes over many lines, markers, several versions, a folder', () => {
   assert.deepEqual(tellGraph(read(sample('requirements-exported.txt'))), [
+    '?@? unknown project -> ?./lib-a@[./lib-a], certifi@2026.10.19.post1, click@8.1.8, click@8.5.1',
     '3: ?./lib-a@[./lib-a] unknown project -> ?',
-    '5: certifi@2026.10.19.post1 unknown registry -> ?',
-    '8: click@8.1.8 unknown registry -> ?',
-    '12: click@8.5.1 unknown registry -> ?',
+    '5: certifi@2026.10.19.post1 unknown registry',
+    '8: click@8.1.8 unknown registry',
+    '12: click@8.5.1 unknown registry',
   ]);
+});
+
+test('who asks for what is taken from the comments of pip-compile and uv, in all their forms', () => {
+  const compiled = `
+flask==3.0.0 \\
+    --hash=sha256:${SHA}
+    # via
+    #   -c limits.txt
+    #   -r web.in
+jinja2==3.1.2 ; python_version >= "3.8" \\
+    --hash=sha256:${SHA} \\
+    # via flask
+markupsafe==2.0.0  # via jinja2, werkzeug[watchdog]
+markupsafe==2.1.0 ; python_version >= "3.9"
+    # via
+    #   Jinja2
+    #   werkzeug
+werkzeug==3.0.0
+    # via flask
+click==8.0.0
+    # via shop (pyproject.toml)
+
+# The following packages are considered to be unsafe in a requirements file:
+`;
+  const graph = read(compiled);
+  assert.deepEqual(tellGraph(graph), [
+    '?@? unknown project -> click@8.0.0, flask@3.0.0',
+    '2: flask@3.0.0 unknown registry -> jinja2@3.1.2, werkzeug@3.0.0',
+    '7: jinja2@3.1.2 unknown registry -> markupsafe@2.0.0, markupsafe@2.1.0',
+    '10: markupsafe@2.0.0 unknown registry',
+    '11: markupsafe@2.1.0 unknown registry',
+    '15: werkzeug@3.0.0 unknown registry -> markupsafe@2.0.0, markupsafe@2.1.0',
+    '17: click@8.0.0 unknown registry',
+  ]);
+  assert.deepEqual(graph.roots, [0]);
+  assert.deepEqual(
+    tellGraph(
+      read('-r a.txt\n-r b.txt\n', {
+        'a.txt': 'tide==1.0 # via -r a.in\n',
+        'b.txt': 'wave==1.0 # via tide\ntide==1.0 # via -r b.in',
+      }),
+    ),
+    [
+      '?@? unknown project -> tide@1.0',
+      '1: tide@1.0 unknown registry -> wave@1.0',
+      '2: wave@1.0 unknown registry',
+    ],
+  );
+});
+
+test('where one line does not say who asks for it, or nobody can, nothing is told of any', () => {
+  const told = (text: string) => read(text).needs.filter((needs) => needs !== undefined);
+  for (const text of [
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2',
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2\n\n# via flask',
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via the one with templates',
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via',
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via jinja2',
+    'flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via -c limits.txt',
+    `flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via ${'['.repeat(100_000)}`,
+    `jinja2==3.1.2 # via flask\n${Array.from({ length: 65 }, (_, at) => `flask==${at} # via -r web.in\n`).join('')}`,
+  ]) {
+    assert.deepEqual(told(text), [], text.slice(0, 80));
+    assert.deepEqual(read(text).roots, []);
+  }
+  assert.equal(told('flask==3.0.0 # via -r web.in\njinja2==3.1.2 # via flask').length, 3);
 });
 
 const MANY = `# a comment

@@ -1,5 +1,5 @@
 // requirements.txt and its kin as components: what pip is asked to install. It is no lock: only `==` names a version,
-// everything else stays as it was asked for, and what needs what is not said.
+// everything else stays as it was asked for, and what needs what is said only in the comments of those that write such files.
 
 import type { Component, ComponentGraph } from '../../kernel/component-graph.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
@@ -10,12 +10,15 @@ import { lockedComponent } from './locked-component.ts';
 import { findRequirement, type PythonRequirement } from './python-requirement.ts';
 import { gatherRequirements, unquote, type RequirementsFile } from './requirements-files.ts';
 import type { RequirementsLine } from './requirements-lines.ts';
+import { findVia, type RequirementVia } from './requirements-via.ts';
 import { exactVersion, mayMean } from './specifier.ts';
 
 const WHAT = 'requirements.txt';
 const MAX_LENGTH = 16 * 1024 * 1024;
 /** Constraints that name more versions of one package than this leave it open. */
 const MAX_CONSTRAINED = 8;
+/** A package stands in few versions for one project; without a limit each of a hostile file's lines could mean them all. */
+const MAX_VERSIONS = 64;
 
 const IS_NAMED = /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i;
 const IS_TEXT = /\.txt$/i;
@@ -43,19 +46,70 @@ function readRequirementsGraph(text: string, companions: ReadonlyMap<string, str
   }
   const { files, gaps } = gatherRequirements(text, companions);
   const constraints = gatherConstraints(files.filter(({ isConstraint }) => isConstraint));
-  const components = new Map<string, Component>();
+  const found = new Map<string, Asked>();
   for (const file of files) {
     if (file.isConstraint) continue;
     for (const line of file.lines) {
+      const via = findVia(line.comments);
       for (const component of readLine(line, file.line ?? line.line, constraints)) {
         const { name, version, requested, source } = component;
         const key = JSON.stringify([name, version, requested, source]);
-        if (!components.has(key)) components.set(key, component);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, { component, vias: [via] });
+        else known.vias.push(via);
       }
     }
   }
-  const all = [...components.values()];
-  return { format: WHAT, components: all, roots: [], needs: all.map(() => undefined), gaps };
+  const all = [...found.values()];
+  return { format: WHAT, ...(connectVias(all) ?? unconnected(all)), gaps };
+}
+
+/** A component, and what each line that has it says of who asks for it. */
+interface Asked {
+  readonly component: Component;
+  readonly vias: (RequirementVia | undefined)[];
+}
+
+type Connected = Pick<ComponentGraph, 'components' | 'roots' | 'needs'>;
+
+function unconnected(all: readonly Asked[]): Connected {
+  return {
+    components: all.map(({ component }) => component),
+    roots: [],
+    needs: all.map(() => undefined),
+  };
+}
+
+/**
+ * The graph below the project that the files are for, where each line says who asks for it: one that is silent may be
+ * needed by anything. Who asks and is none of the components is a project, since these files have all that is installed.
+ */
+function connectVias(all: readonly Asked[]): Connected | undefined {
+  const root = lockedComponent({ name: '', source: 'project' });
+  const needs: Set<number>[] = [new Set(), ...all.map(() => new Set<number>())];
+  const positions = Map.groupBy(all.keys(), (at) => all[at]?.component.name ?? '');
+  for (const [at, { component, vias }] of all.entries()) {
+    const told = vias.filter((via) => via !== undefined);
+    const isProject = component.source === 'project';
+    if (told.length < vias.length && !isProject) return undefined;
+    const names = [...new Set(told.flatMap((via) => via.names))];
+    if (names.some((name) => (positions.get(name)?.length ?? 0) > MAX_VERSIONS)) return undefined;
+    const askers = names.flatMap((name) => positions.get(name) ?? []).filter((asker) => asker !== at);
+    for (const asker of askers) needs[asker + 1]?.add(at + 1);
+    const isDirect =
+      isProject || told.some((via) => via.isDirect) || names.some((name) => !positions.has(name));
+    if (isDirect) needs[0]?.add(at + 1);
+    else if (askers.length === 0) return undefined;
+  }
+  if (all.length === 0) return undefined;
+  return {
+    components: [root, ...all.map(({ component }) => component)],
+    roots: [0],
+    // What a folder asks for is told under a name that the file does not give.
+    needs: needs.map((targets, at) =>
+      at > 0 && all[at - 1]?.component.ecosystem === undefined ? undefined : [...targets],
+    ),
+  };
 }
 
 /** The versions that constraints files name, by package. */

@@ -6,6 +6,8 @@ export interface RequirementsLine {
   readonly text: string;
   /** 1-based; of a continued line the first. */
   readonly line: number;
+  /** The comment on it, and those on the lines directly below it, without their `#`. */
+  readonly comments: readonly string[];
 }
 
 /** With or without a byte order mark, with any line ends. */
@@ -13,9 +15,17 @@ export function splitRequirements(text: string): readonly RequirementsLine[] {
   const found: RequirementsLine[] = [];
   let parts: string[] = [];
   let first = 1;
+  /** Of the line that comments would be about. */
+  let comments: string[] = [];
   const flush = () => {
-    const whole = withoutComment(parts.join('')).trim();
-    if (whole !== '') found.push({ text: whole, line: first });
+    const joined = parts.join('');
+    const [content, comment] = splitComment(joined);
+    const text = content.trim();
+    if (text !== '') {
+      comments = [];
+      found.push({ text, line: first, comments });
+    } else if (comment === undefined) comments = [];
+    if (comment !== undefined) comments.push(comment);
     parts = [];
   };
   for (const [at, line] of text
@@ -37,9 +47,9 @@ export function splitRequirements(text: string): readonly RequirementsLine[] {
 }
 
 /** A `#` begins a comment at the start and behind white space; else it belongs to an address. */
-function withoutComment(text: string): string {
+function splitComment(text: string): readonly [string, string?] {
   for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
-    if (at === 0 || /\s/.test(text[at - 1] ?? '')) return text.slice(0, at);
+    if (at === 0 || /\s/.test(text[at - 1] ?? '')) return [text.slice(0, at), text.slice(at + 1)];
   }
-  return text;
+  return [text];
 }
