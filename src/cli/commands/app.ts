@@ -118,7 +118,12 @@ function assertRead({ unread }: Project, path: string, flags: PushFlags): void {
   if (first === undefined) return;
   const { name, environment, owner, tag } = flags;
   const command = [
-    ...['gatehouse', 'app', 'push', path, '--name', name],
+    'gatehouse',
+    'app',
+    'push',
+    path,
+    '--name',
+    name,
     ...(environment === undefined ? [] : ['--environment', environment]),
     ...(owner === undefined ? [] : ['--owner', owner]),
     ...tag.flatMap((one) => ['--tag', one]),
