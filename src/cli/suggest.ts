@@ -8,10 +8,18 @@ export function suggest(typed: string, candidates: readonly string[]): string | 
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   if (best !== undefined && best.distance <= limit) return best.candidate;
-  return typed.length < 2 ? undefined : candidates.find((candidate) => candidate.startsWith(typed));
+  if (typed.length < 2) return undefined;
+  // The beginning of one, or the whole of one that is short for it: `--application` for `--app`.
+  return (
+    candidates.find((candidate) => candidate.startsWith(typed)) ??
+    candidates
+      .filter((candidate) => candidate.length >= SHORTEST_STEM && typed.startsWith(candidate))
+      .sort((a, b) => b.length - a.length)[0]
+  );
 }
 
 const LONGEST = 40;
+const SHORTEST_STEM = 3;
 
 /** Edits (insert, delete, replace, swap of neighbours) that lead from one to the other. */
 function distanceOf(typed: string, candidate: string): number {

@@ -16,6 +16,7 @@ const MOST_LEFT = 3;
 /** Characters of a summary. */
 const MOST_WORDS = 140;
 const MOST_UNKNOWN = 10;
+const MOST_CAUSES = 5;
 const MOST_REASONS = 3;
 
 export function printReport(out: Printer, report: ScanReport): void {
@@ -129,9 +130,12 @@ function printUnknown(out: Printer, { unknown, gaps }: ScanReport): void {
   if (unknown.length + gaps.length === 0) return;
   out.line();
   out.line(words`${out.palette.strong('Not known')} (${unknown.length + gaps.length})`);
+  // A gap is often why components are unknown: a parent that is not there, a file that is not.
+  const causes = gaps.map((gap) => `${placeOf(gap)} ${gap.message}`);
   const lines = [
+    ...causes.slice(0, MOST_CAUSES),
     ...unknown.map((one) => `${placeOf(one)} ${one.name}: ${one.because}`),
-    ...gaps.map((gap) => `${placeOf(gap)} ${gap.message}`),
+    ...causes.slice(MOST_CAUSES),
   ];
   for (const text of lines.slice(0, MOST_UNKNOWN)) out.line(words`  ${text}`, 4);
   if (lines.length > MOST_UNKNOWN) out.line(out.palette.faint(`  … and ${lines.length - MOST_UNKNOWN} more`));

@@ -46,10 +46,11 @@ export function readXmlElements(text: string, what: string, limits: XmlLimits): 
   const collector = new ElementCollector(text, () => parser.position);
   // The parser repeats names from the document, however long they are.
   parser.on('error', (error) => refuse(shorten(error.message)));
-  parser.on('doctype', () => refuse('found a document type, expected none'));
+  parser.on('doctype', () => refuse(`found a document type, expected none at line ${parser.line}`));
   parser.on('opentag', ({ name }) => {
     if (collector.elements.length >= MAX_ELEMENTS) refuse(`found more than ${MAX_ELEMENTS} elements`);
-    if (collector.open(name) > limits.maxDepth) refuse(`found elements nested over ${limits.maxDepth} deep`);
+    if (collector.open(name) > limits.maxDepth)
+      refuse(`found elements nested over ${limits.maxDepth} deep at line ${parser.line}`);
   });
   parser.on('text', (piece) => collector.add(piece));
   parser.on('cdata', (piece) => collector.add(piece));
