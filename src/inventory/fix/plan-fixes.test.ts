@@ -70,3 +70,62 @@ test('of what an upgrade leaves it is told which version would be rid of it, and
   );
   assert.match((await toldOfLeft(offer('1.2.0', 'too young'))) ?? '', /policy keeps 1\.2\.0 out/);
 });
+
+test('one upgrade that goes with no other keeps none of the others out, and is found by halves', async () => {
+  const parts = ['aft', 'bow', 'jib', 'keel', 'oar', 'rig', 'sail', 'yard'].map((one) => asPackageName(one));
+  const flawOf = (part: (typeof parts)[number]): Flaw => ({
+    name: part,
+    version: '1.0.0',
+    record: part,
+    gravity: 5,
+  });
+  const flaws = parts.map(flawOf);
+  const sizes: number[] = [];
+  const plan = await planFixes(
+    {
+      order: ADAPTERS.npm.versions,
+      offers: async () => ({ versions: [offer('1.0.0'), offer('1.0.1')] }),
+      flawsOf: async () => [],
+      ways: ['lock'],
+      async tryOut(upgrades) {
+        const names = new Set(upgrades.map((upgrade) => upgrade.name));
+        if (names.size > 1) sizes.push(names.size);
+        if (names.size > 1 && names.has(asPackageName('bow'))) return { outcome: 'failed', because: 'no' };
+        return {
+          outcome: 'resolved',
+          state: {
+            holdings: parts.map((part) => ({ name: part, version: names.has(part) ? '1.0.1' : '1.0.0' })),
+            flaws: flaws.filter((one) => !names.has(one.name)),
+          },
+          files: new Map(),
+          commands: [],
+        };
+      },
+      progress: () => undefined,
+    },
+    {
+      ecosystem: 'npm',
+      graph: {
+        format: 'test',
+        components: parts.map((part) => ({
+          ecosystem: 'npm',
+          name: part,
+          version: '1.0.0',
+          source: 'registry',
+          scope: 'runtime',
+        })),
+        roots: [],
+        needs: parts.map(() => []),
+        gaps: [],
+      },
+      state: { holdings: parts.map((part) => ({ name: part, version: '1.0.0' })), flaws },
+      max: 'minor',
+    },
+  );
+  assert.equal(plan.patches.length, 7);
+  assert.deepEqual(
+    plan.unfixed.map(({ name: part, because }) => [part, because]),
+    [['bow', 'its fix does not go together with the others; try again when they are applied']],
+  );
+  assert.ok(sizes.length <= 8, sizes.join());
+});

@@ -207,32 +207,51 @@ interface Combined {
   readonly whole: NonNullable<FixPlan['whole']>;
 }
 
-/** All of them at once; where they do not go together, without the least of them. */
+/**
+ * All of them at once; where they do not go together, as many as do, the first of them first. One that goes with none of
+ * those before it is found by halves, and keeps none of those behind it out.
+ */
 async function combine(
   deps: FixDeps,
   before: LockState,
   tried: readonly Tried[],
   chosen: readonly Patch[],
 ): Promise<Combined | undefined> {
-  for (let patches = chosen; patches.length > 0; patches = patches.slice(0, -1)) {
-    const [first] = patches;
-    const trial =
-      patches.length === 1
-        ? tried.find(({ patch }) => patch === first)?.trial
-        : await deps.tryOut(
-            mergeUpgrades(
-              deps,
-              patches.flatMap(({ upgrades }) => upgrades),
-            ),
-          );
-    if (trial === undefined || trial.outcome === 'failed') continue;
-    const weight = weighChange(before, trial.state);
-    const expected = patches.flatMap(({ fixed }) => fixed);
-    if (weight.introduced.length > 0 || expected.some((flaw) => !weight.fixed.includes(flaw))) continue;
-    const { state: after, files, commands } = trial;
-    return { patches, whole: { ...weight, after, files, commands } };
+  let kept: Combined | undefined;
+  const waiting = chosen.length === 0 ? [] : [chosen];
+  for (let more = waiting.pop(); more !== undefined; more = waiting.pop()) {
+    const patches = [...(kept?.patches ?? []), ...more];
+    const whole = await carryOut(deps, before, tried, patches);
+    const half = Math.ceil(more.length / 2);
+    if (whole !== undefined) kept = { patches, whole };
+    else if (more.length > 1) waiting.push(more.slice(half), more.slice(0, half));
   }
-  return undefined;
+  return kept;
+}
+
+/** What patches come to together; undefined where they do not go together. */
+async function carryOut(
+  deps: FixDeps,
+  before: LockState,
+  tried: readonly Tried[],
+  patches: readonly Patch[],
+): Promise<Combined['whole'] | undefined> {
+  const [first] = patches;
+  const trial =
+    patches.length === 1
+      ? tried.find(({ patch }) => patch === first)?.trial
+      : await deps.tryOut(
+          mergeUpgrades(
+            deps,
+            patches.flatMap(({ upgrades }) => upgrades),
+          ),
+        );
+  if (trial === undefined || trial.outcome === 'failed') return undefined;
+  const weight = weighChange(before, trial.state);
+  const expected = patches.flatMap(({ fixed }) => fixed);
+  if (weight.introduced.length > 0 || expected.some((flaw) => !weight.fixed.includes(flaw))) return undefined;
+  const { state: after, files, commands } = trial;
+  return { ...weight, after, files, commands };
 }
 
 /** Each once; of several versions of one the highest, which those who move together take as well. */
