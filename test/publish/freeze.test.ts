@@ -220,7 +220,24 @@ describe('freezing everything', () => {
     assert.match(letters[0] ?? '', /npm @acme\/tide, npm @acme\/wave were frozen \(3 a\.m\.\)/);
     const again = await callApi(gate, acme.ada, 'POST /holds/freeze', {});
     assert.deepEqual(again.body.items, []);
-    const notOwner = await callApi(gate, bo, 'POST /holds/freeze', { organisation: 'acme' });
-    assert.equal(notOwner.status, 403);
+  });
+
+  it('whoever publishes for an organisation freezes all of it, as the letters say; a member does not', async (test) => {
+    const { gate, cy, di, publish } = await scene(test);
+    const refused = await callApi(gate, cy, 'POST /holds/freeze', { organisation: 'acme' });
+    assert.equal(refused.status, 403);
+    assert.equal(
+      refused.detail,
+      'Cannot freeze everything of acme: found the role member, expected one that publishes there or settles things',
+    );
+    const frozen = await callApi(gate, di, 'POST /holds/freeze', { organisation: 'acme' });
+    assert.equal(frozen.status, 200, frozen.detail);
+    assert.deepEqual(
+      frozen.body.items.map(({ name }) => name),
+      [TIDE, '@acme/wave'],
+    );
+    assert.equal((await publish('1.1.0')).status, 403);
+    const [letter = ''] = (await lettersOf(gate, 'bo')).filter((one) => /were frozen/.test(one));
+    assert.match(letter, /Subject: .*Frozen: packages of acme .*By di\./);
   });
 });

@@ -104,7 +104,7 @@ describe('staging a version', () => {
     assert.ok((await lettersOf(gate, 'bo')).every((letter) => !letter.includes('waits for approval')));
     await api(cy, `POST /staged/${id}/reject`, { reason: 'it runs a script' });
     const [told] = (await lettersOf(gate, 'bo')).filter((letter) => letter.includes('was rejected'));
-    assert.match(told ?? '', /rejected by account:cy.*Reason: it runs a script/);
+    assert.match(told ?? '', /rejected by cy.*Reason: it runs a script/);
     assert.equal((await lettersOf(gate, acme.ada.name)).length, before);
   });
 

@@ -140,7 +140,7 @@ test('who is added with an address gets the link by letter, and following it ver
   const { person } = await firstAdministrator(house);
   const added = await addPerson(house, person, { name: 'bob', role: 'auditor', email: 'bob@example.com' });
   assert.deepEqual([added.sentTo, added.person.email], ['bob@example.com', { address: 'bob@example.com' }]);
-  assert.match(house.letters[0]?.text ?? '', /as auditor, by account:ada\..*\/setup#\S{43}\n/s);
+  assert.match(house.letters[0]?.text ?? '', /as auditor, by ada\..*\/setup#\S{43}\n/s);
   const secret = linkIn(house, 'bob@example.com');
   await redeemLink(house, { secret, name: 'bob', password: 'a gate that keeps', address: HOME_ADDRESS });
   assert.ok((await emailOf(house, 'bob'))?.verifiedAt !== undefined);

@@ -45,7 +45,7 @@ test('whose account is changed is told at their verified address, and by whom', 
   );
   assert.match(
     house.letters[1]?.text ?? '',
-    /^Hello bob,\n\n.*It was reader, and is auditor now\.\n\nBy account:ada\./s,
+    /^Hello bob,\n\n.*It was reader, and is auditor now\.\n\nBy ada\./s,
   );
   const posted = house.journal.filter(({ kind }) => kind === 'letter-posted');
   assert.deepEqual(

@@ -9,6 +9,7 @@ import { parseAccountName } from './account-name.ts';
 import { parseEmailAddress } from './email-address.ts';
 import { isActiveAdministrator } from './first-administrator.ts';
 import { layOutLetter } from '../letters/letter-text.ts';
+import { nameActor } from '../letters/name-actor.ts';
 import { postNotice } from '../letters/notices.ts';
 import { postLetter } from '../letters/post-letter.ts';
 import type { Account, IdentityStore, Role } from '../ports.ts';
@@ -217,7 +218,7 @@ async function postInvitation(
   const letter = layOutLetter(deps.letterHead, account, {
     subject: 'You have an account here',
     paragraphs: [
-      `An account ${account.name} was made for you, as ${account.role}, by ${actor}. To choose its password, open this link within three days:`,
+      `An account ${account.name} was made for you, as ${account.role}, by ${nameActor(actor)}. To choose its password, open this link within three days:`,
       `${deps.letterHead.publicUrl}/setup#${secret}`,
       'By following it you also show that you read what comes to this address, and letters about your account go here.',
     ],

@@ -6,6 +6,7 @@ import { given } from '../../kernel/given.ts';
 import type { Account } from '../ports.ts';
 import type { IdentityDeps, IdentityWork } from '../unit.ts';
 import { layOutLetter } from './letter-text.ts';
+import { nameActor } from './name-actor.ts';
 import { postLetter } from './post-letter.ts';
 
 /** What an account is told of, each with its subject and what happened. */
@@ -102,7 +103,9 @@ export async function postNotice(
 ): Promise<void> {
   const { subject, happened } = NOTICES[about];
   const by =
-    actor === `account:${account.name}` ? 'It was done by you, or by somebody in your name.' : `By ${actor}.`;
+    actor === `account:${account.name}`
+      ? 'It was done by you, or by somebody in your name.'
+      : `By ${nameActor(actor)}.`;
   const paragraphs = [
     [happened, ...more].join(' '),
     `${by} If this should not have happened, speak to an administrator of this server at once, and sign in to look at your account:`,

@@ -3,6 +3,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 
 import { layOutLetter } from '../letters/letter-text.ts';
+import { nameActor } from '../letters/name-actor.ts';
 import { postLetter } from '../letters/post-letter.ts';
 import { tellOwners } from '../organisations/organisation-notices.ts';
 import { ownersToTell } from '../organisations/owned-packages.ts';
@@ -41,7 +42,7 @@ export async function tellAdministrators(
       subject: 'Changes in namespaces',
       paragraphs: [
         happened,
-        `By ${actor}. As an administrator you see all namespaces, and can take one away, with "gatehouse namespace list --all".`,
+        `By ${nameActor(actor)}. As an administrator you see all namespaces, and can take one away, with "gatehouse namespace list --all".`,
       ],
     });
     await postLetter(work, deps.random, { account, about, letter, actor, at });

@@ -1,6 +1,7 @@
 // The letter that asks somebody to belong to an organisation. Nothing in it is a secret: whoever else reads it joins nothing.
 
 import { layOutLetter } from '../letters/letter-text.ts';
+import { nameActor } from '../letters/name-actor.ts';
 import { postLetter, postLetterTo } from '../letters/post-letter.ts';
 import type { Account } from '../ports.ts';
 import type { Invitation, Organisation } from './organisation-ports.ts';
@@ -24,7 +25,7 @@ export async function writeInvitation(
     {
       subject: `You are invited to ${organisation.name}`,
       paragraphs: [
-        `You are invited to be ${role} of ${organisation.name}. By ${invitedBy}.`,
+        `You are invited to be ${role} of ${organisation.name}. By ${nameActor(invitedBy)}.`,
         `Nothing happens unless you accept within seven days, ${own}:`,
         `${deps.letterHead.publicUrl}/invitations/${id}`,
         'On the command line, where --server names this server:',

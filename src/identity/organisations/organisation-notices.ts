@@ -3,6 +3,7 @@
 import type { Instant } from '../../kernel/clock.ts';
 
 import { layOutLetter } from '../letters/letter-text.ts';
+import { sayWhoDidIt } from '../letters/name-actor.ts';
 import { postLetter } from '../letters/post-letter.ts';
 import type { Account } from '../ports.ts';
 import { ownersOf } from './object-access.ts';
@@ -32,15 +33,33 @@ export async function tellOwners(
   const owners = organisation === undefined ? [] : await ownersOf(work, organisation.id);
   for (const account of [...owners, ...concerns]) told.set(account.id, account);
   for (const account of told.values()) {
-    const isOwn = actor === `account:${account.name}`;
-    const by = isOwn ? 'It was done by you, or by somebody in your name.' : `By ${actor}.`;
+    const by = await sayWhoDidIt(work, actor, account.name);
     const letter = layOutLetter(deps.letterHead, account, {
-      subject: `Changes in ${organisation?.name ?? 'your packages'}`,
+      subject: subjectOf(about, organisation),
       paragraphs: [
         happened,
         `${by} If this should not have happened, speak to the other owners and to an administrator of this server at once.`,
       ],
     });
     await postLetter(work, deps.random, { account, about, letter, actor, at });
+  }
+}
+
+/** What threatens packages is known by its subject alone: the letter may be read on a telephone, at night. */
+function subjectOf(about: string, organisation: Organisation | undefined): string {
+  const of = organisation === undefined ? 'of yours' : `of ${organisation.name}`;
+  switch (about) {
+    case 'package-frozen':
+      return `Frozen: packages ${of}`;
+    case 'package-unfrozen':
+      return `Not frozen any more: a package ${of}`;
+    case 'package-held':
+      return `Held: a release of a package ${of}`;
+    case 'package-transferred':
+      return `Handed over: a package ${of}`;
+    case 'account-recovered':
+      return `Recovered: an account that may publish packages ${of}`;
+    default:
+      return `Changes in ${organisation?.name ?? 'your packages'}`;
   }
 }

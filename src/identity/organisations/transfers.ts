@@ -7,6 +7,7 @@ import { asPackageName, type PackageRef } from '../../kernel/package-ref.ts';
 
 import { requireAccess } from '../access.ts';
 import { layOutLetter } from '../letters/letter-text.ts';
+import { nameActor } from '../letters/name-actor.ts';
 import { noticeAddress, postLetter } from '../letters/post-letter.ts';
 import { endPublishersOf } from '../trusted-publishing/end-publisher.ts';
 import { requireKeyOver, requireKeysOfReceiver } from '../high-impact/require-keys.ts';
@@ -216,7 +217,7 @@ async function writeOffer(
     data: { purpose: 'package-transfer', accountId: account.id },
   });
   const paragraphs = [
-    `The ${offer.ecosystem} package ${offer.name} is offered to ${await ownerName(work, offer.to)}, where you decide. By ${actor}.`,
+    `The ${offer.ecosystem} package ${offer.name} is offered to ${await ownerName(work, offer.to)}, where you decide. By ${nameActor(actor)}.`,
     'Whoever owns it answers for it. Nothing happens unless you accept within three days, signed in to your own account, with a second factor:',
     `${deps.letterHead.publicUrl}/transfer#${secret}`,
     'On the command line, where --server names this server:',

@@ -6,7 +6,11 @@ import type { PackageRef } from '../../kernel/package-ref.ts';
 import { matchesNamePattern } from '../../kernel/name-pattern.ts';
 
 import { requireAccess } from '../access.ts';
-import { accountIdOf, requireOnOrganisation } from '../organisations/object-access.ts';
+import {
+  accountIdOf,
+  requireOnOrganisation,
+  type KnownOrganisation,
+} from '../organisations/object-access.ts';
 import { mayOn, maySee } from '../organisations/object-rights.ts';
 import type { OwnedPackage, Owner } from '../organisations/organisation-ports.ts';
 import type { OrganisationDeps, OrganisationWork } from '../organisations/organisation-unit.ts';
@@ -47,8 +51,8 @@ export async function freezePackage(
 
 /**
  * Freezes everything that the principal's account owns, and everything of the organisations that it owns, or of the one that
- * is named: for whoever wakes up to a stolen laptop. Answers which packages are frozen by it. Throws `not-found` for an
- * organisation that they do not belong to, `not-allowed` for one that they do not own, access errors.
+ * is named, which takes a role that publishes there or settles things: for whoever wakes up to a stolen laptop. Answers which
+ * packages are frozen by it. Throws `not-found` for an organisation that they do not belong to, `not-allowed`, access errors.
  */
 export async function freezeAll(
   deps: FreezeDeps,
@@ -171,7 +175,8 @@ async function ownersBehind(
   organisation: string | undefined,
 ): Promise<readonly Owner[]> {
   if (organisation !== undefined) {
-    const known = await requireOnOrganisation(work, principal, organisation, 'transfer');
+    const known = await requireOnOrganisation(work, principal, organisation, 'see');
+    requireMayFreeze(known);
     return [{ kind: 'organisation', id: known.organisation.id }];
   }
   const id = accountIdOf(principal);
@@ -180,6 +185,18 @@ async function ownersBehind(
     { kind: 'account', id },
     ...owned.map(({ organisationId }) => ({ kind: 'organisation', id: organisationId }) as const),
   ];
+}
+
+/** Whoever may freeze each of its packages may freeze them all: who publishes them, and who settles things. */
+function requireMayFreeze({ organisation, membership }: KnownOrganisation): void {
+  if (membership === undefined) return;
+  const { role } = membership;
+  const roles = new Set(role === 'member' ? [] : [role]);
+  if (mayOn(roles, 'publish') || mayOn(roles, 'manage-settings')) return;
+  throw new GatehouseError(
+    'not-allowed',
+    `Cannot freeze everything of ${organisation.name}: found the role ${role}, expected one that publishes there or settles things`,
+  );
 }
 
 /** More are counted, not named. */

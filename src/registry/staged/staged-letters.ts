@@ -3,6 +3,7 @@
 import { formatInstant, type Instant } from '../../kernel/clock.ts';
 import { escapeControl } from '../../kernel/errors.ts';
 import { layOutLetter } from '../../identity/letters/letter-text.ts';
+import { nameActorIn } from '../../identity/letters/name-actor.ts';
 import { postLetter } from '../../identity/letters/post-letter.ts';
 import type { Account } from '../../identity/ports.ts';
 import type { PublishDeps, PublishWork } from '../publish/publish-deps.ts';
@@ -25,7 +26,7 @@ export async function askToApprove(
     const letter = layOutLetter(deps.letterHead, account, {
       subject: 'A version waits for approval',
       paragraphs: [
-        `Version ${version} of the ${ecosystem} package ${name} was staged by ${stagedBy}. Nobody can install it before somebody else approves it, and you may. It expires on ${formatInstant(until).slice(0, 10)}.`,
+        `Version ${version} of the ${ecosystem} package ${name} was staged by ${await nameActorIn(work, stagedBy)}. Nobody can install it before somebody else approves it, and you may. It expires on ${formatInstant(until).slice(0, 10)}.`,
         'Look at what differs from the version before, and approve or reject it:',
         `${deps.letterHead.publicUrl}/staged/${id}`,
         'On the command line, where --server names this server:',
@@ -50,7 +51,7 @@ export async function tellRejected(
   const letter = layOutLetter(deps.letterHead, account, {
     subject: 'A version that you staged was rejected',
     paragraphs: [
-      `Version ${version} of the ${ecosystem} package ${name} was rejected by ${decided.by}, and its files are gone. The version is free again.`,
+      `Version ${version} of the ${ecosystem} package ${name} was rejected by ${await nameActorIn(work, decided.by)}, and its files are gone. The version is free again.`,
       why,
     ],
   });
