@@ -51,6 +51,12 @@ export interface Invocation<F extends Flags = Flags> {
 /** 0 fine, 1 findings or a refusal, 2 usage, 3 could not decide. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
+/** What helps after an error: what the command is for, and the command. */
+export interface Help {
+  readonly says: string;
+  readonly command: string;
+}
+
 export interface Command {
   /** One or two words: `policy apply`. */
   readonly name: string;
@@ -66,7 +72,7 @@ export interface Command {
   readonly usesData: boolean;
   readonly examples?: readonly string[];
   /** The command that helps after an error of this code, where it is another than the usual one. */
-  readonly helps?: Readonly<Partial<Record<ErrorCode, string>>>;
+  readonly helps?: Readonly<Partial<Record<ErrorCode, string | Help>>>;
   /** Gets everything after its name, unparsed (`serve`). */
   readonly takesAll?: boolean;
   run(context: CommandContext, invocation: Invocation): Promise<number>;

@@ -1,7 +1,7 @@
 // Errors of the command line: what went wrong, and the command that helps.
 
 import { isGatehouseError, messageOf, type ErrorCode, type GatehouseError } from '../kernel/errors.ts';
-import { usageOf, type Command, type ExitCode } from './command.ts';
+import { usageOf, type Command, type ExitCode, type Help } from './command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { Printer } from './terminal/printer.ts';
 import { words, type Painted } from './terminal/painted.ts';
@@ -47,11 +47,6 @@ function listProblems({ message, facts }: GatehouseError): readonly string[] {
   const problems = facts['problems'] ?? facts['fields'];
   if (!Array.isArray(problems)) return [];
   return (problems as readonly string[]).filter((problem) => !message.includes(problem));
-}
-
-interface Help {
-  readonly says: string;
-  readonly command: string;
 }
 
 const LOOK: Help = { says: 'See what is wrong and what to do', command: 'gatehouse doctor' };
@@ -103,6 +98,7 @@ function helpFor(error: GatehouseError, meant: Command | undefined): Help {
   if (typeof command === 'string') return { says: typeof says === 'string' ? says : 'Try', command };
   const help = HELP[takesPerson(error) ? 'needs-confirmation' : code];
   const own = takesPerson(error) ? undefined : meant?.helps?.[code];
+  if (typeof own === 'object') return own;
   if (own !== undefined) return { says: own.startsWith(USE.command) ? USE.says : help.says, command: own };
   return help.command === USE.command && meant !== undefined
     ? { ...help, command: `${USE.command} ${meant.name}` }

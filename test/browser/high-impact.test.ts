@@ -104,5 +104,12 @@ describe('the page of high-impact packages', { skip: whyNoBrowser() }, () => {
     await main.getByLabel('Reason').fill('signs our releases');
     await main.getByRole('button', { name: 'Write it down' }).click();
     await main.getByRole('row').filter({ hasText: 'By hand: signs our releases' }).waitFor();
+    await main.getByLabel('Package', { exact: true }).fill('@acme/wave');
+    await main.getByLabel('What it is').selectOption({ label: 'What is counted decides' });
+    await main.getByLabel('Reason').waitFor({ state: 'detached' });
+    await main.getByRole('button', { name: 'Write it down' }).click();
+    await main.getByText('By hand: signs our releases').waitFor({ state: 'detached' });
+    const words = await scene.gate.journal('high-impact-said');
+    assert.equal(words.length, 2);
   });
 });

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ADMINISTRATOR, makeAdministrator, type Administrator } from '../support/administrator.ts';
 import { ApiBrowser, enrolAuthenticator, type EnrolledAuthenticator } from '../support/factor-browser.ts';
@@ -25,10 +27,13 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
 async function signIn(
   test: TestContext,
   dataDir: string,
-  answers: readonly (readonly [question: string, typed: string])[],
+  answers: readonly (readonly [question: string, typed: string | (() => Promise<string>)])[],
+  home?: string,
 ): Promise<string> {
   const line = [process.execPath, ENTRY, 'status', '--data', dataDir].map((part) => `'${part}'`).join(' ');
-  const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
+  const child = spawn('script', ['-qec', line, '/dev/null'], {
+    env: { ...process.env, TERM: 'xterm', ...(home === undefined ? {} : { HOME: home, XDG_STATE_HOME: '' }) },
+  });
   test.after(() => child.kill('SIGKILL'));
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const waiting = [...answers];
@@ -40,7 +45,9 @@ async function signIn(
     if (next === undefined || at < 0) return;
     seen = at + next[0].length;
     waiting.shift();
-    child.stdin.write(next[1]);
+    const [, typed] = next;
+    if (typeof typed === 'string') child.stdin.write(typed);
+    else void typed().then((text) => child.stdin.write(text));
   });
   await new Promise((done) => child.once('close', done));
   clearTimeout(timer);
@@ -112,6 +119,67 @@ test(
     assert.equal((await server.stop()).code, 0);
   },
 );
+
+test(
+  'a letter confirms a terminal once: from then on it is known, and another one is not',
+  { skip: hasScript ? false : 'there is no script(1) that makes a terminal' },
+  async (t) => {
+    const { server, dataDir, administrator } = await startAdministered(t);
+    const browser = browserOf(server, administrator);
+    const letterLink = async (page: string) => {
+      const [link] = (await waitForLetter(join(dataDir, 'mail'), `/${page}#`)).match(/http\S+#\S+/) ?? [];
+      return link ?? '';
+    };
+    await browser.json('POST', '/account/email', { email: 'ada@example.com' }, 202);
+    const [, secret] = (await letterLink('verify')).split('#');
+    await browser.json('POST', '/verify', { secret });
+    const now = Date.now();
+    const app = await enrolAuthenticator(browser, now - 30_000);
+    const homes = [makeDataFolder(t), makeDataFolder(t)] as const;
+    const begin = [
+      ['Account: ', `${ADMINISTRATOR.name}\r`],
+      ['Password: ', `${ADMINISTRATOR.password}\r`],
+    ] as const;
+    const asked = 'Code of your authenticator (or a recovery code): ';
+    const confirmed = await signIn(
+      t,
+      dataDir,
+      [
+        ...begin,
+        [asked, `${app.code(now)}\r`],
+        ['Link in the letter: ', async () => `${await letterLink('confirm-device')}\r`],
+      ],
+      homes[0],
+    );
+    assert.match(confirmed, /Gatehouse \S+ .*runs/);
+    const kept = join(homes[0], '.local/state/gatehouse/known-to.json');
+    assert.equal(statSync(kept).mode & 0o777, 0o600);
+    const known = await signIn(t, dataDir, [...begin, [asked, `${app.code(now + 30_000)}\r`]], homes[0]);
+    assert.match(known, /Gatehouse \S+ .*runs/);
+    assert.doesNotMatch(known, /Link in the letter/);
+    const other = await signIn(
+      t,
+      dataDir,
+      [...begin, [asked, `${app.recoveryCodes[0]}\r`], ['Link in the letter: ', 'none\r']],
+      homes[1],
+    );
+    assert.match(other, /Link in the letter/);
+    assert.equal(existsSync(join(homes[1], '.local')), false);
+    assert.equal((await server.stop()).code, 0);
+  },
+);
+
+/** The newest letter with `text` in it. */
+async function waitForLetter(folder: string, text: string): Promise<string> {
+  for (const startedAt = Date.now(); Date.now() - startedAt < PATIENCE_MS; await sleep(50)) {
+    const letters = (existsSync(folder) ? readdirSync(folder).sort() : [])
+      .filter((file) => file.endsWith('.eml'))
+      .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('=\r\n', ''));
+    const found = letters.findLast((letter) => letter.includes(text));
+    if (found !== undefined) return found;
+  }
+  throw new Error(`No letter with ${text} came`);
+}
 
 test(
   'an account with passkeys alone is told what a terminal takes instead',

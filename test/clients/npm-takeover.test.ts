@@ -48,7 +48,7 @@ test(
     assert.notEqual(held.exitCode, 0);
     assert.match(
       printed(held),
-      /found that cy may do so since \S+ alone, expected the approval of somebody who was there before, or that you try again after \S+; put it up for approval with npm stage publish/,
+      /found that cy may do so only since \S+, expected the approval of somebody who was there before, or that you try again after \S+; put it up for approval with npm stage publish/,
     );
     const path = `/holds/npm/${encodeURIComponent('@acme/tide')}`;
     const freeze = await callApi(gate, ada, `POST ${path}/freeze`, { reason: 'a laptop was stolen' });

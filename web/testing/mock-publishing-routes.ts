@@ -188,7 +188,7 @@ function protectionRoutes(): readonly MockRoute[] {
             since: '2026-11-01T10:00:00Z',
             by: 'account:grace',
             reason: 'A laptop was stolen.',
-            endedBy: 'One of its people ends it, with a second factor.',
+            endedBy: 'an owner of it',
             mayEnd: true,
           },
         ],

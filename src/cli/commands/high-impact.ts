@@ -100,10 +100,19 @@ const unmark = command({
 const takeIn = command({
   name: 'high-impact take-in',
   summary: 'Let the rule hold for a package of yours before its deadline. Takes a passkey',
+  details: [
+    'A terminal asks for no passkey: on a running server it is done in the browser, on the page High-impact.',
+  ],
   words: [ECOSYSTEM_WORD, NAME_WORD],
   hasJson: true,
   usesData: true,
-  helps: { conflict: 'gatehouse high-impact list' },
+  helps: {
+    conflict: 'gatehouse high-impact list',
+    'not-allowed': {
+      says: 'With a passkey it is done in the browser, on the page High-impact. What is missing',
+      command: 'gatehouse high-impact show ECOSYSTEM NAME',
+    },
+  },
   async run(context, { words: [ecosystem = '', name = ''] }) {
     const path = apiPath('high-impact', ecosystem, name, 'taken-in');
     const item = await (await context.openDesk()).ask({ method: 'POST', path, answer: impactItem });
@@ -146,7 +155,7 @@ function printOne(out: Printer, item: ImpactItem): void {
   }
   if (word !== undefined) {
     out.line(
-      words`${word.by} said ${word.says === 'high' ? 'that it is' : 'that it is not'}: ${word.reason}`,
+      words`${word.by.replace(/^account:/, '')} said ${word.says === 'high' ? 'that it is' : 'that it is not'}: ${word.reason}`,
     );
   }
   if (item.belowSince !== undefined)

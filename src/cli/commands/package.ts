@@ -18,23 +18,40 @@ const REASON_FLAG = {
   says: 'Why, in a sentence that everybody may read who may see it',
 } as const;
 
+/** Who may end a freeze, and whether there is one, stands there. */
+const HELPS = {
+  conflict: { says: 'What holds it now', command: 'gatehouse package holds ECOSYSTEM PACKAGE' },
+  'not-allowed': {
+    says: 'What holds it, and who ends that',
+    command: 'gatehouse package holds ECOSYSTEM PACKAGE',
+  },
+  'not-found': 'gatehouse owner list ORGANISATION',
+} as const;
+
 const holds = command({
   name: 'package holds',
+  helps: HELPS,
   summary: 'Show what holds a package back from being published: since when, why, and who may end it',
   words: [ECOSYSTEM_WORD, PACKAGE_WORD],
   hasJson: true,
   usesData: true,
   async run(context, { words: [ecosystem = '', name = ''] }) {
     const path = apiPath('holds', ecosystem, name);
-    const found = await (await context.openDesk()).ask({ path, answer: packageHolds });
+    const question = { path, answer: packageHolds, tellsPeopleMore: true } as const;
+    const found = await (await context.openDesk()).ask(question);
     if (context.shared.isJson) context.out.json(found);
-    else printHolds(context.out, found);
+    else {
+      printHolds(context.out, found);
+      if (!found.mayFreeze)
+        context.out.hint('Who alone is held back is told to its people and to reviewers.');
+    }
     return 0;
   },
 });
 
 const freeze = command({
   name: 'package freeze',
+  helps: HELPS,
   summary:
     'Freeze a package, or with --all everything of yours: nothing of it is published, changed or handed over until that is ended',
   words: [
@@ -64,12 +81,19 @@ const freeze = command({
       const body = { reason, ...(organisation === undefined ? {} : { organisation }) };
       const frozen = await desk.ask({ method: 'POST', path: '/holds/freeze', body, answer: frozenPackages });
       if (context.shared.isJson) out.json(frozen);
-      else if (frozen.items.length === 0) out.line(words`Nothing was left to freeze.`);
-      else {
+      else if (frozen.items.length === 0) {
+        out.line(words`Nothing was left to freeze.`);
+        if (organisation === undefined) {
+          out.hint(
+            'Of an organisation that you do not own: gatehouse package freeze --all --organisation NAME',
+          );
+        }
+      } else {
         out.table(
           ['ecosystem', 'frozen'],
           frozen.items.map((one) => [one.ecosystem, one.name]),
         );
+        out.hint('An owner ends each: gatehouse package unfreeze ECOSYSTEM PACKAGE');
       }
       return 0;
     }
@@ -86,6 +110,7 @@ const freeze = command({
 
 const unfreeze = command({
   name: 'package unfreeze',
+  helps: HELPS,
   summary: "End a package's freezes, as far as you may. Takes a second factor, and you again",
   words: [ECOSYSTEM_WORD, PACKAGE_WORD],
   flags: { kind: { value: 'KIND', says: `Of this kind alone: ${freezeKind.options.join(', ')}` } },
@@ -101,29 +126,45 @@ const unfreeze = command({
     const path = apiPath('holds', ecosystem, name, 'unfreeze');
     const body = known === undefined ? {} : { kind: known.data };
     const found = await (await context.openDesk()).ask({ method: 'POST', path, body, answer: packageHolds });
-    if (context.shared.isJson) context.out.json(found);
-    else printHolds(context.out, found);
+    const { out, shared } = context;
+    if (shared.isJson) out.json(found);
+    else {
+      const isFrozen = found.holds.some((one) => FROZEN.has(one.kind));
+      if (!isFrozen) out.line(words`${out.palette.good('Not frozen any more')}: ${found.name}.`);
+      if (found.holds.length > 0) printHolds(out, found);
+    }
     return 0;
   },
 });
 
 export const packageCommands = [holds, freeze, unfreeze];
 
+const FROZEN: ReadonlySet<string> = new Set([
+  'frozen-by-owner',
+  'frozen-by-reviewer',
+  'identity-mismatch',
+] satisfies PackageHoldsShown['holds'][number]['kind'][]);
+
 function printHolds(out: Printer, { name, holds: found }: PackageHoldsShown): void {
   if (found.length === 0) {
     out.line(words`Nothing holds ${name} back.`);
     return;
   }
+  const rows = found.map((one) => [
+    one.kind.replaceAll('-', ' '),
+    shortTime(one.since),
+    one.until === undefined ? '' : shortTime(one.until),
+    one.about?.replace(/^account:/, '') ?? 'everybody',
+    one.by?.replace(/^account:/, '') ?? '',
+    one.reason,
+    one.endedBy,
+  ]);
+  // What none of them has takes no room: who froze it is told to those who signed in.
+  const columns = ['hold', 'since', 'until', 'about', 'by', 'why', 'ended by']
+    .map((title, index) => ({ title, index }))
+    .filter(({ index }) => rows.some((row) => row[index] !== ''));
   out.table(
-    ['hold', 'since', 'until', 'about', 'by', 'why', 'ended by'],
-    found.map((one) => [
-      one.kind.replaceAll('-', ' '),
-      shortTime(one.since),
-      one.until === undefined ? '' : shortTime(one.until),
-      one.about ?? 'everybody',
-      one.by ?? '',
-      one.reason,
-      one.endedBy,
-    ]),
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ index }) => row[index] ?? '')),
   );
 }

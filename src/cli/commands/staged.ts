@@ -109,14 +109,19 @@ const approve = command({
   flags: {
     fingerprint: { value: 'SHA256', says: 'Approve it only if it has this fingerprint (staged show)' },
   },
-  helps: { ...HELPS, conflict: 'gatehouse staged show ID' },
+  helps: {
+    ...HELPS,
+    conflict: 'gatehouse staged show ID',
+    'not-allowed': { says: 'Who staged it, and who may approve it', command: 'gatehouse staged show ID' },
+  },
   hasJson: true,
   usesData: true,
   async run(context, { words: [id = ''], flags }) {
     const { out, shared } = context;
     const desk = await context.openDesk();
     const found = await desk.ask({ path: apiPath('staged', id), answer: stagedDetail });
-    if (!shared.isJson) printStaged(out, found);
+    // Why not, where it is so, is about to be answered.
+    if (!shared.isJson) printStaged(out, found, { hasHint: false });
     const done = await desk.ask({
       method: 'POST',
       path: apiPath('staged', id, 'approve'),

@@ -12,6 +12,8 @@ export interface Question<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** The answer tells more to who signed in: on a terminal, somebody without a token is asked who they are first. */
+  readonly tellsPeopleMore?: true;
   /** Reads the answer; absent where there is none (204). */
   readonly answer?: z.ZodType<T>;
 }

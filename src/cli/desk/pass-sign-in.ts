@@ -4,27 +4,21 @@
 import { nextStep } from '../../http/api/factor-contract.ts';
 import { GatehouseError } from '../../kernel/errors.ts';
 
-export interface SignInAnswer {
-  /** What came as a cookie with it. */
-  readonly cookie: string | undefined;
-  readonly answer: unknown;
-}
-
 export interface SignInTalk {
   readonly first: { readonly name: string; readonly password: string };
-  /** Throws what the server refused. */
-  readonly post: (path: string, body: object) => Promise<SignInAnswer>;
+  /** Answers what the server did; throws what it refused. */
+  readonly post: (path: string, body: object) => Promise<unknown>;
   readonly ask: (question: string) => Promise<string>;
   readonly note: (text: string) => void;
 }
 
-/** The session's cookie. Throws `not-signed-in`, with the way out where a terminal cannot go on. */
-export async function passSignIn({ first, post, ask, note }: SignInTalk): Promise<string | undefined> {
+/** Throws `not-signed-in`, with the way out where a terminal cannot go on. */
+export async function passSignIn({ first, post, ask, note }: SignInTalk): Promise<void> {
   let given = await post('/session', first);
   // Two steps may follow the first.
   for (let step = 0; step < 2; step++) {
-    const parsed = nextStep.safeParse(given.answer);
-    if (!parsed.success) return given.cookie;
+    const parsed = nextStep.safeParse(given);
+    if (!parsed.success) return;
     const { next } = parsed.data;
     if ('confirmDevice' in next) {
       note('This is the first sign-in from here: a letter went to your address. Copy its link to here.');
@@ -38,7 +32,6 @@ export async function passSignIn({ first, post, ask, note }: SignInTalk): Promis
       given = await post('/session/second-factor', { ticket: next.ticket, ...answer });
     }
   }
-  return given.cookie;
 }
 
 function takesBrowser(): GatehouseError {

@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GatehouseError, messageOf, type ErrorCode } from '../../kernel/errors.ts';
 import { problem as problemSchema } from '../../http/api/contract.ts';
 import { session } from '../../http/api/identity-contract.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../../identity/sessions/credentials.ts';
 import { feedList } from '../../http/api/status-contract.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
 import type { Desk, Question } from './desk.ts';
-import { passSignIn, type SignInAnswer } from './pass-sign-in.ts';
+import { findTerminal, keepTerminal } from './known-terminal.ts';
+import { passSignIn } from './pass-sign-in.ts';
 import { createServerAsker } from './server-asker.ts';
 
 export interface ServerDeskOptions {
@@ -20,7 +22,7 @@ export interface ServerDeskOptions {
   readonly note: (text: string) => void;
 }
 
-type AskingMachine = Pick<Machine, 'fetch' | 'canAsk' | 'ask'>;
+type AskingMachine = Pick<Machine, 'fetch' | 'canAsk' | 'ask' | 'environment' | 'home'>;
 
 const POLL_MS = 500;
 /** After so many looks at a feed that does nothing, its source was as it was. */
@@ -44,7 +46,8 @@ export function createServerDesk(machine: AskingMachine, options: ServerDeskOpti
 class Conversation {
   readonly #machine: AskingMachine;
   readonly #options: ServerDeskOptions;
-  #cookie: string | undefined;
+  /** What the server gave: a session, and what it knows this terminal by. */
+  readonly #cookies = new Map<string, string>();
 
   constructor(machine: AskingMachine, options: ServerDeskOptions) {
     this.#machine = machine;
@@ -52,7 +55,11 @@ class Conversation {
   }
 
   ask<T>(question: Question<T>): Promise<T> {
-    return this.#signedIn(() => this.#askOnce(question));
+    return this.#signedIn(async () => {
+      const isAnonymous = this.#options.token === undefined && !this.#cookies.has(SESSION_COOKIE);
+      if (question.tellsPeopleMore === true && isAnonymous && this.#machine.canAsk) await this.#signIn();
+      return this.#askOnce(question);
+    });
   }
 
   bytes(question: Question<unknown>): Promise<Uint8Array> {
@@ -94,7 +101,7 @@ class Conversation {
   }
 
   async close(): Promise<void> {
-    if (this.#cookie === undefined) return;
+    if (!this.#cookies.has(SESSION_COOKIE)) return;
     // A session that cannot be ended now ends by itself.
     await this.#askOnce({ method: 'DELETE', path: '/session' }).catch(() => undefined);
   }
@@ -105,27 +112,39 @@ class Conversation {
       code === 'needs-confirmation' ||
       code === 'not-signed-in' ||
       (code === 'not-allowed' && facts['scope'] !== undefined);
-    if (!takesPerson || this.#cookie !== undefined) return false;
+    if (!takesPerson || this.#cookies.has(SESSION_COOKIE)) return false;
+    return this.#signIn();
+  }
+
+  async #signIn(): Promise<boolean> {
     if (await this.#hasNobody()) throw nobodyYet(this.#options.url);
     if (!this.#machine.canAsk) return false;
     this.#options.note(`${this.#options.url} wants to know who you are.`);
     const name = await this.#machine.ask('Account: ');
     const password = await this.#machine.ask('Password: ', { isSecret: true });
-    this.#cookie = await passSignIn({
+    const terminal = { url: this.#options.url, account: name };
+    const known = findTerminal(this.#machine, terminal);
+    if (known !== undefined) this.#cookies.set(DEVICE_COOKIE, known);
+    await passSignIn({
       first: { name, password },
       post: (path, body) => this.#signInStep(path, body),
       ask: (question) => this.#machine.ask(question),
       note: this.#options.note,
     });
-    return this.#cookie !== undefined;
+    const now = this.#cookies.get(DEVICE_COOKIE);
+    if (now !== undefined && now !== known) keepTerminal(this.#machine, terminal, now);
+    return this.#cookies.has(SESSION_COOKIE);
   }
 
-  async #signInStep(path: string, body: object): Promise<SignInAnswer> {
+  async #signInStep(path: string, body: object): Promise<unknown> {
     const response = await this.#send({ method: 'POST', path, body });
     if (!response.ok) throw withHelp(await readProblem(response));
-    // A browser that is to be confirmed is known by a cookie as well.
-    this.#cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0];
-    return { cookie: this.#cookie, answer: parseJson(await readText(response)) };
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';', 1);
+      const equals = pair.indexOf('=');
+      this.#cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+    return parseJson(await readText(response));
   }
 
   /** Whether nobody could sign in, since there is no administrator yet. Asked without the token, which may be a wrong one. */
@@ -154,8 +173,9 @@ class Conversation {
     }
     const headers = new Headers({ accept: 'application/json' });
     if (body !== undefined) headers.set('content-type', 'application/json');
-    if (this.#cookie !== undefined) {
-      headers.set('cookie', this.#cookie);
+    if (this.#cookies.size > 0) {
+      const pairs = [...this.#cookies].map(([name, value]) => `${name}=${value}`);
+      headers.set('cookie', pairs.join('; '));
       headers.set('origin', address.origin);
     } else if (token !== undefined && withToken) headers.set('authorization', `Bearer ${token}`);
     try {

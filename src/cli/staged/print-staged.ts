@@ -6,7 +6,11 @@ import { words, type Piece } from '../terminal/painted.ts';
 import type { Printer } from '../terminal/printer.ts';
 import { shortTime } from '../terminal/printer.ts';
 
-export function printStaged(out: Printer, staged: StagedDetail): void {
+export function printStaged(
+  out: Printer,
+  staged: StagedDetail,
+  { hasHint = true }: { readonly hasHint?: boolean } = {},
+): void {
   const { palette } = out;
   const { name, version, ecosystem, state, stagedAt, until, decided } = staged;
   out.line(words`${palette.strong(name)} ${palette.strong(version)}  ${ecosystem}, ${state}`);
@@ -17,7 +21,7 @@ export function printStaged(out: Printer, staged: StagedDetail): void {
   for (const [claim, value] of Object.entries(staged.provenBy ?? {})) out.line(words`  ${claim}: ${value}`);
   if (decided !== undefined) {
     const why = decided.reason === '' ? '' : `: ${decided.reason}`;
-    out.line(words`  ${state} ${shortTime(decided.at)} by ${decided.by}${why}`);
+    out.line(words`  ${state} ${shortTime(decided.at)} by ${decided.by.replace(/^account:/, '')}${why}`);
   } else out.line(words`  expires ${shortTime(until)}`);
   for (const warning of staged.warnings) out.line(words`  ${palette.strong('Note')} ${warning}`);
   if (staged.files.length > 0) {
@@ -27,13 +31,15 @@ export function printStaged(out: Printer, staged: StagedDetail): void {
     );
   }
   out.line(words`  fingerprint ${staged.fingerprint}`);
+  if (!hasHint) return;
   if (staged.whyNotApprove !== undefined) out.hint(staged.whyNotApprove);
   else out.hint(`What differs: gatehouse staged diff ${staged.id}`);
 }
 
 /** Of a token, whose it is. */
 export function whoOf({ stagedBy, account }: Pick<StagedDetail, 'stagedBy' | 'account'>): string {
-  return account === undefined || stagedBy === `account:${account}` ? stagedBy : `${account} (${stagedBy})`;
+  if (account === undefined) return stagedBy;
+  return stagedBy === `account:${account}` ? account : `${account} (${stagedBy})`;
 }
 
 export function printDiff(

@@ -2,11 +2,9 @@
 
 import type { IncomingMessage } from 'node:http';
 
-import { readCookie } from '../../identity/sessions/credentials.ts';
+import { DEVICE_COOKIE, readCookie } from '../../identity/sessions/credentials.ts';
 import { DEVICE_MS } from '../../identity/sessions/known-device.ts';
 import { cookieAttributes } from './session-cookie.ts';
-
-const DEVICE_COOKIE = 'gatehouse_device';
 
 export function deviceCookie(secret: string, publicUrl: string): string {
   return `${DEVICE_COOKIE}=${secret}; Max-Age=${DEVICE_MS / 1000}${cookieAttributes(publicUrl)}`;

@@ -5,6 +5,8 @@ import { looksLikeToken } from '../tokens/token-text.ts';
 
 /** The cookie that carries a session's secret. */
 export const SESSION_COOKIE = 'gatehouse_session';
+/** The cookie by which a browser, or a terminal, is known to have been signed in with before. It opens nothing by itself. */
+export const DEVICE_COOKIE = 'gatehouse_device';
 
 /** Request headers with lower-case names; only `authorization` and `cookie` are read. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

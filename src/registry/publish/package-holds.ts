@@ -108,7 +108,7 @@ async function heldOf(
       kind: 'dormant-package',
       ...dormancy,
       reason: 'nothing was published to it since',
-      endedBy: 'itself, some time after somebody tried, or the approval of a release by a second person',
+      endedBy: 'the approval of a release by a second person, or by itself some time after somebody tried',
       mayEnd: false,
     });
   }
@@ -133,7 +133,7 @@ async function holdsOfPerson(
 }
 
 function asHold({ term, since, until, found }: PersonHold, about: string): PackageHold {
-  const endedBy = 'itself; until then each version takes the approval of somebody who was there before';
+  const endedBy = 'the approval of each version by somebody who was there before, or by itself';
   return { kind: term, since, until, about, reason: found.replace(/^that /, ''), endedBy, mayEnd: false };
 }
 

@@ -99,7 +99,7 @@ export async function accountHolds(
   if (at - createdAt < holdMs) return holds;
   const since = await rightSince(stores, id, owned, action);
   if (since !== undefined && at - since < holdMs) {
-    const found = `that ${name} may do so since ${formatInstant(since)} alone`;
+    const found = `that ${name} may do so only since ${formatInstant(since)}`;
     holds.push({ term: 'owners-changed', since, until: since + holdMs, found });
   }
   return holds;

@@ -1,6 +1,7 @@
 // The person's own account: who they are here, and what proves it.
 
 import { useApp } from '../app/context.ts';
+import { FreezeAll } from '../parts/freeze-all.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { AccountAddress } from './account-address.tsx';
@@ -30,6 +31,7 @@ export function AccountPage() {
       <AccountFactors />
       <AccountProviders />
       <AccountSessions />
+      <FreezeAll />
       <AccountExportSection name={account.name} />
       <AccountDeletion name={account.name} />
     </Page>

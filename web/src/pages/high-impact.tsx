@@ -252,6 +252,7 @@ function AllPackages() {
 const SAYS = [
   ['high', 'It is high-impact'],
   ['not-high', 'It is not'],
+  ['counted', 'What is counted decides'],
 ] as const;
 
 /** A reviewer's word, which stands above what is counted. */
@@ -266,7 +267,9 @@ function WordForm({ reload }: { readonly reload: () => void }) {
     const path = `/high-impact/${ecosystem}/${encodeURIComponent(name.trim())}`;
     const isDone = await run(async () => {
       const body = { reason: reason.trim() };
-      await (says === 'high' ? api.send('PUT', path, body) : api.send('POST', `${path}/exemption`, body));
+      if (says === 'high') await api.send('PUT', path, body);
+      else if (says === 'not-high') await api.send('POST', `${path}/exemption`, body);
+      else await api.send('DELETE', `${path}/word`);
       reload();
     }, `Written down for ${name}`);
     if (isDone) setName('');
@@ -289,14 +292,16 @@ function WordForm({ reload }: { readonly reload: () => void }) {
             <TextField label="Package" value={name} onValue={setName} isRequired />
           </div>
           <SelectField label="What it is" value={says} options={SAYS} onValue={setSays} />
-          <TextField
-            label="Reason"
-            value={reason}
-            onValue={setReason}
-            hint="Its people read it."
-            isRequired
-            maxLength={500}
-          />
+          {says === 'counted' ? null : (
+            <TextField
+              label="Reason"
+              value={reason}
+              onValue={setReason}
+              hint="Its people read it."
+              isRequired
+              maxLength={500}
+            />
+          )}
         </Form>
       </div>
     </Section>

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import type { OwnedItem } from '../../../src/http/api/organisation-contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { useApp, useMay } from '../app/context.ts';
+import { FreezeAll } from '../parts/freeze-all.tsx';
 import { PackageLink } from '../parts/package-link.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -22,6 +23,9 @@ const CSV = (['ecosystem', 'name', 'owner', 'visibility', 'since'] as const).map
   value: (item: OwnedItem) => item[head],
 }));
 
+/** Who may do either freezes packages. */
+const FREEZING: readonly string[] = ['publish', 'manage-settings'];
+
 const keyOf = ({ ecosystem, name }: OwnedItem) => `${ecosystem} ${name}`;
 
 export function OrganisationPackages({ view }: { readonly view: OrganisationView }) {
@@ -29,6 +33,7 @@ export function OrganisationPackages({ view }: { readonly view: OrganisationView
   const path = organisationPath(name, 'packages');
   const { data, problem, isLoading, reload } = useResource<{ readonly items: readonly OwnedItem[] }>(path);
   const mayAssign = useMay('assign-packages');
+  const mayFreeze = view.organisation.may.some((action) => FREEZING.includes(action));
   return (
     <>
       {problem === undefined ? null : <Failure problem={problem} retry={reload} />}
@@ -46,6 +51,7 @@ export function OrganisationPackages({ view }: { readonly view: OrganisationView
           <Pager page={data} one="package" list={path} csv={CSV} isWhole />
         </>
       )}
+      {mayFreeze && data !== undefined && data.items.length > 0 ? <FreezeAll organisation={name} /> : null}
       {view.mayManageSettings && mayAssign ? <AssignForm name={name} reload={reload} /> : null}
     </>
   );

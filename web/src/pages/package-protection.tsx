@@ -120,23 +120,19 @@ function Holds(props: {
       {holds.map((hold) => (
         <Banner key={`${hold.kind} ${hold.since}`} tone="warn">
           <p>
-            <strong>{KINDS[hold.kind]}</strong> <Time at={hold.since} />
-            {hold.about === undefined ? null : (
-              <>
-                {': '}
-                <Actor actor={hold.about} nameOf={nameOf} />
-              </>
-            )}
+            <strong>{KINDS[hold.kind]}</strong>
+            {hold.about === undefined ? ' ' : <HeldActor actor={hold.about} nameOf={nameOf} />}
+            <Time at={hold.since} />
             {hold.by === undefined ? null : (
               <>
                 {' '}
                 by <Actor actor={hold.by} nameOf={nameOf} />
               </>
             )}
-            {hold.reason === '' ? '.' : `: ${hold.reason}`}
+            {hold.reason === '' || hold.about !== undefined ? '.' : `: ${hold.reason}`}
           </p>
           <p>
-            {hold.endedBy}
+            Ended by {hold.endedBy}.
             {hold.until === undefined ? null : (
               <>
                 {' '}
@@ -156,6 +152,16 @@ function Holds(props: {
           </p>
         </Banner>
       ))}
+    </>
+  );
+}
+
+/** Who waits, and since when follows. */
+function HeldActor({ actor, nameOf }: Parameters<typeof Actor>[0]) {
+  return (
+    <>
+      {': '}
+      <Actor actor={actor} nameOf={nameOf} />, since{' '}
     </>
   );
 }
