@@ -54,6 +54,11 @@ const TOKEN: Help = {
   says: 'Give an API token with --token or GATEHOUSE_TOKEN, or run this on a terminal to sign in. To mint one',
   command: 'gatehouse tokens mint NAME --scope api',
 };
+/** No terminal asks for one. */
+const PASSKEY: Help = {
+  says: 'It is done in the browser, by somebody who signed in there with a passkey. What takes that',
+  command: 'gatehouse high-impact list',
+};
 const PURL: Help = { says: 'Write a package like this', command: 'gatehouse explain pkg:npm/left-pad@1.3.0' };
 const USE: Help = { says: 'See how it is used', command: 'gatehouse help' };
 
@@ -96,6 +101,7 @@ function helpFor(error: GatehouseError, meant: Command | undefined): Help {
   const { code, facts } = error;
   const { command, says } = facts;
   if (typeof command === 'string') return { says: typeof says === 'string' ? says : 'Try', command };
+  if (code === 'not-allowed' && facts['secondFactor'] === 'passkey') return PASSKEY;
   const help = HELP[takesPerson(error) ? 'needs-confirmation' : code];
   const own = takesPerson(error) ? undefined : meant?.helps?.[code];
   if (typeof own === 'object') return own;

@@ -240,7 +240,7 @@ test('what takes a second factor is refused to a sign-in by password alone, with
   const enrolled: Principal = { ...bare, strongestFactor: 'totp' };
   const found = 'Cannot claim namespaces: found a sign-in by password alone';
   for (const proof of ['mfa-person', 'confirmed-mfa-person'] as const) {
-    const enrol = `${found}; enrol a passkey or an authenticator first (Account, Security)`;
+    const enrol = `${found}; enrol a passkey or an authenticator first (Your account, Second factors)`;
     assert.deepEqual(told(bare, proof), ['not-allowed', 'enrol', enrol]);
     const again = `${found}; sign out, and sign in with your second factor`;
     assert.deepEqual(told(enrolled, proof), ['not-allowed', 'sign-in', again]);

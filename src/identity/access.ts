@@ -332,7 +332,7 @@ function requireFactor(principal: Principal, action: string): void {
   const hasFactor = principal.strongestFactor !== undefined;
   const what = hasFactor
     ? 'sign out, and sign in with your second factor'
-    : 'enrol a passkey or an authenticator first (Account, Security)';
+    : 'enrol a passkey or an authenticator first (Your account, Second factors)';
   throw new GatehouseError(
     'not-allowed',
     `Cannot ${inWords(action)}: found a sign-in by password alone; ${what}`,

@@ -176,6 +176,7 @@ describe('the portal of publishers', { skip: whyNoBrowser() || skipWithoutDns },
     await cy.page.getByText('@acme/tide@1.1.0 is published').waitFor();
     await waitForCount(cy.page.getByRole('button', { name: 'Approve and publish' }), 0);
     await cy.see(`/staged/${third}`, '@acme/tide@1.2.0');
+    await cy.main.getByText(/^bo by token/).waitFor();
     await cy.page.getByText('Reject it instead').click();
     await cy.page.getByLabel('Why not').fill('Without its tests.');
     await cy.page.getByRole('button', { name: 'Reject it' }).click();
@@ -209,7 +210,7 @@ describe('the portal of publishers', { skip: whyNoBrowser() || skipWithoutDns },
     await owner.page.getByLabel('Reason', { exact: true }).fill('Use @acme/wave.');
     await owner.page.getByRole('button', { name: 'Save' }).click();
     await owner.page.getByText('Use @acme/wave.').first().waitFor();
-    await owner.page.getByText('Who may publish it publishes alone.').waitFor();
+    await owner.page.getByText('Its owner asks for no second person’s approval.').waitFor();
     await owner.page.getByRole('button', { name: 'Ask for a second person’s approval' }).click();
     await owner.page.getByText('Every version waits until').waitFor();
     const bo = await open(scene.bo);

@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { GatehouseError, messageOf, type ErrorCode } from '../../kernel/errors.ts';
 import { problem as problemSchema } from '../../http/api/contract.ts';
-import { session } from '../../http/api/identity-contract.ts';
-import { DEVICE_COOKIE, SESSION_COOKIE } from '../../identity/sessions/credentials.ts';
+import { session, SIGN_IN_COOKIES } from '../../http/api/identity-contract.ts';
 import { feedList } from '../../http/api/status-contract.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { Machine } from '../machine.ts';
@@ -56,7 +55,7 @@ class Conversation {
 
   ask<T>(question: Question<T>): Promise<T> {
     return this.#signedIn(async () => {
-      const isAnonymous = this.#options.token === undefined && !this.#cookies.has(SESSION_COOKIE);
+      const isAnonymous = this.#options.token === undefined && !this.#cookies.has(SIGN_IN_COOKIES.session);
       if (question.tellsPeopleMore === true && isAnonymous && this.#machine.canAsk) await this.#signIn();
       return this.#askOnce(question);
     });
@@ -101,7 +100,7 @@ class Conversation {
   }
 
   async close(): Promise<void> {
-    if (!this.#cookies.has(SESSION_COOKIE)) return;
+    if (!this.#cookies.has(SIGN_IN_COOKIES.session)) return;
     // A session that cannot be ended now ends by itself.
     await this.#askOnce({ method: 'DELETE', path: '/session' }).catch(() => undefined);
   }
@@ -112,7 +111,7 @@ class Conversation {
       code === 'needs-confirmation' ||
       code === 'not-signed-in' ||
       (code === 'not-allowed' && facts['scope'] !== undefined);
-    if (!takesPerson || this.#cookies.has(SESSION_COOKIE)) return false;
+    if (!takesPerson || this.#cookies.has(SIGN_IN_COOKIES.session)) return false;
     return this.#signIn();
   }
 
@@ -124,16 +123,16 @@ class Conversation {
     const password = await this.#machine.ask('Password: ', { isSecret: true });
     const terminal = { url: this.#options.url, account: name };
     const known = findTerminal(this.#machine, terminal);
-    if (known !== undefined) this.#cookies.set(DEVICE_COOKIE, known);
+    if (known !== undefined) this.#cookies.set(SIGN_IN_COOKIES.device, known);
     await passSignIn({
       first: { name, password },
       post: (path, body) => this.#signInStep(path, body),
       ask: (question) => this.#machine.ask(question),
       note: this.#options.note,
     });
-    const now = this.#cookies.get(DEVICE_COOKIE);
+    const now = this.#cookies.get(SIGN_IN_COOKIES.device);
     if (now !== undefined && now !== known) keepTerminal(this.#machine, terminal, now);
-    return this.#cookies.has(SESSION_COOKIE);
+    return this.#cookies.has(SIGN_IN_COOKIES.session);
   }
 
   async #signInStep(path: string, body: object): Promise<unknown> {

@@ -2,10 +2,14 @@
 
 import { z } from 'zod';
 
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../../identity/sessions/credentials.ts';
 import { ROLES, SIGN_IN_PROOFS, TOKEN_SCOPES } from '../../identity/ports.ts';
 import { WRITE_ACTIONS, type WriteAction } from '../../identity/tokens/token-actions.ts';
 import { ECOSYSTEMS } from '../../kernel/ecosystem.ts';
 import { time } from './contract.ts';
+
+/** The cookies that signing in sets: the session, and what the browser or terminal is known by from then on. */
+export const SIGN_IN_COOKIES = { session: SESSION_COOKIE, device: DEVICE_COOKIE } as const;
 
 /** `GET /api/v1/session` */
 export const session = z.object({

@@ -52,7 +52,7 @@ function* nextOf({ record: { high }, isInForce, missing = [], isMissing, mayTake
   const day = formatInstant(high.deadline).slice(0, 10);
   const from = isInForce ? 'Now' : `From ${day} on`;
   if (isMissing)
-    yield 'Enrol a passkey or a security key (Account, Security): you may publish it and have none.';
+    yield 'Enrol a passkey or a security key (Your account, Second factors): you may publish it and have none.';
   if (missing.length > (isMissing ? 1 : 0)) {
     const then = isInForce
       ? 'until then nothing of it is published'

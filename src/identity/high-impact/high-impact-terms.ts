@@ -43,7 +43,7 @@ export async function highImpactTerms(
   return [
     {
       term: 'maintainers-factors',
-      sentence: `Cannot publish ${ref.name}: it is high-impact, and found ${found} without a passkey or a security key, expected one of everybody who may publish it; they enrol one (Account, Security), or an owner takes their role away`,
+      sentence: `Cannot publish ${ref.name}: it is high-impact, and found ${found} without a passkey or a security key, expected one of everybody who may publish it; they enrol one (Your account, Second factors), or an owner takes their role away`,
       approvable: false,
     },
     second,

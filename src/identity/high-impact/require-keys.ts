@@ -143,7 +143,7 @@ function assertNoneComesWithout(
   if (without === undefined) return;
   throw new GatehouseError(
     'conflict',
-    `Cannot let ${without.name} publish ${name}: the package is high-impact, and found an account without a passkey or a security key, expected one that has it (Account, Security)`,
+    `Cannot let ${without.name} publish ${name}: the package is high-impact, and found an account without a passkey or a security key, expected one that has it (Your account, Second factors)`,
     { facts: { account: without.name } },
   );
 }

@@ -193,7 +193,7 @@ function Approval({ subject: { ecosystem, name } }: { readonly subject: Publishe
               <Time at={data.since} />.
             </>
           ) : (
-            'Who may publish it publishes alone.'
+            'Its owner asks for no second person’s approval.'
           )}
         </span>
         {data.mayChange ? (

@@ -57,19 +57,7 @@ interface Shown {
 
 function Facts({ staged }: Shown) {
   const nameOf = useReaderNames();
-  const {
-    ecosystem,
-    name,
-    state,
-    stagedAt,
-    stagedBy,
-    because,
-    until,
-    decided,
-    provenBy,
-    tags,
-    isNewPackage,
-  } = staged;
+  const { ecosystem, name, state, stagedAt, because, until, decided, provenBy, tags, isNewPackage } = staged;
   return (
     <>
       <dl class="facts is-three">
@@ -97,7 +85,7 @@ function Facts({ staged }: Shown) {
         <div>
           <dt>Put up by</dt>
           <dd>
-            <Actor actor={stagedBy} nameOf={nameOf} />
+            <Stager staged={staged} />
             <div class="fact-note">
               <Time at={stagedAt} />, since {describeBecause(because)}
             </div>
@@ -130,6 +118,18 @@ function Facts({ staged }: Shown) {
           ))}
         </Banner>
       )}
+    </>
+  );
+}
+
+/** The person, and the token that they did it with. */
+function Stager({ staged: { account, stagedBy } }: Shown) {
+  const nameOf = useReaderNames();
+  const credential = <Actor actor={stagedBy} nameOf={nameOf} />;
+  if (account === undefined || stagedBy === `account:${account}`) return account ?? credential;
+  return (
+    <>
+      {account} by {credential}
     </>
   );
 }

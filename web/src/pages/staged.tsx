@@ -49,7 +49,11 @@ const columnsOf = (nameOf: NameReader): readonly Column<StagedItem>[] => [
     ),
   },
   { head: 'Why it waits', kind: 'wide', cell: ({ because }) => describeBecause(because) },
-  { head: 'By', kind: 'tight', cell: ({ stagedBy }) => <Actor actor={stagedBy} nameOf={nameOf} /> },
+  {
+    head: 'By',
+    kind: 'tight',
+    cell: ({ account, stagedBy }) => account ?? <Actor actor={stagedBy} nameOf={nameOf} />,
+  },
   { head: 'Since', kind: 'tight', cell: ({ stagedAt }) => <Time at={stagedAt} /> },
   { head: 'State', kind: 'tight', cell: (item) => <StagedState {...item} /> },
   {
