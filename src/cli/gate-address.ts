@@ -6,7 +6,7 @@ import { readConfig } from '../main/config.ts';
 import { GatehouseError } from '../kernel/errors.ts';
 import type { SharedFlags } from './context.ts';
 import { findServer } from './desk/open-desk.ts';
-import { withoutLastSlashes } from '../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../kernel/without-last.ts';
 
 /** Where a server listens unless told otherwise. */
 const USUAL_ADDRESS = 'http://localhost:4870';

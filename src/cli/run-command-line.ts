@@ -13,7 +13,7 @@ import type { Machine } from './machine.ts';
 import { findCommand, parseInvocation } from './parse-command-line.ts';
 import { reportError } from './report-error.ts';
 import { createPrinter } from './terminal/printer.ts';
-import { withoutLastSlashes } from '../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../kernel/without-last.ts';
 
 /** Never rejects: what goes wrong is reported, and told by the exit code. */
 export async function runCommandLine(

@@ -13,7 +13,7 @@ import { parseDurationMs, SECOND_MS } from '../kernel/clock.ts';
 import { ECOSYSTEMS } from '../kernel/ecosystem.ts';
 import { SIGN_UP_WAYS } from '../identity/accounts/sign-up-ways.ts';
 import { HOSTED } from '../registry/hosted/hosted-ports.ts';
-import { withoutLastSlashes } from '../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../kernel/without-last.ts';
 import { publicProviders, trustedIssuerSchema } from './trusted-issuers.ts';
 
 const duration = z

@@ -23,7 +23,7 @@ import { learnArtifactHosts } from './learn-artifact-hosts.ts';
 import { findUnknownVariables } from './settings.ts';
 import { createUpstreamClient } from './open-outside.ts';
 import { existsSync } from 'node:fs';
-import { withoutLastSlashes } from '../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../kernel/without-last.ts';
 
 export interface PrepareOptions {
   readonly dataDir: string;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
 import { given } from '../../kernel/given.ts';
-import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../../kernel/without-last.ts';
 import { visibilityWord } from '../../http/api/organisation-contract.ts';
 import { command, type Command, type ExitCode, type Flag, type FlagValues } from '../command.ts';
 import type { CommandContext } from '../context.ts';

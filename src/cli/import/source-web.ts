@@ -1,7 +1,7 @@
 // Another registry by its address: asked within bounds, and never led to another host than the one that was named.
 
 import { GatehouseError, messageOf } from '../../kernel/errors.ts';
-import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../../kernel/without-last.ts';
 import { readVersion } from '../../main/version.ts';
 import type { Machine } from '../machine.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { isGatehouseError } from '../../kernel/errors.ts';
-import { indexFolder, indexPath, names } from './name.ts';
+import { indexFolder, indexPath, names, namespaces } from './name.ts';
 
 test('C3: case does not tell two crates apart, hyphen and underscore stay as they are written', () => {
   assert.equal(names.parse('Tide-Pool'), 'tide-pool');
@@ -68,3 +68,16 @@ test(
     for (const { package: one } of found) assert.equal(names.parse(one.name), one.name.toLowerCase());
   },
 );
+
+test('a namespace is the beginning of names that can be, in one spelling', () => {
+  assert.deepEqual(
+    ['acme', 'acme_Tools', 'acme-tools-*'].map((name) => namespaces.parse(name)),
+    ['acme', 'acme-tools', 'acme-tools'],
+  );
+  for (const none of ['_', '-', '_acme', '1acme', ''])
+    assert.throws(
+      () => namespaces.parse(none),
+      (error) => isGatehouseError(error, 'invalid-name'),
+      none,
+    );
+});

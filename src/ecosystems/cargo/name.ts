@@ -11,7 +11,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** Prefixes of names, as PyPI's: the index takes `-` and `_` for one another when a name is new. */
 export const namespaces: NamespaceRules = {
-  parse: (raw) => parseName(withoutStar(raw)).replaceAll('_', '-'),
+  parse: (raw) => parseName(parseName(withoutStar(raw)).replaceAll('_', '-')),
   labels: (namespace) => namespace.split('-'),
   labelsOf: (name) => name.split(/[-_]/),
   pattern: (namespace) => `${namespace}-*`,

@@ -139,6 +139,9 @@ test('files, their digests and lists of versions are put; whatever else would wr
     assert.equal(ask(`/org/example/app/${file}`, method)?.kind, 'write');
   }
   assert.equal(ask('/org/example/app', 'PUT')?.kind, 'write');
+  // A group's list of plugins says nothing; a folder that is no group names nothing.
+  assert.deepEqual(ask('/org/maven-metadata.xml', 'PUT'), { ...list, name: 'org:', variant: 'metadata' });
+  assert.equal(ask('/<!DOCTYPE a>/app/maven-metadata.xml', 'PUT')?.kind, 'write');
 });
 
 test('every door leads to the target’s own version', () => {

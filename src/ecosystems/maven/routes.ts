@@ -130,7 +130,8 @@ function groupMetadata(input: RouteInput): RegistryRequest | undefined {
 function deployMetadata(input: RouteInput): RegistryRequest | undefined {
   const place = metadataPlace(input);
   if (place === undefined || place.folders.length === 0) return undefined;
-  const name = findNameOfFolder(place.folders) ?? groupAsName(place.folders.join('.'));
+  const name = findNameOfFolder(place.folders) ?? findGroup(place.folders);
+  if (name === undefined) return undefined;
   const variant = place.algorithm === undefined ? 'metadata' : 'metadata-digest';
   return { kind: 'submit', variant, name };
 }
@@ -143,6 +144,12 @@ function deploySnapshotMetadata(input: RouteInput): RegistryRequest | undefined 
   const { name, version } = snapshot;
   const variant = place.algorithm === undefined ? 'snapshot-metadata' : 'metadata-digest';
   return { kind: 'submit', variant, name, selector: version };
+}
+
+function findGroup(folders: readonly string[]): PackageName | undefined {
+  return folders.every((folder) => /^[A-Za-z0-9_-]+$/.test(folder))
+    ? groupAsName(folders.join('.'))
+    : undefined;
 }
 
 function deployFile({ segments }: RouteInput): RegistryRequest | undefined {

@@ -6,7 +6,7 @@ import type { LockEntry, LockfileFormat } from '../adapter-lockfile.ts';
 import { describeAddress, readLockName, withFragment, type LockPart } from './lock-part.ts';
 import { readRequirements } from './requirements.ts';
 import { findTomlStrings, quoteToml, type TomlString } from '../../formats/toml-strings.ts';
-import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../../kernel/without-last.ts';
 
 export const lockfiles: readonly LockfileFormat[] = [
   lockfile('uv.lock', (file) => file === 'uv.lock', readUvLock),

@@ -11,7 +11,14 @@ export function findNormalVersion(version: string): string | undefined {
 
 /** Equal for versions that PEP 440 holds equal: zeros at the end count for nothing. What is no version stands for itself. */
 export function versionKey(version: string): string {
-  return normalise(version, (release) => release.replace(/(?:\.0)+$/, '')) ?? version;
+  return normalise(version, withoutLastZeros) ?? version;
+}
+
+/** `1.0.0` as `1`. */
+function withoutLastZeros(release: string): string {
+  const numbers = release.split('.');
+  while (numbers.length > 1 && numbers.at(-1) === '0') numbers.pop();
+  return numbers.join('.');
 }
 
 function normalise(version: string, write: (release: string) => string): string | undefined {

@@ -2,6 +2,7 @@
 // no other reader takes it for another: what their parsers differ in is refused.
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import { withoutLast } from '../../kernel/without-last.ts';
 
 export interface CoreMetadata {
   /** Fields that stand once, by their name in small letters. */
@@ -79,10 +80,7 @@ function decode(bytes: Uint8Array, what: string): string {
 /** Fields with the lines that go on with them. Python's reader also ends a line at a lone carriage return. */
 function unfold(head: string, what: string): readonly string[] {
   const fields: string[] = [];
-  for (const line of head
-    .replaceAll('\r\n', '\n')
-    .replace(/[\r\n]+$/, '')
-    .split('\n')) {
+  for (const line of withoutLast(head.replaceAll('\r\n', '\n'), '\r\n').split('\n')) {
     // oxlint-disable-next-line no-control-regex -- these are looked for
     if (/[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]/.test(line)) {
       throw invalid(what, `its field ${shown(line)} has control characters`);

@@ -1,7 +1,7 @@
 // What an OSV ecosystem id means here.
 
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
-import { withoutLastSlashes } from '../../kernel/last-slashes.ts';
+import { withoutLastSlashes } from '../../kernel/without-last.ts';
 
 /** One of our ecosystems, and the repository that an id's suffix names. */
 export interface OsvEcosystem {

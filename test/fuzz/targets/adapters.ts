@@ -182,10 +182,15 @@ function routeTarget({ id, adapter, seeds }: Subject): Target {
       if (request.kind === 'passthrough') assertBelow(UPSTREAM, request.path);
       if (request.kind === 'redirect') assertBelow(`${GATE}/${id}`, request.path.replace(/^\//, ''));
       if (request.kind === 'artifact' || request.kind === 'checksum') assertPlainFile(request.file);
-      if ('name' in request && request.name !== undefined)
-        assert.equal(adapter.names.parse(request.name), request.name);
+      if ('name' in request && request.name !== undefined) assertName(adapter, request.name);
     },
   );
+}
+
+/** A package, or a group of them (`org.acme:`). */
+function assertName(adapter: Adapter, name: string): void {
+  const whole = name.endsWith(':') ? `${name}any` : name;
+  assert.equal(adapter.names.parse(whole), whole);
 }
 
 /** An address that a path leads to must stay on its host and below its root, however it is put together. */

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startCpuTime } from '../../test/support/cpu-time.ts';
-import { withoutLastSlashes } from './last-slashes.ts';
+import { withoutLast, withoutLastSlashes } from './without-last.ts';
+
+test('any of the characters at the end are taken away', () => {
+  assert.deepEqual(
+    ['a\r\n\n', '\na', '\n\r', ''].map((text) => withoutLast(text, '\r\n')),
+    ['a', '\na', '', ''],
+  );
+});
 
 test('slashes at the end are taken away, in time that grows with the length of the text', () => {
   assert.deepEqual(['https://a.example//', 'a/b', '///', ''].map(withoutLastSlashes), [
