@@ -340,8 +340,15 @@ export interface PublishRules {
   readonly ownDocuments?: (registryUrl: string) => Documents;
   readonly parts?: PartRules;
   readonly staging?: StagingRules;
-  /** What a version runs on the machine of whoever installs it; `paths`: in its archives, without the folder that all lies in. */
-  readonly runsAtInstall?: (words: Words, paths: ReadonlySet<string>) => readonly InstallRun[];
+  /**
+   * What a version runs on the machine of whoever installs it; `paths`: in its archives, without the folder that all lies in;
+   * `documents`: those of its index, and what `about.packaged` takes out of its archive.
+   */
+  readonly runsAtInstall?: (
+    words: Words,
+    paths: ReadonlySet<string>,
+    documents: Documents,
+  ) => readonly InstallRun[];
   renderAccepted(accepted: Accepted): RenderedAnswer;
   /** Whether its documents name the people who may publish it. */
   readonly namesMaintainers?: true;

@@ -47,6 +47,10 @@ describe('what is uploaded to PyPI is taken', () => {
       },
     ],
     ['with a form that says little', { form: { metadata_version: undefined, md5_digest: undefined } }],
+    [
+      'with files for another place of the machine',
+      { files: { 'acme_tide-1.0.0.data/scripts/tide': '#!python' } },
+    ],
     ['for several interpreters', { wheel: { tags: 'py2.py3-none-any' } }],
     [
       'with the tags of WHEEL compressed',
@@ -158,6 +162,11 @@ describe('what is uploaded to PyPI is refused', () => {
     ],
     ['as an egg', { file: 'acme_tide-1.0.0-py3.11.egg' }, /expected a wheel/],
     ['as a zipped sdist', sdist({ file: 'acme_tide-1.0.0.zip' }), /expected a wheel/],
+    [
+      'with files that one installer spreads and another does not',
+      { files: { 'acme_tide-9.data/purelib/evil.pth': 'import evil' } },
+      /expected acme_tide-1\.0\.0\.data\/ alone/,
+    ],
     ['with a path for a name', { file: '../acme_tide-1.0.0-py3-none-any.whl' }, /no name of a wheel/],
     ['with a local version', { version: '1.0+cu118' }, /local version/],
     ['with what is no version', sdist({ version: 'latest' }), /PEP 625|PEP 440/],

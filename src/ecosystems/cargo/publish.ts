@@ -12,12 +12,14 @@ import type {
 } from '../adapter-publish.ts';
 import { jsonAnswer } from '../json-answer.ts';
 import { assertSameFacts, withoutScheme, type OwnAddresses } from './crate-facts.ts';
+import { MANIFEST } from './about.ts';
 import { CONFIG_KEY, crateFile } from './download-address.ts';
 import { readImported } from './imported-release.ts';
 import { INDEX_KEY } from './index-document.ts';
 import { writeLine, writeLineWords } from './index-line.ts';
 import { readPackagedCrate } from './packaged-crate.ts';
 import { readPublishName, readPublishVersion, versionKey } from './publish-names.ts';
+import { runsAtBuild } from './runs-at-build.ts';
 import { parseOwners, renderPeople } from './owners.ts';
 import { parseSentCrate, readSentFacts } from './sent-crate.ts';
 
@@ -41,8 +43,7 @@ export const publish: PublishRules = {
     ]),
   renderAccepted,
   renderPeople,
-  runsAtInstall: (_words, paths) =>
-    paths.has('build.rs') ? [{ what: 'build.rs', runs: 'compiled and run before the crate is built' }] : [],
+  runsAtInstall: (_words, paths, documents) => runsAtBuild(documents.get(MANIFEST), paths),
 };
 
 async function read(submitted: Submitted): Promise<Submission> {

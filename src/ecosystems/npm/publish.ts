@@ -74,7 +74,8 @@ function runsAtInstall(words: Words, paths: ReadonlySet<string>): readonly Insta
     const script = stringField(scripts, what);
     return script === undefined ? [] : [{ what, runs: script }];
   });
-  const hasBindings = paths.has('binding.gyp');
+  // Some file systems find it in any case.
+  const hasBindings = [...paths].some((path) => path.toLowerCase() === 'binding.gyp');
   return hasBindings ? [...runs, { what: 'binding.gyp', runs: 'node-gyp rebuild' }] : runs;
 }
 

@@ -62,7 +62,8 @@ export async function openTarball(
   }
   const packaged = parseJsonObject(file, `the package.json of ${what}`, LIMITS);
   const [root] = roots;
-  const hasBindings = entries.some(({ path }) => path === `${root}/binding.gyp`);
+  // Some file systems find it in any case.
+  const hasBindings = entries.some(({ path }) => path.toLowerCase() === `${root}/binding.gyp`.toLowerCase());
   const files = entries.filter(({ kind }) => kind === 'file');
   return {
     packaged,

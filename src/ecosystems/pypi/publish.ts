@@ -32,12 +32,17 @@ export const publish: PublishRules = {
       ? [{ what: 'setup.py', runs: 'run when the source distribution is built' }]
       : []),
     ...[...paths]
-      .filter((path) => /^[^/]+\.pth$/.test(path))
+      .filter((path) => START.test(path.replace(DATA_SCHEME, '')))
       .map((what) => ({ what, runs: 'read at every start of the interpreter' })),
   ],
   // Clients know a file that is there by status 400 and "File already exists".
   statuses: { conflict: 400, 'invalid-archive': 400 },
 };
+
+/** What lands in `site-packages` itself, other than by lying at the top of a wheel. */
+const DATA_SCHEME = /^[^/]+\.data\/(?:purelib|platlib|data\/(?:.*\/)?(?:site|dist)-packages)\//;
+/** What Python's `site` looks for there: .pth, .start (PEP 829), and two modules, each as a file, an extension or a folder. */
+const START = /^(?:[^/]+\.(?:pth|start)|(?:site|user)customize(?:\.[^/]+|\/__init__\.[^/]+))$/;
 
 async function read({ variant, headers, body }: Submitted): Promise<Submission> {
   if (variant !== 'upload') {

@@ -3,6 +3,7 @@
 import { createHash, type Hash } from 'node:crypto';
 
 import { GatehouseError } from '../../kernel/errors.ts';
+import type { ReadArchive } from '../../formats/archive/read-archive.ts';
 import { readZip } from '../../formats/archive/read-zip.ts';
 import { unless, type Lenient } from './lenient.ts';
 import { assertLicence } from './licence-fields.ts';
@@ -34,6 +35,7 @@ export async function readWheel(
   if (infos.size !== 1)
     throw invalid(file, `it has ${infos.size} folders of the name *.dist-info, expected one`);
   assertInfoFolder(info, name, file);
+  unless(lenient, () => assertDataFolder(entries, info, file));
   const [metadata, wheel, record] = NEEDED.map((needed) => taken.get(`${info}.dist-info/${needed}`));
   if (metadata === undefined || wheel === undefined || record === undefined) {
     throw invalid(file, `it lacks one of ${NEEDED.join(', ')} in ${info}.dist-info`);
@@ -72,6 +74,13 @@ function assertInfoFolder(info: string, name: WheelName, file: string): void {
       file,
       `its folder ${JSON.stringify(info.slice(0, 200))}.dist-info is of another name or version`,
     );
+}
+
+/** pip spreads every folder of the name *.data over the machine, uv the one of this name. */
+function assertDataFolder(entries: ReadArchive['entries'], info: string, file: string): void {
+  const other = entries.find(({ path }) => /^[^/]+\.data\//i.test(path) && !path.startsWith(`${info}.data/`));
+  if (other === undefined) return;
+  throw invalid(file, `it has ${JSON.stringify(other.path.slice(0, 200))}, expected ${info}.data/ alone`);
 }
 
 /** A dash of a version stands as an underscore in the name. */

@@ -70,13 +70,16 @@ function hashOf(hashes: Map<string, Hash>, path: string): Hash {
   return hash;
 }
 
-/** One folder at the top is the same in every version, whatever it is called; wheels have the version in the names of two. */
+/**
+ * One folder at the top is the same in every version, whatever it is called; wheels have the version in the names of two. Where two
+ * paths would be one without it, all stay as they are: neither hides the other.
+ */
 function plainPaths(entries: ReadArchive['entries']): (path: string) => string {
   const tops = new Set(entries.map(({ path }) => path.split('/', 1)[0] ?? ''));
   const isFolder = entries.every(({ path, kind }) => kind === 'folder' || path.includes('/'));
   const isOne = tops.size === 1 && isFolder;
-  return (path) => {
-    if (isOne) return path.slice(path.indexOf('/') + 1);
-    return path.replace(/^([^/]+)-[^-/]+(\.(?:dist-info|data)\/)/, '$1$2');
-  };
+  if (isOne) return (path) => path.slice(path.indexOf('/') + 1);
+  const plain = (path: string) => path.replace(/^([^/]+)-[^-/]+(\.(?:dist-info|data)\/)/, '$1$2');
+  const areApart = new Set(entries.map(({ path }) => plain(path))).size === entries.length;
+  return areApart ? plain : (path) => path;
 }

@@ -151,6 +151,80 @@ describe('what differs between two versions', () => {
     );
   });
 
+  it('names bindings that npm builds, in the case that a file system finds them by, too', async () => {
+    for (const file of ['binding.gyp', 'Binding.gyp']) {
+      const told = await compare('npm', await tide('1.0.0', {}, { [file]: '{}' }));
+      assert.deepEqual(
+        told.installs.map(({ what }) => what),
+        ['binding.gyp'],
+        file,
+      );
+    }
+  });
+
+  it('names all of a wheel that Python reads at its start, by whatever way it lands there', async () => {
+    const bytes = packZip(
+      [
+        'tide.pth',
+        'tide.start',
+        'sitecustomize.py',
+        'usercustomize/__init__.py',
+        'tide-1.0.0.data/purelib/a.pth',
+        'tide-1.0.0.data/platlib/sitecustomize.so',
+        'tide-1.0.0.data/data/lib/python3.14/site-packages/b.pth',
+        'tide/c.pth',
+        'tide-1.0.0.data/data/share/d.pth',
+        'tide/sitecustomize.py',
+      ].map((name) => ({ name, content: name })),
+    );
+    const told = await compare(
+      'pypi',
+      versionOf('tide', '1.0.0', {}, [{ file: 'tide-1.0.0-py3-none-any.whl', bytes }]),
+    );
+    assert.deepEqual(
+      told.installs.map(({ what }) => what),
+      [
+        'sitecustomize.py',
+        'tide.data/data/lib/python3.14/site-packages/b.pth',
+        'tide.data/platlib/sitecustomize.so',
+        'tide.data/purelib/a.pth',
+        'tide.pth',
+        'tide.start',
+        'usercustomize/__init__.py',
+      ],
+    );
+  });
+
+  it('hides no file behind another whose path differs by the version alone', async () => {
+    const paths = ['tide-1.0.0.data/purelib/tide.py', 'tide-2.0.0.data/purelib/tide.py'];
+    const bytes = packZip(paths.map((name) => ({ name, content: name })));
+    const told = await compare(
+      'pypi',
+      versionOf('tide', '1.0.0', {}, [{ file: 'tide-1.0.0-py3-none-any.whl', bytes }]),
+    );
+    assert.deepEqual(
+      onlyFile(told).entries.map(({ path }) => path),
+      paths,
+    );
+  });
+
+  it('takes the Cargo.toml of the crate itself, not one that stands before it', async () => {
+    const packed = await packTgz('tide-1.0.0', {
+      'a/Cargo.toml': '[package]\nlicense = "MIT"\n',
+      'Cargo.toml': '[package]\nlicense = "ISC"\nbuild = "src/evil.rs"\n',
+    });
+    const line = { name: 'tide', vers: '1.0.0', deps: [], features: {} };
+    const told = await compare(
+      'cargo',
+      versionOf('tide', '1.0.0', line, [{ file: 'tide-1.0.0.crate', bytes: packed }]),
+    );
+    assert.deepEqual(told.fields, [{ what: 'licence', after: 'ISC' }]);
+    assert.deepEqual(
+      told.installs.map(({ what }) => what),
+      ['src/evil.rs'],
+    );
+  });
+
   it('is told of crates and of Composer packages: build scripts, plugins, needs', async () => {
     const crate = async (version: string, files: FileTree) => [
       { file: `tide-${version}.crate`, bytes: await packTgz(`tide-${version}`, files) },

@@ -3,8 +3,8 @@
 import type { Ecosystem } from '../../kernel/ecosystem.ts';
 import type { Adapter } from '../../ecosystems/adapter.ts';
 import { compareFiles } from './compare-files.ts';
-import { compareTexts, describedBy, fieldsOf, needsOf, runsOf } from './compare-words.ts';
-import type { ComparisonQuestion, ReleaseComparison } from './comparison.ts';
+import { compareTexts, describedBy, fieldsOf, needsOf, runsOf, withPackaged } from './compare-words.ts';
+import type { ComparedVersion, ComparisonQuestion, ReleaseComparison } from './comparison.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
@@ -14,8 +14,10 @@ export async function compareReleases(
   { ecosystem, before, after, registryUrl }: ComparisonQuestion,
 ): Promise<ReleaseComparison> {
   const adapter = adapters[ecosystem];
-  const now = describedBy(adapter, after, registryUrl);
-  const old = before === undefined ? undefined : describedBy(adapter, before, registryUrl);
+  const indexed = (version: ComparedVersion) => describedBy(adapter, version, registryUrl);
+  const documents = (version: ComparedVersion) => withPackaged(adapter, version, indexed(version));
+  const now = await documents(after);
+  const old = before === undefined ? undefined : await documents(before);
   const { files, isCut, paths } = await compareFiles(before, after);
   const both = before !== undefined && old !== undefined ? { before, old } : undefined;
   return {
@@ -24,8 +26,8 @@ export async function compareReleases(
       await fieldsOf(adapter, after, now),
     ),
     installs: compareTexts(
-      both === undefined ? NONE : runsOf(adapter, both.before, paths.before),
-      runsOf(adapter, after, paths.after),
+      both === undefined ? NONE : runsOf(adapter, both.before, paths.before, both.old),
+      runsOf(adapter, after, paths.after, now),
     ),
     dependencies: compareTexts(
       both === undefined ? NONE : needsOf(adapter, both.before, both.old),

@@ -56,7 +56,7 @@ export function needsOf(
   return needs;
 }
 
-/** What its metadata says of it. */
+/** What its metadata says of it; `documents`: with what `withPackaged` adds. */
 export async function fieldsOf(
   { about }: Adapter,
   { facts, version, files }: ComparedVersion,
@@ -71,7 +71,6 @@ export async function fieldsOf(
     documents: new Map(documents),
     missing: new Map(),
   };
-  await addPackaged(about.packaged, { facts, version, files }, have.documents);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const asked = about
       .documents(subject, have)
@@ -105,28 +104,34 @@ function setList<T>(
     words.set(what, told.value.map(write).sort().join(', '));
 }
 
-/** The document that an archive of the version holds, where no index has it. */
-async function addPackaged(
-  packaged: Adapter['about']['packaged'],
+/** With the document that an archive of the version holds, where no index has it. */
+export async function withPackaged(
+  { about: { packaged } }: Adapter,
   { facts, version, files }: ComparedVersion,
-  documents: Map<string, Uint8Array>,
-): Promise<void> {
-  if (packaged === undefined) return;
+  documents: Documents,
+): Promise<Documents> {
+  if (packaged === undefined) return documents;
   const file = files.find((one) => packaged.isFile(one.file, facts.name, version));
   const archive = file === undefined ? undefined : await readEntries(file.file, file.bytes);
-  if (archive === undefined || 'unread' in archive) return;
+  if (archive === undefined || 'unread' in archive) return documents;
   const isWanted = (path: string): boolean => packaged.isEntry(path) || packaged.isEntry(`x/${path}`);
-  const [path] = [...archive.entries].flatMap(([one, { sizeBytes }]) =>
-    isWanted(one) && sizeBytes <= packaged.maxBytes ? [one] : [],
-  );
+  // One of the same name lies in a folder further down, too: the archive's own is the uppermost.
+  const [path] = [...archive.entries]
+    .flatMap(([one, { sizeBytes }]) => (isWanted(one) && sizeBytes <= packaged.maxBytes ? [one] : []))
+    .sort((a, b) => a.split('/').length - b.split('/').length);
   const bytes = path === undefined ? undefined : (await archive.take(new Set([path]))).get(path);
-  if (bytes !== undefined) documents.set(packaged.key, bytes);
+  return bytes === undefined ? documents : new Map([...documents, [packaged.key, bytes]]);
 }
 
-/** What runs on the machine of whoever installs it. */
-export function runsOf(adapter: Adapter, { facts }: ComparedVersion, paths: ReadonlySet<string>): Words {
+/** What runs on the machine of whoever installs it; `documents`: with what `withPackaged` adds. */
+export function runsOf(
+  { publish }: Adapter,
+  { facts }: ComparedVersion,
+  paths: ReadonlySet<string>,
+  documents: Documents,
+): Words {
   const words = facts.versions[0]?.words ?? {};
-  return new Map(adapter.publish?.runsAtInstall?.(words, paths).map(({ what, runs }) => [what, runs]));
+  return new Map(publish?.runsAtInstall?.(words, paths, documents).map(({ what, runs }) => [what, runs]));
 }
 
 /** What cannot be read is not compared: it was read when it was published, by the same readers, or is shown as a file. */
