@@ -2,7 +2,7 @@
 
 import { GatehouseError, isGatehouseError } from '../kernel/errors.ts';
 import type { PackageName } from '../kernel/package-ref.ts';
-import type { GovernanceRequest } from '../ecosystems/adapter-governance.ts';
+import type { AccessAsk, GovernanceRequest } from '../ecosystems/adapter-governance.ts';
 import type { RenderedAnswer } from '../ecosystems/adapter-answers.ts';
 import { endGrant, grantRole, listGrants } from '../identity/organisations/grants.ts';
 import { mayOn } from '../identity/organisations/object-rights.ts';
@@ -19,7 +19,15 @@ import type { OwnedPackage } from '../identity/organisations/organisation-ports.
 import type { Person } from '../identity/principal.ts';
 import { addPublisher, listPublishers, removePublisher } from '../identity/trusted-publishing/publishers.ts';
 import { readBody } from './read-body.ts';
-import { assertCovered, isCovered, look, prove, publicIssuerOf, type Asking } from './governing.ts';
+import {
+  assertCovered,
+  isCovered,
+  look,
+  prove,
+  publicIssuerOf,
+  publisherWords,
+  type Asking,
+} from './governing.ts';
 
 export async function aboutAccess(
   asking: Asking,
@@ -39,11 +47,20 @@ export async function aboutAccess(
     if (owned === undefined) throw noPackage();
     return rules.visibility(owned.visibility === 'public');
   }
-  const { visibility, asksProof } = rules.readAccess(await readBody(exchange.message));
-  const person = await prove(asking, `change the access of ${name}`, ref);
+  const wish = rules.readAccess(await readBody(exchange.message));
+  const { visibility, asksProof } = wish;
+  const person = await prove(asking, accessWords(name, wish), ref);
   if (visibility !== undefined) await changeVisibility(organisations, person, { ...ref, visibility });
   if (asksProof !== undefined) await setAsksProof(organisations, person, { ...ref, asksProof });
   return rules.done();
+}
+
+/** Whoever says yes to it says it to what they read. */
+function accessWords(name: PackageName, { visibility, asksProof }: AccessAsk): string {
+  const told = visibility === undefined ? [] : [`make ${name} ${visibility}`];
+  if (asksProof === true) told.push(`have each change of ${name} take a second factor`);
+  if (asksProof === false) told.push(`have tokens change ${name} without a second factor`);
+  return told.join(' and ');
 }
 
 export async function aboutPublishers(
@@ -61,7 +78,7 @@ export async function aboutPublishers(
     return rules.publishers((await listPublishers(trusted, person, subject)).map(toldPublisher));
   }
   const wish = rules.readPublisher(await readBody(exchange.message));
-  const person = await prove(asking, `let a trusted publisher publish ${name}`, { ecosystem, name });
+  const person = await prove(asking, publisherWords(name, wish), { ecosystem, name });
   const issuer = publicIssuerOf(trusted, wish.provider);
   const { settings, right } = wish;
   const added = await addPublisher(trusted, person, { subject, issuer: issuer.name, settings, right });
@@ -132,10 +149,12 @@ export async function changeTeam(
   const { organisations } = governing;
   const { ecosystem } = exchange;
   const { name, may } = rules.readTeam(await readBody(exchange.message));
-  const person = await prove(asking, `change what ${organisation}:${team} may do with ${name}`, {
-    ecosystem,
-    name,
-  });
+  const role = ask === 'end-team' ? undefined : may === 'write' ? 'publisher' : 'auditor';
+  const words =
+    role === undefined
+      ? `take ${name} from ${organisation}:${team}`
+      : `make ${organisation}:${team} ${role} of ${name}`;
+  const person = await prove(asking, words, { ecosystem, name });
   const owned = await requireOnPackage(organisations.stores, person, { ecosystem, name }, 'see');
   await assertOwner(asking, owned, organisation);
   const present = (await listGrants(organisations, person, organisation)).filter(
@@ -145,7 +164,6 @@ export async function changeTeam(
       grant.ecosystem === ecosystem &&
       grant.pattern === name,
   );
-  const role = ask === 'end-team' ? undefined : may === 'write' ? 'publisher' : 'auditor';
   const isThere = present.some((grant) => grant.role === role);
   if (role === undefined && present.length === 0) {
     throw new GatehouseError(

@@ -3,7 +3,7 @@
 
 import type { PackageName, PackageRef } from '../kernel/package-ref.ts';
 import { GatehouseError } from '../kernel/errors.ts';
-import type { GovernanceRules } from '../ecosystems/adapter-governance.ts';
+import type { GovernanceRules, PublisherAsk } from '../ecosystems/adapter-governance.ts';
 import { proofNeeded } from '../identity/one-time/one-time-proof.ts';
 import { personProven, personUnproven } from '../identity/one-time/person-behind.ts';
 import type { Person } from '../identity/principal.ts';
@@ -38,6 +38,26 @@ export async function prove(
   if (proveIt === undefined) throw needed;
   await proveIt(needed);
   return personProven(governing.identity, principal, governing.identity.clock.now());
+}
+
+/** More is read by nobody to its end. */
+const MAX_WISH = 600;
+
+/**
+ * "let a trusted publisher publish tide (github, repository "acme/tide")": all of it, since whoever says yes says it to what they
+ * read. Throws `invalid-request` for what is too long to be read.
+ */
+export function publisherWords(
+  name: PackageName,
+  { provider, settings, right }: { readonly provider: string } & Pick<PublisherAsk, 'settings' | 'right'>,
+): string {
+  const said = Object.entries(settings).map(([key, value]) => `, ${key} ${JSON.stringify(value)}`);
+  const words = `let a trusted publisher ${right} ${name} (${provider}${said.join('')})`;
+  if (words.length <= MAX_WISH) return words;
+  throw new GatehouseError(
+    'invalid-request',
+    `Cannot add a publisher: what is said of it takes more than ${MAX_WISH} characters`,
+  );
 }
 
 /** A provider's public server, since clients name no other. Throws `not-found` where it is not believed. */

@@ -17,7 +17,15 @@ import {
   removePublisher,
 } from '../identity/trusted-publishing/publishers.ts';
 import type { Publisher } from '../identity/trusted-publishing/trusted-publishing-ports.ts';
-import { assertCovered, isCovered, look, prove, publicIssuerOf, type Governing } from './governing.ts';
+import {
+  assertCovered,
+  isCovered,
+  look,
+  prove,
+  publicIssuerOf,
+  publisherWords,
+  type Governing,
+} from './governing.ts';
 import { readBody } from './read-body.ts';
 import type { Exchange, RegistryHttpDeps } from './registry-exchange.ts';
 import { requireGoverning } from './send-governed.ts';
@@ -89,10 +97,14 @@ async function add(asking: Asking, provider: ConfigProvider): Promise<RenderedAn
   const { exchange, governing, rules } = asking;
   const { ecosystem } = exchange;
   const { name, settings } = rules.read(await readBody(exchange.message), provider);
-  const person = await prove(asking, `let a trusted publisher publish ${name}`, { ecosystem, name });
+  const right = 'publish';
+  const person = await prove(asking, publisherWords(name, { provider, settings, right }), {
+    ecosystem,
+    name,
+  });
   const issuer = publicIssuerOf(governing.trusted, provider);
   const subject = { ecosystem, pattern: name };
-  const wish = { subject, issuer: issuer.name, settings, right: 'publish' } as const;
+  const wish = { subject, issuer: issuer.name, settings, right } as const;
   return rules.added(provider, told(await addPublisher(governing.trusted, person, wish)));
 }
 

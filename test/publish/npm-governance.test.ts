@@ -61,6 +61,56 @@ describe('deciding with npm who may do what', () => {
     assert.equal(changed.status, 200, `the code is still good: ${changed.text}`);
   });
 
+  it('takes a yes for what its person read alone: no other access, no other repository, no other role', async (test) => {
+    const person = await scene(test);
+    const token = await person.mint();
+    const trust = (repository: string) => [
+      { type: 'github', claims: { repository, workflow_ref: { file: 'a.yml' } } },
+    ];
+    const access = '/-/package/@acme%2ftide/access';
+    const pairs: readonly (readonly [
+      method: string,
+      path: string,
+      asked: object,
+      done: object,
+      read: RegExp,
+    ])[] = [
+      [
+        'POST',
+        access,
+        { access: 'restricted' },
+        { publish_requires_tfa: false },
+        /^make @acme\/tide private$/,
+      ],
+      ['POST', access, { access: 'restricted' }, { access: 'public' }, /private/],
+      ['POST', '/-/package/@acme%2ftide/trust', trust('acme/tide'), trust('eve/tide'), /"acme\/tide"/],
+      [
+        'PUT',
+        '/-/team/acme/core/package',
+        { package: '@acme/tide', permissions: 'read-only' },
+        { package: '@acme/tide', permissions: 'read-write' },
+        /^make acme:core auditor of @acme\/tide$/,
+      ],
+    ];
+    await person.browser.json('POST', '/session/confirm', { code: person.freshCode() });
+    for (const [method, path, asked, done, read] of pairs) {
+      const first = await person.send(token, method, path, {
+        body: JSON.stringify(asked),
+        headers: { ...JSON_TYPE, 'npm-auth-type': 'web', 'npm-command': 'access' },
+      });
+      const { authUrl, doneUrl } = JSON.parse(first.text) as { authUrl: string; doneUrl: string };
+      const id = authUrl.split('/').at(-1) ?? '';
+      const { what } = await person.browser.json('GET', `/client-proofs/${id}`);
+      assert.match(String(what), read);
+      await person.browser.json('POST', `/client-proofs/${id}`, { isSparing: false });
+      const shown = await person.send(token, 'GET', new URL(doneUrl).pathname.replace('/npm', ''));
+      const { token: code } = JSON.parse(shown.text) as { token: string };
+      const other = await act(person, token, [method, path, done], code);
+      assert.equal(other.status, 403, `${path}: ${other.text}`);
+      assert.match(other.text, /the code is for another request/);
+    }
+  });
+
   it('is each person’s own act: their role decides, and the journal names them', async (test) => {
     const person = await scene(test);
     const token = await person.mint();
