@@ -150,6 +150,6 @@ function isForAddress(link: OneTimeLink, account: Account): boolean {
 function deadLink(): GatehouseError {
   return new GatehouseError(
     'not-allowed',
-    'Cannot use link: it is unknown, used or over; a restart without an administrator, or an administrator, gives another',
+    'Cannot use link: it is unknown, used, over or for another name; a restart without an administrator, or an administrator, gives another',
   );
 }

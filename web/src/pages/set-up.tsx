@@ -20,7 +20,7 @@ export function SetUpPage() {
     <div class="narrow">
       <Page
         title="Set up your account"
-        lead="This link works once. Choose the name and password that you will sign in with."
+        lead="This link works once. Choose the password that you will sign in with, and, where you are the first here, your name."
       >
         {secret === '' ? (
           <Empty title="This link is not complete" command="npm start">
@@ -86,7 +86,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
           value={name}
           onValue={setName}
           autocomplete="username"
-          hint="Stands beside everything that you change."
+          hint="Of an account that was made for you: the name that its letter, or whoever made it, told you."
           isRequired
         />
         <NewPasswordFields label="Password" chosen={chosen} />
