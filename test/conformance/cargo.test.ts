@@ -49,7 +49,7 @@ test('C1 where reading takes a token, config.json is 401 with a challenge, howev
   for (let times = 0; times < 20; times++) {
     const anonymous = await gate.ask('/cargo/config.json');
     assert.equal(anonymous.status, 401, anonymous.text);
-    assert.match(anonymous.headers['www-authenticate'] ?? '', /^Basic /);
+    assert.equal(anonymous.headers['www-authenticate'], `Cargo login_url="${gate.urls.cargo}/me"`);
   }
 });
 
