@@ -24,7 +24,7 @@ export interface CountImpactDeps {
 
 /** Packages that are looked up and written together. */
 const PAGE = 100;
-/** After each page of documents it rests for so many times as long as reading them took. */
+/** Between two pages of documents it rests for so many times as long as reading the first of them took. */
 const REST = 4;
 
 /**
@@ -69,7 +69,9 @@ async function countNeeding(
   needing: Map<string, number>,
   signal: AbortSignal,
 ): Promise<void> {
+  let restMs = 0;
   for await (const page of seen.pages()) {
+    if (restMs > 0) await sleep(restMs, undefined, { signal, ref: false });
     const startedAt = performance.now();
     for (const { ref, readNeeds } of page) {
       signal.throwIfAborted();
@@ -79,7 +81,7 @@ async function countNeeding(
         if (count !== undefined) needing.set(key, count + 1);
       }
     }
-    await sleep(REST * (performance.now() - startedAt), undefined, { signal, ref: false });
+    restMs = REST * (performance.now() - startedAt);
   }
 }
 
