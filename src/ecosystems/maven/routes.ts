@@ -120,8 +120,9 @@ function groupMetadata(input: RouteInput): RegistryRequest | undefined {
   const place = metadataPlace(input);
   const [group, ...rest] = place?.folders ?? [];
   if (place === undefined || group === undefined || rest.length > 0) return undefined;
-  if (!/^[A-Za-z0-9_-]+$/.test(group)) return undefined;
-  return { ...document(`${group}/${METADATA}`, place.algorithm), reservedAs: groupAsName(group) };
+  const reservedAs = findGroup([group]);
+  if (reservedAs === undefined) return undefined;
+  return { ...document(`${group}/${METADATA}`, place.algorithm), reservedAs };
 }
 
 /**
@@ -146,6 +147,7 @@ function deploySnapshotMetadata(input: RouteInput): RegistryRequest | undefined 
   return { kind: 'submit', variant, name, selector: version };
 }
 
+/** The group whose folders these are, as a name; undefined for what no group is called. */
 function findGroup(folders: readonly string[]): PackageName | undefined {
   return folders.every((folder) => /^[A-Za-z0-9_-]+$/.test(folder))
     ? groupAsName(folders.join('.'))
